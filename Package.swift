@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "neurosh",
+  products: [
+    .executable(name: "neurosh", targets: ["neurosh"]),
+    .library(name: "Equations", targets: ["Equations"]),
+    .library(name: "Neurons", targets: ["Neurons"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "Plots", targets: ["Plots"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibEdit",
+      pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]
+    ),
+    .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: strict),
+    .target(
+      name: "Equations",
+      dependencies: [.product(name: "OrderedCollections", package: "swift-collections")],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Neurons",
+      dependencies: [
+        "Equations",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Neurons",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(name: "Plots", swiftSettings: strict),
+    .target(
+      name: "Shell",
+      dependencies: [
+        "Simulation", "Plots", "SwiftCSV",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "neurosh",
+      dependencies: [
+        "Shell", "LineEditing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "EquationsTests", dependencies: ["Equations"], swiftSettings: strict),
+    .testTarget(name: "NeuronsTests", dependencies: ["Neurons"], swiftSettings: strict),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
+    .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
+    .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
+    .testTarget(name: "NeuroshTests", dependencies: ["neurosh"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
