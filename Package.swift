@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: strict),
     .target(
       name: "Equations",
-      dependencies: [.product(name: "OrderedCollections", package: "swift-collections")],
+      dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: strict
     ),
     .target(
@@ -42,6 +42,7 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
+      resources: [.embedInCode("Models")],
       swiftSettings: strict
     ),
     .target(

@@ -1,0 +1,91 @@
+public import RealModule
+
+extension Expression {
+  /// The number that the term stands for.
+  ///
+  /// This is the plain walk over the tree. Defaults, initial values and `expect` use it; running
+  /// neurons do not.
+  ///
+  /// - Parameter resolve: the value of a name, an element or a member.
+  /// - Throws: what `resolve` throws, or `Diagnostic` at a call that has no value here.
+  public func value(
+    _ resolve: (Expression) throws(Diagnostic) -> Double
+  ) throws(Diagnostic) -> Double {
+    switch kind {
+    case .number(let value): return value
+    case .name, .element, .member: return try resolve(self)
+    case .unary(let op, let operand):
+      let value = try operand.value(resolve)
+      return op == .minus ? -value : (value == 0 ? 1 : 0)
+    case .binary(let op, let left, let right):
+      return op.apply(try left.value(resolve), try right.value(resolve))
+    case .conditional(let condition, let yes, let no):
+      return try condition.value(resolve) != 0 ? yes.value(resolve) : no.value(resolve)
+    case .call(let name, let arguments):
+      guard let function = Function(rawValue: name.text), arguments.count == function.arity else {
+        throw Diagnostic.unknown(
+          "function", name, among: Function.allCases.map(\.rawValue), expected: "a known function")
+      }
+      var values: [Double] = []
+      for argument in arguments { values.append(try argument.value(resolve)) }
+      return function.apply(values)
+    }
+  }
+}
+
+extension BinaryOperator {
+  /// The operator's value; comparisons and logic give 1 or 0.
+  public func apply(_ a: Double, _ b: Double) -> Double {
+    switch self {
+    case .or: a != 0 || b != 0 ? 1 : 0
+    case .and: a != 0 && b != 0 ? 1 : 0
+    case .equal: a == b ? 1 : 0
+    case .notEqual: a != b ? 1 : 0
+    case .less: a < b ? 1 : 0
+    case .lessOrEqual: a <= b ? 1 : 0
+    case .greater: a > b ? 1 : 0
+    case .greaterOrEqual: a >= b ? 1 : 0
+    case .add: a + b
+    case .subtract: a - b
+    case .multiply: a * b
+    case .divide: a / b
+    case .power: raise(a, to: b)
+    }
+  }
+}
+
+/// `base` to the power of `exponent`; a whole exponent keeps the sign of a negative base.
+@inlinable
+public func raise<Scalar: Real & BinaryFloatingPoint>(
+  _ base: Scalar, to exponent: Scalar
+) -> Scalar {
+  if exponent == 2 { return base * base }
+  if exponent == exponent.rounded(), abs(exponent) < 0x1p20 {
+    return Scalar.pow(base, Int(exponent))
+  }
+  return Scalar.pow(base, exponent)
+}
+
+extension Function {
+  /// The function's value; `arguments` are as many as `arity`.
+  public func apply(_ arguments: [Double]) -> Double {
+    let x = arguments[0]
+    switch self {
+    case .exp: return .exp(x)
+    case .log: return .log(x)
+    case .sqrt: return .sqrt(x)
+    case .abs: return Swift.abs(x)
+    case .min: return Swift.min(x, arguments[1])
+    case .max: return Swift.max(x, arguments[1])
+    case .clamp: return Swift.min(Swift.max(x, arguments[1]), arguments[2])
+    case .sigmoid: return 1 / (1 + .exp(-x))
+    case .tanh: return .tanh(x)
+    case .relu: return Swift.max(x, 0)
+    case .sin: return .sin(x)
+    case .cos: return .cos(x)
+    case .floor: return x.rounded(.down)
+    case .ceil: return x.rounded(.up)
+    case .round: return x.rounded(.toNearestOrEven)
+    }
+  }
+}

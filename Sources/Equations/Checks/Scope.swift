@@ -1,0 +1,145 @@
+/// The names that a block may use.
+public struct Scope: Sendable {
+  /// Read only: parameters.
+  public var parameters: [String]
+  /// Read and set: states, `mem` and `spike` among them.
+  public var states: [String]
+  /// Read only: input currents.
+  public var inputs: [String]
+
+  /// Makes a scope.
+  public init(parameters: [String], states: [String], inputs: [String]) {
+    self.parameters = parameters
+    self.states = states
+    self.inputs = inputs
+  }
+
+  /// Every name a term may use.
+  public var names: [String] { parameters + states + inputs }
+}
+
+extension Block {
+  /// Checks every name, call and condition of the block.
+  ///
+  /// - Throws: `Diagnostic` at the first term that has no meaning in the scope.
+  public func check(in scope: Scope) throws(Diagnostic) {
+    var definitions: [String] = []
+    for statement in statements {
+      let names = scope.names + definitions
+      try statement.value.check(as: .number, names: names)
+      let target = statement.target
+      switch statement.kind {
+      case .definition:
+        guard !names.contains(target.text) else {
+          throw Diagnostic(
+            "'\(target.text)' is already a name", at: target.range, expected: "a new name")
+        }
+        definitions.append(target.text)
+      case .assignment:
+        guard scope.states.contains(target.text) else {
+          throw cannotSet(target, in: scope, definitions: definitions)
+        }
+      }
+    }
+  }
+
+  private func cannotSet(_ target: Name, in scope: Scope, definitions: [String]) -> Diagnostic {
+    let states = scope.states.joined(separator: ", ")
+    let kind =
+      scope.parameters.contains(target.text)
+      ? "a parameter" : scope.inputs.contains(target.text) ? "an input" : nil
+    if let kind {
+      return Diagnostic(
+        "'\(target.text)' is \(kind) and cannot be set here", at: target.range,
+        expected: "a state: \(states)")
+    }
+    if definitions.contains(target.text) {
+      return Diagnostic(
+        "'\(target.text)' is named by 'let' and keeps its value", at: target.range,
+        expected: "a state: \(states)")
+    }
+    return .unknown(
+      "state", target, among: scope.states, expected: "a state (\(states)) or 'let' before the name"
+    )
+  }
+}
+
+extension Expression {
+  /// What a term can be.
+  public enum Sort: Hashable, Sendable {
+    /// A number.
+    case number
+    /// A yes or no.
+    case condition
+
+    var description: String {
+      switch self {
+      case .number: "a number"
+      case .condition: "a condition such as mem > threshold"
+      }
+    }
+  }
+
+  /// Checks every name and call, and that the term is of the sort its place asks for.
+  ///
+  /// - Throws: `Diagnostic` at the first part that does not fit.
+  public func check(as sort: Sort, names: [String]) throws(Diagnostic) {
+    guard self.sort == sort else {
+      throw Diagnostic(
+        "'\(text)' is \(sort == .number ? "a condition" : "a number")", at: range,
+        expected: sort.description)
+    }
+    switch kind {
+    case .number: break
+    case .name(let text):
+      guard names.contains(text) else {
+        throw .unknown(
+          "name", Name(text, range), among: names + Function.allCases.map(\.rawValue),
+          expected: "one of \(names.joined(separator: ", "))")
+      }
+    case .unary(let op, let operand):
+      try operand.check(as: op == .not ? .condition : .number, names: names)
+    case .binary(let op, let left, let right):
+      try left.check(as: op.isLogical ? .condition : .number, names: names)
+      try right.check(as: op.isLogical ? .condition : .number, names: names)
+    case .conditional(let condition, let yes, let no):
+      try condition.check(as: .condition, names: names)
+      try yes.check(as: .number, names: names)
+      try no.check(as: .number, names: names)
+    case .call(let name, let arguments):
+      try check(call: name, arguments)
+      for argument in arguments { try argument.check(as: .number, names: names) }
+    case .element, .member:
+      throw Diagnostic(
+        "'\(text)' picks out a part, which equations do not have", at: range,
+        expected: "a plain name")
+    }
+  }
+
+  private var sort: Sort {
+    switch kind {
+    case .unary(.not, _): .condition
+    case .binary(let op, _, _): op.isComparison || op.isLogical ? .condition : .number
+    default: .number
+    }
+  }
+
+  private func check(call name: Name, _ arguments: [Expression]) throws(Diagnostic) {
+    let arity: Int
+    if name.text == "act" || name.text == "detach" {
+      arity = 1
+    } else if let function = Function(rawValue: name.text) {
+      arity = function.arity
+    } else {
+      let functions = Function.allCases.map(\.rawValue) + ["act", "detach"]
+      throw .unknown(
+        "function", name, among: functions,
+        expected: "one of \(functions.joined(separator: ", "))")
+    }
+    guard arguments.count == arity else {
+      throw Diagnostic(
+        "'\(name.text)' got \(arguments.count) arguments", at: range,
+        expected: "\(arity)")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// The one error of the language and the shell: what is wrong, where, what was expected, and the
+/// nearest valid word.
+public struct Diagnostic: Error, Hashable, Sendable {
+  /// What is wrong: a lower-case sentence that quotes the culprit.
+  public var message: String
+  /// Where: UTF-8 offsets in the text that was read.
+  public var range: SourceRange
+  /// What would have been accepted there.
+  public var expected: String?
+  /// The nearest valid word, where one is near.
+  public var suggestion: String?
+
+  /// Makes a diagnostic.
+  public init(
+    _ message: String, at range: SourceRange, expected: String? = nil, suggestion: String? = nil
+  ) {
+    self.message = message
+    self.range = range
+    self.expected = expected
+    self.suggestion = suggestion
+  }
+
+  /// The same diagnostic about a text that has `offset` more bytes in front.
+  public func shifted(by offset: Int) -> Diagnostic {
+    var copy = self
+    copy.range = range.shifted(by: offset)
+    return copy
+  }
+
+  /// The sentence with its expectation and suggestion, without the place.
+  public var sentence: String {
+    var text = message
+    if let expected { text += "; expected \(expected)" }
+    if let suggestion { text += "; did you mean '\(suggestion)'?" }
+    return text
+  }
+}
+
+extension Diagnostic {
+  /// The diagnostic for a word that is none of the valid ones.
+  public static func unknown(
+    _ kind: String, _ name: Name, among candidates: some Sequence<String>, expected: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      "unknown \(kind) '\(name.text)'", at: name.range, expected: expected,
+      suggestion: nearestWord(to: name.text, among: candidates))
+  }
+}

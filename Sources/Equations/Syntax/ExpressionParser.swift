@@ -1,0 +1,164 @@
+extension Expression {
+  /// Reads one term that fills the whole text.
+  ///
+  /// - Throws: `Diagnostic` where the text stops being a term.
+  public init(parsing text: String) throws(Diagnostic) {
+    var reader = try TokenReader(text)
+    self = try reader.expression()
+    guard reader.current.kind == .end else { throw reader.unexpected("an operator or the end") }
+  }
+}
+
+/// What `expect` compares: two terms and how far they may lie apart.
+public struct Comparison: Hashable, Sendable {
+  /// The two terms with the operator between them.
+  public var left: Expression, right: Expression
+  /// How they are compared.
+  public var comparison: BinaryOperator
+  /// How far apart they may lie: a number, or a share of the right side where `isRelative`.
+  public var tolerance: Expression?
+  /// Whether the tolerance was written with `%`.
+  public var isRelative: Bool
+
+  /// Reads `left == right` or `left == right +- tolerance[%]`.
+  ///
+  /// - Throws: `Diagnostic` where the text stops being a comparison.
+  public init(parsing text: String) throws(Diagnostic) {
+    var reader = try TokenReader(text)
+    left = try reader.expression(above: BinaryOperator.add.precedence)
+    guard case .symbol(let symbol) = reader.current.kind,
+      let comparison = BinaryOperator(rawValue: symbol), comparison.isComparison
+    else { throw reader.unexpected("a comparison: == != < <= > >=") }
+    reader.take()
+    self.comparison = comparison
+    right = try reader.expression(above: BinaryOperator.add.precedence)
+    isRelative = false
+    if reader.take(symbol: "+-") {
+      tolerance = try reader.expression(above: BinaryOperator.add.precedence)
+      isRelative = reader.take(symbol: "%")
+    }
+    guard reader.current.kind == .end else {
+      throw reader.unexpected(tolerance == nil ? "'+-' and a tolerance, or the end" : "the end")
+    }
+  }
+}
+
+// Top-down operator precedence (Pratt 1973): a prefix part, then every operator that binds at
+// least as tightly as the place asks for.
+extension TokenReader {
+  /// Reads a term whose operators bind at least as tightly as `level`.
+  mutating func expression(above level: Int = 0, depth: Int = 0) throws(Diagnostic) -> Expression {
+    guard depth < deepestNesting else { throw tooDeep }
+    var left = try prefix(level: level, depth: depth)
+    var links = depth
+    while case .symbol(let symbol) = current.kind, let op = infix(symbol), op.precedence >= level {
+      // A chain nests to the left, one level a link; what walks the tree walks that deep.
+      links += 1
+      guard links < longestChain else { throw tooDeep }
+      left = try operation(op, after: left, depth: depth)
+    }
+    return left
+  }
+
+  private func infix(_ symbol: String) -> BinaryOperator? { BinaryOperator(rawValue: symbol) }
+
+  private mutating func operation(
+    _ op: BinaryOperator, after left: Expression, depth: Int
+  ) throws(Diagnostic) -> Expression {
+    take()
+    // `^` binds to the right and lets a sign stand in the exponent.
+    let level = op == .power ? PrefixPrecedence.minus : op.precedence + 1
+    let right = try expression(above: level, depth: depth + 1)
+    if op.isComparison, case .symbol(let next) = current.kind,
+      BinaryOperator(rawValue: next)?.isComparison == true
+    {
+      throw Diagnostic(
+        "comparisons do not chain", at: current.range, expected: "'and' between two comparisons")
+    }
+    return Expression(.binary(op, left, right), left.range.joined(with: right.range))
+  }
+
+  private mutating func prefix(level: Int, depth: Int) throws(Diagnostic) -> Expression {
+    let token = take()
+    switch token.kind {
+    case .number(let value):
+      return Expression(.number(value), token.range)
+    case .symbol("-"):
+      return try signed(token, depth: depth)
+    case .symbol("("):
+      var inner = try expression(depth: depth + 1)
+      let closing = current.range
+      try require(symbol: ")")
+      inner.range = token.range.joined(with: closing)
+      return inner
+    case .name("not"):
+      let operand = try expression(above: PrefixPrecedence.not, depth: depth + 1)
+      return Expression(.unary(.not, operand), token.range.joined(with: operand.range))
+    case .name("if"):
+      return try conditional(from: token, depth: depth)
+    // `act` begins a declaration and, in a term, is the surrogate's name.
+    case .name(let word) where !reservedWords.contains(word) || word == "act":
+      return try postfix(Name(word, token.range), depth: depth)
+    default:
+      throw Diagnostic(
+        "unexpected \(token.description)", at: token.range,
+        expected: "a number, a name or '('")
+    }
+  }
+
+  private mutating func signed(_ sign: Token, depth: Int) throws(Diagnostic) -> Expression {
+    let operand = try expression(above: PrefixPrecedence.minus, depth: depth + 1)
+    return Expression(.unary(.minus, operand), sign.range.joined(with: operand.range))
+  }
+
+  private mutating func conditional(from start: Token, depth: Int) throws(Diagnostic) -> Expression {
+    let condition = try expression(depth: depth + 1)
+    guard take(word: "then") else { throw unexpected("'then'") }
+    let yes = try expression(depth: depth + 1)
+    guard take(word: "else") else { throw unexpected("'else'") }
+    let no = try expression(depth: depth + 1)
+    return Expression(.conditional(condition, yes, no), start.range.joined(with: no.range))
+  }
+
+  private mutating func postfix(_ name: Name, depth: Int) throws(Diagnostic) -> Expression {
+    if take(symbol: "(") {
+      var arguments: [Expression] = []
+      if !isAt(symbol: ")") {
+        repeat { arguments.append(try expression(depth: depth + 1)) } while take(symbol: ",")
+      }
+      let closing = current.range
+      try require(symbol: ")")
+      return Expression(.call(name, arguments), name.range.joined(with: closing))
+    }
+    var term = Expression(.name(name.text), name.range)
+    while isAt(symbol: "[") || isAt(symbol: ".") {
+      if take(symbol: ".") {
+        let member = try requireName("a name after '.'")
+        term = Expression(.member(term, member), term.range.joined(with: member.range))
+      } else {
+        take()
+        let index = try expression(depth: depth + 1)
+        let closing = current.range
+        try require(symbol: "]")
+        term = Expression(.element(term, index), term.range.joined(with: closing))
+      }
+    }
+    return term
+  }
+
+  private var tooDeep: Diagnostic {
+    Diagnostic(
+      "the term is nested too deeply", at: current.range,
+      expected: "at most \(deepestNesting) levels; name a part with 'let'")
+  }
+}
+
+// Both keep a hostile text from exhausting the stack of anything that walks the tree.
+private let deepestNesting = 100
+private let longestChain = 400
+
+/// Words of the language, which name nothing else.
+let reservedWords: Set<String> = [
+  "if", "then", "else", "and", "or", "not", "let", "param", "state", "act", "integral", "inherits",
+  "with", "end", "neuron", "define", "source", "true", "false", "integer", "reset",
+]

@@ -1,0 +1,236 @@
+extension ModelSyntax {
+  /// Reads one neuron from its text.
+  ///
+  /// The text begins `neuron NAME` or `define NAME`, then either `= PARENT [with settings]` on the
+  /// same line, or declarations on lines of their own up to `end` or the end of the text.
+  ///
+  /// - Throws: `Diagnostic` where the text stops being a neuron.
+  public init(parsing text: String) throws(Diagnostic) {
+    // Also bounds how many values a program can need.
+    guard text.utf8.count <= longestModel else {
+      throw Diagnostic(
+        "the neuron's text is too long", at: SourceRange(longestModel, text.utf8.count),
+        expected: "at most \(longestModel) bytes")
+    }
+    var parser = try ModelParser(text)
+    self = try parser.model()
+  }
+}
+
+private let longestModel = 32_768
+
+private struct ModelParser {
+  var reader: TokenReader
+
+  init(_ text: String) throws(Diagnostic) { reader = try TokenReader(text) }
+
+  mutating func model() throws(Diagnostic) -> ModelSyntax {
+    reader.skipNewlines()
+    guard reader.take(word: "neuron") || reader.take(word: "define") else {
+      throw reader.unexpected("'neuron NAME' or 'define NAME'")
+    }
+    var model = ModelSyntax(name: try declaredName("a name for the neuron"))
+    model.summary = reader.takeString()
+    if reader.take(symbol: "=") { model.parent = try reader.requireName("a neuron to build on") }
+    while true {
+      reader.skipNewlines()
+      let token = reader.current
+      if token.kind == .end { return model }
+      guard case .name(let keyword) = token.kind else { throw reader.unexpected(declarations) }
+      reader.take()
+      if keyword == "end" {
+        reader.skipNewlines()
+        guard reader.current.kind == .end else { throw reader.unexpected("nothing after 'end'") }
+        return model
+      }
+      try declaration(Name(keyword, token.range), into: &model)
+    }
+  }
+
+  private let declarations =
+    "inherits, source, param, state, act, with, integral, spike or end"
+
+  private mutating func declaration(
+    _ keyword: Name, into model: inout ModelSyntax
+  ) throws(Diagnostic) {
+    switch keyword.text {
+    case "inherits":
+      try once(model.parent == nil, keyword)
+      model.parent = try reader.requireName("a neuron to build on")
+    case "source":
+      try once(model.reference == nil, keyword)
+      guard let text = reader.takeString() else { throw reader.unexpected("a text in quotes") }
+      model.reference = text
+    case "param": model.parameters.append(try parameter())
+    case "state": model.states.append(try state())
+    case "act":
+      try once(model.activation == nil, keyword)
+      model.activation = try activation()
+    case "with":
+      repeat { model.settings.append(try setting()) } while reader.take(symbol: ",")
+    case "integral":
+      try once(model.integral == nil, keyword)
+      model.integral = try block(keyword)
+    case "spike":
+      try once(model.spike == nil, keyword)
+      if reader.isAt(symbol: "=") {
+        throw Diagnostic(
+          "a statement stands outside of a block", at: keyword.range,
+          expected: "'spike' on a line of its own before it")
+      }
+      model.spike = try block(keyword)
+    default:
+      throw .unknown(
+        "declaration", keyword,
+        among: ["inherits", "source", "param", "state", "act", "with", "integral", "spike", "end"],
+        expected: declarations)
+    }
+  }
+
+  private func once(_ isFirst: Bool, _ keyword: Name) throws(Diagnostic) {
+    guard isFirst else {
+      throw Diagnostic(
+        "'\(keyword.text)' stands twice", at: keyword.range, expected: "one of them")
+    }
+  }
+
+  private mutating func declaredName(_ expected: String) throws(Diagnostic) -> Name {
+    let name = try reader.requireName(expected)
+    guard !reservedWords.contains(name.text) else {
+      throw Diagnostic(
+        "'\(name.text)' is a word of the language", at: name.range, expected: expected)
+    }
+    return name
+  }
+
+  // A value ends where its limits begin, so it is read above the comparisons.
+  private mutating func value() throws(Diagnostic) -> Expression {
+    let token = reader.current
+    if token.kind == .name("true") || token.kind == .name("false") {
+      reader.take()
+      return Expression(.name(token.kind == .name("true") ? "true" : "false"), token.range)
+    }
+    return try reader.expression(above: BinaryOperator.add.precedence)
+  }
+
+  private mutating func parameter() throws(Diagnostic) -> ParameterSyntax {
+    let name = try declaredName("a name for the parameter")
+    try reader.require(symbol: "=", " and the default value")
+    let value = try value()
+    let isInteger = reader.take(word: "integer")
+    var bounds: [Bound] = []
+    while case .symbol(let symbol) = reader.current.kind,
+      let comparison = BinaryOperator(rawValue: symbol), comparison.isComparison
+    {
+      guard comparison != .equal, comparison != .notEqual else {
+        throw reader.unexpected("a limit: < <= > >=")
+      }
+      reader.take()
+      bounds.append(Bound(comparison, try signedNumber()))
+    }
+    return ParameterSyntax(
+      name: name, value: value, isInteger: isInteger,
+      isFlag: value.kind == .name("true") || value.kind == .name("false"),
+      bounds: bounds, note: try noteAndEnd("'integer', a limit such as > 0, or a note in quotes"))
+  }
+
+  private mutating func signedNumber() throws(Diagnostic) -> Double {
+    let isNegative = reader.take(symbol: "-")
+    guard case .number(let value) = reader.current.kind else {
+      throw reader.unexpected("a number")
+    }
+    reader.take()
+    return isNegative ? -value : value
+  }
+
+  private mutating func state() throws(Diagnostic) -> StateSyntax {
+    let name = try declaredName("a name for the state")
+    try reader.require(symbol: "=", " and the initial value")
+    let initial = try value()
+    let afterReset = reader.take(word: "reset") ? try value() : nil
+    return StateSyntax(
+      name: name, initial: initial, afterReset: afterReset,
+      note: try noteAndEnd("'reset' and a value, or a note in quotes"))
+  }
+
+  private mutating func noteAndEnd(_ expected: String) throws(Diagnostic) -> String? {
+    let note = reader.takeString()
+    guard reader.isAtEndOfStatement else { throw reader.unexpected(expected) }
+    return note
+  }
+
+  private mutating func activation() throws(Diagnostic) -> ActivationSyntax {
+    let name = try reader.requireName("a surrogate such as Sigmoid")
+    var alpha: Expression?
+    if reader.take(word: "alpha") {
+      try reader.require(symbol: "=")
+      alpha = try value()
+    }
+    return ActivationSyntax(name: name, alpha: alpha)
+  }
+
+  private mutating func setting() throws(Diagnostic) -> SettingSyntax {
+    let name = try reader.requireName("a parameter")
+    try reader.require(symbol: "=", " and a value")
+    return SettingSyntax(name: name, value: try value())
+  }
+
+  private mutating func block(_ keyword: Name) throws(Diagnostic) -> Block {
+    var statements: [Statement] = []
+    if reader.take(symbol: "{") {
+      reader.skipNewlines()
+      while !reader.take(symbol: "}") {
+        guard reader.current.kind != .end else { throw reader.unexpected("'}'") }
+        statements.append(try statement())
+        reader.skipNewlines()
+      }
+    } else {
+      reader.skipNewlines()
+      while isAtStatement {
+        statements.append(try statement())
+        reader.skipNewlines()
+      }
+    }
+    guard !statements.isEmpty else {
+      throw Diagnostic(
+        "the '\(keyword.text)' block is empty", at: keyword.range,
+        expected: "a statement such as mem += input")
+    }
+    return Block(keyword: keyword.range, statements: statements)
+  }
+
+  // Every declaration begins with a word of the language but `spike`, which is also what a
+  // statement sets.
+  private var isAtStatement: Bool {
+    guard case .name(let word) = reader.current.kind else { return false }
+    if word == "let" { return true }
+    if word == "spike" {
+      guard case .symbol(let next) = reader.following.kind else { return false }
+      return next != "{"
+    }
+    return !reservedWords.contains(word)
+  }
+
+  private static let assignments: [String: BinaryOperator] = [
+    "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide,
+  ]
+
+  private mutating func statement() throws(Diagnostic) -> Statement {
+    let isDefinition = reader.take(word: "let")
+    let target = try declaredName(isDefinition ? "a name" : "a state such as mem")
+    var kind = isDefinition ? Statement.Kind.definition : .assignment(nil)
+    if !isDefinition, case .symbol(let symbol) = reader.current.kind,
+      let op = Self.assignments[symbol]
+    {
+      reader.take()
+      kind = .assignment(op)
+    } else {
+      try reader.require(symbol: "=", isDefinition ? "" : ", or += -= *= /=")
+    }
+    let value = try reader.expression()
+    guard reader.isAtEndOfStatement else {
+      throw reader.unexpected("an operator or the end of the line")
+    }
+    return Statement(kind, target, value)
+  }
+}

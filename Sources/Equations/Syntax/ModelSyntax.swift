@@ -1,0 +1,134 @@
+/// One statement of an `integral` or `spike` block.
+public struct Statement: Hashable, Sendable {
+  /// What a statement can do.
+  public enum Kind: Hashable, Sendable {
+    /// `let name = value`: a name for the rest of the block.
+    case definition
+    /// `name = value`, or `name += value` with the operator.
+    case assignment(BinaryOperator?)
+  }
+
+  /// What it does.
+  public var kind: Kind
+  /// The name on the left.
+  public var target: Name
+  /// The term on the right.
+  public var value: Expression
+
+  /// Makes a statement.
+  public init(_ kind: Kind, _ target: Name, _ value: Expression) {
+    self.kind = kind
+    self.target = target
+    self.value = value
+  }
+}
+
+/// An `integral` or `spike` block.
+public struct Block: Hashable, Sendable {
+  /// Where the block's keyword stands.
+  public var keyword: SourceRange
+  /// Its statements in order.
+  public var statements: [Statement]
+
+  /// Makes a block.
+  public init(keyword: SourceRange, statements: [Statement]) {
+    self.keyword = keyword
+    self.statements = statements
+  }
+}
+
+/// `param tau = 2 > 0 "membrane time constant"`.
+public struct ParameterSyntax: Hashable, Sendable {
+  /// Its name.
+  public var name: Name
+  /// The value it has unless set; may use parameters declared before it.
+  public var value: Expression
+  /// Whether only whole numbers are accepted.
+  public var isInteger: Bool
+  /// Whether it is a yes or no.
+  public var isFlag: Bool
+  /// What a value has to fulfil: `> 0`.
+  public var bounds: [Bound]
+  /// What it means, for `show` and help.
+  public var note: String?
+}
+
+/// One limit on the values of a parameter.
+public struct Bound: Hashable, Sendable {
+  /// A comparison.
+  public var comparison: BinaryOperator
+  /// What the value is compared with.
+  public var limit: Double
+
+  /// Makes a limit.
+  public init(_ comparison: BinaryOperator, _ limit: Double) {
+    self.comparison = comparison
+    self.limit = limit
+  }
+
+  /// Whether a value keeps to the limit.
+  public func holds(for value: Double) -> Bool {
+    switch comparison {
+    case .less: value < limit
+    case .lessOrEqual: value <= limit
+    case .greater: value > limit
+    case .greaterOrEqual: value >= limit
+    default: false
+    }
+  }
+
+  /// The limit as it is written: `> 0`.
+  public var text: String { "\(comparison.rawValue) \(limit.canonicalText)" }
+}
+
+/// `state mem = 0 reset v_reset "membrane potential"`.
+public struct StateSyntax: Hashable, Sendable {
+  /// Its name.
+  public var name: Name
+  /// The value at creation; may use parameters.
+  public var initial: Expression
+  /// The value after `reset`, where it differs from the initial one.
+  public var afterReset: Expression?
+  /// What it means.
+  public var note: String?
+}
+
+/// `act Sigmoid alpha = 4`: the function that makes a spike of `mem - threshold`.
+public struct ActivationSyntax: Hashable, Sendable {
+  /// The surrogate's name.
+  public var name: Name
+  /// Its slope, where one is given.
+  public var alpha: Expression?
+}
+
+/// `tau = 1.2` after `with`.
+public struct SettingSyntax: Hashable, Sendable {
+  /// The parameter's name.
+  public var name: Name
+  /// Its new value: a number, or a name such as a surrogate's or `true`.
+  public var value: Expression
+}
+
+/// A neuron model as it was written, not yet checked.
+public struct ModelSyntax: Hashable, Sendable {
+  /// The model's name.
+  public var name: Name
+  /// One line on what it is.
+  public var summary: String?
+  /// The paper it comes from.
+  public var reference: String?
+  /// The model it builds on.
+  public var parent: Name?
+  /// New parameters, or inherited ones declared again.
+  public var parameters: [ParameterSyntax] = []
+  /// New states, or inherited ones declared again.
+  public var states: [StateSyntax] = []
+  /// The surrogate, where it differs from the parent's.
+  public var activation: ActivationSyntax?
+  /// Inherited parameters with new values.
+  public var settings: [SettingSyntax] = []
+  /// How input accumulates in the membrane.
+  public var integral: Block?
+  /// When the neuron fires and what reset does.
+  public var spike: Block?
+}

@@ -1,0 +1,96 @@
+public import Equations
+import OrderedCollections
+
+/// The models that can be created, built in and defined by the user, by name.
+public struct ModelLibrary: Hashable, Sendable {
+  // Names are looked up in lower case, so that `create lif` finds LIF.
+  private var models: OrderedDictionary<String, NeuronModel>
+  private var builtInCount: Int
+
+  /// The library with the built-in models.
+  public static let builtIn = ModelLibrary()
+
+  private init() {
+    models = [:]
+    builtInCount = 0
+    for bytes in builtInModels {
+      let text = String(decoding: bytes, as: UTF8.self)
+      do {
+        let model = try read(text)
+        models[model.name.lowercased()] = model
+      } catch {
+        // The texts are part of the program and a test reads each of them.
+        preconditionFailure("built-in model: \(error.sentence) at \(error.range) in\n\(text)")
+      }
+    }
+    builtInCount = models.count
+  }
+
+  /// All models, in teaching order, the user's last.
+  public var all: some Collection<NeuronModel> { models.values }
+
+  /// The models that the user defined.
+  public var userDefined: some Collection<NeuronModel> { models.values.dropFirst(builtInCount) }
+
+  /// All names as they are written.
+  public var names: [String] { models.values.map(\.name) }
+
+  /// The model of this name, upper and lower case alike.
+  public subscript(name: String) -> NeuronModel? { models[name.lowercased()] }
+
+  /// Whether the model of this name comes with the program.
+  public func isBuiltIn(_ name: String) -> Bool {
+    guard let index = models.index(forKey: name.lowercased()) else { return false }
+    return index < builtInCount
+  }
+
+  /// Reads a model's text and checks it against the models here, without adding it.
+  ///
+  /// - Throws: `Diagnostic` at the part of `text` that has no meaning.
+  public func read(_ text: String) throws(Diagnostic) -> NeuronModel {
+    let syntax = try ModelSyntax(parsing: text)
+    var parent: NeuronModel?
+    if let name = syntax.parent {
+      parent = self[name.text]
+      guard parent != nil else {
+        throw Diagnostic.unknown(
+          "neuron", name, among: names, expected: "one of \(names.joined(separator: ", "))")
+      }
+    }
+    return try NeuronModel(syntax, text: text, parent: parent)
+  }
+
+  /// Reads a model's text and adds it, in place of the user's earlier one of that name.
+  ///
+  /// - Throws: `Diagnostic` where the text has no meaning or the name is a built-in model's.
+  @discardableResult
+  public mutating func define(_ text: String) throws(Diagnostic) -> NeuronModel {
+    let model = try read(text)
+    guard !isBuiltIn(model.name) else {
+      let syntax = try ModelSyntax(parsing: text)
+      throw Diagnostic(
+        "'\(model.name)' is a built-in neuron", at: syntax.name.range, expected: "a new name")
+    }
+    models[model.name.lowercased()] = model
+    return model
+  }
+
+  /// Removes a model that the user defined; a built-in one stays.
+  public mutating func remove(_ name: String) {
+    guard !isBuiltIn(name) else { return }
+    models[name.lowercased()] = nil
+  }
+}
+
+/// The texts of the built-in models, one line a model, in teaching order.
+///
+/// Each lies in `Models/NAME.neuron` and is embedded in the program.
+private let builtInModels: [[UInt8]] = [
+  PackageResources.Base_neuron,
+  PackageResources.IF_neuron,
+  PackageResources.LIF_neuron,
+  PackageResources.BraincogLIF_neuron,
+  PackageResources.BiasLIF_neuron,
+  PackageResources.PLIF_neuron,
+  PackageResources.LIFSTDP_neuron,
+]

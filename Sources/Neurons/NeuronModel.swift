@@ -1,0 +1,167 @@
+public import Equations
+public import OrderedCollections
+
+/// A kind of neuron: its equations, checked, with everything that it inherits.
+public struct NeuronModel: Hashable, Sendable {
+  /// A quantity that a user may set.
+  public struct Parameter: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The value it has unless set; may use parameters before it.
+    public var value: Expression
+    /// Whether only whole numbers are accepted.
+    public var isInteger: Bool
+    /// Whether it is a yes or no.
+    public var isFlag: Bool
+    /// What a value has to fulfil.
+    public var bounds: [Bound]
+    /// What it means.
+    public var note: String
+  }
+
+  /// A quantity that the equations change.
+  public struct State: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The value at creation.
+    public var initial: Expression
+    /// The value after `reset`.
+    public var afterReset: Expression
+    /// What it means.
+    public var note: String
+  }
+
+  /// Its name.
+  public let name: String
+  /// One line on what it is.
+  public let summary: String
+  /// The paper or code it comes from.
+  public let reference: String?
+  /// The model it builds on.
+  public let parent: String?
+  /// The text it was declared with.
+  public let text: String
+  /// All parameters, inherited ones first.
+  public let parameters: OrderedDictionary<String, Parameter>
+  /// All states, inherited ones first.
+  public let states: OrderedDictionary<String, State>
+  /// The input currents.
+  public let inputs: [String]
+  /// What makes a spike of `mem - threshold`, unless the user sets another.
+  public let surrogate: Surrogate
+  /// How input accumulates in the membrane; nil in a model that only serves to be inherited.
+  public let integral: Block?
+  /// When it fires and what reset does.
+  public let spike: Block
+  /// Which model the integral comes from.
+  public let integralOrigin: String
+  /// Which model the spike block comes from.
+  public let spikeOrigin: String
+
+  /// Checks a model that was read, and joins it with the one that it inherits.
+  ///
+  /// - Parameters:
+  ///   - syntax: the model as read from `text`.
+  ///   - text: what the user wrote, kept for `save`.
+  ///   - parent: the model that `syntax` names as its parent.
+  /// - Throws: `Diagnostic` at the first part of `text` that has no meaning.
+  public init(_ syntax: ModelSyntax, text: String, parent: NeuronModel?) throws(Diagnostic) {
+    name = syntax.name.text
+    summary = syntax.summary ?? parent?.summary ?? ""
+    reference = syntax.reference ?? parent?.reference
+    self.parent = parent?.name
+    self.text = text
+    inputs = parent?.inputs ?? ["input"]
+
+    let surrogate = try syntax.surrogate ?? parent?.surrogate ?? .atan
+    self.surrogate = surrogate
+    parameters = try syntax.joinedParameters(with: parent, surrogate: surrogate)
+    states = try syntax.joinedStates(
+      with: parent, taken: Array(parameters.keys) + inputs, parameters: Array(parameters.keys))
+
+    let scope = Scope(
+      parameters: Array(parameters.keys), states: Array(states.keys), inputs: inputs)
+    integral = syntax.integral ?? parent?.integral
+    integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
+    spikeOrigin = syntax.spike == nil ? parent?.spikeOrigin ?? name : name
+    guard let spike = syntax.spike ?? parent?.spike else {
+      throw Diagnostic(
+        "'\(name)' never says when it fires", at: syntax.name.range,
+        expected: "a spike block, or 'inherits Base'")
+    }
+    self.spike = spike
+    try syntax.integral?.check(in: scope)
+    try syntax.spike?.check(in: scope)
+    try syntax.spike?.checkSetsSpike()
+    guard states["mem"] != nil, states["spike"] != nil else {
+      throw Diagnostic(
+        "'\(name)' has no '\(states["mem"] == nil ? "mem" : "spike")'", at: syntax.name.range,
+        expected: "a state of that name, or 'inherits Base'")
+    }
+    _ = try parameterValues(setting: [:], at: syntax.name.range)
+  }
+
+  /// Every parameter's value, where some are set and the others follow their defaults.
+  ///
+  /// - Throws: `Diagnostic` at `range` where a default that follows from other parameters breaks
+  ///   its own limits.
+  public func parameterValues(
+    setting values: [String: Double], at range: SourceRange
+  ) throws(Diagnostic) -> OrderedDictionary<String, Double> {
+    var result: OrderedDictionary<String, Double> = [:]
+    for parameter in parameters.values {
+      let value =
+        if let set = values[parameter.name] { set } else {
+          try constant(parameter.value, given: result)
+        }
+      try parameter.check(value, at: range)
+      result[parameter.name] = value
+    }
+    return result
+  }
+
+  /// The states' values at creation or after `reset`, in the order of `states`.
+  public func stateValues(
+    afterReset: Bool, parameters values: OrderedDictionary<String, Double>
+  ) throws(Diagnostic) -> [Double] {
+    var result: [Double] = []
+    for state in states.values {
+      result.append(try constant(afterReset ? state.afterReset : state.initial, given: values))
+    }
+    return result
+  }
+}
+
+extension NeuronModel.Parameter {
+  /// Checks a value against the parameter's limits.
+  ///
+  /// - Throws: `Diagnostic` at `range` that names the limits.
+  public func check(_ value: Double, at range: SourceRange) throws(Diagnostic) {
+    let isWhole = !isInteger || (value == value.rounded() && abs(value) < 0x1p53)
+    if value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) { return }
+    throw Diagnostic(
+      "'\(name)' cannot be \(value.canonicalText)", at: range, expected: expectation)
+  }
+
+  /// What values it takes, in words.
+  public var expectation: String {
+    if isFlag { return "true or false" }
+    let kind = isInteger ? "a whole number" : "a number"
+    return bounds.isEmpty ? kind : kind + " " + bounds.map(\.text).joined(separator: " and ")
+  }
+}
+
+/// The value of a term over parameters that were checked to exist.
+func constant(
+  _ expression: Expression, given values: OrderedDictionary<String, Double>
+) throws(Diagnostic) -> Double {
+  try expression.value { (part: Expression) throws(Diagnostic) -> Double in
+    switch part.kind {
+    case .name("true"): return 1
+    case .name("false"): return 0
+    case .name(let name): if let value = values[name] { return value }
+    default: break
+    }
+    throw Diagnostic.unknown("parameter", Name(part.text, part.range), among: values.keys)
+  }
+}

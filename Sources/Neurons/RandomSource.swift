@@ -1,0 +1,93 @@
+import RealModule
+
+/// Random numbers that are a pure function of seed, stream, neuron and time step.
+///
+/// Philox 4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+/// SC 2011). Nothing is kept between draws, so a draw does not depend on the order of the work, on
+/// the number of threads, or on what else was drawn; going back in time draws the same again.
+public struct RandomSource: Hashable, Sendable, Codable {
+  /// The session's seed.
+  public var seed: UInt64
+
+  /// Makes the source of a seed.
+  public init(seed: UInt64) { self.seed = seed }
+
+  /// Where in the space of draws a number lies.
+  public struct Place: Hashable, Sendable {
+    /// Who draws: one number for each signal or noise term.
+    public var stream: UInt32
+    /// The neuron within its population, from 0.
+    public var neuron: UInt32
+    /// The time step.
+    public var step: UInt64
+
+    /// Makes a place.
+    public init(stream: UInt32, neuron: Int, step: Int) {
+      self.stream = stream
+      self.neuron = UInt32(truncatingIfNeeded: neuron)
+      self.step = UInt64(bitPattern: Int64(step))
+    }
+  }
+
+  /// Two independent numbers, evenly spread over the open interval from 0 to 1.
+  public func uniformPair(at place: Place) -> (Double, Double) {
+    let words = philox(
+      counter: (
+        UInt32(truncatingIfNeeded: place.step), UInt32(truncatingIfNeeded: place.step >> 32),
+        place.neuron, place.stream
+      ),
+      key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+    return (openUnit(words.0, words.1), openUnit(words.2, words.3))
+  }
+
+  /// A number evenly spread over the open interval from 0 to 1.
+  public func uniform(at place: Place) -> Double { uniformPair(at: place).0 }
+
+  /// A normally distributed number of mean 0 and standard deviation 1 (Box & Muller 1958).
+  public func normal(at place: Place) -> Double {
+    let (a, b) = uniformPair(at: place)
+    return (-2 * Double.log(a)).squareRoot() * Double.cos(2 * .pi * b)
+  }
+
+  /// How many events of a Poisson process fall into an interval that holds `mean` on average.
+  ///
+  /// Found by inversion of the cumulative distribution; beyond a mean of 500, by the normal
+  /// approximation, whose error is far below the count's own spread.
+  public func poisson(mean: Double, at place: Place) -> Double {
+    guard mean > 0 else { return 0 }
+    if mean > 500 {
+      return max(0, (mean + mean.squareRoot() * normal(at: place)).rounded())
+    }
+    let target = uniform(at: place)
+    var term = Double.exp(-mean)
+    var sum = term
+    var count = 0.0
+    while sum < target, count < 2_000 {
+      count += 1
+      term *= mean / count
+      sum += term
+    }
+    return count
+  }
+}
+
+// 53 bits, moved off zero by half a step so that the logarithm is finite.
+private func openUnit(_ high: UInt32, _ low: UInt32) -> Double {
+  let bits = (UInt64(high) << 32 | UInt64(low)) >> 11
+  return (Double(bits) + 0.5) * 0x1p-53
+}
+
+typealias PhiloxCounter = (UInt32, UInt32, UInt32, UInt32)
+
+func philox(counter: PhiloxCounter, key: (UInt32, UInt32)) -> PhiloxCounter {
+  var (a, b, c, d) = counter
+  var (first, second) = key
+  for _ in 0..<10 {
+    let left = (0xD251_1F53 as UInt32).multipliedFullWidth(by: a)
+    let right = (0xCD9E_8D57 as UInt32).multipliedFullWidth(by: c)
+    (a, b, c, d) = (right.high ^ b ^ first, right.low, left.high ^ d ^ second, left.low)
+    first &+= 0x9E37_79B9
+    second &+= 0xBB67_AE85
+  }
+  return (a, b, c, d)
+}

@@ -1,0 +1,71 @@
+import RealModule
+
+/// An input current as a function of time.
+public struct Signal: Hashable, Sendable, Codable {
+  /// How the current runs; times are in steps and the first step after `start` is step 1.
+  public enum Waveform: Hashable, Sendable, Codable {
+    /// One current a step, then nothing.
+    case list([Double])
+    /// The same current for ever.
+    case constant(Double)
+    /// `amplitude` for `duration` steps from step `onset`, again every `period` where there is one.
+    case pulse(amplitude: Double, onset: Int, duration: Int, period: Int?)
+    /// From `first` to `last` in a straight line over `duration` steps, then `last`.
+    case ramp(first: Double, last: Double, duration: Int)
+    /// offset + amplitude sin(2 pi (step - 1) / period + phase).
+    case sine(amplitude: Double, period: Double, offset: Double, phase: Double)
+    /// Normally distributed, drawn anew for every step and neuron.
+    case noise(mean: Double, deviation: Double)
+    /// `weight` times the number of events of a Poisson process with `rate` events a step.
+    case poisson(rate: Double, weight: Double)
+  }
+
+  /// How it runs.
+  public var waveform: Waveform
+  /// The step after which it begins.
+  public var start: Int
+  /// Which random numbers it draws.
+  public var stream: UInt32
+
+  /// Makes a signal.
+  public init(_ waveform: Waveform, start: Int = 0, stream: UInt32 = 0) {
+    self.waveform = waveform
+    self.start = start
+    self.stream = stream
+  }
+
+  /// Whether all neurons of a population get the same current.
+  public var isShared: Bool {
+    switch waveform {
+    case .noise, .poisson: false
+    default: true
+    }
+  }
+
+  /// The current at a step, counted from 1, for one neuron, counted from 0.
+  public func current(step: Int, neuron: Int, random: RandomSource) -> Double {
+    let local = step - start
+    guard local >= 1 else { return 0 }
+    switch waveform {
+    case .list(let currents): return local <= currents.count ? currents[local - 1] : 0
+    case .constant(let current): return current
+    case .pulse(let amplitude, let onset, let duration, let period):
+      var elapsed = local - onset
+      if let period, elapsed >= 0 { elapsed %= period }
+      return elapsed >= 0 && elapsed < duration ? amplitude : 0
+    case .ramp(let first, let last, let duration):
+      guard local < duration else { return last }
+      return first + (last - first) * Double(local - 1) / Double(duration - 1)
+    case .sine(let amplitude, let period, let offset, let phase):
+      return offset + amplitude * .sin(2 * .pi * Double(local - 1) / period + phase)
+    case .noise(let mean, let deviation):
+      return mean + deviation * random.normal(at: place(step, neuron))
+    case .poisson(let rate, let weight):
+      return weight * random.poisson(mean: rate, at: place(step, neuron))
+    }
+  }
+
+  private func place(_ step: Int, _ neuron: Int) -> RandomSource.Place {
+    RandomSource.Place(stream: stream, neuron: neuron, step: step)
+  }
+}

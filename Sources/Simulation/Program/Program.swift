@@ -1,0 +1,59 @@
+public import Neurons
+
+/// A neuron model as flat instructions over columns: one slot a quantity, one lane a neuron.
+///
+/// The slots are, in this order: constants, parameters, states, inputs, temporaries. `setup` runs
+/// once, since it depends on constants and parameters alone; `body` runs at every time step.
+public struct Program: Hashable, Sendable {
+  /// Values that never change, in the order of their slots.
+  public var constants: [Double]
+  /// Names of the parameters, in the order of their slots.
+  public var parameters: [String]
+  /// Names of the states, in the order of their slots.
+  public var states: [String]
+  /// Names of the input currents, in the order of their slots.
+  public var inputs: [String]
+  /// How many slots there are in all.
+  public var slotCount: Int
+  /// What depends on parameters alone.
+  public var setup: [Instruction]
+  /// One time step.
+  public var body: [Instruction]
+  /// The term that each instruction of `setup` and then of `body` computes, for error messages.
+  public var terms: [String]
+  /// Where the membrane potential stands after the integral, before a spike resets it.
+  public var membraneBeforeReset: UInt16
+  /// What `act` stands for.
+  public var surrogate: Surrogate
+
+  /// The slot of the first parameter.
+  public var firstParameter: Int { constants.count }
+  /// The slot of the first state.
+  public var firstState: Int { firstParameter + parameters.count }
+  /// The slot of the first input.
+  public var firstInput: Int { firstState + states.count }
+}
+
+/// One operation over whole columns: `result = operation(a, b, c)`.
+public struct Instruction: Hashable, Sendable {
+  /// What is computed.
+  public var operation: Operation
+  /// The slot that takes the result.
+  public var result: UInt16
+  /// The slots of the operands; those the operation does not use are 0.
+  public var a: UInt16, b: UInt16, c: UInt16
+}
+
+/// What an instruction can compute. Conditions are 1 or 0.
+public enum Operation: UInt8, Hashable, Sendable {
+  case copy, negate, not
+  case add, subtract, multiply, divide, power
+  case equal, notEqual, less, lessOrEqual, and, or
+  /// `b` where `a` is not 0, else `c`.
+  case select
+  case exp, log, sqrt, abs, min, max, sigmoid, tanh, relu, sin, cos, floor, ceil, round
+  /// The surrogate's forward side.
+  case act
+  /// The value, through which no gradient flows.
+  case detach
+}

@@ -1,0 +1,165 @@
+import Equations
+public import Neurons
+import OrderedCollections
+import RealModule
+
+extension Node {
+  /// How a run ended.
+  public enum Ending: Hashable, Sendable {
+    /// All steps were taken.
+    case finished
+    /// Stopped from outside, between two steps.
+    case interrupted
+    /// A quantity stopped being a number at `step`, which was not taken.
+    case notFinite(NotFinite)
+  }
+
+  /// Where a running model left the numbers.
+  public struct NotFinite: Hashable, Sendable {
+    /// The step, counted from 1, that could not be taken.
+    public var step: Int
+    /// The neuron, counted from 0.
+    public var neuron: Int
+    /// The quantity that came out infinite or undefined.
+    public var quantity: String
+    /// The term of the equations where it began.
+    public var term: String
+  }
+
+  /// Takes `count` steps.
+  ///
+  /// - Parameters:
+  ///   - random: where noise comes from.
+  ///   - isInterrupted: asked between steps, a few hundred times a second.
+  /// - Returns: how it ended; the steps taken until then stay.
+  public mutating func advance(
+    _ count: Int, random: RandomSource, isInterrupted: () -> Bool
+  ) -> Ending {
+    let target = time + count
+    var segments: [Recording.Segment] = []
+    var ending = Ending.finished
+    // A stretch is as long as can be taken between two looks at the interrupt flag.
+    let longest = max(1, min(4096, 65_536 / population))
+    while time < target, ending == .finished {
+      if isInterrupted() {
+        ending = .interrupted
+        break
+      }
+      let stretch = min(longest, target - time)
+      ending = takeStretch(stretch, random: random, into: &segments)
+    }
+    recording.append(joined(segments))
+    return ending
+  }
+
+  private func joined(_ segments: [Recording.Segment]) -> Recording.Segment {
+    guard segments.count != 1, let first = segments.first else {
+      return segments.first ?? Recording.Segment(steps: 0, columns: [])
+    }
+    return Recording.Segment(
+      steps: segments.reduce(0) { $0 + $1.steps },
+      columns: first.columns.indices.map { index in segments.flatMap { $0.columns[index] } })
+  }
+
+  private mutating func takeStretch(
+    _ count: Int, random: RandomSource, into segments: inout [Recording.Segment]
+  ) -> Ending {
+    let before = states
+    let input = feeds.currents(after: time, count: count, population: population, random: random)
+    var columns = compute(count, input: input)
+    var ending = Ending.finished
+    var taken = count
+    if let failure = firstNotFinite(in: columns) {
+      taken = failure.step
+      ending = .notFinite(failure)
+      states = before
+      columns = compute(taken, input: input)
+      ending = .notFinite(located(failure, input: input))
+    }
+    let recordedInput = taken == count ? input : Array(input.prefix(taken * population))
+    segments.append(Recording.Segment(steps: taken, columns: [recordedInput] + columns))
+    time += taken
+    return ending
+  }
+
+  // Runs and returns the recorded columns: mem before the reset, then every state.
+  private mutating func compute(_ count: Int, input: [Double]) -> [[Double]] {
+    switch precision {
+    case .double: compute(count, input: input, as: Double.self)
+    case .float: compute(count, input: input, as: Float.self)
+    }
+  }
+
+  private mutating func compute<Scalar: Real & BinaryFloatingPoint>(
+    _ count: Int, input: [Double], as: Scalar.Type
+  ) -> [[Double]] {
+    let slots =
+      [Int(program.membraneBeforeReset)] + states.keys.indices.map { program.firstState + $0 }
+    var samples = slots.map { slot in
+      RecordedColumn(slot: slot, values: Array(repeating: 0, count: count * population))
+    }
+    for offset in stride(from: 0, to: population, by: blockWidth) {
+      var interpreter: Interpreter<Scalar> = loaded(
+        offset: offset, width: min(blockWidth, population - offset))
+      interpreter.advance(
+        count, inputs: [input], samples: &samples, population: population, offset: offset)
+      for index in states.values.indices {
+        interpreter.store(program.firstState + index, into: &states.values[index], at: offset)
+      }
+    }
+    return samples.map(\.values)
+  }
+
+  private func loaded<Scalar>(offset: Int, width: Int) -> Interpreter<Scalar> {
+    var interpreter = Interpreter<Scalar>(program, width: width)
+    for (index, values) in parameters.values.enumerated() {
+      let slot = program.firstParameter + index
+      if values.count == 1 {
+        interpreter.fill(slot, with: values[0])
+      } else {
+        interpreter.load(slot, from: values, at: offset)
+      }
+    }
+    for (index, values) in states.values.enumerated() {
+      interpreter.load(program.firstState + index, from: values, at: offset)
+    }
+    interpreter.prepare()
+    return interpreter
+  }
+
+  // The step in it counts from 0 within the stretch.
+  private func firstNotFinite(in columns: [[Double]]) -> NotFinite? {
+    var first: (position: Int, column: Int)?
+    for (index, column) in columns.enumerated() {
+      let end = first.map { $0.position } ?? column.count
+      if let position = column.prefix(end).firstIndex(where: { !$0.isFinite }) {
+        first = (position, index)
+      }
+    }
+    guard let first else { return nil }
+    return NotFinite(
+      step: first.position / population, neuron: first.position % population,
+      quantity: first.column == 0 ? "mem" : states.keys[first.column - 1], term: "")
+  }
+
+  // Takes the failing step once more, one instruction at a time, to name where it began.
+  private func located(_ failure: NotFinite, input: [Double]) -> NotFinite {
+    let row = failure.step * population + failure.neuron
+    let term: String?
+    switch precision {
+    case .double:
+      var interpreter: Interpreter<Double> = loaded(offset: failure.neuron, width: 1)
+      term = interpreter.firstNonFiniteTerm(inputs: [input], offset: row)
+    case .float:
+      var interpreter: Interpreter<Float> = loaded(offset: failure.neuron, width: 1)
+      term = interpreter.firstNonFiniteTerm(inputs: [input], offset: row)
+    }
+    var result = failure
+    result.step = time + failure.step + 1
+    result.term = term ?? failure.quantity
+    return result
+  }
+}
+
+// Lanes a block: the columns of a model with some twenty slots then fit a 32 KiB cache as Double.
+private let blockWidth = 128

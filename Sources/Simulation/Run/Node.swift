@@ -1,0 +1,166 @@
+public import Equations
+public import Neurons
+public import OrderedCollections
+
+/// One neuron or a population of one model, with parameters, states, input and recording.
+///
+/// A value: a copy goes its own way. Neurons are counted from 0 here and from 1 at the prompt.
+public struct Node: Hashable, Sendable {
+  /// How numbers are kept while the node runs.
+  public enum Precision: String, Hashable, Sendable, CaseIterable, Codable {
+    case double, float
+  }
+
+  /// Its name.
+  public let name: String
+  /// What it is.
+  public let model: NeuronModel
+  /// How many neurons it has.
+  public let population: Int
+  /// How numbers are kept while it runs.
+  public var precision: Precision = .double
+  /// What `act` stands for.
+  public private(set) var surrogate: Surrogate
+  /// Parameters that were set: one value for all, or one for each neuron.
+  public private(set) var settings: [String: [Double]] = [:]
+  /// Every parameter in the model's order: one value for all, or one for each neuron.
+  public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
+  /// Every state in the model's order, one value a neuron.
+  public internal(set) var states: OrderedDictionary<String, [Double]> = [:]
+  /// What flows in.
+  public var feeds: [Feed] = []
+  /// How many steps it took since creation or reset.
+  public internal(set) var time = 0
+  /// What it did since creation or reset.
+  public internal(set) var recording: Recording
+  private(set) var program: Program
+
+  /// Makes a node in its model's initial state.
+  ///
+  /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited.
+  public init(
+    name: String, model: NeuronModel, population: Int = 1, at range: SourceRange
+  ) throws(Diagnostic) {
+    guard let program = Program(model) else {
+      throw Diagnostic(
+        "'\(model.name)' has no integral", at: range, expected: "a neuron that inherits it")
+    }
+    self.name = name
+    self.model = model
+    self.population = population
+    self.program = program
+    surrogate = model.surrogate
+    recording = Recording(
+      quantities: OrderedSet(model.inputs + ["mem_before"] + model.states.keys),
+      population: population)
+    try refreshParameters(at: range)
+    try setInitialStates(afterReset: false)
+  }
+
+  /// Sets a parameter, or the present value of a state, for some of the neurons.
+  ///
+  /// - Throws: `Diagnostic` at `range` where there is no such name or the value breaks its limits;
+  ///   the node is then as it was.
+  public mutating func set(
+    _ name: Name, to value: Double, neurons: Range<Int>, at range: SourceRange
+  ) throws(Diagnostic) {
+    if var column = states[name.text] {
+      guard value.isFinite else {
+        throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
+      }
+      column.replaceSubrange(neurons, with: repeatElement(value, count: neurons.count))
+      states[name.text] = column
+      return
+    }
+    guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
+    try parameter.check(value, at: range)
+    var copy = self
+    if neurons == 0..<population {
+      copy.settings[name.text] = [value]
+    } else {
+      var column = spread(parameters[name.text] ?? [])
+      column.replaceSubrange(neurons, with: repeatElement(value, count: neurons.count))
+      copy.settings[name.text] = column
+    }
+    try copy.refreshParameters(at: range)
+    self = copy
+  }
+
+  /// Chooses another surrogate; its slope becomes that surrogate's default.
+  public mutating func set(surrogate: Surrogate) {
+    self.surrogate = surrogate
+    settings["alpha"] = [surrogate.defaultAlpha]
+    parameters["alpha"] = [surrogate.defaultAlpha]
+    program.surrogate = surrogate
+  }
+
+  /// Returns mem and every state to where `reset` puts them; parameters and feeds stay.
+  ///
+  /// Feeds begin again with the first step.
+  public mutating func reset() throws(Diagnostic) {
+    try setInitialStates(afterReset: true)
+    time = 0
+    recording.removeAll()
+    for index in feeds.indices { feeds[index].signal.start = 0 }
+  }
+
+  /// Replaces what flows into some neurons, or adds to it.
+  public mutating func feed(_ signal: Signal, neurons: Range<Int>, isAdded: Bool) {
+    if !isAdded { feeds = feeds.removing(neurons) }
+    feeds.append(Feed(signal, neurons: neurons))
+  }
+
+  /// Stops what flows into some neurons.
+  public mutating func unfeed(neurons: Range<Int>) { feeds = feeds.removing(neurons) }
+
+  /// Every name that `set` takes.
+  public var settableNames: [String] {
+    Array(model.parameters.keys) + model.states.keys + ["act", "precision"]
+  }
+
+  /// The error that a name is neither a parameter nor a state.
+  public func unknownName(_ name: Name) -> Diagnostic {
+    .unknown(
+      "parameter", name, among: settableNames,
+      expected: "one of \(settableNames.joined(separator: ", "))")
+  }
+
+  /// One value a neuron, from one for all or one for each.
+  func spread(_ values: [Double]) -> [Double] {
+    values.count == population
+      ? values : Array(repeating: values.first ?? 0, count: population)
+  }
+
+  private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
+    guard settings.values.contains(where: { $0.count > 1 }) else {
+      let values = try model.parameterValues(setting: settings.compactMapValues(\.first), at: range)
+      parameters = values.mapValues { [$0] }
+      return
+    }
+    // Defaults may follow from a parameter that differs between neurons.
+    var columns: OrderedDictionary<String, [Double]> = [:]
+    for neuron in 0..<population {
+      let set = settings.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
+      for (name, value) in try model.parameterValues(setting: set, at: range) {
+        columns[name, default: []].append(value)
+      }
+    }
+    parameters = columns.mapValues { column in
+      column.allSatisfy { $0 == column[0] } ? [column[0]] : column
+    }
+  }
+
+  private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
+    let isShared = parameters.values.allSatisfy { $0.count == 1 }
+    var columns: [[Double]] = Array(repeating: [], count: model.states.count)
+    for neuron in 0..<(isShared ? 1 : population) {
+      let values = parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
+      for (index, value) in try model.stateValues(afterReset: afterReset, parameters: values)
+        .enumerated()
+      {
+        columns[index].append(value)
+      }
+    }
+    for (index, state) in model.states.keys.enumerated() { states[state] = spread(columns[index]) }
+  }
+}
