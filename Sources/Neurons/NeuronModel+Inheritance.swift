@@ -35,7 +35,7 @@ extension ModelSyntax {
       result[name] = NeuronModel.Parameter(
         name: name, value: parameter.value, isInteger: parameter.isInteger,
         isFlag: parameter.isFlag, bounds: parameter.bounds,
-        note: parameter.note ?? result[name]?.note ?? "")
+        note: parameter.note ?? result[name]?.note ?? "", origin: self.name.text)
     }
     if let activation {
       let alpha =
@@ -43,7 +43,7 @@ extension ModelSyntax {
       try alpha.check(as: .number, names: [])
       result["alpha"] = NeuronModel.Parameter(
         name: "alpha", value: alpha, isInteger: false, isFlag: false, bounds: [Bound(.greater, 0)],
-        note: "slope of the surrogate gradient")
+        note: "slope of the surrogate gradient", origin: result["alpha"]?.origin ?? name.text)
     }
     for setting in settings {
       guard var parameter = result[setting.name.text] else {

@@ -17,6 +17,8 @@ public struct NeuronModel: Hashable, Sendable {
     public var bounds: [Bound]
     /// What it means.
     public var note: String
+    /// The model that declared it last.
+    public var origin: String
   }
 
   /// A quantity that the equations change.
@@ -99,6 +101,11 @@ public struct NeuronModel: Hashable, Sendable {
         expected: "a state of that name, or 'inherits Base'")
     }
     _ = try parameterValues(setting: [:], at: syntax.name.range)
+  }
+
+  /// All parameters as people look for them: what the model itself declares before the rest.
+  public var parametersOwnFirst: [Parameter] {
+    parameters.values.filter { $0.origin == name } + parameters.values.filter { $0.origin != name }
   }
 
   /// Every parameter's value, where some are set and the others follow their defaults.

@@ -27,12 +27,9 @@ public struct Diagnostic: Error, Hashable, Sendable {
     return copy
   }
 
-  /// The sentence with its expectation and suggestion, without the place.
+  /// The sentence with its suggestion, without the place and the expectation.
   public var sentence: String {
-    var text = message
-    if let expected { text += "; expected \(expected)" }
-    if let suggestion { text += "; did you mean '\(suggestion)'?" }
-    return text
+    suggestion.map { "\(message); did you mean '\($0)'?" } ?? message
   }
 }
 

@@ -20,12 +20,16 @@ public struct Comparison: Hashable, Sendable {
   /// Whether the tolerance was written with `%`.
   public var isRelative: Bool
 
-  /// Reads `left == right` or `left == right +- tolerance[%]`.
+  /// Reads `left == right` or `left == right +- tolerance[%]`; `rate n` on the left is `n.rate`.
   ///
   /// - Throws: `Diagnostic` where the text stops being a comparison.
   public init(parsing text: String) throws(Diagnostic) {
     var reader = try TokenReader(text)
-    left = try reader.expression(above: BinaryOperator.add.precedence)
+    if let measure = try reader.measure() {
+      left = measure
+    } else {
+      left = try reader.expression(above: BinaryOperator.add.precedence)
+    }
     guard case .symbol(let symbol) = reader.current.kind,
       let comparison = BinaryOperator(rawValue: symbol), comparison.isComparison
     else { throw reader.unexpected("a comparison: == != < <= > >=") }
@@ -43,6 +47,18 @@ public struct Comparison: Hashable, Sendable {
   }
 }
 
+extension TokenReader {
+  // `rate n` reads as people say it.
+  fileprivate mutating func measure() throws(Diagnostic) -> Expression? {
+    guard case .name(let quantity) = current.kind, case .name(let node) = following.kind,
+      !reservedWords.contains(quantity), !reservedWords.contains(node)
+    else { return nil }
+    let range = take().range.joined(with: current.range)
+    take()
+    return Expression(.name("\(node).\(quantity)"), range)
+  }
+}
+
 // Top-down operator precedence (Pratt 1973): a prefix part, then every operator that binds at
 // least as tightly as the place asks for.
 extension TokenReader {
@@ -51,7 +67,7 @@ extension TokenReader {
     guard depth < deepestNesting else { throw tooDeep }
     var left = try prefix(level: level, depth: depth)
     var links = depth
-    while case .symbol(let symbol) = current.kind, let op = infix(symbol), op.precedence >= level {
+    while let op = infix, op.precedence >= level {
       // A chain nests to the left, one level a link; what walks the tree walks that deep.
       links += 1
       guard links < longestChain else { throw tooDeep }
@@ -60,7 +76,12 @@ extension TokenReader {
     return left
   }
 
-  private func infix(_ symbol: String) -> BinaryOperator? { BinaryOperator(rawValue: symbol) }
+  private var infix: BinaryOperator? {
+    switch current.kind {
+    case .symbol(let text), .name(let text): BinaryOperator(rawValue: text)
+    default: nil
+    }
+  }
 
   private mutating func operation(
     _ op: BinaryOperator, after left: Expression, depth: Int
@@ -69,9 +90,7 @@ extension TokenReader {
     // `^` binds to the right and lets a sign stand in the exponent.
     let level = op == .power ? PrefixPrecedence.minus : op.precedence + 1
     let right = try expression(above: level, depth: depth + 1)
-    if op.isComparison, case .symbol(let next) = current.kind,
-      BinaryOperator(rawValue: next)?.isComparison == true
-    {
+    if op.isComparison, infix?.isComparison == true {
       throw Diagnostic(
         "comparisons do not chain", at: current.range, expected: "'and' between two comparisons")
     }

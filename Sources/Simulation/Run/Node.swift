@@ -115,7 +115,7 @@ public struct Node: Hashable, Sendable {
 
   /// Every name that `set` takes.
   public var settableNames: [String] {
-    Array(model.parameters.keys) + model.states.keys + ["act", "precision"]
+    model.parametersOwnFirst.map(\.name) + model.states.keys + ["act", "precision"]
   }
 
   /// The error that a name is neither a parameter nor a state.
@@ -129,6 +129,20 @@ public struct Node: Hashable, Sendable {
   func spread(_ values: [Double]) -> [Double] {
     values.count == population
       ? values : Array(repeating: values.first ?? 0, count: population)
+  }
+
+  /// Takes over parameters that were set earlier.
+  ///
+  /// - Throws: `Diagnostic` at `range` where one is unknown or breaks its limits; the node is then
+  ///   not to be used.
+  mutating func restore(settings: [String: [Double]], at range: SourceRange) throws(Diagnostic) {
+    for (name, values) in settings {
+      guard model.parameters[name] != nil, values.count == 1 || values.count == population else {
+        throw Diagnostic("'\(name)' does not fit '\(model.name)'", at: range)
+      }
+    }
+    self.settings = settings
+    try refreshParameters(at: range)
   }
 
   private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {

@@ -58,19 +58,51 @@ public struct Recording: Hashable, Sendable {
     steps = 0
   }
 
-  /// One quantity of one neuron, a value a step.
+  /// One quantity of one neuron, a value for each of the steps, which are counted from 1.
   ///
-  /// - Complexity: O(steps).
-  public func samples(of quantity: String, neuron: Int) -> [Double] {
+  /// - Complexity: O(steps asked for + segments).
+  public func samples(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> [Double] {
     guard let index = quantities.firstIndex(of: quantity), neuron < population else { return [] }
-    if population == 1 { return segments.flatMap { $0.columns[index] } }
     var result: [Double] = []
-    result.reserveCapacity(steps)
-    for segment in segments {
-      let column = segment.columns[index]
-      for step in 0..<segment.steps { result.append(column[step * population + neuron]) }
+    result.reserveCapacity(steps.count)
+    eachRow(of: steps) { segment, row in
+      result.append(segment.columns[index][row * population + neuron])
     }
     return result
+  }
+
+  /// How many times the neurons fired after a step.
+  public func spikeCount(after step: Int) -> Int {
+    guard let index = quantities.firstIndex(of: "spike"), step < steps else { return 0 }
+    var count = 0
+    eachRow(of: step + 1...steps) { segment, row in
+      for value in segment.columns[index][row * population..<(row + 1) * population]
+      where value != 0 { count += 1 }
+    }
+    return count
+  }
+
+  /// The steps after `step` at which a neuron fired, counted from 1, `limit` of them at most.
+  public func spikeSteps(neuron: Int, after step: Int = 0, atMost limit: Int = .max) -> [Int] {
+    guard step < steps else { return [] }
+    var found: [Int] = []
+    for (offset, value) in samples(of: "spike", neuron: neuron, steps: step + 1...steps).enumerated()
+    where value != 0 {
+      if found.count == limit { break }
+      found.append(step + 1 + offset)
+    }
+    return found
+  }
+
+  // Calls `body` with each step's segment and its row within it.
+  private func eachRow(of steps: ClosedRange<Int>, _ body: (Segment, Int) -> Void) {
+    var first = 1
+    for segment in segments {
+      let rows = max(steps.lowerBound, first)..<max(
+        max(steps.lowerBound, first), min(steps.upperBound + 1, first + segment.steps))
+      for step in rows { body(segment, step - first) }
+      first += segment.steps
+    }
   }
 
   /// One quantity of one neuron at one step, counted from 1; nil where there is none.
@@ -87,15 +119,6 @@ public struct Recording: Hashable, Sendable {
     }
     return nil
   }
-
-  /// The steps, counted from 1, at which a neuron fired, and with what value.
-  public func spikes(neuron: Int) -> [(step: Int, value: Double)] {
-    samples(of: "spike", neuron: neuron).enumerated()
-      .filter { $0.element != 0 }.map { ($0.offset + 1, $0.element) }
-  }
-
-  /// How many numbers it holds.
-  public var valueCount: Int { steps * population * quantities.count }
 }
 
 private let longestJoined = 1 << 16

@@ -1,0 +1,109 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let create = Command(
+    "create", .build, "Make a neuron, or a population of them.",
+    details: """
+      The name may be left out: the first LIF is then lif1. n= makes a population, whose members
+      are p[1], p[2] and so on. Parameters not given keep the model's values; 'show MODEL' lists
+      them. A new node becomes the current one.
+      """,
+    examples: [
+      "create lif n threshold=1 tau=2 step=4",
+      "create lif p n=1000",
+      "create if n precision=float; show n",
+    ],
+    Argument<NeuronModel>.model,
+    Argument<Name?>.newNode,
+    Argument<Int>.whole("n", 1...largestPopulation, default: 1, "how many neurons"),
+    Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
+      situation in
+      guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
+      else { return [] }
+      return situation.settingCandidates(for: model)
+    }
+  ) {
+    (
+      context: inout Context, model: NeuronModel, name: Name?, population: Int,
+      settings: [Setting]
+    ) throws(Diagnostic) in
+    let name = name ?? context.session.freeName(for: model)
+    guard context.session.nodes[name.text] == nil else {
+      throw Diagnostic(
+        "there is already a node '\(name.text)'", at: name.range,
+        expected: "a new name, or 'drop \(name.text)' first")
+    }
+    var node = try Node(name: name.text, model: model, population: population, at: name.range)
+    try node.apply(settings, to: 0..<population)
+    context.session.nodes[name.text] = node
+    context.session.current = name.text
+    return Report(.note("\(name.text): \(node.summary)"))
+  }
+}
+
+/// More neurons than that do not fit the memory of the machines that this is made for.
+private let largestPopulation = 10_000_000
+
+extension Argument where Value == NeuronModel {
+  /// The name of a model that can be created.
+  static var model: Argument {
+    Argument("MODEL", "which neuron; 'list models' shows all", candidates: \.modelCandidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> NeuronModel in
+      let models = context.session.models
+      let names = models.all.filter { $0.integral != nil }.map(\.name)
+      let expected = "one of \(names.joined(separator: ", "))"
+      guard let word = reader.takePositional() else { throw reader.missing(expected) }
+      guard let model = models[word.text] else {
+        throw .unknown("neuron", word.value, among: models.names, expected: expected)
+      }
+      guard model.integral != nil else {
+        throw Diagnostic(
+          "'\(model.name)' has no integral and only serves to be inherited", at: word.range,
+          expected: expected)
+      }
+      return model
+    }
+  }
+}
+
+extension Argument where Value == Name? {
+  /// A name for a new node.
+  static var newNode: Argument {
+    Argument("[NAME]", "a name for the node") {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
+      guard let word = reader.takePositional() else { return nil }
+      try word.value.checkIsNewNodeName()
+      return word.value
+    }
+  }
+}
+
+extension Name {
+  /// Checks that the word can name a node.
+  func checkIsNewNodeName() throws(Diagnostic) {
+    guard text.isName else {
+      throw Diagnostic(
+        "'\(text.shortened)' cannot name a node", at: range,
+        expected: "a letter, then letters, digits and _")
+    }
+    // `feed const 1` could otherwise mean two things.
+    guard text.utf8.count <= 64, !Wave.names.contains(text), text != "session" else {
+      throw Diagnostic(
+        "'\(text.shortened)' cannot name a node", at: range,
+        expected: "a name of at most 64 bytes that is no waveform")
+    }
+  }
+}
+
+extension Session {
+  /// The first of lif1, lif2, ... that no node has.
+  func freeName(for model: NeuronModel) -> Name {
+    let stem = String(model.name.lowercased().map { $0 == "." ? "_" : $0 })
+    var number = 1
+    while nodes["\(stem)\(number)"] != nil { number += 1 }
+    return Name("\(stem)\(number)", SourceRange(0, 0))
+  }
+}

@@ -1,0 +1,53 @@
+import Equations
+import Neurons
+
+extension Command {
+  static let define = Command(
+    "define", .build, "Make a neuron of your own from its equations.",
+    details: """
+      In one line: define NAME = PARENT [with PARAMETER = VALUE, ...], and then perhaps
+      integral { ... } or spike { ... }. In several lines: define NAME, then declarations
+      (inherits, source, param, state, act, with, integral, spike), then end. A neuron that
+      inherits may rewrite integral or spike alone. Nodes that exist keep the equations that they
+      were created with.
+      """,
+    examples: [
+      "define fast = LIF with tau = 1.2",
+      "define soft = LIF spike { spike = act(mem - threshold); mem -= threshold * spike }",
+      """
+      define Adaptive "LIF that tires"
+        inherits LIF
+        param jump = 0.2 >= 0 "how much a spike raises the threshold"
+        state fatigue = 0 "raised threshold"
+        spike
+          spike = act(mem - threshold - fatigue)
+          mem = mem * (1 - detach(spike))
+          fatigue = 0.9 * fatigue + jump * spike
+      end
+      create adaptive a; show adaptive
+      """,
+    ],
+    Argument<Definition>("NAME ...", "the declaration, up to 'end' or the end of the line", .text) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Definition in
+      let (text, offset) = reader.takeText()
+      guard text.utf8.contains(where: { !$0.isSpace }) else {
+        throw reader.missing("a name and '= PARENT', or declarations up to 'end'")
+      }
+      return Definition(text: text, offset: offset)
+    }
+  ) { (context: inout Context, definition: Definition) throws(Diagnostic) in
+    let verb = "define"
+    do throws(Diagnostic) {
+      let model = try context.session.models.define(verb + definition.text)
+      return Report(.note("\(model.name): \(model.summary)"))
+    } catch {
+      throw error.shifted(by: definition.offset - verb.utf8.count)
+    }
+  }
+}
+
+/// A neuron's text, and where it begins in the statement.
+private struct Definition: Sendable {
+  var text: String
+  var offset: Int
+}

@@ -1,0 +1,193 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let expect = Command(
+    "expect", .check, "Check a number, and fail where it is not as expected.",
+    details: """
+      Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
+      recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
+      (p[3].mem), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate (spikes a step).
+      Without +- the two sides have to be equal to the last bit.
+      """,
+    examples: [
+      "create lif n; feed n const 1.5; run n 4; expect n.spikes == 2",
+      "create lif n; feed n const 0.9; run n 3; expect n.mem == 0.9 * (1 - (1 - 1/2)^3) +- 1e-12",
+      "create lif n; feed n const 1.5; run n 100; expect rate n == 0.5 +- 2%",
+    ],
+    Argument<Expectation>(
+      "QUANTITY COMPARISON TERM [+- TOLERANCE[%]]", "what to check", .text,
+      candidates: \.quantityCandidates
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Expectation in
+      let (text, offset) = reader.takeText()
+      guard text.utf8.contains(where: { !$0.isSpace }) else {
+        throw reader.missing("a comparison such as n.spikes == 3")
+      }
+      do throws(Diagnostic) {
+        return Expectation(comparison: try Comparison(parsing: text), offset: offset)
+      } catch { throw error.shifted(by: offset) }
+    }
+  ) { (context: inout Context, expectation: Expectation) throws(Diagnostic) in
+    do throws(Diagnostic) {
+      return try expectation.check(in: context.session)
+    } catch { throw error.shifted(by: expectation.offset) }
+  }
+}
+
+/// A comparison, and where its text begins in the statement.
+private struct Expectation: Sendable {
+  var comparison: Comparison
+  var offset: Int
+
+  func check(in session: Session) throws(Diagnostic) -> Report {
+    let left = try session.value(of: comparison.left)
+    let right = try session.value(of: comparison.right)
+    var tolerance = 0.0
+    if let term = comparison.tolerance { tolerance = try session.value(of: term) }
+    if comparison.isRelative { tolerance *= abs(right) / 100 }
+    if holds(left, right, tolerance: tolerance) {
+      return Report(.note("as expected: \(comparison.left.text) is \(left.readable)"))
+    }
+    let spread = comparison.tolerance == nil ? "" : " within \(tolerance.readable)"
+    var report = Report()
+    report.problem = Report.Problem(
+      kind: .mismatch,
+      diagnostic: Diagnostic(
+        "\(comparison.left.text) is \(left.canonicalText)",
+        at: comparison.left.range.joined(with: comparison.right.range).shifted(by: offset),
+        expected: "\(comparison.comparison.rawValue) \(right.canonicalText)\(spread)"))
+    return report
+  }
+
+  private func holds(_ left: Double, _ right: Double, tolerance: Double) -> Bool {
+    switch comparison.comparison {
+    case .equal: abs(left - right) <= tolerance || left == right
+    case .notEqual: abs(left - right) > tolerance
+    case .less, .lessOrEqual: comparison.comparison.apply(left, right + tolerance) != 0
+    default: comparison.comparison.apply(left, right - tolerance) != 0
+    }
+  }
+}
+
+extension Session {
+  /// The value of a term over the session's nodes.
+  ///
+  /// - Throws: `Diagnostic` at the part that names nothing, or nothing recorded.
+  func value(of expression: Expression) throws(Diagnostic) -> Double {
+    try expression.value { (part: Expression) throws(Diagnostic) -> Double in
+      try measure(part)
+    }
+  }
+
+  private func measure(_ expression: Expression) throws(Diagnostic) -> Double {
+    switch expression.kind {
+    case .element(let base, let index):
+      let (node, neuron, quantity) = try series(base)
+      let step = try value(of: index)
+      guard let whole = Int(exactly: step),
+        let sample = node.recording.sample(of: quantity.text, neuron: neuron, step: whole)
+      else {
+        throw Diagnostic(
+          "nothing is recorded as '\(expression.text)'", at: index.range,
+          expected: "one of \(node.recording.quantities.joined(separator: ", ")) at a step from 1 to"
+            + " \(node.recording.steps)")
+      }
+      return sample
+    default:
+      let (node, neuron, quantity) = try series(expression)
+      return try node.measure(quantity, neuron: neuron)
+    }
+  }
+
+  // `n.mem` and `p[3].mem`: the node, the neuron counted from 0, and the quantity.
+  private func series(
+    _ expression: Expression
+  ) throws(Diagnostic) -> (node: Node, neuron: Int, quantity: Name) {
+    switch expression.kind {
+    case .name(let text):
+      let parts = text.split(separator: ".", maxSplits: 1)
+      let node = Name(
+        String(parts[0]),
+        SourceRange(expression.range.lower, expression.range.lower + parts[0].utf8.count))
+      guard let found = nodes[node.text] else { throw unknownNode(node) }
+      guard parts.count == 2 else {
+        throw Diagnostic(
+          "'\(text)' is a node, not a number", at: expression.range,
+          expected: "a quantity such as \(text).mem or \(text).spikes")
+      }
+      guard found.population == 1 else {
+        throw Diagnostic(
+          "'\(node.text)' has \(found.population) neurons", at: node.range,
+          expected: "one of them, such as \(node.text)[1].\(parts[1])")
+      }
+      return (
+        found, 0, Name(String(parts[1]), SourceRange(node.range.upper + 1, expression.range.upper))
+      )
+    case .member(let base, let quantity):
+      guard case .element(let owner, let index) = base.kind, case .name(let name) = owner.kind else {
+        break
+      }
+      guard let node = nodes[name] else { throw unknownNode(Name(name, owner.range)) }
+      let number = try value(of: index)
+      guard let whole = Int(exactly: number), (1...node.population).contains(whole) else {
+        throw Diagnostic(
+          "'\(name)' has no neuron \(number.canonicalText)", at: index.range,
+          expected: "a whole number from 1 to \(node.population)")
+      }
+      return (node, whole - 1, quantity)
+    default: break
+    }
+    throw Diagnostic(
+      "'\(expression.text)' is no quantity", at: expression.range,
+      expected: "NODE.QUANTITY, NODE.QUANTITY[STEP] or NODE[NEURON].QUANTITY")
+  }
+}
+
+/// What a node offers besides its parameters and states.
+private let measures = ["time", "spikes", "first_spike", "last_spike", "rate"]
+
+extension Node {
+  fileprivate func measure(_ quantity: Name, neuron: Int) throws(Diagnostic) -> Double {
+    switch quantity.text {
+    case "time": return Double(time)
+    case "spikes": return Double(recording.spikeSteps(neuron: neuron).count)
+    case "first_spike", "last_spike":
+      let steps = recording.spikeSteps(neuron: neuron)
+      guard let step = quantity.text == "first_spike" ? steps.first : steps.last else {
+        throw Diagnostic(
+          "'\(name)' has not fired", at: quantity.range, expected: "a spike before '\(quantity.text)'")
+      }
+      return Double(step)
+    case "rate":
+      guard recording.steps > 0 else {
+        throw Diagnostic(
+          "'\(name)' has not run yet", at: quantity.range, expected: "'run \(name)' first")
+      }
+      return Double(recording.spikeSteps(neuron: neuron).count) / Double(recording.steps)
+    default:
+      if let values = parameters[quantity.text] ?? states[quantity.text] {
+        return values.count > 1 ? values[neuron] : values[0]
+      }
+      if recording.quantities.contains(quantity.text),
+        let last = recording.sample(of: quantity.text, neuron: neuron, step: recording.steps)
+      {
+        return last
+      }
+      let names = Array(parameters.keys) + recording.quantities + measures
+      throw .unknown(
+        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+    }
+  }
+}
+
+extension CompletionSituation {
+  /// `n.mem`, `n.spikes` and so on for every node.
+  fileprivate var quantityCandidates: [Candidate] {
+    session.nodes.values.flatMap { node in
+      (measures + node.recording.quantities + node.parameters.keys).map {
+        Candidate("\(node.name).\($0)", "")
+      }
+    }
+  }
+}

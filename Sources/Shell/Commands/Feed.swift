@@ -1,0 +1,136 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let feed = Command(
+    "feed", .input, "Choose the input current of a node.",
+    details: """
+      The current begins with the next step and takes the place of the earlier one; with + it is
+      added to it. reset starts it again from its beginning. Waveforms:
+      \(Wave.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n"))
+      """,
+    examples: [
+      "create lif n; feed n 0.5 0.8 1.2; run n 3; table n",
+      "create lif n; feed n const 1.5; run n",
+      "create lif n; feed n pulse 2 at=5 for=3 every=10; run n 30; plot n",
+      "create lif n; feed n const 1; feed n + noise 0 0.2; run n 50",
+      "seed 7; create lif p n=100; feed p poisson 0.3 weight=2; run p 20",
+    ],
+    Argument<Target>.feedTarget,
+    Argument<FeedSignal>.signal
+  ) { (context: inout Context, target: Target, input: FeedSignal) throws(Diagnostic) in
+    var report = Report()
+    for part in target.parts {
+      guard var node = context.session.nodes[part.node] else { continue }
+      let signal = Signal(
+        input.waveform, start: node.time, stream: node.stream(isAdded: input.isAdded))
+      node.feed(
+        signal, neurons: part.neurons ?? 0..<node.population, isAdded: input.isAdded)
+      context.session.nodes[part.node] = node
+      context.session.current = part.node
+      report.add(.note("\(part.label) gets \(signal.waveform.text)"))
+    }
+    return report
+  }
+
+  static let unfeed = Command(
+    "unfeed", .input, "Take the input current of a node away.",
+    examples: ["create lif n; feed n const 1; unfeed n"],
+    Argument<Target>.target
+  ) { (context: inout Context, target: Target) throws(Diagnostic) in
+    var report = Report()
+    for part in target.parts {
+      guard var node = context.session.nodes[part.node] else { continue }
+      node.unfeed(neurons: part.neurons ?? 0..<node.population)
+      context.session.nodes[part.node] = node
+      report.add(.note("\(part.label) gets nothing"))
+    }
+    return report
+  }
+}
+
+struct FeedSignal: Sendable {
+  var waveform: Signal.Waveform
+  var isAdded: Bool
+}
+
+extension Argument where Value == Target {
+  /// A target that stands before a waveform or a list of currents.
+  fileprivate static var feedTarget: Argument {
+    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
+      let session = context.session
+      let word = reader.nextPositional
+      let isWave = word.map { Wave.names.contains($0.text) } ?? true
+      if let word, !isWave, word.looksLikeTarget {
+        // `feed cosnt 1` means a waveform; what is behind tells.
+        let next = reader.words.drop { $0 != word }.dropFirst().first
+        let node = word.text.prefix { $0 != "[" }
+        if session.nodes[String(node)] == nil, word.text != "*", next?.isNumber == true,
+          let wave = nearestWord(to: word.text, among: Wave.names)
+        {
+          throw Diagnostic(
+            "unknown node or waveform '\(word.text.shortened)'", at: word.range,
+            expected: "a node, then a waveform", suggestion: wave)
+        }
+        _ = reader.takePositional()
+        return try Target(word.value, in: session)
+      }
+      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+      return Target(nodes: [current], range: reader.verb.range)
+    }
+  }
+}
+
+extension Word {
+  fileprivate var isNumber: Bool { Double(text) != nil }
+}
+
+extension Argument where Value == FeedSignal {
+  fileprivate static var signal: Argument {
+    let usage = "[+] CURRENT ... | WAVEFORM ..."
+    return Argument(
+      usage, "a current for each step, or a waveform", .repeated,
+      candidates: { situation in
+        guard let wave = situation.positionals.lazy.compactMap({ Wave.named($0.text) }).first else {
+          return situation.key == nil ? Wave.all.map { Candidate($0.name, $0.summary) } : []
+        }
+        return wave.name == "csv"
+          ? situation.fileCandidates : wave.keys.map { Candidate($0.name, $0.note, suffix: "=") }
+      }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> FeedSignal in
+      let isAdded = reader.nextPositional?.text == "+"
+      if isAdded { _ = reader.takePositional() }
+      guard let first = reader.nextPositional else {
+        throw reader.missing("currents such as 0.5 0.8, or one of \(Wave.list)")
+      }
+      if let wave = Wave.named(first.text) {
+        _ = reader.takePositional()
+        return FeedSignal(
+          waveform: try wave.read(&reader, context), isAdded: isAdded)
+      }
+      guard !first.looksLikeTarget else {
+        throw .unknown("waveform", first.value, among: Wave.names, expected: "one of \(Wave.list)")
+      }
+      var currents: [Double] = []
+      while let word = reader.takePositional() {
+        currents.append(try word.value.number(for: "a current"))
+      }
+      return FeedSignal(waveform: .list(currents), isAdded: isAdded)
+    }
+  }
+}
+
+extension Node {
+  /// Which random numbers a new feed draws: they follow from the node's name, so that a node added
+  /// to a script elsewhere leaves this one's noise as it is.
+  fileprivate func stream(isAdded: Bool) -> UInt32 {
+    var hash: UInt32 = 2_166_136_261
+    for byte in "\(name)#\(isAdded ? feeds.count : 0)".utf8 {
+      hash = (hash ^ UInt32(byte)) &* 16_777_619
+    }
+    return hash
+  }
+}

@@ -1,0 +1,84 @@
+import Equations
+import Neurons
+
+extension Command {
+  static let help = Command(
+    "help", .session, "Explain a verb, or list them all.",
+    examples: ["help", "help feed", "help sigmoid", "help lif"],
+    Argument<Topic?>.topic
+  ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
+    switch topic {
+    case nil: Report(.text(overview))
+    case .command(let command): Report(.text(command.help))
+    case .function(let function): Report(.text(function.note))
+    case .surrogate(let surrogate): Report(.text("\(surrogate.rawValue): \(surrogate.note)"))
+    case .model(let model): model.description
+    }
+  }
+
+  private static var overview: String {
+    let width = all.map(\.name.count).max() ?? 0
+    var lines = ["verb [target] {value | key=value}; ';' joins, '#' comments, '\\' continues", ""]
+    for group in Group.allCases {
+      lines.append(group.rawValue)
+      for command in all where command.group == group {
+        let gap = String(repeating: " ", count: width - command.name.count + 2)
+        lines.append("  \(command.name)\(gap)\(command.summary)")
+      }
+    }
+    lines += ["", "'help VERB' explains one; Tab completes; 'help lif' shows a neuron."]
+    return lines.joined(separator: "\n")
+  }
+
+  /// Everything that the declaration says, as text.
+  var help: String {
+    var lines = [summary, "", "  \(usage)"]
+    let width = arguments.map(\.usage.count).max() ?? 0
+    if !arguments.isEmpty {
+      lines.append("")
+      for argument in arguments {
+        let gap = String(repeating: " ", count: min(width, 32) - min(argument.usage.count, 32) + 2)
+        lines.append("  \(argument.usage)\(gap)\(argument.note)")
+      }
+    }
+    if !details.isEmpty { lines += ["", details] }
+    lines += ["", examples.count == 1 ? "example:" : "examples:"]
+    lines += examples.flatMap { $0.split(separator: "\n").map { "  \($0)" } }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// What help can explain.
+private enum Topic: Sendable {
+  case command(Command)
+  case function(Function)
+  case surrogate(Surrogate)
+  case model(NeuronModel)
+}
+
+extension Argument where Value == Topic? {
+  fileprivate static var topic: Argument {
+    Argument(
+      "[VERB | FUNCTION | SURROGATE | MODEL]", "what to explain",
+      candidates: { situation in
+        Command.all.map { Candidate($0.name, $0.summary) }
+          + Function.allCases.map { Candidate($0.rawValue, $0.note) }
+          + Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
+          + situation.session.models.all.map { Candidate($0.name, $0.summary) }
+      }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Topic? in
+      guard let word = reader.takePositional() else { return nil }
+      if let command = try? Command.named(word.value, allowsShort: context.host.allowsShortVerbs) {
+        return .command(command)
+      }
+      if let function = Function(rawValue: word.text) { return .function(function) }
+      if let surrogate = Surrogate(named: word.text) { return .surrogate(surrogate) }
+      if let model = context.session.models[word.text] { return .model(model) }
+      let verbs = Command.all.map(\.name)
+      let others = Function.allCases.map(\.rawValue) + Surrogate.allCases.map(\.rawValue)
+      throw .unknown(
+        "topic", word.value, among: verbs + others + context.session.models.names,
+        expected: "a verb, a function, a surrogate or a neuron")
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let list = Command(
+    "list", .build, "List the nodes, or what there is to choose from.",
+    examples: ["create lif n; create if m; list", "list models", "list surrogates"],
+    Argument<Listed>.listed
+  ) { (context: inout Context, listed: Listed) throws(Diagnostic) in
+    switch listed {
+    case .nodes: Report(context.session.nodeList)
+    case .models: Report(.table(context.session.modelTable))
+    case .surrogates:
+      Report(
+        .table(
+          Table(
+            ["surrogate", "alpha", "meaning"],
+            Surrogate.allCases.map {
+              [.text($0.rawValue), .number($0.defaultAlpha), .text($0.note)]
+            })))
+    case .waveforms:
+      Report(
+        .table(
+          Table(["waveform", "meaning"], Wave.all.map { [.text($0.usage), .text($0.summary)] })))
+    }
+  }
+
+  static let drop = Command(
+    "drop", .build, "Remove nodes, or a neuron that you defined.",
+    examples: [
+      "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
+    ],
+    Argument<Dropped>.dropped
+  ) { (context: inout Context, dropped: Dropped) throws(Diagnostic) in
+    switch dropped {
+    case .nodes(let target):
+      try target.requireWholeNodes("drop")
+      for part in target.parts { context.session.nodes[part.node] = nil }
+      if let current = context.session.current, context.session.nodes[current] == nil {
+        context.session.current = context.session.nodes.keys.last
+      }
+      return Report(.note("dropped: \(target.parts.map(\.node).joined(separator: ", "))"))
+    case .model(let name):
+      context.session.models.remove(name)
+      return Report(.note("dropped: \(name)"))
+    }
+  }
+}
+
+private enum Listed: String, CaseIterable, Sendable {
+  case nodes, models, surrogates, waveforms
+}
+
+private enum Dropped: Sendable {
+  case nodes(Target)
+  case model(String)
+}
+
+extension Argument where Value == Listed {
+  fileprivate static var listed: Argument {
+    let names = Listed.allCases.map(\.rawValue)
+    return Argument(
+      "[\(names.joined(separator: " | "))]", "what to list; nodes where left out",
+      candidates: { _ in names.map { Candidate($0, "") } }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Listed in
+      guard let word = reader.takePositional() else { return .nodes }
+      guard let listed = Listed(rawValue: word.text) else {
+        throw .unknown("list", word.value, among: names, expected: names.joined(separator: ", "))
+      }
+      return listed
+    }
+  }
+}
+
+extension Argument where Value == Dropped {
+  fileprivate static var dropped: Argument {
+    Argument(
+      "TARGET | MODEL", "which nodes, or which neuron of yours",
+      candidates: { situation in
+        situation.targetCandidates
+          + situation.session.models.userDefined.map { Candidate($0.name, $0.summary) }
+      }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Dropped in
+      let session = context.session
+      guard let word = reader.takePositional() else {
+        throw reader.missing("a node, or a neuron that you defined")
+      }
+      if session.nodes[word.text] == nil, let model = session.models[word.text] {
+        guard !session.models.isBuiltIn(model.name) else {
+          throw Diagnostic(
+            "'\(model.name)' is a built-in neuron", at: word.range,
+            expected: "a neuron that you defined")
+        }
+        let users = session.models.userDefined.filter { $0.parent == model.name }.map(\.name)
+        guard users.isEmpty else {
+          throw Diagnostic(
+            "'\(model.name)' is inherited by \(users.joined(separator: ", "))", at: word.range,
+            expected: "'drop \(users[0])' first")
+        }
+        return .model(model.name)
+      }
+      return .nodes(try Target(word.value, in: session))
+    }
+  }
+}
+
+extension Session {
+  fileprivate var nodeList: Report.Item {
+    guard !nodes.isEmpty else { return .note("no nodes; 'create lif n' makes one") }
+    let rows: [[Table.Cell]] = nodes.values.map { node in
+      [
+        .text((node.name == current ? "* " : "  ") + node.name), .text(node.model.name),
+        .number(Double(node.population)), .number(Double(node.time)),
+        .text(node.readable(node.states["mem"] ?? [])),
+        .number(Double(node.recording.spikeCount(after: 0))),
+      ]
+    }
+    return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes"], rows))
+  }
+
+  fileprivate var modelTable: Table {
+    Table(
+      ["neuron", "builds on", "meaning"],
+      models.all.map { [.text($0.name), .text($0.parent ?? ""), .text($0.summary)] })
+  }
+}

@@ -1,0 +1,95 @@
+import Equations
+import OrderedCollections
+import Plots
+import Simulation
+
+extension Command {
+  static let plot = Command(
+    "plot", .see, "Draw the membrane potential of one or several nodes.",
+    details: """
+      The curve shows mem before a reset, so that a firing step shows its peak; a stroke leads down
+      to where the reset leaves it. Spikes stand in the row above, the threshold as a dashed line,
+      the input current in the strip below.
+      """,
+    examples: [
+      "create lif n; feed n const 1.5; run n 20; plot n",
+      "create lif a; create lif b tau=5; feed a const 1.5; feed b const 1.5; run 30; plot a b",
+      "create lif n; feed n const 1.5; run n 500; plot n last=50 height=10",
+    ],
+    Argument<[Target]>.targets,
+    Argument<StepWindow>.stepWindow,
+    Argument<Int>.whole("height", 6...200, default: 16, "rows of the plot")
+  ) {
+    (context: inout Context, targets: [Target], window: StepWindow, height: Int)
+      throws(Diagnostic) in
+    let session = context.session
+    var traces: [Trace] = []
+    var hidden = 0
+    var steps = 1...1
+    for target in targets {
+      for part in target.parts {
+        guard let node = session.nodes[part.node] else { continue }
+        steps = try window.steps(of: node, at: target.range)
+        let neurons = part.neurons ?? 0..<node.population
+        let shown = neurons.prefix(max(0, mostTraces - traces.count))
+        hidden += neurons.count - shown.count
+        traces += shown.map { node.trace(neuron: $0, steps: steps) }
+      }
+    }
+    var report = Report(
+      .plot(
+        TracePlot(
+          traces: traces, firstStep: Double(steps.lowerBound), valueLabel: "mem",
+          timeLabel: "step"), height: height))
+    if hidden > 0 {
+      let label = targets[0].parts[0].node
+      report.add(.note("\(hidden.counted("more neuron")); \(label)[1..8] chooses"))
+    }
+    return report
+  }
+}
+
+/// More curves than that cannot be told apart.
+private let mostTraces = 8
+
+extension Argument where Value == [Target] {
+  /// Targets by their places; the current node where there is none.
+  static var targets: Argument {
+    Argument(
+      "[TARGET ...]", "which nodes or neurons", .repeated, candidates: \.targetCandidates
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> [Target] in
+      var targets: [Target] = []
+      while let word = reader.takePositional() {
+        targets.append(try Target(word.value, in: context.session))
+      }
+      guard targets.isEmpty else { return targets }
+      guard let current = context.session.current else {
+        throw context.session.noNodes(at: reader.verb.range)
+      }
+      return [Target(nodes: [current], range: reader.verb.range)]
+    }
+  }
+}
+
+extension Node {
+  fileprivate func trace(neuron: Int, steps: ClosedRange<Int>) -> Trace {
+    func samples(_ quantity: String) -> [Double] {
+      recording.samples(of: quantity, neuron: neuron, steps: steps)
+    }
+    let before = samples("mem_before")
+    let spikes = samples("spike").indices(where: { $0 != 0 })
+    let after = samples("mem")
+    var resets: [Int: Double] = [:]
+    for index in spikes where after[index] != before[index] { resets[index] = after[index] }
+    let threshold = parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
+    return Trace(
+      name: population > 1 ? "\(name)[\(neuron + 1)]" : name, values: before, resets: resets,
+      spikes: spikes, threshold: threshold, input: samples("input"))
+  }
+}
+
+extension [Double] {
+  fileprivate func indices(where condition: (Double) -> Bool) -> [Int] {
+    indices.filter { condition(self[$0]) }
+  }
+}

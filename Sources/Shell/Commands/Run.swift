@@ -1,0 +1,137 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let run = Command(
+    "run", .run, "Run nodes for one forward pass each, or for a number of steps.",
+    details: """
+      Without a number every node takes as many steps as its parameter 'step' says. mem and the
+      other states go on from where they are; reset starts again. Ctrl-C stops between two steps
+      and keeps what was done.
+      """,
+    examples: [
+      "create lif n step=4; feed n const 1.5; run n",
+      "create lif n; feed n const 1.5; run n 100; plot n",
+      "create lif a; create if b; feed a const 1.2; feed b const 0.1; run 20",
+    ],
+    Argument<Target>.everyTarget,
+    Argument<Int?>.count("STEPS", 0...longestRun, "how many steps; else the parameter 'step'")
+  ) { (context: inout Context, target: Target, steps: Int?) throws(Diagnostic) in
+    try context.advance(target) { node in steps ?? Int(node.parameters["step"]?.first ?? 1) }
+  }
+
+  static let step = Command(
+    "step", .run, "Advance time by one step, or by a number of them.",
+    details: """
+      The verb; the parameter of the same name says how many steps one forward pass (run) takes.
+      """,
+    examples: [
+      "create lif n; feed n const 1.5; step; step; table n",
+      "create lif n; feed n const 1.5; step n 10",
+    ],
+    Argument<Target>.everyTarget,
+    Argument<Int?>.count("STEPS", 0...longestRun, "how many steps; else 1")
+  ) { (context: inout Context, target: Target, steps: Int?) throws(Diagnostic) in
+    try context.advance(target) { _ in steps ?? 1 }
+  }
+
+  static let reset = Command(
+    "reset", .run, "Return mem and every state to the start, and clear what was recorded.",
+    details: "Parameters and input currents stay; the input begins again with its first step.",
+    examples: ["create lif n; feed n const 1.5; run n 10; reset n; show n"],
+    Argument<Target>.everyTarget
+  ) { (context: inout Context, target: Target) throws(Diagnostic) in
+    try target.requireWholeNodes("reset")
+    for part in target.parts { try context.session.nodes[part.node]?.reset() }
+    return Report(.note("reset: \(target.parts.map(\.node).joined(separator: ", "))"))
+  }
+}
+
+private let longestRun = 1_000_000_000
+
+/// Numbers that a recording may hold: 800 MB. A clear refusal is better than a machine that swaps.
+private let largestRecording = 100_000_000
+
+extension Target {
+  /// Checks that the target names whole nodes; the neurons of a population share their time.
+  func requireWholeNodes(_ verb: String) throws(Diagnostic) {
+    guard let part = parts.first(where: { $0.neurons != nil }) else { return }
+    throw Diagnostic(
+      "'\(part.label)' is part of a population", at: range, expected: "'\(verb) \(part.node)'")
+  }
+}
+
+extension Context {
+  /// Takes each node of the target as many steps as `steps` says, and tells what they did.
+  fileprivate mutating func advance(
+    _ target: Target, steps: (Node) -> Int
+  ) throws(Diagnostic) -> Report {
+    try target.requireWholeNodes("run")
+    for part in target.parts {
+      guard let node = session.nodes[part.node] else { continue }
+      try checkRoom(for: steps(node), in: node, at: target.range)
+    }
+    var report = Report()
+    for part in target.parts {
+      guard var node = session.nodes[part.node] else { continue }
+      let before = node.time
+      let ending = node.advance(
+        steps(node), random: session.random, isInterrupted: host.isInterrupted)
+      session.nodes[part.node] = node
+      report.add(.note(node.news(since: before)))
+      report.problem = problem(ending, node, at: target.range)
+      if report.problem != nil { break }
+    }
+    return report
+  }
+
+  private func checkRoom(
+    for steps: Int, in node: Node, at range: SourceRange
+  ) throws(Diagnostic) {
+    let row = node.population * node.recording.quantities.count
+    let room = largestRecording / row - node.recording.steps
+    guard steps > room else { return }
+    throw Diagnostic(
+      "'\(node.name)' cannot record \(steps) more steps", at: range,
+      expected: "at most \(max(0, room)) steps before 'reset \(node.name)'")
+  }
+
+  private func problem(
+    _ ending: Node.Ending, _ node: Node, at range: SourceRange
+  ) -> Report.Problem? {
+    switch ending {
+    case .finished: return nil
+    case .interrupted:
+      return Report.Problem(
+        kind: .interrupted,
+        diagnostic: Diagnostic(
+          "stopped by Ctrl-C after step \(node.time) of '\(node.name)'; its state is kept",
+          at: range))
+    case .notFinite(let place):
+      let neuron = node.population > 1 ? "[\(place.neuron + 1)]" : ""
+      return Report.Problem(
+        kind: .failure,
+        diagnostic: Diagnostic(
+          "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
+            + " finite number, which began in '\(place.term)'", at: range,
+          expected: "other parameters or input; the state is that of step \(node.time)"))
+    }
+  }
+}
+
+extension Node {
+  /// What happened since a step, in a line.
+  fileprivate func news(since before: Int) -> String {
+    let taken = time - before
+    let spikes = recording.spikeCount(after: before)
+    var text = "\(name): \(taken.counted("step")) to step \(time), \(spikes.counted("spike"))"
+    guard population == 1 else { return text + " of \(population) neurons" }
+    if spikes > 0 {
+      let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 9)
+      let more = spikes > steps.count ? ", ..." : ""
+      text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"
+    }
+    return text + ", mem \((states["mem"]?.first ?? 0).readable)"
+  }
+}

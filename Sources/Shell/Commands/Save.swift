@@ -1,0 +1,47 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let save = Command(
+    "save", .session, "Write the session to a file, to be loaded bit for bit.",
+    details: """
+      Nodes, parameters, states, inputs, recordings, your neurons and the seed are in it; the past
+      that undo returns to is not. A file that exists is only replaced with --force.
+      """,
+    examples: ["create lif n; feed n const 1.5; run n; save lesson.session --force"],
+    Argument<Name>.file("where to write"),
+    Argument<Bool>.flag("--force", "replace a file that exists")
+  ) { (context: inout Context, file: Name, replaces: Bool) throws(Diagnostic) in
+    guard let bytes = try? context.session.savedBytes() else {
+      throw Diagnostic("the session cannot be written", at: file.range)
+    }
+    if let failure = context.host.files.write(file.text, bytes, replaces) {
+      throw Diagnostic(
+        "cannot write '\(file.text)': \(failure.reason)", at: file.range,
+        expected: "a file that can be written, or --force to replace one")
+    }
+    return Report(
+      .note("saved \(context.session.nodes.count.counted("node")) to \(file.text)"))
+  }
+
+  static let load = Command(
+    "load", .session, "Take a session from a file that save wrote, in place of this one.",
+    details: "undo brings the present session back.",
+    examples: [
+      "create lif n; save lesson.session --force; drop n; load lesson.session; show n"
+    ],
+    Argument<Name>.file("a file that save wrote")
+  ) { (context: inout Context, file: Name) throws(Diagnostic) in
+    let text = try context.host.text(of: file)
+    do throws(FileFailure) {
+      context.session = try Session(savedBytes: Array(text.utf8))
+    } catch {
+      throw Diagnostic(
+        "cannot load '\(file.text)': \(error.reason)", at: file.range,
+        expected: "a file written by 'save'")
+    }
+    return Report(
+      .note("loaded \(context.session.nodes.count.counted("node")) from \(file.text)"))
+  }
+}

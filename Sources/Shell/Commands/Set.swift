@@ -1,0 +1,194 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let set = Command(
+    "set", .set, "Give parameters or states new values.",
+    details: """
+      Names are the model's parameters and states, act (the surrogate) and precision (double or
+      float). Values hold from the next step on. A surrogate brings its own alpha unless alpha is
+      set with it. NODE.PARAMETER=VALUE names the node in the setting itself.
+      """,
+    examples: [
+      "create lif n; set n tau=3 threshold=0.8",
+      "create lif n; set tau=3",
+      "create lif n; set n act=atan alpha=3; show n",
+      "create lif p n=10; set p[1..5] tau=4; show p.tau",
+      "create lif n; set n.tau=5",
+    ],
+    Argument<Target?>.settingTarget,
+    Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
+      let name = situation.positionals.first?.text ?? situation.session.current
+      guard let name, let part = try? Target(Name(name, SourceRange(0, 0)), in: situation.session),
+        let node = part.parts.first.flatMap({ situation.session.nodes[$0.node] })
+      else { return [] }
+      return situation.settingCandidates(for: node.model)
+    }
+  ) {
+    (context: inout Context, target: Target?, settings: [Setting]) throws(Diagnostic) in
+    var report = Report()
+    var remaining: [Setting] = []
+    for setting in settings {
+      guard let (path, inner) = setting.withoutPath else {
+        remaining.append(setting)
+        continue
+      }
+      let target = try Target(path, in: context.session)
+      report.add(try context.session.set([inner], target))
+    }
+    if !remaining.isEmpty {
+      let current = context.session.current.map {
+        Target(nodes: [$0], range: SourceRange(0, 3))
+      }
+      guard let target = target ?? current else {
+        throw context.session.noNodes(at: remaining[0].name.range)
+      }
+      report.add(try context.session.set(remaining, target))
+    }
+    return report
+  }
+}
+
+extension Argument where Value == Target? {
+  /// A target; required to be followed by settings.
+  fileprivate static var settingTarget: Argument {
+    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target? in
+      let word = reader.takePositional()
+      guard reader.words.contains(where: { $0.key != nil }) else {
+        // `set tau 3` and `set n tau` lack the `=`.
+        if let extra = reader.nextPositional ?? word, context.session.nodes[extra.text] == nil {
+          let node = context.session.current.flatMap { context.session.nodes[$0] }
+          let names = node?.settableNames ?? []
+          throw Diagnostic(
+            "'\(extra.text.shortened)' has no '=' and value", at: extra.range,
+            expected: "PARAMETER=VALUE",
+            suggestion: nearestWord(to: extra.text, among: names).map { "\($0)=" })
+        }
+        throw reader.missing("PARAMETER=VALUE")
+      }
+      return try word.map { (word: Word) throws(Diagnostic) -> Target in
+        try Target(word.value, in: context.session)
+      }
+    }
+  }
+}
+
+extension Setting {
+  /// For `n.tau=3`, the path `n` and the setting `tau=3`.
+  fileprivate var withoutPath: (path: Name, setting: Setting)? {
+    guard let dot = name.text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    let path = String(name.text[..<dot])
+    let inner = String(name.text[name.text.utf8.index(after: dot)...])
+    let split = name.range.lower + path.utf8.count
+    return (
+      Name(path, SourceRange(name.range.lower, split)),
+      Setting(name: Name(inner, SourceRange(split + 1, name.range.upper)), value: value)
+    )
+  }
+}
+
+extension Session {
+  fileprivate mutating func set(
+    _ settings: [Setting], _ target: Target
+  ) throws(Diagnostic) -> Report {
+    var report = Report()
+    for part in target.parts {
+      guard var node = nodes[part.node] else { continue }
+      try node.apply(settings, to: part.neurons ?? 0..<node.population)
+      nodes[part.node] = node
+      let values = settings.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
+      report.add(.note("\(part.label): \(values)"))
+    }
+    return report
+  }
+}
+
+extension Target.Part {
+  /// The part as it is written: `p[1..5]`.
+  var label: String {
+    guard let neurons else { return node }
+    let first = neurons.lowerBound + 1
+    return neurons.count == 1 ? "\(node)[\(first)]" : "\(node)[\(first)..\(neurons.upperBound)]"
+  }
+}
+
+extension Node {
+  /// Gives parameters and states the values that a user wrote.
+  ///
+  /// - Throws: `Diagnostic` at the name or the value that does not fit.
+  mutating func apply(_ settings: [Setting], to neurons: Range<Int>) throws(Diagnostic) {
+    // A surrogate sets alpha to its own default, so that it has to come before alpha.
+    for setting in settings where setting.name.text == "act" {
+      try set(surrogateOf: setting, neurons: neurons)
+    }
+    for setting in settings where setting.name.text != "act" {
+      switch setting.name.text {
+      case "precision":
+        guard let chosen = Node.Precision(rawValue: setting.value.text.lowercased()) else {
+          let all = Node.Precision.allCases.map(\.rawValue)
+          throw .unknown(
+            "precision", setting.value, among: all, expected: all.joined(separator: " or "))
+        }
+        precision = chosen
+      case let name:
+        let value = try number(setting, parameter: model.parameters[name])
+        try set(setting.name, to: value, neurons: neurons, at: setting.value.range)
+      }
+    }
+  }
+
+  private func number(
+    _ setting: Setting, parameter: NeuronModel.Parameter?
+  ) throws(Diagnostic) -> Double {
+    guard parameter != nil || model.states[setting.name.text] != nil else {
+      throw unknownName(setting.name)
+    }
+    if parameter?.isFlag == true {
+      switch setting.value.text {
+      case "true", "1": return 1
+      case "false", "0": return 0
+      default:
+        throw Diagnostic(
+          "'\(setting.name.text)' cannot be '\(setting.value.text.shortened)'",
+          at: setting.value.range, expected: "true or false",
+          suggestion: nearestWord(to: setting.value.text, among: ["true", "false"]))
+      }
+    }
+    return try setting.value.number(
+      for: "'\(setting.name.text)'", expected: parameter?.expectation ?? "a number")
+  }
+
+  private mutating func set(
+    surrogateOf setting: Setting, neurons: Range<Int>
+  ) throws(Diagnostic) {
+    let names = Surrogate.allCases.map(\.rawValue)
+    guard let surrogate = Surrogate(named: setting.value.text) else {
+      throw .unknown(
+        "surrogate", setting.value, among: names,
+        expected: "one of \(names.joined(separator: ", "))")
+    }
+    guard neurons == 0..<population else {
+      throw Diagnostic(
+        "'act' belongs to the whole of '\(name)'", at: setting.name.range,
+        expected: "'set \(name) act=\(surrogate.rawValue)'")
+    }
+    set(surrogate: surrogate)
+  }
+
+  /// The node in a line: `LIF, threshold 1, tau 2, step 4`.
+  var summary: String {
+    let size = population > 1 ? ["\(population) neurons"] : []
+    let shown = ["threshold", "tau", "step"].filter { parameters[$0] != nil }
+    let values = shown.map { "\($0) \(readable(parameters[$0] ?? []))" }
+    return ([model.name] + size + values).joined(separator: ", ")
+  }
+
+  /// A parameter or state of a population in a word: its value, or its range.
+  func readable(_ values: [Double]) -> String {
+    guard let low = values.min(), let high = values.max() else { return "" }
+    return low == high ? low.readable : "\(low.readable)..\(high.readable)"
+  }
+}

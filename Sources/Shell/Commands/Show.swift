@@ -1,0 +1,153 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let show = Command(
+    "show", .build, "Print a node's parameters and states, or a neuron's equations.",
+    examples: [
+      "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
+      "show IF",
+    ],
+    Argument<Shown>.shown
+  ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
+    switch shown {
+    case .node(let part): return context.session.nodes[part.node]?.description(of: part) ?? Report()
+    case .quantity(let node, let name): return Report(.text(node.readable(quantity: name)))
+    case .model(let model): return model.description
+    }
+  }
+}
+
+/// What `show` can print.
+private enum Shown: Sendable {
+  case node(Target.Part)
+  case quantity(Node, String)
+  case model(NeuronModel)
+}
+
+extension Argument where Value == Shown {
+  /// A node, a model, or `node.parameter`; the current node where it is left out.
+  fileprivate static var shown: Argument {
+    Argument(
+      "[TARGET | MODEL | NODE.PARAMETER]", "what to print",
+      candidates: { $0.targetCandidates + $0.modelCandidates }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
+      let session = context.session
+      guard let word = reader.takePositional()?.value else {
+        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+        return .node(Target.Part(node: current, neurons: nil))
+      }
+      let bare = String(word.text.prefix { $0 != "[" })
+      if session.nodes[bare] != nil {
+        return .node(try Target(word, in: session).parts[0])
+      }
+      if let model = session.models[word.text] { return .model(model) }
+      if let dot = word.text.firstIndex(of: "."), let node = session.nodes[String(word.text[..<dot])]
+      {
+        let name = Name(
+          String(word.text[word.text.index(after: dot)...]),
+          SourceRange(
+            word.range.lower + word.text.utf8.distance(from: word.text.startIndex, to: dot) + 1,
+            word.range.upper))
+        guard node.settableNames.contains(name.text) else { throw node.unknownName(name) }
+        return .quantity(node, name.text)
+      }
+      throw .unknown(
+        "node or neuron", word, among: Array(session.nodes.keys) + session.models.names,
+        expected: "a node, or a neuron from 'list models'")
+    }
+  }
+}
+
+extension Node {
+  fileprivate func readable(quantity: String) -> String {
+    switch quantity {
+    case "act": surrogate.rawValue
+    case "precision": precision.rawValue
+    default: readable(parameters[quantity] ?? states[quantity] ?? [])
+    }
+  }
+
+  fileprivate func description(of part: Target.Part) -> Report {
+    let neurons = part.neurons ?? 0..<population
+    let size = population > 1 ? ", \(population) neurons" : ""
+    var report = Report(
+      .text("\(part.label): \(model.name)\(size), \(model.summary); at step \(time)"))
+    var rows: [[Table.Cell]] = []
+    for parameter in model.parametersOwnFirst {
+      let values = spread(parameters[parameter.name] ?? [], over: neurons)
+      let text = parameter.isFlag ? (values.first == 1 ? "true" : "false") : readable(values)
+      rows.append([.text(parameter.name), .text(text), .text(parameter.note)])
+    }
+    rows.append([.text("act"), .text(surrogate.rawValue), .text(surrogate.note)])
+    rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
+    report.add(.table(Table(["parameter", "value", "meaning"], rows)))
+    report.add(
+      .table(
+        Table(
+          ["state", "value", "meaning"],
+          model.states.values.map { state in
+            let values = spread(states[state.name] ?? [], over: neurons)
+            return [.text(state.name), .text(readable(values)), .text(state.note)]
+          })))
+    report.add(.text(inputDescription))
+    return report
+  }
+
+  private func spread(_ values: [Double], over neurons: Range<Int>) -> [Double] {
+    values.count == population ? Array(values[neurons]) : values
+  }
+
+  private var inputDescription: String {
+    guard !feeds.isEmpty else { return "input: none" }
+    let parts = feeds.map { feed in
+      let whole = feed.neurons == 0..<population
+      let label = Target.Part(node: name, neurons: whole ? nil : feed.neurons).label
+      return "\(feed.signal.waveform.text) into \(label) from step \(feed.signal.start + 1)"
+    }
+    return "input: " + parts.joined(separator: " + ")
+  }
+}
+
+extension NeuronModel {
+  /// The equations, parameters and source, as `show MODEL` prints them.
+  var description: Report {
+    var report = Report(.text(equations))
+    report.add(
+      .table(
+        Table(
+          ["parameter", "default", "limits", "meaning"],
+          parametersOwnFirst.map { parameter in
+            let limits = parameter.bounds.map(\.text) + (parameter.isInteger ? ["whole"] : [])
+            return [
+              .text(parameter.name), .text(parameter.value.text),
+              .text(limits.joined(separator: ", ")), .text(parameter.note),
+            ]
+          })))
+    if let reference { report.add(.text("source: \(reference)")) }
+    return report
+  }
+
+  // In the language itself, so that what is printed can be typed.
+  private var equations: String {
+    var lines = ["neuron \(name) \"\(summary)\""]
+    if let parent { lines.append("  inherits \(parent)") }
+    lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
+    for state in states.values {
+      let isSame = state.afterReset.text == state.initial.text
+      let reset = isSame ? "" : " reset \(state.afterReset.text)"
+      let note = state.note.isEmpty ? "" : " \"\(state.note)\""
+      lines.append("  state \(state.name) = \(state.initial.text)\(reset)\(note)")
+    }
+    if let integral { lines += block("integral", integral, from: integralOrigin) }
+    lines += block("spike", spike, from: spikeOrigin)
+    return lines.joined(separator: "\n")
+  }
+
+  private func block(_ keyword: String, _ block: Block, from origin: String) -> [String] {
+    let comment = origin == name ? "" : "  # as in \(origin)"
+    return ["  \(keyword)\(comment)"] + block.statements.map { "    \($0.text)" }
+  }
+}

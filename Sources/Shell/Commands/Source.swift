@@ -1,0 +1,88 @@
+import Equations
+
+extension Command {
+  static let source = Command(
+    "source", .session, "Do the commands of a file.",
+    details: """
+      The file counts as one command: where one of its lines fails, nothing is changed, and undo
+      takes all of it back.
+      """,
+    examples: ["source sessions/01-first-spike.nsh"],
+    Argument<Name>.file("a session file")
+  ) { (context: inout Context, file: Name) throws(Diagnostic) in
+    guard context.sourceDepth < deepestSource else {
+      throw Diagnostic(
+        "files source each other too deeply", at: file.range,
+        expected: "at most \(deepestSource) levels")
+    }
+    let text = try context.host.text(of: file)
+    var host = context.host
+    host.allowsShortVerbs = false
+    var workbench = Workbench(context.session, sourceDepth: context.sourceDepth + 1)
+    var report = Report()
+    for statement in StatementReader.statements(of: text) {
+      do throws(Diagnostic) {
+        let answer = try workbench.perform(statement.text, host: host)
+        report.add(answer)
+        if let problem = answer.problem {
+          report.problem?.diagnostic = problem.diagnostic.about(statement, of: file)
+          // What a stopped run did until then is kept; after anything else nothing is.
+          guard problem.kind == .interrupted else { return report }
+          break
+        }
+        if answer.isQuit { break }
+      } catch {
+        throw error.about(statement, of: file)
+      }
+    }
+    context.session = workbench.session
+    return report
+  }
+}
+
+private let deepestSource = 16
+
+extension Diagnostic {
+  /// The diagnostic as one about the command that named the file.
+  fileprivate func about(_ statement: Statement, of file: Name) -> Diagnostic {
+    let position = statement.position(of: range.lower)
+    return Diagnostic(
+      "\(file.text):\(position.line):\(position.column): \(message)", at: file.range,
+      expected: expected, suggestion: suggestion)
+  }
+}
+
+extension StatementReader {
+  /// All statements of a text.
+  static func statements(of text: String) -> [Statement] {
+    var reader = StatementReader()
+    var statements: [Statement] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      statements += reader.take(String(line))
+    }
+    return statements + reader.finish()
+  }
+}
+
+extension Host {
+  /// A file's text.
+  ///
+  /// - Throws: `Diagnostic` at the file's name where it cannot be read, or is no text.
+  func text(of file: Name) throws(Diagnostic) -> String {
+    switch files.read(file.text) {
+    case .failure(let failure):
+      let slash = file.text.lastIndex(of: "/").map { file.text.index(after: $0) }
+      let folder = slash.map { String(file.text[..<$0]) } ?? ""
+      let names = files.list(folder.isEmpty ? "." : folder).map { folder + $0 }
+      throw Diagnostic(
+        "cannot read '\(file.text)': \(failure.reason)", at: file.range,
+        expected: "a file that exists", suggestion: nearestWord(to: file.text, among: names))
+    case .success(let bytes):
+      guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+        throw Diagnostic(
+          "'\(file.text)' is not a text file", at: file.range, expected: "UTF-8 text")
+      }
+      return text
+    }
+  }
+}

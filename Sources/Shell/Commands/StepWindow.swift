@@ -1,0 +1,53 @@
+import Equations
+import Simulation
+
+/// Which of the recorded steps a command looks at: `from=5 to=20`, or `last=50`.
+struct StepWindow: Hashable, Sendable {
+  var first: Int?
+  var last: Int?
+  var count: Int?
+
+  /// The steps of a node, counted from 1.
+  ///
+  /// - Throws: `Diagnostic` at `range` where none of its steps is meant.
+  func steps(of node: Node, at range: SourceRange) throws(Diagnostic) -> ClosedRange<Int> {
+    let recorded = node.recording.steps
+    guard recorded > 0 else {
+      throw Diagnostic(
+        "'\(node.name)' has not run yet", at: range, expected: "'run \(node.name)' first")
+    }
+    let upper = min(last ?? recorded, recorded)
+    let lower = count.map { max(1, upper - $0 + 1) } ?? first ?? 1
+    guard lower <= upper else {
+      throw Diagnostic(
+        "'\(node.name)' has no step from \(lower) to \(last ?? recorded)", at: range,
+        expected: "steps from 1 to \(recorded)")
+    }
+    return lower...upper
+  }
+}
+
+extension Argument where Value == StepWindow {
+  /// `from=`, `to=` and `last=`.
+  static var stepWindow: Argument {
+    Argument(
+      "[from=STEP] [to=STEP] [last=COUNT]", "which steps; all where left out",
+      .keyed(["from", "to", "last"])
+    ) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> StepWindow in
+      var window = StepWindow()
+      window.first = try reader.whole("from")
+      window.last = try reader.whole("to")
+      window.count = try reader.whole("last")
+      return window
+    }
+  }
+}
+
+extension ArgumentReader {
+  fileprivate mutating func whole(_ key: String) throws(Diagnostic) -> Int? {
+    try take(key: key).map { (word: Word) throws(Diagnostic) -> Int in
+      try word.value.whole(in: 1...1_000_000_000_000, what: "'\(key)'")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let table = Command(
+    "table", .see, "Print what was recorded, a row a step.",
+    details: """
+      mem_before is the membrane potential after the integral and before the reset; mem and the
+      other states are as the step leaves them.
+      """,
+    examples: [
+      "create lif n threshold=1 tau=2 step=4; feed n const 1.5; run n; table n",
+      "create lif n; feed n const 1.5; run n 100; table n last=5",
+    ],
+    Argument<Target>.target,
+    Argument<StepWindow>.stepWindow
+  ) { (context: inout Context, target: Target, window: StepWindow) throws(Diagnostic) in
+    var report = Report()
+    for part in target.parts {
+      guard let node = context.session.nodes[part.node] else { continue }
+      let steps = try window.steps(of: node, at: target.range)
+      report.add(.table(node.table(neurons: part.neurons ?? 0..<node.population, steps: steps)))
+    }
+    return report
+  }
+}
+
+extension Node {
+  fileprivate func table(neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
+    let quantities = Array(recording.quantities)
+    let columns = neurons.map { neuron in
+      quantities.map { recording.samples(of: $0, neuron: neuron, steps: steps) }
+    }
+    var rows: [[Table.Cell]] = []
+    for (index, step) in steps.enumerated() {
+      for (neuron, samples) in zip(neurons, columns) {
+        var row: [Table.Cell] = [.number(Double(step))]
+        if population > 1 { row.append(.number(Double(neuron + 1))) }
+        rows.append(row + samples.map { .number($0[index]) })
+      }
+    }
+    return Table((population > 1 ? ["step", "neuron"] : ["step"]) + quantities, rows)
+  }
+}

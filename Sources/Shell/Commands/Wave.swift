@@ -1,0 +1,237 @@
+import Equations
+import Neurons
+import SwiftCSV
+
+/// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
+struct Wave: Sendable {
+  /// One number of a waveform; given in its place or as `name=value`.
+  struct Parameter: Sendable {
+    var name: String
+    var note: String
+    /// The value where none is given; nil where one has to be.
+    var value: Double?
+    /// What the number may be.
+    var bounds: [Bound] = []
+    /// Whether it counts steps.
+    var isWhole = false
+  }
+
+  var name: String
+  var summary: String
+  var keys: [Parameter]
+  var make: @Sendable ([Double]) -> Signal.Waveform
+  /// The grammar, where the keys do not say it.
+  var explicitUsage: String?
+
+  /// The grammar in one line: `pulse CURRENT at=1 for=1 every=0`.
+  var usage: String {
+    explicitUsage
+      ?? ([name]
+        + keys.map { key in
+          key.value.map { "[\(key.name)=\($0.readable)]" } ?? key.name.uppercased()
+        }).joined(separator: " ")
+  }
+
+  static let all = [constant, pulse, ramp, sine, noise, poisson, csv]
+  static let names = all.map(\.name)
+  static let list = names.joined(separator: ", ")
+
+  static func named(_ name: String) -> Wave? { all.first { $0.name == name } }
+
+  private static let steps = [Bound(.greaterOrEqual, 1), Bound(.lessOrEqual, 1e12)]
+
+  static let constant = Wave(
+    name: "const", summary: "the same current at every step",
+    keys: [Parameter(name: "current", note: "the current")]
+  ) { .constant($0[0]) }
+
+  static let pulse = Wave(
+    name: "pulse",
+    summary: "a current that begins at step 'at', lasts 'for' steps, and comes back 'every' steps",
+    keys: [
+      Parameter(name: "current", note: "the current of the pulse"),
+      Parameter(name: "at", note: "its first step", value: 1, bounds: steps, isWhole: true),
+      Parameter(name: "for", note: "how many steps", value: 1, bounds: steps, isWhole: true),
+      Parameter(
+        name: "every", note: "steps from one pulse to the next; 0 for a single one", value: 0,
+        bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)], isWhole: true),
+    ]
+  ) { values in
+    .pulse(
+      amplitude: values[0], onset: Int(values[1]), duration: Int(values[2]),
+      period: values[3] > 0 ? Int(values[3]) : nil)
+  }
+
+  static let ramp = Wave(
+    name: "ramp", summary: "a straight line from one current to another, which then stays",
+    keys: [
+      Parameter(name: "from", note: "the current at the first step"),
+      Parameter(name: "to", note: "the current at the last step"),
+      Parameter(name: "over", note: "how many steps", value: 20, bounds: steps, isWhole: true),
+    ]
+  ) { .ramp(first: $0[0], last: $0[1], duration: Int($0[2])) }
+
+  static let sine = Wave(
+    name: "sine", summary: "offset + amplitude sin(2 pi (step - 1) / period + phase)",
+    keys: [
+      Parameter(name: "amplitude", note: "half the height of the wave"),
+      Parameter(
+        name: "period", note: "steps a wave", value: 20,
+        bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1e12)]),
+      Parameter(name: "offset", note: "the current in the middle", value: 0),
+      Parameter(name: "phase", note: "where it begins, in radians", value: 0),
+    ]
+  ) { .sine(amplitude: $0[0], period: $0[1], offset: $0[2], phase: $0[3]) }
+
+  static let noise = Wave(
+    name: "noise", summary: "a normally distributed current, drawn for every step and neuron",
+    keys: [
+      Parameter(name: "mean", note: "the mean"),
+      Parameter(
+        name: "sd", note: "the standard deviation", bounds: [Bound(.greaterOrEqual, 0)]),
+    ]
+  ) { .noise(mean: $0[0], deviation: $0[1]) }
+
+  static let poisson = Wave(
+    name: "poisson", summary: "weight times the events of a Poisson process",
+    keys: [
+      Parameter(
+        name: "rate", note: "events a step",
+        bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e9)]),
+      Parameter(name: "weight", note: "the current of one event", value: 1),
+    ]
+  ) { .poisson(rate: $0[0], weight: $0[1]) }
+
+  static let csv = Wave(
+    name: "csv", summary: "a column of a CSV file, a row a step; the first one unless named",
+    keys: [Parameter(name: "column", note: "the column's name or number")],
+    make: { .list($0) }, explicitUsage: "csv FILE [column=NAME]")
+}
+
+extension Wave {
+  /// Reads the waveform's numbers from what follows its name.
+  ///
+  /// - Throws: `Diagnostic` at a number that is missing or does not fit.
+  func read(
+    _ reader: inout ArgumentReader, _ context: Context
+  ) throws(Diagnostic) -> Signal.Waveform {
+    guard name != "csv" else { return try readFile(&reader, context) }
+    var values: [Double] = []
+    for key in keys {
+      let word = reader.take(key: key.name) ?? reader.takePositional()
+      guard let word else {
+        guard let value = key.value else {
+          throw reader.missing("\(key.name.uppercased()), \(key.note): \(usage)")
+        }
+        values.append(value)
+        continue
+      }
+      values.append(try key.read(word.value))
+    }
+    if let word = reader.words.first(where: { $0.key != nil }), let key = word.key {
+      throw .unknown(
+        "option", key, among: keys.map(\.name),
+        expected: keys.map { "\($0.name)=" }.joined(separator: ", "))
+    }
+    return make(values)
+  }
+
+  private func readFile(
+    _ reader: inout ArgumentReader, _ context: Context
+  ) throws(Diagnostic) -> Signal.Waveform {
+    guard let file = reader.takePositional()?.value else { throw reader.missing(usage) }
+    let column = reader.take(key: "column")?.value
+    let text = try context.host.text(of: file)
+    return .list(try csvColumn(column, of: text, file: file))
+  }
+}
+
+extension Wave.Parameter {
+  fileprivate func read(_ word: Name) throws(Diagnostic) -> Double {
+    let kind = isWhole ? "a whole number" : "a number"
+    let limits = bounds.map(\.text).joined(separator: " and ")
+    let expected = bounds.isEmpty ? kind : "\(kind) \(limits)"
+    let value = try word.number(for: "'\(name)'", expected: expected)
+    guard bounds.allSatisfy({ $0.holds(for: value) }), !isWhole || value == value.rounded() else {
+      throw Diagnostic(
+        "'\(name)' cannot be \(word.text)", at: word.range, expected: expected)
+    }
+    return value
+  }
+}
+
+/// The numbers of a column; a first line of which no field is a number names the columns.
+private func csvColumn(
+  _ column: Name?, of text: String, file: Name
+) throws(Diagnostic) -> [Double] {
+  let rows: [[String]]
+  do {
+    // The library takes the first line for names, so it is given one that cannot be data.
+    rows = try EnumeratedCSV(string: "\n" + text, delimiter: .comma, loadColumns: false).rows
+      .filter { !$0.allSatisfy { $0.isEmpty } }
+  } catch {
+    throw Diagnostic(
+      "'\(file.text)' is not a CSV file: \(error)", at: file.range,
+      expected: "numbers separated by commas, a row a step")
+  }
+  guard let first = rows.first else {
+    throw Diagnostic("'\(file.text)' is empty", at: file.range, expected: "a row a step")
+  }
+  let names = first.allSatisfy({ Double($0.trimmed) == nil }) ? first.map(\.trimmed) : []
+  let index = try columnIndex(column, names: names, count: first.count)
+  var values: [Double] = []
+  for (number, row) in rows.enumerated().dropFirst(names.isEmpty ? 0 : 1) {
+    let field = index < row.count ? row[index].trimmed : ""
+    guard let value = Double(field), value.isFinite else {
+      throw Diagnostic(
+        "row \(number + 1) of '\(file.text)' has '\(field.shortened)' in column \(index + 1)",
+        at: file.range, expected: "a number")
+    }
+    values.append(value)
+  }
+  return values
+}
+
+private func columnIndex(
+  _ column: Name?, names: [String], count: Int
+) throws(Diagnostic) -> Int {
+  guard let column else { return 0 }
+  if let index = names.firstIndex(of: column.text) { return index }
+  if let number = Int(column.text), (1...count).contains(number) { return number - 1 }
+  throw .unknown(
+    "column", column, among: names,
+    expected: names.isEmpty
+      ? "a number from 1 to \(count)" : "one of \(names.joined(separator: ", "))")
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    let inner = drop { $0.isWhitespace }
+    let end = inner.lastIndex { !$0.isWhitespace }
+    return end.map { String(inner[...$0]) } ?? ""
+  }
+}
+
+extension Signal.Waveform {
+  /// The waveform as `feed` takes it.
+  var text: String {
+    switch self {
+    case .list(let currents):
+      let shown = currents.prefix(8).map(\.canonicalText).joined(separator: " ")
+      return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
+    case .constant(let current): return "const \(current.canonicalText)"
+    case .pulse(let amplitude, let onset, let duration, let period):
+      let again = period.map { " every=\($0)" } ?? ""
+      return "pulse \(amplitude.canonicalText) at=\(onset) for=\(duration)\(again)"
+    case .ramp(let first, let last, let duration):
+      return "ramp \(first.canonicalText) \(last.canonicalText) over=\(duration)"
+    case .sine(let amplitude, let period, let offset, let phase):
+      return "sine \(amplitude.canonicalText) period=\(period.canonicalText)"
+        + " offset=\(offset.canonicalText) phase=\(phase.canonicalText)"
+    case .noise(let mean, let deviation):
+      return "noise \(mean.canonicalText) \(deviation.canonicalText)"
+    case .poisson(let rate, let weight):
+      return "poisson \(rate.canonicalText) weight=\(weight.canonicalText)"
+    }
+  }
+}

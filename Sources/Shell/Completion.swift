@@ -1,0 +1,161 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// A word that could stand at the cursor.
+public struct Candidate: Hashable, Sendable {
+  /// The word.
+  public var text: String
+  /// What it means.
+  public var note: String
+  /// What follows it once it is chosen: a space, `=`, `/` or nothing.
+  public var suffix: String
+
+  /// Makes a candidate.
+  public init(_ text: String, _ note: String, suffix: String = " ") {
+    self.text = text
+    self.note = note
+    self.suffix = suffix
+  }
+}
+
+/// What can stand at the cursor of a line.
+public struct Completion: Hashable, Sendable {
+  /// The UTF-8 offset in the line where the word to be completed begins.
+  public var start: Int
+  /// The words that fit what is typed of it.
+  public var candidates: [Candidate]
+
+  /// Finds what fits between the start of the word at `cursor` and `cursor`.
+  ///
+  /// Everything follows from the commands' own declarations and the session.
+  public init(_ line: String, cursor: Int, session: Session, host: Host) {
+    let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
+    var reader = StatementReader()
+    let statement = (reader.take(typed).last ?? reader.finish().last)
+    let text = typed.utf8.last == UInt8(ascii: ";") ? "" : statement?.text ?? ""
+    let words = (try? Word.split(text)) ?? []
+    let endsInWord = text.utf8.last.map { !$0.isSpace } ?? false
+    let last = endsInWord ? words.last : nil
+    let before = endsInWord ? Array(words.dropLast()) : words
+    guard let verb = before.first, !verb.text.isEmpty else {
+      let prefix = last?.text ?? ""
+      start = cursor - prefix.utf8.count
+      candidates = Command.all.filter { $0.name.hasPrefix(prefix) }
+        .map { Candidate($0.name, $0.summary) }
+      return
+    }
+    let situation = CompletionSituation(
+      session: session, host: host, words: Array(before.dropFirst()), prefix: last?.value.text ?? "",
+      key: last?.key?.text)
+    start = cursor - situation.prefix.utf8.count
+    guard let command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs) else {
+      candidates = []
+      return
+    }
+    candidates = command.candidates(in: situation)
+  }
+}
+
+/// What is known where a word is to be completed.
+struct CompletionSituation: Sendable {
+  let session: Session
+  let host: Host
+  /// The words between the verb and the cursor.
+  let words: [Word]
+  /// What is typed of the word, or of the value behind its `=`.
+  let prefix: String
+  /// The name before `=`, where the cursor stands behind one.
+  let key: String?
+
+  /// The words without `=` before the cursor.
+  var positionals: [Word] { words.filter { $0.key == nil && !$0.isFlag } }
+
+  /// The nodes of the session.
+  var targetCandidates: [Candidate] {
+    session.nodes.values.map { node in
+      let size = node.population > 1 ? ", \(node.population) neurons" : ""
+      return Candidate(node.name, node.model.name + size)
+    }
+  }
+
+  /// The models that can be created.
+  var modelCandidates: [Candidate] {
+    session.models.all.filter { $0.integral != nil }.map { Candidate($0.name, $0.summary) }
+  }
+
+  /// The files below what is typed.
+  var fileCandidates: [Candidate] {
+    let slash = prefix.lastIndex(of: "/").map { prefix.index(after: $0) } ?? prefix.startIndex
+    let folder = String(prefix[..<slash])
+    return host.files.list(folder.isEmpty ? "." : folder).sorted().map { name in
+      name.hasSuffix("/")
+        ? Candidate(folder + name.dropLast(), "folder", suffix: "/") : Candidate(folder + name, "")
+    }
+  }
+
+  /// The values that a setting of this node or model takes.
+  func valueCandidates(for key: String, model: NeuronModel?) -> [Candidate] {
+    switch key {
+    case "act": return Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
+    case "precision": return Node.Precision.allCases.map { Candidate($0.rawValue, "") }
+    default:
+      guard model?.parameters[key]?.isFlag == true else { return [] }
+      return [Candidate("true", ""), Candidate("false", "")]
+    }
+  }
+
+  /// The names that a node of a model can be given values for.
+  func settingCandidates(for model: NeuronModel) -> [Candidate] {
+    let used = Set(words.compactMap(\.key?.text))
+    if let key { return valueCandidates(for: key, model: model) }
+    let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
+    let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
+    let others = [
+      Candidate("act", "surrogate that makes the spike", suffix: "="),
+      Candidate("precision", "how numbers are kept: double or float", suffix: "="),
+    ]
+    return (parameters + states + others).filter { !used.contains($0.text) }
+  }
+}
+
+extension Command {
+  /// What can stand at the place that `situation` describes.
+  func candidates(in situation: CompletionSituation) -> [Candidate] {
+    var found: [Candidate] = []
+    var place = situation.positionals.count
+    for shape in arguments {
+      switch shape.role {
+      case .positional:
+        if place == 0 || (place > 0 && shape.isOptional && found.isEmpty), situation.key == nil {
+          found += shape.candidates(situation)
+        }
+        place -= 1
+      case .repeated, .text:
+        if place >= 0, situation.key == nil { found += shape.candidates(situation) }
+      case .keyed(let keys):
+        if let key = situation.key {
+          if keys.contains(key) { found += shape.candidates(situation) }
+        } else {
+          let used = situation.words.compactMap(\.key?.text)
+          found += keys.filter { !used.contains($0) }
+            .map { Candidate($0, shape.note, suffix: "=") }
+        }
+      case .settings: found += shape.candidates(situation)
+      case .flag(let flag):
+        if situation.key == nil, !situation.words.contains(where: { $0.text == flag }) {
+          found += shape.candidates(situation)
+        }
+      }
+    }
+    let typed = situation.prefix.lowercased()
+    var seen: Set<String> = []
+    return found.filter { $0.text.lowercased().hasPrefix(typed) && seen.insert($0.text).inserted }
+  }
+}
+
+extension ArgumentShape {
+  /// Whether the argument may be left out.
+  var isOptional: Bool { usage.hasPrefix("[") }
+}

@@ -1,0 +1,63 @@
+import Equations
+
+/// A verb of the shell, declared once: grammar, help, completion and execution.
+public struct Command: Sendable {
+  /// The groups in which help lists verbs.
+  public enum Group: String, CaseIterable, Sendable {
+    case build, set, input, run, see, check, session
+  }
+
+  /// The verb.
+  public let name: String
+  /// Where help lists it.
+  public let group: Group
+  /// One line on what it does.
+  public let summary: String
+  /// What else a user should know.
+  public let details: String
+  /// Lines that show it at work; each is a script of its own and a test runs it.
+  public let examples: [String]
+  /// Its arguments, for usage and completion.
+  let arguments: [ArgumentShape]
+  /// Reads the arguments and does the work.
+  let perform:
+    @Sendable (_ reader: inout ArgumentReader, _ context: inout Context) throws(Diagnostic) -> Report
+
+  /// Declares a verb whose typed arguments are read in order and handed to `body`.
+  init<each Value: Sendable>(
+    _ name: String, _ group: Group, _ summary: String, details: String = "",
+    examples: [String],
+    _ argument: repeat Argument<each Value>,
+    body: @escaping @Sendable (inout Context, repeat each Value) throws(Diagnostic) -> Report
+  ) {
+    self.name = name
+    self.group = group
+    self.summary = summary
+    self.details = details
+    self.examples = examples
+    var shapes: [ArgumentShape] = []
+    repeat shapes.append((each argument).shape)
+    arguments = shapes
+    perform = {
+      [shapes] (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
+      let values = (repeat try (each argument).read(&reader, context))
+      try reader.finish(shapes)
+      return try body(&context, repeat each values)
+    }
+  }
+
+  /// The grammar in one line: `set [TARGET] PARAMETER=VALUE ...`.
+  public var usage: String {
+    ([name] + arguments.map(\.usage)).joined(separator: " ")
+  }
+}
+
+/// What a command works on.
+struct Context {
+  /// Changed by the command; dropped where the command fails.
+  var session: Session
+  /// The program around the shell.
+  let host: Host
+  /// How deep `source` has nested.
+  var sourceDepth = 0
+}

@@ -1,0 +1,35 @@
+import Equations
+
+extension Command {
+  /// Every verb, in the order in which help lists them: one line each.
+  public static let all: [Command] = [
+    create, define, drop, list, show,
+    set, seed,
+    feed, unfeed,
+    step, run, reset,
+    plot, table,
+    expect,
+    undo, redo, save, load, source, history, help, quit,
+  ]
+
+  /// The command of a verb.
+  ///
+  /// - Parameter allowsShort: whether the beginning of a verb will do where only one has it.
+  /// - Throws: `Diagnostic` at the verb where there is none, or where several begin so.
+  static func named(_ verb: Name, allowsShort: Bool) throws(Diagnostic) -> Command {
+    if let exact = all.first(where: { $0.name == verb.text }) { return exact }
+    let matches = all.filter { $0.name.hasPrefix(verb.text) }
+    if allowsShort, let match = matches.first {
+      guard matches.count == 1 else {
+        throw Diagnostic(
+          "'\(verb.text)' could be \(matches.map { "'\($0.name)'" }.joined(separator: " or "))",
+          at: verb.range, expected: "enough letters to tell them apart")
+      }
+      return match
+    }
+    throw Diagnostic(
+      "unknown verb '\(verb.text.shortened)'", at: verb.range,
+      expected: "a verb such as create, feed, run or help",
+      suggestion: nearestWord(to: verb.text, among: all.map(\.name)))
+  }
+}

@@ -1,0 +1,117 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+/// The neurons that a command means.
+struct Target: Hashable, Sendable {
+  /// A node, or some neurons of it.
+  struct Part: Hashable, Sendable {
+    /// The node's name.
+    var node: String
+    /// Which of its neurons, counted from 0; nil for all.
+    var neurons: Range<Int>?
+  }
+
+  /// The nodes in order.
+  var parts: [Part]
+  /// Where the target stands; the verb's place where it is left out.
+  var range: SourceRange
+
+  /// Reads `n`, `p[3]`, `p[1..5]` or `*`.
+  ///
+  /// - Throws: `Diagnostic` where there is no such node or neuron.
+  init(_ word: Name, in session: Session) throws(Diagnostic) {
+    range = word.range
+    if word.text == "*" {
+      guard !session.nodes.isEmpty else { throw session.noNodes(at: word.range) }
+      parts = session.nodes.keys.map { Part(node: $0, neurons: nil) }
+      return
+    }
+    let bytes = Array(word.text.utf8)
+    let bracket = bytes.firstIndex(of: UInt8(ascii: "[")) ?? bytes.count
+    let name = Name(
+      String(decoding: bytes[..<bracket], as: UTF8.self),
+      SourceRange(word.range.lower, word.range.lower + bracket))
+    guard let node = session.nodes[name.text] else { throw session.unknownNode(name) }
+    guard bracket < bytes.count else {
+      parts = [Part(node: name.text, neurons: nil)]
+      return
+    }
+    let place = SourceRange(word.range.lower + bracket, word.range.upper)
+    let inner = String(decoding: bytes[bracket...].dropFirst().dropLast(), as: UTF8.self)
+    guard bytes.last == UInt8(ascii: "]"), let neurons = neuronRange(inner, of: node) else {
+      throw Diagnostic(
+        "'\(word.text.shortened)' picks no neurons of '\(name.text)'", at: place,
+        expected: "[NUMBER] or [FIRST..LAST] from 1 to \(node.population)")
+    }
+    parts = [Part(node: name.text, neurons: neurons)]
+  }
+
+  /// A target of whole nodes.
+  init(nodes: [String], range: SourceRange) {
+    parts = nodes.map { Part(node: $0, neurons: nil) }
+    self.range = range
+  }
+}
+
+private func neuronRange(_ text: String, of node: Node) -> Range<Int>? {
+  let ends = text.split(separator: ".", omittingEmptySubsequences: false)
+  let first: Int?
+  let last: Int?
+  switch ends.count {
+  case 1: (first, last) = (Int(ends[0]), Int(ends[0]))
+  case 3 where ends[1].isEmpty: (first, last) = (Int(ends[0]), Int(ends[2]))
+  default: return nil
+  }
+  guard let first, let last, first >= 1, last >= first, last <= node.population else { return nil }
+  return first - 1..<last
+}
+
+extension Session {
+  /// The error that no node has this name.
+  func unknownNode(_ name: Name) -> Diagnostic {
+    guard !nodes.isEmpty else { return noNodes(at: name.range) }
+    return .unknown(
+      "node", name, among: nodes.keys,
+      expected: "one of \(nodes.keys.prefix(12).joined(separator: ", "))")
+  }
+
+  /// The error that there is no node yet.
+  func noNodes(at range: SourceRange) -> Diagnostic {
+    Diagnostic("there are no nodes", at: range, expected: "'create lif n' first")
+  }
+}
+
+extension Argument where Value == Target {
+  /// A target by its place; the current node where it is left out.
+  static var target: Argument { target(default: .current) }
+
+  /// A target by its place; every node where it is left out.
+  static var everyTarget: Argument { target(default: .all) }
+
+  private enum Default { case current, all }
+
+  private static func target(default: Default) -> Argument {
+    let note = `default` == .all ? "which nodes; all where left out" : "which node or neurons"
+    return Argument("[TARGET]", note, candidates: { $0.targetCandidates }) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
+      let session = context.session
+      if let word = reader.nextPositional, word.looksLikeTarget {
+        _ = reader.takePositional()
+        return try Target(word.value, in: session)
+      }
+      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+      return Target(
+        nodes: `default` == .all ? Array(session.nodes.keys) : [current], range: reader.verb.range)
+    }
+  }
+}
+
+extension Word {
+  /// Whether the word cannot be a number.
+  var looksLikeTarget: Bool {
+    text == "*" || text.utf8.first.map { !decimalStarts.contains($0) } ?? false
+  }
+}
+
+private let decimalStarts = Set("0123456789+-.".utf8)

@@ -1,0 +1,55 @@
+/// What the shell may ask of the program around it; tests answer by themselves.
+public struct Host: Sendable {
+  /// Columns that text may take.
+  public var width: Int
+  /// Whether verbs may be shortened, as they may at the prompt.
+  public var allowsShortVerbs = false
+  /// Whether the user asked to stop what runs.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+  /// The lines typed so far, oldest first.
+  public var history: @Sendable () -> [String] = { [] }
+  /// How files are read and written.
+  public var files: Files
+
+  /// Makes a host.
+  public init(width: Int = 80, files: Files = .none) {
+    self.width = width
+    self.files = files
+  }
+
+  /// Access to files. A failure is a sentence such as `no such file`.
+  public struct Files: Sendable {
+    /// A file's bytes.
+    public var read: @Sendable (_ path: String) -> Result<[UInt8], FileFailure>
+    /// Writes a file as a whole or not at all; an existing one only where `replaces` is true.
+    public var write:
+      @Sendable (_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure?
+    /// The names in a folder, folders with a slash behind.
+    public var list: @Sendable (_ folder: String) -> [String]
+
+    /// Makes access to files.
+    public init(
+      read: @escaping @Sendable (String) -> Result<[UInt8], FileFailure>,
+      write: @escaping @Sendable (String, [UInt8], Bool) -> FileFailure?,
+      list: @escaping @Sendable (String) -> [String]
+    ) {
+      self.read = read
+      self.write = write
+      self.list = list
+    }
+
+    /// No files at all.
+    public static let none = Files(
+      read: { _ in .failure(FileFailure("there are no files here")) },
+      write: { _, _, _ in FileFailure("there are no files here") }, list: { _ in [] })
+  }
+}
+
+/// Why a file could not be read or written.
+public struct FileFailure: Error, Hashable, Sendable {
+  /// The reason, such as `no such file`.
+  public var reason: String
+
+  /// Makes a failure.
+  public init(_ reason: String) { self.reason = reason }
+}

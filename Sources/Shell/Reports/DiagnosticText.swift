@@ -1,0 +1,59 @@
+public import Equations
+
+extension Diagnostic {
+  /// The error as people read it: the sentence, the line it is about, a caret under the place, and
+  /// what was expected there.
+  ///
+  /// - Parameters:
+  ///   - statement: the text that the range is about.
+  ///   - file: what to put in front: `FILE:LINE:COLUMN`; nothing at the prompt.
+  ///   - width: columns that the line may take; a longer one is cut around the place.
+  public func text(in statement: Statement, file: String?, width: Int) -> String {
+    let position = statement.position(of: range.lower)
+    let place = file.map { "\($0):\(position.line):\(position.column): " } ?? ""
+    let (line, caret) = excerpt(of: statement.text, width: width - 2)
+    let heading = "\(place)error: \(sentence)"
+    let wanted = expected.map { "\n  expected \($0)" } ?? ""
+    return line.isEmpty ? heading + wanted : "\(heading)\n  \(line)\n  \(caret)\(wanted)"
+  }
+
+  private func excerpt(of text: String, width: Int) -> (line: String, caret: String) {
+    let bytes = Array(text.utf8)
+    let place = min(range.lower, bytes.count)
+    let newline = UInt8(ascii: "\n")
+    let lineStart = bytes[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
+    let lineEnd = bytes[place...].firstIndex(of: newline) ?? bytes.count
+    // A line too long for the screen is shown from shortly before the place.
+    let start = place - lineStart > width - 12 ? characterStart(place - width / 2, bytes) : lineStart
+    let before = String(decoding: bytes[start..<place], as: UTF8.self).printable
+    let rest = String(decoding: bytes[place..<lineEnd], as: UTF8.self).printable
+    let dots = start > lineStart ? "..." : ""
+    let room = max(8, width - before.count - dots.count)
+    let isCut = rest.count > room
+    let shown = dots + before + (isCut ? rest.prefix(room - 3) + "..." : rest)
+    let marked = String(
+      decoding: bytes[place..<max(place, min(range.upper, lineEnd))], as: UTF8.self)
+    let carets = max(1, min(marked.printable.count, room - (isCut ? 3 : 0)))
+    return (
+      shown,
+      String(repeating: " ", count: before.count + dots.count)
+        + String(repeating: "^", count: carets)
+    )
+  }
+
+  private func characterStart(_ offset: Int, _ bytes: [UInt8]) -> Int {
+    var offset = max(0, offset)
+    while offset > 0, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
+  }
+}
+
+extension String {
+  /// The text with control characters, which would move the caret or the cursor, replaced.
+  var printable: String {
+    String(
+      unicodeScalars.map { scalar in
+        scalar == "\t" ? " " : scalar.properties.generalCategory == .control ? "?" : Character(scalar)
+      })
+  }
+}

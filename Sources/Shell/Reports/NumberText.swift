@@ -1,0 +1,21 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension Double {
+  /// The number with at most six significant digits, as `%.6g` prints it.
+  var readable: String {
+    if self == rounded(), abs(self) < 1e15 { return self == 0 ? "0" : String(Int64(self)) }
+    var buffer = [CChar](repeating: 0, count: 32)
+    // LC_NUMERIC is never set, so that the point is a point everywhere.
+    let length = withVaList([self]) { vsnprintf(&buffer, buffer.count, "%.6g", $0) }
+    return String(decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+extension Int {
+  /// `1 spike`, `2 spikes`.
+  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}

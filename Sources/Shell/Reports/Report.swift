@@ -1,0 +1,68 @@
+public import Equations
+public import Plots
+
+/// What a command answers, as data; `ReportText` makes text of it.
+public struct Report: Sendable {
+  /// One part of an answer.
+  public enum Item: Sendable {
+    /// What was done, in a line; left out when quiet.
+    case note(String)
+    /// Text that was asked for.
+    case text(String)
+    /// Rows and columns.
+    case table(Table)
+    /// A plot and how many rows it takes.
+    case plot(TracePlot, height: Int)
+  }
+
+  /// What a report asks of the workbench.
+  enum Effect: Hashable, Sendable {
+    case none, quit
+    case undo(Int), redo(Int)
+  }
+
+  /// Something that went wrong while the command was at work; what was done until then stays.
+  public struct Problem: Hashable, Sendable {
+    /// What kind of problem, which decides the exit status.
+    public enum Kind: Hashable, Sendable {
+      /// The command could not go on.
+      case failure
+      /// An expectation did not hold.
+      case mismatch
+      /// The user stopped it.
+      case interrupted
+    }
+
+    /// What kind.
+    public var kind: Kind
+    /// The sentence and its place.
+    public var diagnostic: Diagnostic
+  }
+
+  /// The parts in order.
+  public private(set) var items: [Item]
+  /// What went wrong on the way.
+  public var problem: Problem?
+  var effect = Effect.none
+
+  /// Makes a report.
+  public init(_ items: Item...) { self.items = items }
+
+  /// Whether the shell should end.
+  public var isQuit: Bool { effect == .quit }
+
+  /// Adds a part at the end.
+  public mutating func add(_ item: Item) { items.append(item) }
+
+  /// Adds another report's parts at the end.
+  mutating func add(_ other: Report) {
+    items += other.items
+    problem = problem ?? other.problem
+  }
+
+  static func effect(_ effect: Effect) -> Report {
+    var report = Report()
+    report.effect = effect
+    return report
+  }
+}

@@ -1,0 +1,116 @@
+import Equations
+import Plots
+
+/// How reports become text.
+public struct ReportText: Hashable, Sendable {
+  /// The kinds of text.
+  public enum Mode: String, CaseIterable, Sendable {
+    /// For people: aligned tables and plots.
+    case table
+    /// Comma-separated values; notes and plots are left out.
+    case csv
+    /// One JSON object a line.
+    case json
+  }
+
+  /// The kind of text.
+  public var mode: Mode
+  /// Columns that text may take.
+  public var width: Int
+  /// Whether notes on what was done are left out.
+  public var isQuiet: Bool
+
+  /// Makes a way to print reports.
+  public init(mode: Mode = .table, width: Int = 80, isQuiet: Bool = false) {
+    self.mode = mode
+    self.width = width
+    self.isQuiet = isQuiet
+  }
+
+  /// The report as lines, without the last line break; nil where there is nothing to print.
+  public func text(of report: Report) -> String? {
+    let parts = report.items.compactMap { item in
+      switch mode {
+      case .table: readable(item)
+      case .csv: csv(item)
+      case .json: json(item)
+      }
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
+  }
+
+  private func readable(_ item: Report.Item) -> String? {
+    switch item {
+    case .note(let text): isQuiet ? nil : text
+    case .text(let text): text
+    case .table(let table):
+      TextTable(header: table.columns, rows: table.rows.map { $0.map(\.readable) })
+        .rendered(width: width)
+    case .plot(let plot, let height): plot.rendered(width: width, height: height)
+    }
+  }
+
+  private func csv(_ item: Report.Item) -> String? {
+    guard case .table(let table) = item else { return nil }
+    let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
+    return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+  }
+
+  private func csvField(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+
+  private func json(_ item: Report.Item) -> String? {
+    switch item {
+    case .note(let text): return isQuiet ? nil : "{\"note\":\(text.json)}"
+    case .text(let text): return "{\"text\":\(text.json)}"
+    case .table(let table):
+      let rows = table.rows.map { row in
+        "{"
+          + zip(table.columns, row).map { "\($0.json):\($1.json)" }.joined(separator: ",") + "}"
+      }
+      return "{\"table\":[\(rows.joined(separator: ","))]}"
+    case .plot(let plot, _):
+      let traces = plot.traces.map { trace in
+        "{\"name\":\(trace.name.json),\"values\":[\(trace.values.map(\.json).joined(separator: ","))]"
+          + ",\"spikes\":[\(trace.spikes.map { String($0 + 1) }.joined(separator: ","))]}"
+      }
+      return "{\"plot\":[\(traces.joined(separator: ","))]}"
+    }
+  }
+}
+
+extension Double {
+  fileprivate var json: String { isFinite ? canonicalText : "null" }
+}
+
+extension Table.Cell {
+  fileprivate var json: String {
+    switch self {
+    case .text(let text): text.json
+    case .number(let value): value.json
+    case .empty: "null"
+    }
+  }
+}
+
+extension String {
+  fileprivate var json: String {
+    var result = "\""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 32:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

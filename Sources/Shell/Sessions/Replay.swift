@@ -1,0 +1,108 @@
+import Equations
+
+/// What came of replaying a session file against what it expects.
+public struct Replay: Hashable, Sendable {
+  /// What went otherwise than expected, as text to print: a unified diff or a sentence.
+  public private(set) var failures: [String] = []
+  /// How many expectations held: blocks of output, errors, and `expect` commands.
+  public private(set) var passed = 0
+  /// The file's text with the failing blocks replaced by what was printed.
+  public private(set) var blessed: String
+
+  /// Does the commands of a session file in a session of its own.
+  ///
+  /// - Parameters:
+  ///   - path: what to call the file.
+  ///   - host: how files are read; its width gives way to the header's.
+  public init(_ file: SessionFile, path: String, host: Host) {
+    var host = host
+    host.width = file.header.width
+    host.allowsShortVerbs = false
+    var workbench = Workbench()
+    var lines = file.lines
+    var shift = 0
+    if let seed = file.header.seed { _ = try? workbench.perform("seed \(seed)", host: host) }
+    for step in file.steps {
+      let outcome = Self.perform(step, on: &workbench, host: host, tolerance: file.header.tolerance)
+      passed += outcome.passed
+      guard let failure = outcome.failure else { continue }
+      failures += failure.text(path: path, step: step)
+      let new =
+        failure.output.map { $0.isEmpty ? "#>" : "#> \($0)" } + failure.errors.map { "#x \($0)" }
+      lines.replaceSubrange(
+        step.expectedLines.lowerBound + shift..<step.expectedLines.upperBound + shift, with: new)
+      shift += new.count - step.expectedLines.count
+      if outcome.isQuit { break }
+    }
+    blessed = lines.joined(separator: "\n") + "\n"
+  }
+
+  private struct Outcome {
+    var passed = 0
+    var failure: Failure?
+    var isQuit = false
+  }
+
+  private struct Failure {
+    var output: [String]
+    var errors: [String]
+    var differences: [String]
+
+    func text(path: String, step: SessionFile.Step) -> [String] {
+      let line = step.statements.first?.line ?? 1
+      return ["--- \(path):\(line) expected", "+++ \(path):\(line) printed"] + differences
+    }
+  }
+
+  private static func perform(
+    _ step: SessionFile.Step, on workbench: inout Workbench, host: Host, tolerance: Double?
+  ) -> Outcome {
+    var outcome = Outcome()
+    var output: [String] = []
+    var errors: [String] = []
+    let printer = ReportText(width: host.width)
+    for statement in step.statements {
+      do throws(Diagnostic) {
+        let report = try workbench.perform(statement.text, host: host)
+        if let text = printer.text(of: report) {
+          output += text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+        if let problem = report.problem {
+          errors.append(problem.diagnostic.sentence)
+          break
+        }
+        if statement.text.hasPrefix("expect") { outcome.passed += 1 }
+        outcome.isQuit = report.isQuit
+      } catch {
+        errors.append(error.sentence)
+        break
+      }
+    }
+    var differences: [String] = []
+    if let lines = step.output {
+      let expected = ExpectedOutput(lines: lines, tolerance: tolerance)
+      if expected.matches(output) {
+        outcome.passed += 1
+      } else {
+        differences += unifiedDiff(
+          expected: lines, actual: output, line: step.expectedLines.lowerBound + 1,
+          isEqual: expected.matches(line:_:))
+      }
+    }
+    let wanted = step.error.map { [$0] } ?? []
+    let errorFits = ExpectedOutput(lines: wanted, tolerance: tolerance)
+    if errorFits.matches(errors) {
+      outcome.passed += wanted.count
+    } else {
+      differences += unifiedDiff(
+        expected: wanted.map { "#x \($0)" }, actual: errors.map { "#x \($0)" },
+        line: step.expectedLines.upperBound, isEqual: ==)
+    }
+    if !differences.isEmpty {
+      // A block that was not written stays so; only what is expected is blessed.
+      outcome.failure = Failure(
+        output: step.output == nil ? [] : output, errors: errors, differences: differences)
+    }
+    return outcome
+  }
+}

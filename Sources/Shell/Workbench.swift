@@ -1,0 +1,87 @@
+import DequeModule
+public import Equations
+
+/// A session with its past and future: does commands, takes them back, does them again.
+public struct Workbench: Sendable {
+  /// The session as it stands.
+  public private(set) var session = Session()
+  private var past: Deque<Change> = []
+  private var future: [Change] = []
+  private let sourceDepth: Int
+
+  // What undo returns to, and the command that it takes back.
+  private struct Change: Sendable {
+    var session: Session
+    var statement: String
+  }
+
+  /// Starts with an empty session.
+  public init() { sourceDepth = 0 }
+
+  /// Starts where another one stands, for a file that it sources.
+  init(_ session: Session, sourceDepth: Int) {
+    self.session = session
+    self.sourceDepth = sourceDepth
+  }
+
+  /// Does one statement.
+  ///
+  /// - Returns: what the command answers. A report may hold a problem met on the way, such as an
+  ///   expectation that failed or a run that was stopped; what was done until then stays.
+  /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
+  public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
+    let words = try Word.split(statement)
+    guard let verb = words.first else { return Report() }
+    // A verb with `=` behind, as in `tau = 3`, is no verb at all.
+    let name = verb.key ?? verb.value
+    let command = try Command.named(name, allowsShort: host.allowsShortVerbs)
+    guard verb.key == nil else {
+      throw Diagnostic(
+        "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
+    }
+    var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
+    var context = Context(session: session, host: host, sourceDepth: sourceDepth)
+    var report = try command.perform(&reader, &context)
+    switch report.effect {
+    case .none, .quit: commit(context.session, statement)
+    case .undo(let count): report.add(.note(undo(count)))
+    case .redo(let count): report.add(.note(redo(count)))
+    }
+    return report
+  }
+
+  private mutating func commit(_ next: Session, _ statement: String) {
+    guard next != session else { return }
+    past.append(Change(session: session, statement: statement))
+    if past.count > deepestPast { past.removeFirst() }
+    session = next
+    future = []
+  }
+
+  private mutating func undo(_ count: Int) -> String {
+    var undone: [String] = []
+    while undone.count < count, let change = past.popLast() {
+      future.append(Change(session: session, statement: change.statement))
+      session = change.session
+      undone.append(change.statement.oneLine)
+    }
+    return undone.isEmpty ? "nothing to undo" : "undone: " + undone.joined(separator: "; ")
+  }
+
+  private mutating func redo(_ count: Int) -> String {
+    var redone: [String] = []
+    while redone.count < count, let change = future.popLast() {
+      past.append(Change(session: session, statement: change.statement))
+      session = change.session
+      redone.append(change.statement.oneLine)
+    }
+    return redone.isEmpty ? "nothing to redo" : "done again: " + redone.joined(separator: "; ")
+  }
+}
+
+private let deepestPast = 1000
+
+extension String {
+  /// The text with line breaks and runs of spaces as one space each.
+  var oneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}

@@ -1,0 +1,56 @@
+public import Equations
+public import Neurons
+import OrderedCollections
+
+extension Node {
+  /// Makes a node as it was when it was saved.
+  ///
+  /// - Throws: `Diagnostic` where the parts do not fit the model or each other.
+  public init(
+    name: String, model: NeuronModel, population: Int, precision: Precision, surrogate: Surrogate,
+    settings: [String: [Double]], states: [[Double]], feeds: [Feed], time: Int,
+    segments: [Recording.Segment]
+  ) throws(Diagnostic) {
+    let nowhere = SourceRange(0, 0)
+    try self.init(name: name, model: model, population: population, at: nowhere)
+    self.precision = precision
+    set(surrogate: surrogate)
+    try restore(settings: settings, at: nowhere)
+    let quantities = recording.quantities.count
+    let fits =
+      states.count == self.states.count && time >= 0
+      && states.allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
+      && feeds.allSatisfy { $0.neurons.lowerBound >= 0 && $0.neurons.upperBound <= population }
+      && feeds.allSatisfy { $0.signal.waveform.isMeaningful && 0...time ~= $0.signal.start }
+      && segments.allSatisfy { segment in
+        segment.steps > 0 && segment.columns.count == quantities
+          && segment.columns.allSatisfy {
+            segment.steps.multipliedReportingOverflow(by: population) == ($0.count, false)
+          }
+      }
+      && segments.reduce(0) { $0 + $1.steps } == time
+    guard fits else { throw Diagnostic("the parts of '\(name)' do not fit", at: nowhere) }
+    for (index, column) in states.enumerated() { self.states.values[index] = column }
+    self.feeds = feeds
+    self.time = time
+    for segment in segments { recording.append(segment) }
+  }
+}
+
+extension Signal.Waveform {
+  /// Whether its numbers are such that a current follows at every step.
+  public var isMeaningful: Bool {
+    switch self {
+    case .list(let currents): currents.allSatisfy(\.isFinite)
+    case .constant(let current): current.isFinite
+    case .pulse(let amplitude, let onset, let duration, let period):
+      amplitude.isFinite && onset >= 1 && duration >= 1 && (period ?? 1) >= 1
+    case .ramp(let first, let last, let duration):
+      first.isFinite && last.isFinite && duration >= 1
+    case .sine(let amplitude, let period, let offset, let phase):
+      [amplitude, offset, phase].allSatisfy(\.isFinite) && period.isFinite && period > 0
+    case .noise(let mean, let deviation): mean.isFinite && deviation.isFinite && deviation >= 0
+    case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Equations
+import LineEditing
+import Shell
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where commands come from when nobody types them.
+enum CommandSource {
+  /// The text of `-c`.
+  case text(String)
+  /// A file or a pipe, and what to call it.
+  case descriptor(Int32, name: String)
+
+  var name: String {
+    switch self {
+    case .text: "-c"
+    case .descriptor(_, let name): name
+    }
+  }
+}
+
+/// Runs commands from a file, a pipe or a flag, all by the same rule: stop at the first failure and
+/// say where, unless told to keep going.
+struct Batch {
+  var workbench = Workbench()
+  var output: ReportText
+  let keepsGoing: Bool
+  /// Whether lines are shown as they run.
+  let echoes: Bool
+  /// The exit status so far: that of the first failure.
+  private(set) var status: Int32 = 0
+  private var isDone = false
+
+  init(output: ReportText, keepsGoing: Bool, echoes: Bool) {
+    self.output = output
+    self.keepsGoing = keepsGoing
+    self.echoes = echoes
+  }
+
+  /// Runs all commands of a source.
+  mutating func run(_ source: CommandSource) {
+    var reader = StatementReader()
+    switch source {
+    case .text(let text):
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !isDone {
+        take(String(line), with: &reader, from: source)
+      }
+    case .descriptor(let descriptor, _):
+      var lines = PlainReader(descriptor: descriptor)
+      do throws(PlainReader.Failure) {
+        while !isDone, let line = try lines.next() { take(line, with: &reader, from: source) }
+      } catch {
+        fail(with: error, in: source)
+        return
+      }
+    }
+    if !isDone { perform(reader.finish(), from: source) }
+  }
+
+  private mutating func take(
+    _ line: String, with reader: inout StatementReader, from source: CommandSource
+  ) {
+    if echoes { echo(line, isContinued: reader.isIncomplete) }
+    perform(reader.take(line), from: source)
+  }
+
+  // Prose is shown as text; expectations are for `neurosh check`.
+  private func echo(_ line: String, isContinued: Bool) {
+    if line.hasPrefix("#"), !isContinued {
+      guard line == "#" || line.hasPrefix("# ") else { return }
+      write(String(line.dropFirst(2)) + "\n", to: STDOUT_FILENO)
+    } else {
+      let prompt = line.isEmpty ? "" : isContinued ? "...> " : "neurosh> "
+      write(prompt + line + "\n", to: STDOUT_FILENO)
+    }
+  }
+
+  private mutating func perform(_ statements: [Statement], from source: CommandSource) {
+    for statement in statements where !isDone {
+      do throws(Diagnostic) {
+        let report = try workbench.perform(statement.text, host: host)
+        if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+        if report.isQuit { isDone = true }
+        if let problem = report.problem {
+          fail(with: problem.diagnostic, problem.kind.status, statement, in: source)
+          if problem.kind == .interrupted { isDone = true }
+        }
+      } catch {
+        fail(with: error, ExitStatus.failure, statement, in: source)
+      }
+    }
+  }
+
+  private var host: Host {
+    var host = Host(width: output.width, files: .local)
+    host.isInterrupted = { Interrupt.isRaised }
+    return host
+  }
+
+  private mutating func fail(
+    with diagnostic: Diagnostic, _ status: Int32, _ statement: Statement, in source: CommandSource
+  ) {
+    let text = diagnostic.text(in: statement, file: source.name, width: output.width)
+    write(text + "\n", to: STDERR_FILENO)
+    stop(status)
+  }
+
+  private mutating func fail(with failure: PlainReader.Failure, in source: CommandSource) {
+    let isInterrupted = Interrupt.isRaised
+    write("\(source.name):\(failure.description)\n", to: STDERR_FILENO)
+    stop(isInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
+    isDone = true
+  }
+
+  private mutating func stop(_ status: Int32) {
+    if self.status == 0 { self.status = status }
+    if !keepsGoing { isDone = true }
+  }
+}
+
+extension Report.Problem.Kind {
+  /// The exit status that tells of it.
+  var status: Int32 {
+    switch self {
+    case .failure: ExitStatus.failure
+    case .mismatch: ExitStatus.mismatch
+    case .interrupted: ExitStatus.interrupted
+    }
+  }
+}

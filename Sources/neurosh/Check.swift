@@ -1,0 +1,78 @@
+import ArgumentParser
+import Equations
+import LineEditing
+import Shell
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Replays session files and compares what they print with what they expect.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Replay session files and compare their output with what they expect.")
+
+  @Flag(help: "Replace failing expectations by what was printed.")
+  var bless = false
+
+  @Argument(help: "Session files, or folders of them.")
+  var paths: [String]
+
+  func run() throws {
+    Interrupt.install()
+    var passed = 0
+    var failed = 0
+    var isUnreadable = false
+    for path in paths.flatMap(sessionFiles(at:)) {
+      switch replay(path) {
+      case .success(let replay):
+        passed += replay.passed
+        failed += replay.failures.isEmpty ? 0 : replay.failureCount
+        if !replay.failures.isEmpty {
+          write(replay.failures.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+          if bless { writeBlessed(replay, to: path) }
+        }
+      case .failure(let failure):
+        write("\(path): error: \(failure.reason)\n", to: STDERR_FILENO)
+        isUnreadable = true
+        failed += 1
+      }
+    }
+    write("\(passed) passed, \(failed) failed\n", to: STDOUT_FILENO)
+    if isUnreadable { throw ExitCode(ExitStatus.failure) }
+    if failed > 0 { throw ExitCode(bless ? 0 : ExitStatus.mismatch) }
+  }
+
+  private func sessionFiles(at path: String) -> [String] {
+    guard Host.Files.isFolder(path) else { return [path] }
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    return Host.Files.local.list(path).filter { $0.hasSuffix(".nsh") }.sorted().map { folder + $0 }
+  }
+
+  private func replay(_ path: String) -> Result<Replay, FileFailure> {
+    var host = Host(files: .local)
+    host.isInterrupted = { Interrupt.isRaised }
+    return Host.Files.local.read(path).flatMap { bytes in
+      guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+        return .failure(FileFailure("it is not a text file; expected UTF-8"))
+      }
+      do throws(Diagnostic) {
+        return .success(Replay(try SessionFile(text), path: path, host: host))
+      } catch {
+        let statement = Statement(text: text, line: 1, column: 0)
+        return .failure(FileFailure(error.text(in: statement, file: path, width: 80)))
+      }
+    }
+  }
+
+  private func writeBlessed(_ replay: Replay, to path: String) {
+    if let failure = Host.Files.local.write(path, Array(replay.blessed.utf8), true) {
+      write("\(path): error: cannot be written: \(failure.reason)\n", to: STDERR_FILENO)
+    } else {
+      write("blessed \(path)\n", to: STDOUT_FILENO)
+    }
+  }
+}

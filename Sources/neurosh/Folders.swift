@@ -1,0 +1,28 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where the shell keeps its own files (XDG Base Directory Specification 0.8).
+enum Folders {
+  /// The lines typed so far.
+  static var historyFile: String? {
+    folder("XDG_STATE_HOME", below: ".local/state").map { $0 + "/neurosh/history" }
+  }
+
+  /// Commands to do before the first prompt.
+  static var startUpFile: String? {
+    folder("XDG_CONFIG_HOME", below: ".config").map { $0 + "/neurosh/rc.nsh" }
+  }
+
+  private static func folder(_ variable: String, below home: String) -> String? {
+    // The specification says that a path that is not absolute is to be ignored.
+    if let path = environment(variable), path.hasPrefix("/") { return path }
+    return environment("HOME").map { "\($0)/\(home)" }
+  }
+
+  private static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

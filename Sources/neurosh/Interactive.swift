@@ -1,0 +1,101 @@
+import Equations
+import LineEditing
+import Shell
+import Simulation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The prompt: reads a line, does it, prints the answer, until Ctrl-D or quit.
+@MainActor
+struct Interactive {
+  var workbench: Workbench
+  var output: ReportText
+  /// The width that a flag asked for; else the terminal's, looked up for every command.
+  let fixedWidth: Int?
+
+  /// Runs the prompt and returns the exit status.
+  mutating func run(_ editor: LineEditor) -> Int32 {
+    defer { editor.close() }
+    var reader = StatementReader()
+    greet()
+    while true {
+      let session = workbench.session
+      let host = host(editor)
+      editor.completions = { line, cursor in
+        Completions(Completion(line, cursor: cursor, session: session, host: host))
+      }
+      switch editor.readLine(prompt: reader.isIncomplete ? "...> " : session.prompt) {
+      case .endOfInput:
+        write("\n", to: STDOUT_FILENO)
+        return 0
+      case .interrupted:
+        reader.cancel()
+      case .text(let line):
+        editor.remember(line)
+        for statement in reader.take(line) {
+          Interrupt.clear()
+          guard perform(statement, host: host) else { return 0 }
+          if Interrupt.isRaised { break }
+        }
+        Interrupt.clear()
+      }
+    }
+  }
+
+  /// Does the commands of the start-up file, if there is one.
+  mutating func readStartUpFile() {
+    guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
+    let statement = Statement(text: "source \"\(path)\"", line: 1, column: 0)
+    _ = perform(statement, host: Host(width: width, files: .local))
+  }
+
+  // False where the shell should end.
+  private mutating func perform(_ statement: Statement, host: Host) -> Bool {
+    output.width = width
+    do throws(Diagnostic) {
+      let report = try workbench.perform(statement.text, host: host)
+      if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+      if let problem = report.problem { print(problem.diagnostic, about: statement) }
+      return !report.isQuit
+    } catch {
+      print(error, about: statement)
+      return true
+    }
+  }
+
+  private func print(_ diagnostic: Diagnostic, about statement: Statement) {
+    write(diagnostic.text(in: statement, file: nil, width: width) + "\n", to: STDERR_FILENO)
+  }
+
+  private func greet() {
+    guard workbench.session.nodes.isEmpty else { return }
+    write("neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves\n", to: STDOUT_FILENO)
+  }
+
+  private var width: Int {
+    fixedWidth ?? min(max(Terminal.width(of: STDOUT_FILENO) ?? 80, 40), 240)
+  }
+
+  private func host(_ editor: LineEditor) -> Host {
+    var host = Host(width: width, files: .local)
+    host.allowsShortVerbs = true
+    host.isInterrupted = { Interrupt.isRaised }
+    let entries = editor.entries
+    host.history = { entries }
+    return host
+  }
+}
+
+extension Completions {
+  fileprivate init(_ completion: Completion) {
+    self.init(
+      start: completion.start,
+      candidates: completion.candidates.map {
+        Candidate(text: $0.text, note: $0.note, suffix: $0.suffix)
+      })
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import LineEditing
+import Shell
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension ReportText.Mode: ExpressibleByArgument {}
+extension LineEditor.Keys: ExpressibleByArgument {}
+
+/// Runs commands from a file, a pipe or a flag, or gives a prompt.
+struct Use: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "use", abstract: "Run commands, or give a prompt (the default).",
+    shouldDisplay: false)
+
+  @Argument(help: "A session file to run; - is standard input.")
+  var file: String?
+
+  @Option(name: .customShort("f"), help: "A session file to run; the same as FILE.")
+  var script: String?
+
+  @Option(name: .customShort("c"), help: "Commands to run.")
+  var commands: String?
+
+  @Flag(name: .customShort("i"), help: "Give a prompt after the commands; shows them as they run.")
+  var interactive = false
+
+  @Flag(name: .customShort("k"), help: "Keep going after a command that fails.")
+  var keepGoing = false
+
+  @Flag(name: .customShort("q"), help: "Leave out notes on what was done.")
+  var quiet = false
+
+  @Option(help: "How answers are printed: table, csv or json.")
+  var mode: ReportText.Mode = .table
+
+  @Option(help: "Columns that text may take, 40 to 240; else the terminal's.")
+  var width: Int?
+
+  @Option(help: "Keys at the prompt: emacs or vi.")
+  var keys: LineEditor.Keys = .emacs
+
+  @Flag(name: .customLong("no-rc"), help: "Do not read the start-up file.")
+  var noStartUpFile = false
+
+  func validate() throws {
+    let sources = [file, script, commands].compactMap(\.self)
+    guard sources.count <= 1 else {
+      throw ValidationError("FILE, -f and -c exclude each other.")
+    }
+    if let width, !(40...240 ~= width) {
+      throw ValidationError("--width takes a number from 40 to 240.")
+    }
+  }
+
+  @MainActor
+  func run() throws {
+    Interrupt.install()
+    let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80
+    var batch = Batch(
+      output: ReportText(
+        mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
+      keepsGoing: keepGoing, echoes: interactive)
+    let source = try commandSource()
+    if let source {
+      batch.run(source)
+      guard interactive else { throw ExitCode(batch.status) }
+    }
+    guard
+      let editor = LineEditor(name: "neurosh", historyFile: Folders.historyFile, keys: keys)
+    else {
+      if source == nil { batch.run(.descriptor(STDIN_FILENO, name: "standard input")) }
+      throw ExitCode(batch.status)
+    }
+    var interactive = Interactive(
+      workbench: batch.workbench, output: batch.output, fixedWidth: width)
+    if !noStartUpFile { interactive.readStartUpFile() }
+    throw ExitCode(interactive.run(editor))
+  }
+
+  private func commandSource() throws -> CommandSource? {
+    if let commands { return .text(commands) }
+    switch script ?? file {
+    case nil: return Terminal.isTerminal(STDIN_FILENO) ? nil : standardInput
+    case "-": return standardInput
+    case let path?:
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        let reason = String(cString: strerror(errno)).lowercased()
+        write("neurosh: cannot read '\(path)': \(reason)\n", to: STDERR_FILENO)
+        throw ExitCode(ExitStatus.failure)
+      }
+      return .descriptor(descriptor, name: path)
+    }
+  }
+
+  private var standardInput: CommandSource {
+    .descriptor(STDIN_FILENO, name: "standard input")
+  }
+}
