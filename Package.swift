@@ -72,12 +72,44 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .testTarget(name: "EquationsTests", dependencies: ["Equations"], swiftSettings: strict),
-    .testTarget(name: "NeuronsTests", dependencies: ["Neurons"], swiftSettings: strict),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Equations"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "EquationsTests",
+      dependencies: ["Equations", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "NeuronsTests",
+      dependencies: [
+        "Neurons", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "Simulation", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      resources: [.copy("Golden")],
+      swiftSettings: strict
+    ),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
-    .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
+    .testTarget(
+      name: "ShellTests",
+      dependencies: [
+        "Shell", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(name: "NeuroshTests", dependencies: ["neurosh"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

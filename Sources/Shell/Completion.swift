@@ -32,7 +32,7 @@ public struct Completion: Hashable, Sendable {
   /// Everything follows from the commands' own declarations and the session.
   public init(_ line: String, cursor: Int, session: Session, host: Host) {
     let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
-    var reader = StatementReader()
+    var reader = CommandReader()
     let statement = (reader.take(typed).last ?? reader.finish().last)
     let text = typed.utf8.last == UInt8(ascii: ";") ? "" : statement?.text ?? ""
     let words = (try? Word.split(text)) ?? []
@@ -124,16 +124,17 @@ extension Command {
   /// What can stand at the place that `situation` describes.
   func candidates(in situation: CompletionSituation) -> [Candidate] {
     var found: [Candidate] = []
+    // The word's place among the positional arguments, and how many before may be left out.
     var place = situation.positionals.count
+    var optional = 0
     for shape in arguments {
       switch shape.role {
       case .positional:
-        if place == 0 || (place > 0 && shape.isOptional && found.isEmpty), situation.key == nil {
-          found += shape.candidates(situation)
-        }
+        if -optional...0 ~= place, situation.key == nil { found += shape.candidates(situation) }
         place -= 1
+        optional += shape.isOptional ? 1 : 0
       case .repeated, .text:
-        if place >= 0, situation.key == nil { found += shape.candidates(situation) }
+        if place >= -optional, situation.key == nil { found += shape.candidates(situation) }
       case .keyed(let keys):
         if let key = situation.key {
           if keys.contains(key) { found += shape.candidates(situation) }

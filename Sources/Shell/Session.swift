@@ -15,4 +15,11 @@ public struct Session: Hashable, Sendable {
 
   /// Makes an empty session.
   public init() {}
+
+  /// What stands before the line at the prompt: the current node, its time and its mem.
+  public var prompt: String {
+    guard let current, let node = nodes[current] else { return "neurosh> " }
+    let mem = node.readable(node.states["mem"] ?? [])
+    return "\(current) step=\(node.time) mem=\(mem)> "
+  }
 }

@@ -43,7 +43,7 @@ struct Batch {
 
   /// Runs all commands of a source.
   mutating func run(_ source: CommandSource) {
-    var reader = StatementReader()
+    var reader = CommandReader()
     switch source {
     case .text(let text):
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !isDone {
@@ -62,7 +62,7 @@ struct Batch {
   }
 
   private mutating func take(
-    _ line: String, with reader: inout StatementReader, from source: CommandSource
+    _ line: String, with reader: inout CommandReader, from source: CommandSource
   ) {
     if echoes { echo(line, isContinued: reader.isIncomplete) }
     perform(reader.take(line), from: source)
@@ -79,7 +79,7 @@ struct Batch {
     }
   }
 
-  private mutating func perform(_ statements: [Statement], from source: CommandSource) {
+  private mutating func perform(_ statements: [CommandText], from source: CommandSource) {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
         let report = try workbench.perform(statement.text, host: host)
@@ -102,7 +102,7 @@ struct Batch {
   }
 
   private mutating func fail(
-    with diagnostic: Diagnostic, _ status: Int32, _ statement: Statement, in source: CommandSource
+    with diagnostic: Diagnostic, _ status: Int32, _ statement: CommandText, in source: CommandSource
   ) {
     let text = diagnostic.text(in: statement, file: source.name, width: output.width)
     write(text + "\n", to: STDERR_FILENO)
@@ -110,15 +110,32 @@ struct Batch {
   }
 
   private mutating func fail(with failure: PlainReader.Failure, in source: CommandSource) {
-    let isInterrupted = Interrupt.isRaised
-    write("\(source.name):\(failure.description)\n", to: STDERR_FILENO)
-    stop(isInterrupted ? ExitStatus.interrupted : ExitStatus.failure)
+    let (message, expected) = failure.reason.sentence
+    let place = failure.text.utf8.count
+    let diagnostic = Diagnostic(
+      message, at: SourceRange(place, place + 1), expected: expected)
+    let isInterrupted = failure.reason == .interrupted
+    fail(
+      with: diagnostic, isInterrupted ? ExitStatus.interrupted : ExitStatus.failure,
+      CommandText(text: failure.text, line: failure.line), in: source)
     isDone = true
   }
 
   private mutating func stop(_ status: Int32) {
     if self.status == 0 { self.status = status }
     if !keepsGoing { isDone = true }
+  }
+}
+
+extension PlainReader.Failure.Reason {
+  /// What is wrong, and what was expected.
+  fileprivate var sentence: (message: String, expected: String?) {
+    switch self {
+    case .tooLong: ("the line is too long", "a line break within a mebibyte")
+    case .notText: ("this is not text", "UTF-8 text without zero bytes")
+    case .unreadable(let reason): ("it cannot be read: \(reason)", "a file of commands")
+    case .interrupted: ("interrupted", nil)
+    }
   }
 }
 

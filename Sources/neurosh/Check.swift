@@ -30,7 +30,7 @@ struct Check: ParsableCommand {
       switch replay(path) {
       case .success(let replay):
         passed += replay.passed
-        failed += replay.failures.isEmpty ? 0 : replay.failureCount
+        failed += replay.failureCount
         if !replay.failures.isEmpty {
           write(replay.failures.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
           if bless { writeBlessed(replay, to: path) }
@@ -62,7 +62,7 @@ struct Check: ParsableCommand {
       do throws(Diagnostic) {
         return .success(Replay(try SessionFile(text), path: path, host: host))
       } catch {
-        let statement = Statement(text: text, line: 1, column: 0)
+        let statement = CommandText(text: text, line: 1, column: 0)
         return .failure(FileFailure(error.text(in: statement, file: path, width: 80)))
       }
     }

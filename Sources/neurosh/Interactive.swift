@@ -10,7 +10,6 @@ import Simulation
 #endif
 
 /// The prompt: reads a line, does it, prints the answer, until Ctrl-D or quit.
-@MainActor
 struct Interactive {
   var workbench: Workbench
   var output: ReportText
@@ -20,7 +19,7 @@ struct Interactive {
   /// Runs the prompt and returns the exit status.
   mutating func run(_ editor: LineEditor) -> Int32 {
     defer { editor.close() }
-    var reader = StatementReader()
+    var reader = CommandReader()
     greet()
     while true {
       let session = workbench.session
@@ -49,12 +48,12 @@ struct Interactive {
   /// Does the commands of the start-up file, if there is one.
   mutating func readStartUpFile() {
     guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
-    let statement = Statement(text: "source \"\(path)\"", line: 1, column: 0)
+    let statement = CommandText(text: "source \"\(path)\"", line: 1, column: 0)
     _ = perform(statement, host: Host(width: width, files: .local))
   }
 
   // False where the shell should end.
-  private mutating func perform(_ statement: Statement, host: Host) -> Bool {
+  private mutating func perform(_ statement: CommandText, host: Host) -> Bool {
     output.width = width
     do throws(Diagnostic) {
       let report = try workbench.perform(statement.text, host: host)
@@ -67,12 +66,12 @@ struct Interactive {
     }
   }
 
-  private func print(_ diagnostic: Diagnostic, about statement: Statement) {
+  private func print(_ diagnostic: Diagnostic, about statement: CommandText) {
     write(diagnostic.text(in: statement, file: nil, width: width) + "\n", to: STDERR_FILENO)
   }
 
   private func greet() {
-    guard workbench.session.nodes.isEmpty else { return }
+    guard workbench.session.current == nil else { return }
     write("neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves\n", to: STDOUT_FILENO)
   }
 

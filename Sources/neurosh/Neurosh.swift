@@ -25,15 +25,18 @@ struct Neurosh: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitCode {
-      exit(status.rawValue)
+      leave(status.rawValue)
     } catch {
       let text = fullMessage(for: error)
       let isHelp = exitCode(for: error) == .success
       write(text + "\n", to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
-      exit(isHelp ? 0 : ExitStatus.usage)
+      leave(isHelp ? 0 : ExitStatus.usage)
     }
   }
 }
+
+// Within a command, `exit` means its own method.
+private func leave(_ status: Int32) -> Never { exit(status) }
 
 /// What the program's exit status means.
 enum ExitStatus {

@@ -1,6 +1,6 @@
-import ArgumentParser
-import LineEditing
-import Shell
+public import ArgumentParser
+public import LineEditing
+public import Shell
 
 #if canImport(Glibc)
   import Glibc
@@ -57,7 +57,6 @@ struct Use: ParsableCommand {
     }
   }
 
-  @MainActor
   func run() throws {
     Interrupt.install()
     let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80

@@ -81,7 +81,7 @@ extension Node {
       let text = parameter.isFlag ? (values.first == 1 ? "true" : "false") : readable(values)
       rows.append([.text(parameter.name), .text(text), .text(parameter.note)])
     }
-    rows.append([.text("act"), .text(surrogate.rawValue), .text(surrogate.note)])
+    rows.append([.text("act"), .text(surrogate.rawValue), .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it")])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
@@ -111,22 +111,30 @@ extension Node {
   }
 }
 
+extension NeuronModel.Parameter {
+  /// The limits as they are written.
+  fileprivate var limits: String {
+    ((isInteger ? ["integer"] : []) + bounds.map(\.text)).joined(separator: " ")
+  }
+}
+
 extension NeuronModel {
   /// The equations, parameters and source, as `show MODEL` prints them.
   var description: Report {
     var report = Report(.text(equations))
-    report.add(
-      .table(
-        Table(
-          ["parameter", "default", "limits", "meaning"],
-          parametersOwnFirst.map { parameter in
-            let limits = parameter.bounds.map(\.text) + (parameter.isInteger ? ["whole"] : [])
-            return [
-              .text(parameter.name), .text(parameter.value.text),
-              .text(limits.joined(separator: ", ")), .text(parameter.note),
-            ]
-          })))
-    if let reference { report.add(.text("source: \(reference)")) }
+    let inherited = parameters.values.filter { $0.origin != name }
+    if !inherited.isEmpty {
+      report.add(
+        .table(
+          Table(
+            ["inherited", "default", "limits", "meaning"],
+            inherited.map { parameter in
+              [
+                .text(parameter.name), .text(parameter.value.text), .text(parameter.limits),
+                .text(parameter.note),
+              ]
+            })))
+    }
     return report
   }
 
@@ -134,6 +142,13 @@ extension NeuronModel {
   private var equations: String {
     var lines = ["neuron \(name) \"\(summary)\""]
     if let parent { lines.append("  inherits \(parent)") }
+    if let reference { lines.append("  source \"\(reference)\"") }
+    for parameter in parameters.values where parameter.origin == name && parameter.name != "alpha" {
+      let note = parameter.note.isEmpty ? "" : "\"\(parameter.note)\""
+      lines.append(
+        ["  param \(parameter.name) = \(parameter.value.text)", parameter.limits, note]
+          .filter { !$0.isEmpty }.joined(separator: " "))
+    }
     lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
     for state in states.values {
       let isSame = state.afterReset.text == state.initial.text

@@ -20,7 +20,7 @@ extension Command {
     host.allowsShortVerbs = false
     var workbench = Workbench(context.session, sourceDepth: context.sourceDepth + 1)
     var report = Report()
-    for statement in StatementReader.statements(of: text) {
+    for statement in CommandReader.statements(of: text) {
       do throws(Diagnostic) {
         let answer = try workbench.perform(statement.text, host: host)
         report.add(answer)
@@ -44,7 +44,7 @@ private let deepestSource = 16
 
 extension Diagnostic {
   /// The diagnostic as one about the command that named the file.
-  fileprivate func about(_ statement: Statement, of file: Name) -> Diagnostic {
+  fileprivate func about(_ statement: CommandText, of file: Name) -> Diagnostic {
     let position = statement.position(of: range.lower)
     return Diagnostic(
       "\(file.text):\(position.line):\(position.column): \(message)", at: file.range,
@@ -52,11 +52,11 @@ extension Diagnostic {
   }
 }
 
-extension StatementReader {
+extension CommandReader {
   /// All statements of a text.
-  static func statements(of text: String) -> [Statement] {
-    var reader = StatementReader()
-    var statements: [Statement] = []
+  static func statements(of text: String) -> [CommandText] {
+    var reader = CommandReader()
+    var statements: [CommandText] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       statements += reader.take(String(line))
     }

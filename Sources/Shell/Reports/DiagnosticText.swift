@@ -8,7 +8,7 @@ extension Diagnostic {
   ///   - statement: the text that the range is about.
   ///   - file: what to put in front: `FILE:LINE:COLUMN`; nothing at the prompt.
   ///   - width: columns that the line may take; a longer one is cut around the place.
-  public func text(in statement: Statement, file: String?, width: Int) -> String {
+  public func text(in statement: CommandText, file: String?, width: Int) -> String {
     let position = statement.position(of: range.lower)
     let place = file.map { "\($0):\(position.line):\(position.column): " } ?? ""
     let (line, caret) = excerpt(of: statement.text, width: width - 2)

@@ -29,11 +29,17 @@ public struct ReportText: Hashable, Sendable {
 
   /// The report as lines, without the last line break; nil where there is nothing to print.
   public func text(of report: Report) -> String? {
-    let parts = report.items.compactMap { item in
+    var parts: [String] = []
+    var isAfterBlock = false
+    for item in report.items {
       switch mode {
-      case .table: readable(item)
-      case .csv: csv(item)
-      case .json: json(item)
+      case .csv: parts += [csv(item)].compactMap(\.self)
+      case .json: parts += [json(item)].compactMap(\.self)
+      case .table:
+        // Texts and tables keep a blank line between them; notes are lines of one list.
+        if item.isBlock, isAfterBlock { parts.append("") }
+        parts += [readable(item)].compactMap(\.self)
+        isAfterBlock = item.isBlock
       }
     }
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
@@ -78,6 +84,15 @@ public struct ReportText: Hashable, Sendable {
           + ",\"spikes\":[\(trace.spikes.map { String($0 + 1) }.joined(separator: ","))]}"
       }
       return "{\"plot\":[\(traces.joined(separator: ","))]}"
+    }
+  }
+}
+
+extension Report.Item {
+  fileprivate var isBlock: Bool {
+    switch self {
+    case .text, .table: true
+    case .note, .plot: false
     }
   }
 }

@@ -4,6 +4,8 @@ import Equations
 public struct Replay: Hashable, Sendable {
   /// What went otherwise than expected, as text to print: a unified diff or a sentence.
   public private(set) var failures: [String] = []
+  /// How many steps went otherwise than expected.
+  public private(set) var failureCount = 0
   /// How many expectations held: blocks of output, errors, and `expect` commands.
   public private(set) var passed = 0
   /// The file's text with the failing blocks replaced by what was printed.
@@ -26,6 +28,7 @@ public struct Replay: Hashable, Sendable {
       let outcome = Self.perform(step, on: &workbench, host: host, tolerance: file.header.tolerance)
       passed += outcome.passed
       guard let failure = outcome.failure else { continue }
+      failureCount += 1
       failures += failure.text(path: path, step: step)
       let new =
         failure.output.map { $0.isEmpty ? "#>" : "#> \($0)" } + failure.errors.map { "#x \($0)" }

@@ -19,7 +19,7 @@ public struct SessionFile: Hashable, Sendable {
   /// Commands of one line, and what is expected of them.
   public struct Step: Hashable, Sendable {
     /// The commands.
-    public var statements: [Statement]
+    public var statements: [CommandText]
     /// The expected output, a line each; nil where none is written.
     public var output: [String]?
     /// The expected error; nil where the commands should work.
@@ -42,7 +42,7 @@ public struct SessionFile: Hashable, Sendable {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.last == "" { lines.removeLast() }
     self.lines = lines
-    var reader = StatementReader()
+    var reader = CommandReader()
     var offset = 0
     for (index, line) in lines.enumerated() {
       try take(line, at: index, offset: offset, with: &reader)
@@ -52,7 +52,7 @@ public struct SessionFile: Hashable, Sendable {
   }
 
   private mutating func take(
-    _ line: String, at index: Int, offset: Int, with reader: inout StatementReader
+    _ line: String, at index: Int, offset: Int, with reader: inout CommandReader
   ) throws(Diagnostic) {
     guard !reader.isIncomplete, line.hasPrefix("#") else {
       add(reader.take(line), endingAt: index + 1)
@@ -70,7 +70,7 @@ public struct SessionFile: Hashable, Sendable {
     }
   }
 
-  private mutating func add(_ statements: [Statement], endingAt line: Int) {
+  private mutating func add(_ statements: [CommandText], endingAt line: Int) {
     guard !statements.isEmpty else { return }
     steps.append(Step(statements: statements, expectedLines: line..<line))
   }

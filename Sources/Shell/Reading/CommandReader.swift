@@ -1,13 +1,20 @@
 import Equations
 
 /// One command as it was written, and where it begins.
-public struct Statement: Hashable, Sendable {
+public struct CommandText: Hashable, Sendable {
   /// The command's text; a `define ... end` has several lines.
   public var text: String
   /// The line it begins on, counted from 1.
   public var line: Int
   /// The byte in that line where it begins, counted from 0.
   public var column: Int
+
+  /// Makes a command that begins at a place of a file; the first place unless told.
+  public init(text: String, line: Int = 1, column: Int = 0) {
+    self.text = text
+    self.line = line
+    self.column = column
+  }
 
   /// The line and column, both counted from 1, of a place in the text.
   public func position(of offset: Int) -> (line: Int, column: Int) {
@@ -24,7 +31,7 @@ public struct Statement: Hashable, Sendable {
 /// `define NAME` without `=` goes on to `end`.
 ///
 /// One reader serves the prompt, files, pipes and `-c`, so that all of them take the same text.
-public struct StatementReader: Sendable {
+public struct CommandReader: Sendable {
   private var pending = ""
   private var pendingLine = 0
   private var lineNumber = 0
@@ -36,7 +43,7 @@ public struct StatementReader: Sendable {
   public var isIncomplete: Bool { !pending.isEmpty }
 
   /// Takes one line, without its line break, and returns the statements that it completes.
-  public mutating func take(_ line: String) -> [Statement] {
+  public mutating func take(_ line: String) -> [CommandText] {
     lineNumber += 1
     if pending.isEmpty { pendingLine = lineNumber } else { pending += "\n" }
     pending += line
@@ -47,7 +54,7 @@ public struct StatementReader: Sendable {
   }
 
   /// Returns what is left at the end of the input, complete or not.
-  public mutating func finish() -> [Statement] {
+  public mutating func finish() -> [CommandText] {
     defer { pending = "" }
     return pending.isEmpty ? [] : split(pending, line: pendingLine).statements
   }
@@ -57,10 +64,10 @@ public struct StatementReader: Sendable {
 
   private func split(
     _ text: String, line: Int
-  ) -> (statements: [Statement], isComplete: Bool) {
+  ) -> (statements: [CommandText], isComplete: Bool) {
     let bytes = Array(text.utf8)
     let pieces = pieces(of: bytes)
-    var statements: [Statement] = []
+    var statements: [CommandText] = []
     var index = 0
     var isComplete = pieces.last?.isContinued != true
     while index < pieces.count {
@@ -75,7 +82,7 @@ public struct StatementReader: Sendable {
       index += 1
       guard !first.words.isEmpty else { continue }
       statements.append(
-        Statement(
+        CommandText(
           text: String(decoding: bytes[first.range.lower..<end], as: UTF8.self),
           line: line + first.line, column: first.column))
     }

@@ -1,0 +1,83 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The lines typed so far, in a text file of our own that is only ever appended to.
+///
+/// One entry a line; a line break in an entry is written `\n` and a backslash `\\`. Each entry is
+/// one write to a file opened for appending, so that two shells can share it.
+public struct HistoryFile: Hashable, Sendable {
+  /// Where it lies.
+  public let path: String
+
+  /// Names a file, which need not exist.
+  public init(path: String) { self.path = path }
+
+  /// The last entries, oldest first; none where the file cannot be read.
+  public func entries(last count: Int = 10_000) -> [String] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    // Entries older than the last few megabytes are not worth the wait at every start.
+    let length = lseek(descriptor, 0, SEEK_END)
+    let start = max(0, length - mostBytes)
+    lseek(descriptor, start, SEEK_SET)
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while case let size = read(descriptor, &chunk, chunk.count), size > 0 {
+      bytes += chunk[..<size]
+    }
+    var lines = bytes.split(separator: UInt8(ascii: "\n"))
+    if start > 0, !lines.isEmpty { lines.removeFirst() }
+    return lines.suffix(count).map { Self.unescaped(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// Adds an entry.
+  ///
+  /// - Returns: false where it could not be written; the line is then only in memory.
+  @discardableResult public func append(_ entry: String) -> Bool {
+    makeFolders()
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let bytes = Array((Self.escaped(entry) + "\n").utf8)
+    return write(descriptor, bytes, bytes.count) == bytes.count
+  }
+
+  static func escaped(_ entry: String) -> String {
+    entry.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\r", with: "\\r")
+  }
+
+  static func unescaped(_ line: String) -> String {
+    var result = ""
+    var isEscaped = false
+    for scalar in line.unicodeScalars {
+      if isEscaped {
+        isEscaped = false
+        switch scalar {
+        case "n": result += "\n"
+        case "r": result += "\r"
+        default: result.unicodeScalars.append(scalar)
+        }
+      } else if scalar == "\\" {
+        isEscaped = true
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private func makeFolders() {
+    let parts = path.split(separator: "/").dropLast()
+    var folder = path.hasPrefix("/") ? "" : "."
+    for part in parts {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
+  }
+}
+
+private let mostBytes = 4 << 20

@@ -1,0 +1,37 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C as a flag: whoever works for long looks at it between two steps.
+public enum Interrupt {
+  /// Turns SIGINT into the flag. System calls that wait are interrupted, not begun again.
+  public static func install() {
+    // The first access makes the flag; a signal handler may not be the one to do so.
+    raised.store(false, ordering: .relaxed)
+    handle(SIGINT) { _ in raised.store(true, ordering: .relaxed) }
+  }
+
+  /// Whether Ctrl-C was pressed since the last `clear`.
+  public static var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+  /// Forgets that Ctrl-C was pressed.
+  public static func clear() { raised.store(false, ordering: .relaxed) }
+}
+
+private let raised = Atomic<Bool>(false)
+
+/// Calls `handler` on a signal, without SA_RESTART, so that a waiting read returns.
+func handle(_ signal: Int32, _ handler: @convention(c) @escaping (Int32) -> Void) {
+  var action = sigaction()
+  #if canImport(Glibc)
+    action.__sigaction_handler.sa_handler = handler
+  #else
+    action.__sigaction_u.__sa_handler = handler
+  #endif
+  sigemptyset(&action.sa_mask)
+  sigaction(signal, &action, nil)
+}

@@ -1,0 +1,228 @@
+import CLibEdit
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A terminal line editor over libedit: keys, history and completion.
+///
+/// Everything happens on the thread that made it. There can be several, one after another.
+public final class LineEditor {
+  /// What reading a line gives.
+  public enum Line: Hashable, Sendable {
+    /// The line without its line break.
+    case text(String)
+    /// Ctrl-C took the line back.
+    case interrupted
+    /// Ctrl-D on an empty line, or the terminal went away.
+    case endOfInput
+  }
+
+  /// Which keys edit the line.
+  public enum Keys: String, Sendable, CaseIterable {
+    case emacs, vi
+  }
+
+  /// What Tab asks: the line and the cursor's UTF-8 offset in it.
+  public var completions: (_ line: String, _ cursor: Int) -> Completions = { _, _ in
+    Completions(start: 0, candidates: [])
+  }
+  /// The lines typed so far, oldest first, earlier sessions included.
+  public private(set) var entries: [String]
+
+  private let handle: OpaquePointer
+  private let history: OpaquePointer
+  private let file: HistoryFile?
+  private var isOpen = true
+  /// What libedit shows before the line; it keeps no copy, so this one lives on.
+  fileprivate var prompt: UnsafeMutablePointer<CChar>
+  /// What Tab found the last time, to list it when Tab is pressed again.
+  fileprivate var lastCompletions: Completions?
+  fileprivate var decoder = CharacterDecoder()
+
+  /// Opens the terminal; nil where input or output is none.
+  ///
+  /// - Parameters:
+  ///   - name: the program's name, by which `~/.editrc` can address it.
+  ///   - historyFile: where lines typed are kept; nowhere where nil.
+  ///   - keys: which keys edit the line.
+  public init?(name: String, historyFile: String?, keys: Keys = .emacs) {
+    guard Terminal.isTerminal(STDIN_FILENO), Terminal.isTerminal(STDOUT_FILENO) else { return nil }
+    useLocaleOfTheTerminal()
+    guard let handle = neurosh_el_init(name), let history = history_init(),
+      let prompt = strdup("")
+    else { return nil }
+    self.handle = handle
+    self.history = history
+    self.prompt = prompt
+    file = historyFile.map(HistoryFile.init(path:))
+    entries = file?.entries() ?? []
+    neurosh_history_set_size(history, 10_000)
+    for entry in entries { neurosh_history_enter(history, entry) }
+    neurosh_el_set_client_data(handle, Unmanaged.passUnretained(self).toOpaque())
+    neurosh_el_set_prompt(handle) { handle in LineEditor.of(handle)?.prompt }
+    neurosh_el_set_history(handle, history)
+    neurosh_el_set_read(handle, readCharacter)
+    bindKeys(keys)
+  }
+
+  deinit { close() }
+
+  /// Gives the terminal back; the editor reads no more lines.
+  public func close() {
+    guard isOpen else { return }
+    isOpen = false
+    el_end(handle)
+    history_end(history)
+    free(prompt)
+  }
+
+  /// Shows the prompt and reads one line.
+  public func readLine(prompt text: String) -> Line {
+    guard isOpen, let copy = strdup(text) else { return .endOfInput }
+    free(prompt)
+    prompt = copy
+    lastCompletions = nil
+    Interrupt.clear()
+    TerminalSignals.install()
+    defer { TerminalSignals.remove() }
+    var count: Int32 = 0
+    let line = el_gets(handle, &count)
+    if Interrupt.isRaised {
+      Interrupt.clear()
+      // The keys pressed before are not part of the next line, nor is its mode.
+      el_reset(handle)
+      print("^C")
+      return .interrupted
+    }
+    guard let line, count > 0 else { return .endOfInput }
+    let text = String(cString: line)
+    return .text(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+  }
+
+  /// Adds a line to the history, unless it is blank or the same as the last one.
+  public func remember(_ entry: String) {
+    guard entry.contains(where: { !$0.isWhitespace }), entry != entries.last else { return }
+    entries.append(entry)
+    neurosh_history_enter(history, entry)
+    file?.append(entry)
+  }
+
+  fileprivate static func of(_ handle: OpaquePointer?) -> LineEditor? {
+    guard let handle, let data = neurosh_el_client_data(handle) else { return nil }
+    // SAFETY: the data is the editor that owns the handle, which is only used while it lives.
+    return Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
+  }
+
+  private func bindKeys(_ keys: Keys) {
+    neurosh_el_set_editor(handle, keys.rawValue)
+    neurosh_el_add_key(handle, "neurosh-complete", "Complete the word.", completeWord)
+    neurosh_el_bind(handle, "^I", "neurosh-complete")
+    neurosh_el_bind(handle, "^R", "em-inc-search-prev")
+    neurosh_el_bind(handle, "^S", "em-inc-search-next")
+    // Up and Down look for lines that begin with what is typed; both forms terminals send.
+    for up in ["^[[A", "^[OA"] { neurosh_el_bind(handle, up, "ed-search-prev-history") }
+    for down in ["^[[B", "^[OB"] { neurosh_el_bind(handle, down, "ed-search-next-history") }
+    for (key, command) in [
+      ("^[[H", "ed-move-to-beg"), ("^[[F", "ed-move-to-end"), ("^[[1~", "ed-move-to-beg"),
+      ("^[[4~", "ed-move-to-end"), ("^[[3~", "ed-delete-next-char"),
+      ("^[[1;5C", "em-next-word"), ("^[[1;5D", "ed-prev-word"),
+    ] {
+      neurosh_el_bind(handle, key, command)
+    }
+    if keys == .vi {
+      neurosh_el_bind_vi_command(handle, "^[[A", "ed-search-prev-history")
+      neurosh_el_bind_vi_command(handle, "^[[B", "ed-search-next-history")
+    }
+    // What the user says in ~/.editrc has the last word.
+    el_source(handle, nil)
+  }
+}
+
+// libedit drops bytes that the locale cannot decode, so a bare C locale would lose every τ.
+private func useLocaleOfTheTerminal() {
+  setlocale(LC_CTYPE, "")
+  let codeset = nl_langinfo(Int32(CODESET)).map { String(cString: $0) } ?? ""
+  if codeset != "UTF-8", setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "") }
+}
+
+private func print(_ text: String) {
+  write(STDOUT_FILENO, text + "\n", text.utf8.count + 1)
+}
+
+// MARK: - What libedit calls
+
+// Reads one character, and sees to what signals asked for while it waited.
+private func readCharacter(
+  _ handle: OpaquePointer?, _ result: UnsafeMutablePointer<wchar_t>?
+) -> Int32 {
+  guard let handle, let result, let editor = LineEditor.of(handle) else { return -1 }
+  while true {
+    var byte: UInt8 = 0
+    let count = read(STDIN_FILENO, &byte, 1)
+    if count == 1 {
+      guard let character = editor.decoder.take(byte) else { continue }
+      result.pointee = wchar_t(bitPattern: character)
+      return 1
+    }
+    if count == 0 { return 0 }
+    guard errno == EINTR else { return -1 }
+    if Interrupt.isRaised {
+      errno = EINTR
+      return -1
+    }
+    if TerminalSignals.takeSuspend() { suspend(handle) }
+    if TerminalSignals.takeResize() {
+      el_resize(handle)
+      neurosh_el_refresh(handle)
+    }
+  }
+}
+
+// Stops the program with the terminal as it was, and takes it again when it goes on.
+private func suspend(_ handle: OpaquePointer) {
+  neurosh_el_prepare_terminal(handle, 0)
+  signal(SIGTSTP, SIG_DFL)
+  raise(SIGTSTP)
+  TerminalSignals.install()
+  neurosh_el_prepare_terminal(handle, 1)
+  neurosh_el_refresh(handle)
+}
+
+// Completes the word before the cursor; pressed again, lists what could stand there.
+private func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
+  guard let handle, let editor = LineEditor.of(handle), let info = el_line(handle) else {
+    return UInt8(CC_ERROR)
+  }
+  let length = info.pointee.lastchar - info.pointee.buffer
+  let cursor = info.pointee.cursor - info.pointee.buffer
+  // SAFETY: libedit's line begins at `buffer` and is `length` bytes long until the next call.
+  let bytes = UnsafeBufferPointer(start: info.pointee.buffer, count: length).map {
+    UInt8(bitPattern: $0)
+  }
+  let line = String(decoding: bytes, as: UTF8.self)
+  let found = editor.completions(line, cursor)
+  guard !found.candidates.isEmpty, 0...cursor ~= found.start else {
+    editor.lastCompletions = nil
+    return UInt8(CC_REFRESH_BEEP)
+  }
+  let typed = String(decoding: bytes[found.start..<cursor], as: UTF8.self)
+  let isOnly = found.candidates.count == 1
+  let text = isOnly ? found.candidates[0].text + found.candidates[0].suffix : found.commonPrefix
+  if text != typed, isOnly || text.utf8.count >= typed.utf8.count {
+    el_deletestr(handle, Int32(typed.unicodeScalars.count))
+    el_insertstr(handle, text)
+    editor.lastCompletions = nil
+    if isOnly || text.utf8.count > typed.utf8.count { return UInt8(CC_REFRESH) }
+  }
+  guard editor.lastCompletions == found else {
+    editor.lastCompletions = found
+    return UInt8(CC_REFRESH_BEEP)
+  }
+  editor.lastCompletions = nil
+  let width = Terminal.width(of: STDOUT_FILENO) ?? 80
+  print("\n" + found.listing(width: width).joined(separator: "\n"))
+  return UInt8(CC_REDISPLAY)
+}

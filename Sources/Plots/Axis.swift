@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Round values along an axis: 1, 2 or 5 times a power of ten apart.
+public struct Axis: Hashable, Sendable {
+  /// The distance between two ticks.
+  public let step: Double
+  /// The ticks, ascending, all within the range.
+  public let ticks: [Double]
+  private let decimals: Int
+  private let isExponential: Bool
+
+  /// Finds at most `count` ticks, at least one, within a finite range.
+  public init(_ range: ClosedRange<Double>, count: Int) {
+    let raw = max(
+      (range.upperBound / 2 - range.lowerBound / 2) / Double(max(1, count)) * 2,
+      .leastNormalMagnitude)
+    let exponent = floor(log10(raw))
+    let unit = pow(10, exponent)
+    // The step is the first of 1, 2, 5 and 10 units with which the ticks are few enough.
+    let factor = [1.0, 2, 5, 10].first { $0 * unit >= raw * (1 - 1e-9) } ?? 10
+    step = factor * unit
+    var values: [Double] = []
+    let first = (range.lowerBound / step - 1e-9).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    if first.isFinite, last.isFinite, last - first < 1000 {
+      var multiple = first
+      while multiple <= last {
+        values.append(multiple * step + 0)
+        multiple += 1
+        // Far from zero the next multiple may be the same number again.
+        if multiple == multiple - 1 { break }
+      }
+    }
+    if values.isEmpty { values = [range.lowerBound] }
+    ticks = values
+    let largest = max(abs(range.lowerBound), abs(range.upperBound))
+    let places = factor == 10 ? -exponent - 1 : -exponent
+    isExponential = largest >= 1e6 || places > 5
+    decimals = isExponential ? 0 : max(0, Int(places))
+  }
+
+  /// How a value on the axis is written; all of them with the same number of decimals.
+  public func label(of value: Double) -> String {
+    if isExponential { return formatted("%.3g", value) }
+    let text = formatted("%.\(decimals)f", value)
+    return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : text.filter { $0 != "-" }
+  }
+}
+
+/// A number with three significant digits, for the ends of an input strip.
+func brief(_ value: Double) -> String { formatted("%.3g", value) }
+
+/// A number with at most six significant digits.
+func readable(_ value: Double) -> String { formatted("%.6g", value) }
+
+private func formatted(_ format: String, _ value: Double) -> String {
+  var buffer = [CChar](repeating: 0, count: 400)
+  let length = withVaList([value]) { vsnprintf(&buffer, buffer.count, format, $0) }
+  return String(decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

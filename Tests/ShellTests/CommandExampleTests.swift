@@ -1,0 +1,23 @@
+import Shell
+import Testing
+
+@Suite struct CommandExampleTests {
+  @Test(arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } })
+  func exampleWorks(verb: String, example: String) throws {
+    var shell = ShellHarness(files: [
+      "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n"
+    ])
+    try shell.run(example)
+    #expect(example.contains(verb))
+  }
+
+  @Test(arguments: Command.all)
+  func commandSaysWhatItDoes(command: Command) throws {
+    var shell = ShellHarness()
+    let help = try shell.run("help \(command.name)")
+    #expect(help.hasPrefix(command.summary))
+    #expect(help.contains(command.usage))
+    #expect(!command.examples.isEmpty)
+    #expect(command.summary.count <= 76, "the overview has to fit 80 columns")
+  }
+}
