@@ -47,7 +47,17 @@ public struct HistoryFile: Hashable, Sendable {
   }
 
   static func escaped(_ entry: String) -> String {
-    entry.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\r", with: "\\r")
+    var result = ""
+    // Scalar by scalar: as a character, CR LF is one and neither of them.
+    for scalar in entry.unicodeScalars {
+      switch scalar {
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   static func unescaped(_ line: String) -> String {

@@ -8,7 +8,9 @@ import Synchronization
 
 /// Ctrl-C as a flag: whoever works for long looks at it between two steps.
 public enum Interrupt {
-  /// Turns SIGINT into the flag. System calls that wait are interrupted, not begun again.
+  /// Turns SIGINT into the flag.
+  ///
+  /// System calls that wait are interrupted, not begun again.
   public static func install() {
     // The first access makes the flag; a signal handler may not be the one to do so.
     raised.store(false, ordering: .relaxed)

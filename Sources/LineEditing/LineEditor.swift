@@ -85,9 +85,12 @@ public final class LineEditor {
     free(prompt)
     prompt = copy
     lastCompletions = nil
+    TerminalSignals.hold()
+    defer { TerminalSignals.release() }
     Interrupt.clear()
-    TerminalSignals.install()
-    defer { TerminalSignals.remove() }
+    // libedit shows the prompt before it takes the terminal over; a key typed in between, such as
+    // Ctrl-D, would go to the system.
+    neurosh_el_prepare_terminal(handle, 1)
     var count: Int32 = 0
     let line = el_gets(handle, &count)
     if Interrupt.isRaised {
@@ -122,19 +125,19 @@ public final class LineEditor {
     neurosh_el_bind(handle, "^I", "neurosh-complete")
     neurosh_el_bind(handle, "^R", "em-inc-search-prev")
     neurosh_el_bind(handle, "^S", "em-inc-search-next")
-    // Up and Down look for lines that begin with what is typed; both forms terminals send.
-    for up in ["^[[A", "^[OA"] { neurosh_el_bind(handle, up, "ed-search-prev-history") }
-    for down in ["^[[B", "^[OB"] { neurosh_el_bind(handle, down, "ed-search-next-history") }
-    for (key, command) in [
-      ("^[[H", "ed-move-to-beg"), ("^[[F", "ed-move-to-end"), ("^[[1~", "ed-move-to-beg"),
-      ("^[[4~", "ed-move-to-end"), ("^[[3~", "ed-delete-next-char"),
-      ("^[[1;5C", "em-next-word"), ("^[[1;5D", "ed-prev-word"),
+    // Up and Down look for lines that begin with what is typed. What follows Escape is as terminals
+    // send it; with vi keys Escape is a key of its own, which goes to command mode before.
+    for (sequence, command) in [
+      ("[A", "ed-search-prev-history"), ("OA", "ed-search-prev-history"),
+      ("[B", "ed-search-next-history"), ("OB", "ed-search-next-history"),
+      ("[H", "ed-move-to-beg"), ("[F", "ed-move-to-end"), ("[1~", "ed-move-to-beg"),
+      ("[4~", "ed-move-to-end"), ("[3~", "ed-delete-next-char"),
+      ("[1;5C", "em-next-word"), ("[1;5D", "ed-prev-word"),
     ] {
-      neurosh_el_bind(handle, key, command)
-    }
-    if keys == .vi {
-      neurosh_el_bind_vi_command(handle, "^[[A", "ed-search-prev-history")
-      neurosh_el_bind_vi_command(handle, "^[[B", "ed-search-next-history")
+      switch keys {
+      case .emacs: neurosh_el_bind(handle, "^[" + sequence, command)
+      case .vi: neurosh_el_bind_vi_command(handle, sequence, command)
+      }
     }
     // What the user says in ~/.editrc has the last word.
     el_source(handle, nil)
@@ -160,15 +163,7 @@ private func readCharacter(
 ) -> Int32 {
   guard let handle, let result, let editor = LineEditor.of(handle) else { return -1 }
   while true {
-    var byte: UInt8 = 0
-    let count = read(STDIN_FILENO, &byte, 1)
-    if count == 1 {
-      guard let character = editor.decoder.take(byte) else { continue }
-      result.pointee = wchar_t(bitPattern: character)
-      return 1
-    }
-    if count == 0 { return 0 }
-    guard errno == EINTR else { return -1 }
+    let isReady = TerminalSignals.waitForInput(STDIN_FILENO)
     if Interrupt.isRaised {
       errno = EINTR
       return -1
@@ -178,15 +173,22 @@ private func readCharacter(
       el_resize(handle)
       neurosh_el_refresh(handle)
     }
+    guard isReady else { continue }
+    var byte: UInt8 = 0
+    let count = read(STDIN_FILENO, &byte, 1)
+    guard count == 1 else { return Int32(count) }
+    guard let character = editor.decoder.take(byte) else { continue }
+    result.pointee = wchar_t(bitPattern: character)
+    return 1
   }
 }
 
 // Stops the program with the terminal as it was, and takes it again when it goes on.
 private func suspend(_ handle: OpaquePointer) {
   neurosh_el_prepare_terminal(handle, 0)
-  signal(SIGTSTP, SIG_DFL)
+  TerminalSignals.release()
   raise(SIGTSTP)
-  TerminalSignals.install()
+  TerminalSignals.hold()
   neurosh_el_prepare_terminal(handle, 1)
   neurosh_el_refresh(handle)
 }

@@ -6,24 +6,56 @@ import Synchronization
   import Darwin
 #endif
 
-/// Signals about the terminal as flags, which the line editor looks at when its read is interrupted.
+/// Signals about the terminal as flags, which the line editor looks at while it waits for a key.
+///
+/// While a line is edited the signals are held back and only let through by the wait itself, so
+/// that none can slip in between a look at its flag and the wait, which would then last until the
+/// next key.
 enum TerminalSignals {
-  /// Turns SIGWINCH and SIGTSTP into flags, while a line is read.
-  static func install() {
+  /// Holds SIGINT, SIGWINCH and SIGTSTP back.
+  static func hold() {
     resized.store(false, ordering: .relaxed)
     suspended.store(false, ordering: .relaxed)
     handle(SIGWINCH) { _ in resized.store(true, ordering: .relaxed) }
     handle(SIGTSTP) { _ in suspended.store(true, ordering: .relaxed) }
+    var held = heldSignals
+    pthread_sigmask(SIG_BLOCK, &held, nil)
   }
 
-  /// Lets Ctrl-Z stop the program at once again, while no line is read.
-  static func remove() { signal(SIGTSTP, SIG_DFL) }
+  /// Lets the signals through again; Ctrl-Z stops the program at once.
+  static func release() {
+    signal(SIGTSTP, SIG_DFL)
+    var held = heldSignals
+    pthread_sigmask(SIG_UNBLOCK, &held, nil)
+  }
+
+  /// Waits for input, or for one of the signals.
+  ///
+  /// - Returns: whether there is something to read, the end included.
+  static func waitForInput(_ descriptor: Int32) -> Bool {
+    var mask = sigset_t()
+    pthread_sigmask(SIG_BLOCK, nil, &mask)
+    for signal in [SIGINT, SIGWINCH, SIGTSTP] { sigdelset(&mask, signal) }
+    var descriptors = fd_set()
+    // SAFETY: a set of descriptors is an array of bits, of which this sets one within its size.
+    withUnsafeMutableBytes(of: &descriptors) { bytes in
+      bytes[Int(descriptor) / 8] |= 1 << (UInt8(descriptor) % 8)
+    }
+    return pselect(descriptor + 1, &descriptors, nil, nil, nil, &mask) != -1 || errno != EINTR
+  }
 
   /// Whether the window changed its size since the last call.
   static func takeResize() -> Bool { resized.exchange(false, ordering: .relaxed) }
 
   /// Whether Ctrl-Z was pressed since the last call.
   static func takeSuspend() -> Bool { suspended.exchange(false, ordering: .relaxed) }
+
+  private static var heldSignals: sigset_t {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGWINCH, SIGTSTP] { sigaddset(&signals, signal) }
+    return signals
+  }
 }
 
 private let resized = Atomic<Bool>(false)

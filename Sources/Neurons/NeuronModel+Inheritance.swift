@@ -27,7 +27,9 @@ extension ModelSyntax {
     for parameter in parameters {
       let name = parameter.name.text
       guard declared.insert(name).inserted else { throw twice(parameter.name) }
-      guard name != "alpha", name != "input", name != "spike" else { throw reserved(parameter.name) }
+      guard name != "alpha", name != "input", name != "spike" else {
+        throw reserved(parameter.name)
+      }
       if parameter.isFlag == false {
         let known = Array(result.keys.prefix { $0 != name })
         try parameter.value.check(as: .number, names: known)

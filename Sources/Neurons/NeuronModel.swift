@@ -69,7 +69,7 @@ public struct NeuronModel: Hashable, Sendable {
   /// - Throws: `Diagnostic` at the first part of `text` that has no meaning.
   public init(_ syntax: ModelSyntax, text: String, parent: NeuronModel?) throws(Diagnostic) {
     name = syntax.name.text
-    summary = syntax.summary ?? parent?.summary ?? ""
+    summary = syntax.summary ?? parent.map { "builds on \($0.name)" } ?? ""
     reference = syntax.reference ?? parent?.reference
     self.parent = parent?.name
     self.text = text

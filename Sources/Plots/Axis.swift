@@ -15,9 +15,8 @@ public struct Axis: Hashable, Sendable {
 
   /// Finds at most `count` ticks, at least one, within a finite range.
   public init(_ range: ClosedRange<Double>, count: Int) {
-    let raw = max(
-      (range.upperBound / 2 - range.lowerBound / 2) / Double(max(1, count)) * 2,
-      .leastNormalMagnitude)
+    let half = (range.upperBound / 2 - range.lowerBound / 2) / Double(max(1, count))
+    let raw = max(min(half, .greatestFiniteMagnitude / 20) * 2, .leastNormalMagnitude)
     let exponent = floor(log10(raw))
     let unit = pow(10, exponent)
     // The step is the first of 1, 2, 5 and 10 units with which the ticks are few enough.
@@ -29,7 +28,8 @@ public struct Axis: Hashable, Sendable {
     if first.isFinite, last.isFinite, last - first < 1000 {
       var multiple = first
       while multiple <= last {
-        values.append(multiple * step + 0)
+        let value = multiple * step + 0
+        if value.isFinite { values.append(value) }
         multiple += 1
         // Far from zero the next multiple may be the same number again.
         if multiple == multiple - 1 { break }

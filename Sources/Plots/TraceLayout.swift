@@ -23,7 +23,7 @@ struct TraceLayout {
     hiddenThresholds = thresholds.filter { !shown.contains($0) }
     // The ends are rounder than the rows but finer than the ticks, so that few rows stay empty.
     let ends = Self.rounded(range, to: Axis(range, count: height).step)
-    let axis = Axis(ends, count: max(2, height / 3))
+    let axis = Axis(ends, count: max(4, height / 3))
     valueAxis = axis
     values = ValueScale(range: ends, rows: height)
     let inputLabels = plot.traces.compactMap(\.input).flatMap { input -> [String] in
@@ -32,7 +32,8 @@ struct TraceLayout {
     }
     let labels = axis.ticks.map(axis.label(of:)) + inputLabels
     gutter = (labels.map(\.count).max() ?? 1) + 2
-    let notes = shown.map(\.label) + plot.traces.map { Self.count($0.spikes.count) }
+    let notes =
+      shown.map(\.label) + plot.traces.map { Self.count($0.spikes.count) }
       + ["\(plot.timeLabel) (\(plot.timeUnit))"]
     let margin = min((notes.map(\.count).max() ?? 0) + 1, width / 3)
     samples = SampleScale(
@@ -81,7 +82,10 @@ struct TraceLayout {
     if low == high {
       // A constant still needs some room around it.
       let room = max(abs(low) / 2, 0.5)
-      return (max(low - room, -.greatestFiniteMagnitude)...min(high + room, .greatestFiniteMagnitude), shown)
+      return (
+        max(low - room, -.greatestFiniteMagnitude)...min(high + room, .greatestFiniteMagnitude),
+        shown
+      )
     }
     return (low...high, shown)
   }
@@ -167,7 +171,8 @@ struct TraceLayout {
     }
   }
 
-  // Few samples: each has its column, and a light line leads from one to the next.
+  // Few samples: each has its column, and a light line leads from one to the next. Where they
+  // stand close, the line has the samples' own mark, since dots between would only flicker.
   private func drawSparse(_ trace: Trace, _ glyph: Character, on canvas: inout Canvas) {
     for sample in trace.values.indices.dropFirst() {
       let from = trace.resets[sample - 1] ?? trace.values[sample - 1]
@@ -175,10 +180,11 @@ struct TraceLayout {
         continue
       }
       let (first, last) = (samples.column(of: sample - 1), samples.column(of: sample))
+      let mark: Character = samples.columns < 3 * samples.count ? glyph : "."
       for column in first + 1..<max(first + 1, last) {
         let share = Double(column - first) / Double(last - first)
         let row = Int((Double(start) + share * Double(end - start)).rounded())
-        canvas.put(".", column: column, row: row)
+        canvas.put(mark, column: column, row: row)
       }
     }
     for (sample, value) in trace.values.enumerated() {

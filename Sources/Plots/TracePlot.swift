@@ -40,7 +40,8 @@ public struct TracePlot: Hashable, Sendable {
   public func rendered(width: Int, height: Int = 12) -> String {
     let width = min(max(width, 40), 240)
     let layout = TraceLayout(self, width: width, height: min(max(height, 6), 200))
-    let lines = [layout.title] + layout.spikeRows + layout.curveRows + layout.timeAxis
+    let lines =
+      [layout.title] + layout.spikeRows + layout.curveRows + layout.timeAxis
       + layout.inputStrips
     return lines.map { $0.trimmingEnd.prefix(width) }.joined(separator: "\n")
   }

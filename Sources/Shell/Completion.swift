@@ -47,7 +47,8 @@ public struct Completion: Hashable, Sendable {
       return
     }
     let situation = CompletionSituation(
-      session: session, host: host, words: Array(before.dropFirst()), prefix: last?.value.text ?? "",
+      session: session, host: host, words: Array(before.dropFirst()),
+      prefix: last?.value.text ?? "",
       key: last?.key?.text)
     start = cursor - situation.prefix.utf8.count
     guard let command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs) else {

@@ -17,13 +17,14 @@ public struct Host: Sendable {
     self.files = files
   }
 
-  /// Access to files. A failure is a sentence such as `no such file`.
+  /// Access to files.
+  ///
+  /// A failure is a sentence such as `no such file`.
   public struct Files: Sendable {
     /// A file's bytes.
     public var read: @Sendable (_ path: String) -> Result<[UInt8], FileFailure>
     /// Writes a file as a whole or not at all; an existing one only where `replaces` is true.
-    public var write:
-      @Sendable (_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure?
+    public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure?
     /// The names in a folder, folders with a slash behind.
     public var list: @Sendable (_ folder: String) -> [String]
 

@@ -46,9 +46,7 @@ struct Batch {
     var reader = CommandReader()
     switch source {
     case .text(let text):
-      for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !isDone {
-        take(String(line), with: &reader, from: source)
-      }
+      for line in text.textLines where !isDone { take(line.text, with: &reader, from: source) }
     case .descriptor(let descriptor, _):
       var lines = PlainReader(descriptor: descriptor)
       do throws(PlainReader.Failure) {

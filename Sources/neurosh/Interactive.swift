@@ -35,12 +35,11 @@ struct Interactive {
         reader.cancel()
       case .text(let line):
         editor.remember(line)
-        for statement in reader.take(line) {
-          Interrupt.clear()
-          guard perform(statement, host: host) else { return 0 }
+        // Ctrl-C counts from Return on: whatever is running by then, or was about to, stops.
+        for command in reader.take(line) {
+          guard perform(command, host: host) else { return 0 }
           if Interrupt.isRaised { break }
         }
-        Interrupt.clear()
       }
     }
   }

@@ -54,9 +54,13 @@ import Testing
       let op = [BinaryOperator.less, .greaterOrEqual, .equal].randomElement(using: &generator)
       return Expression(.binary(op ?? .less, term(), term()), nowhere)
     }
-    switch depth == 0 ? Int.random(in: 0...1, using: &generator) : Int.random(in: 0...9, using: &generator) {
-    case 0: return Expression(.number(Double(Int.random(in: 0...99, using: &generator)) / 4), nowhere)
-    case 1: return Expression(.name(["a", "b", "mem"].randomElement(using: &generator) ?? "a"), nowhere)
+    switch depth == 0
+      ? Int.random(in: 0...1, using: &generator) : Int.random(in: 0...9, using: &generator)
+    {
+    case 0:
+      return Expression(.number(Double(Int.random(in: 0...99, using: &generator)) / 4), nowhere)
+    case 1:
+      return Expression(.name(["a", "b", "mem"].randomElement(using: &generator) ?? "a"), nowhere)
     case 2: return Expression(.unary(.minus, term()), nowhere)
     case 3: return Expression(.call(Name("min", nowhere), [term(), term()]), nowhere)
     case 4: return Expression(.conditional(condition(), term(), term()), nowhere)
@@ -104,10 +108,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("n.spikes == 3", "n.spikes", "3", nil, false), ("rate n == 62.5 +- 2%", "n.rate", "62.5", "2", true),
-    ("n.mem <= 1 + 2 +- 0.1", "n.mem", "1 + 2", "0.1", false),
-  ] as [(String, String, String, String?, Bool)])
+  @Test(
+    arguments: [
+      ("n.spikes == 3", "n.spikes", "3", nil, false),
+      ("rate n == 62.5 +- 2%", "n.rate", "62.5", "2", true),
+      ("n.mem <= 1 + 2 +- 0.1", "n.mem", "1 + 2", "0.1", false),
+    ] as [(String, String, String, String?, Bool)])
   func readsComparisons(
     text: String, left: String, right: String, tolerance: String?, isRelative: Bool
   ) throws {

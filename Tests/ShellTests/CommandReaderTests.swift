@@ -3,17 +3,21 @@ import Shell
 import Testing
 
 @Suite struct CommandReaderTests {
-  @Test(arguments: [
-    ("a; b ;c", ["a", "b ", "c"]),
-    ("a # b; c", ["a # b; c"]),
-    ("# nothing", []),
-    ("", []),
-    (" ; ;", []),
-    ("say \"a;b\"; c", ["say \"a;b\"", "c"]),
-    ("a#b", ["a#b"]),
-    ("define x = LIF integral { mem = 1; u = 2 }; run", ["define x = LIF integral { mem = 1; u = 2 }", "run"]),
-    ("define x; inherits LIF; end; run", ["define x; inherits LIF; end", "run"]),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("a; b ;c", ["a", "b ", "c"]),
+      ("a # b; c", ["a # b; c"]),
+      ("# nothing", []),
+      ("", []),
+      (" ; ;", []),
+      ("say \"a;b\"; c", ["say \"a;b\"", "c"]),
+      ("a#b", ["a#b"]),
+      (
+        "define x = LIF integral { mem = 1; u = 2 }; run",
+        ["define x = LIF integral { mem = 1; u = 2 }", "run"]
+      ),
+      ("define x; inherits LIF; end; run", ["define x; inherits LIF; end", "run"]),
+    ] as [(String, [String])])
   func splits(line: String, statements: [String]) {
     var reader = CommandReader()
     #expect(reader.take(line).map(\.text) == statements)

@@ -28,8 +28,13 @@ import Testing
     ("create lif n; feed n csv drive.csv", "n gets 1 2 3"),
     ("create lif n; feed n csv drive.csv column=slow", "n gets 10 20 30"),
     ("create lif n; feed n csv plain.csv column=2", "n gets 4 5"),
-    ("create lif n step=4; feed n const 1.5; run n", "n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0"),
-    ("create lif n; feed n const 1.5; run 3; run n 1", "n: 1 step to step 4, 1 spike (at 4), mem 0"),
+    (
+      "create lif n step=4; feed n const 1.5; run n",
+      "n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0"
+    ),
+    (
+      "create lif n; feed n const 1.5; run 3; run n 1", "n: 1 step to step 4, 1 spike (at 4), mem 0"
+    ),
     ("create lif n; feed n const 1.5; step; step", "n: 1 step to step 2, 1 spike (at 2), mem 0"),
     ("create lif p n=3; feed p const 1.5; run p", "p: 4 steps to step 4, 6 spikes of 3 neurons"),
     ("create lif n; run n 0", "n: 0 steps to step 0, 0 spikes, mem 0"),
@@ -104,7 +109,8 @@ import Testing
     for model in ["if", "lif", "braincog.lif", "biaslif", "plif", "lifstdp"] {
       let shown = try shell.run("show \(model)")
       let lines = shown.split(separator: "\n").prefix { !$0.hasPrefix("inherited") }
-      let typed = lines.joined(separator: "\n").replacing("neuron ", with: "define My", maxReplacements: 1)
+      let typed = lines.joined(separator: "\n").replacing(
+        "neuron ", with: "define My", maxReplacements: 1)
       try shell.run(typed.replacing("Mybraincog.LIF", with: "MyBrain") + "\nend")
     }
     #expect(shell.workbench.session.models.userDefined.count == 6)
@@ -131,7 +137,8 @@ import Testing
 
   @Test func nodesKeepTheEquationsTheyWereCreatedWith() throws {
     var shell = ShellHarness()
-    try shell.run("define X = LIF with tau = 2; create X a; define X = LIF with tau = 9; create X b")
+    try shell.run(
+      "define X = LIF with tau = 2; create X a; define X = LIF with tau = 9; create X b")
     try shell.run("expect a.tau == 2; expect b.tau == 9; drop X; run a; run b")
   }
 
@@ -157,7 +164,9 @@ import Testing
   @Test func expectationsThatFailAreTold() throws {
     var shell = ShellHarness()
     try shell.run("create lif n; feed n const 1.5; run n")
-    for text in ["n.spikes == 3", "n.mem > 0", "n.mem_before[2] == 1.126 +- 0.0005", "rate n == 0.4 +- 2%"] {
+    for text in [
+      "n.spikes == 3", "n.mem > 0", "n.mem_before[2] == 1.126 +- 0.0005", "rate n == 0.4 +- 2%",
+    ] {
       let report = try shell.workbench.perform("expect \(text)", host: shell.host)
       #expect(report.problem?.kind == .mismatch)
     }

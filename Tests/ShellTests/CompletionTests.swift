@@ -55,7 +55,9 @@ import Testing
   @Test(arguments: Command.all)
   func everyPlaceOfACommandCanBeCompleted(command: Command) {
     // Must not trap, whatever stands before the cursor.
-    for line in ["\(command.name) ", "\(command.name) =", "\(command.name) a b=c \"", "\(command.name) ["] {
+    for line in [
+      "\(command.name) ", "\(command.name) =", "\(command.name) a b=c \"", "\(command.name) [",
+    ] {
       _ = Completion(line, cursor: line.utf8.count, session: Session(), host: Host())
       _ = Completion(line, cursor: 99, session: Session(), host: Host())
     }

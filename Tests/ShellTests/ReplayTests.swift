@@ -8,7 +8,8 @@ import Testing
     ("n is 0.75", "n is 0.75", true), ("n is 0.75", "n is 0.7512", true),
     ("n is 0.75", "n is 0.756", false), ("3 spikes", "3 spikes", true),
     ("3 spikes", "4 spikes", false), ("3 spikes", "3.0001 spikes", false),
-    ("lif1 ok", "lif2 ok", false), ("a  1.5  b", "a 1.5623 b", false), ("a  1.5  b", "a 1.51 b", true),
+    ("lif1 ok", "lif2 ok", false), ("a  1.5  b", "a 1.5623 b", false),
+    ("a  1.5  b", "a 1.51 b", true),
     ("* *", "*  *", false), ("at -0.5", "at 0.5", false), ("1.5e-3 s", "0.0015 s", true),
     ("word", "other", false), ("", "", true),
   ])
@@ -24,12 +25,14 @@ import Testing
     #expect(!output.matches(line: "3", "4"))
   }
 
-  @Test(arguments: [
-    (["a", "..."], ["a", "b", "c"], true), (["...", "c"], ["a", "b", "c"], true),
-    (["a", "...", "c"], ["a", "c"], true), (["a", "...", "c"], ["a", "b"], false),
-    (["..."], [], true), (["a"], ["a", "b"], false), (["...", "b", "...", "b"], ["b", "x", "b"], true),
-    ([], ["a"], false),
-  ] as [([String], [String], Bool)])
+  @Test(
+    arguments: [
+      (["a", "..."], ["a", "b", "c"], true), (["...", "c"], ["a", "b", "c"], true),
+      (["a", "...", "c"], ["a", "c"], true), (["a", "...", "c"], ["a", "b"], false),
+      (["..."], [], true), (["a"], ["a", "b"], false),
+      (["...", "b", "...", "b"], ["b", "x", "b"], true),
+      ([], ["a"], false),
+    ] as [([String], [String], Bool)])
   func dotsStandForAnyLines(expected: [String], actual: [String], isSame: Bool) {
     #expect(ExpectedOutput(lines: expected, tolerance: nil).matches(actual) == isSame)
   }

@@ -28,7 +28,9 @@ final class MemoryFiles: Sendable {
       list: { folder in
         self.contents.withLock { contents in
           let prefix = folder == "." ? "" : folder
-          return contents.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+          return contents.keys.filter { $0.hasPrefix(prefix) }.map {
+            String($0.dropFirst(prefix.count))
+          }
         }
       })
   }

@@ -64,8 +64,10 @@ import Testing
 
   @Test func oddNumbersSurviveSaving() throws {
     var shell = ShellHarness()
-    try shell.run("create if n threshold=1e300; feed n 0.1 -0 5e-324 1e-310 1e299 0.30000000000000004")
-    try shell.run("run n 6; set n precision=float act=gate; set n tau=3".replacing("; set n tau=3", with: ""))
+    try shell.run(
+      "create if n threshold=1e300; feed n 0.1 -0 5e-324 1e-310 1e299 0.30000000000000004")
+    try shell.run(
+      "run n 6; set n precision=float act=gate; set n tau=3".replacing("; set n tau=3", with: ""))
     let before = shell.workbench.session
     try shell.run("save s.session; drop n; load s.session")
     #expect(shell.workbench.session == before)

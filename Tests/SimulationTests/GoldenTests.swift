@@ -24,7 +24,8 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
   // LIF, IF, BiasLIF, PLIF and LIFSTDP, copied from ../shared/golden.
   static let all: [GoldenTrace] = {
     do {
-      let url = try #require(Bundle.module.url(forResource: "Golden/discrete", withExtension: "json"))
+      let url = try #require(
+        Bundle.module.url(forResource: "Golden/discrete", withExtension: "json"))
       return try JSONDecoder().decode([GoldenTrace].self, from: Data(contentsOf: url))
     } catch {
       Issue.record("the golden records cannot be read: \(error)")
@@ -47,7 +48,8 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
       node.set(surrogate: .sigmoid)
     }
     for (key, value) in [
-      ("threshold", params.threshold), ("tau", params.tau), ("dt", params.dt), ("step", params.step),
+      ("threshold", params.threshold), ("tau", params.tau), ("dt", params.dt),
+      ("step", params.step),
     ] {
       guard let value else { continue }
       try node.set(Name(key, nowhere), to: value, neurons: 0..<1, at: nowhere)

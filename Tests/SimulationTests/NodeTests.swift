@@ -18,13 +18,15 @@ private func makeNode(_ text: String, population: Int = 1) throws -> Node {
     // Wider than a block, so that several blocks and a partial one are run.
     let count = 300
     var population = try makeNode("LIF", population: count)
-    population.feed(Signal(.noise(mean: 1, deviation: 0.5), stream: 7), neurons: 0..<count, isAdded: false)
+    population.feed(
+      Signal(.noise(mean: 1, deviation: 0.5), stream: 7), neurons: 0..<count, isAdded: false)
     try population.set(Name("tau", nowhere), to: 5, neurons: 100..<200, at: nowhere)
     _ = population.advance(50, random: random) { false }
     for neuron in [0, 99, 100, 199, 200, 299] {
       var single = try makeNode("LIF", population: count)
       single.feed(
-        Signal(.noise(mean: 1, deviation: 0.5), stream: 7), neurons: neuron..<neuron + 1, isAdded: false)
+        Signal(.noise(mean: 1, deviation: 0.5), stream: 7), neurons: neuron..<neuron + 1,
+        isAdded: false)
       let tau = (100..<200).contains(neuron) ? 5.0 : 2
       try single.set(Name("tau", nowhere), to: tau, neurons: 0..<count, at: nowhere)
       _ = single.advance(50, random: random) { false }

@@ -32,7 +32,9 @@ import Testing
     let input = (0..<40).map { _ in Double.random(in: -2...2, using: &generator) }
     node.feed(Signal(.list(input)), neurons: 0..<1, isAdded: false)
     var values = try model.parameterValues(setting: [:], at: nowhere)
-    for (state, value) in zip(model.states.keys, try model.stateValues(afterReset: false, parameters: values)) {
+    for (state, value) in zip(
+      model.states.keys, try model.stateValues(afterReset: false, parameters: values))
+    {
       values[state] = value
     }
     #expect(node.advance(input.count, random: RandomSource(seed: 1)) { false } == .finished)

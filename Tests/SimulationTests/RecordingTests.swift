@@ -28,8 +28,9 @@ import Testing
       #expect(recording.sample(of: "mem", neuron: neuron, step: steps) == column.last)
       let fired = (1...steps).filter { spike[($0 - 1) * population + neuron] != 0 }
       #expect(recording.spikeSteps(neuron: neuron) == fired)
-      #expect(recording.spikeSteps(neuron: neuron, after: 10, atMost: 3)
-        == Array(fired.filter { $0 > 10 }.prefix(3)))
+      #expect(
+        recording.spikeSteps(neuron: neuron, after: 10, atMost: 3)
+          == Array(fired.filter { $0 > 10 }.prefix(3)))
     }
     #expect(recording.spikeCount(after: 0) == spike.count { $0 != 0 })
     #expect(recording.sample(of: "mem", neuron: 0, step: steps + 1) == nil)

@@ -1,4 +1,6 @@
-/// Random choices for property tests that are the same in every run (SplitMix64, Steele et al. 2014).
+/// Random choices for property tests that are the same in every run.
+///
+/// SplitMix64 (Steele, Lea & Flood 2014).
 public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 

@@ -30,7 +30,9 @@ private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
     var current = [i + 1]
     for j in b.indices {
       var cost = min(last[j + 1] + 1, current[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        cost = min(cost, beforeLast[j - 1] + 1)
+      }
       current.append(cost)
     }
     beforeLast = last

@@ -130,7 +130,8 @@ extension TokenReader {
     return Expression(.unary(.minus, operand), sign.range.joined(with: operand.range))
   }
 
-  private mutating func conditional(from start: Token, depth: Int) throws(Diagnostic) -> Expression {
+  private mutating func conditional(from start: Token, depth: Int) throws(Diagnostic) -> Expression
+  {
     let condition = try expression(depth: depth + 1)
     guard take(word: "then") else { throw unexpected("'then'") }
     let yes = try expression(depth: depth + 1)

@@ -99,7 +99,7 @@ extension Name {
 }
 
 extension Session {
-  /// The first of lif1, lif2, ... that no node has.
+  /// The first of lif1, lif2 and so on that no node has.
   func freeName(for model: NeuronModel) -> Name {
     let stem = String(model.name.lowercased().map { $0 == "." ? "_" : $0 })
     var number = 1

@@ -90,7 +90,8 @@ extension Session {
       else {
         throw Diagnostic(
           "nothing is recorded as '\(expression.text)'", at: index.range,
-          expected: "one of \(node.recording.quantities.joined(separator: ", ")) at a step from 1 to"
+          expected:
+            "one of \(node.recording.quantities.joined(separator: ", ")) at a step from 1 to"
             + " \(node.recording.steps)")
       }
       return sample
@@ -125,7 +126,8 @@ extension Session {
         found, 0, Name(String(parts[1]), SourceRange(node.range.upper + 1, expression.range.upper))
       )
     case .member(let base, let quantity):
-      guard case .element(let owner, let index) = base.kind, case .name(let name) = owner.kind else {
+      guard case .element(let owner, let index) = base.kind, case .name(let name) = owner.kind
+      else {
         break
       }
       guard let node = nodes[name] else { throw unknownNode(Name(name, owner.range)) }
@@ -156,7 +158,8 @@ extension Node {
       let steps = recording.spikeSteps(neuron: neuron)
       guard let step = quantity.text == "first_spike" ? steps.first : steps.last else {
         throw Diagnostic(
-          "'\(name)' has not fired", at: quantity.range, expected: "a spike before '\(quantity.text)'")
+          "'\(name)' has not fired", at: quantity.range,
+          expected: "a spike before '\(quantity.text)'")
       }
       return Double(step)
     case "rate":

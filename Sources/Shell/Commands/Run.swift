@@ -50,7 +50,9 @@ extension Command {
 
 private let longestRun = 1_000_000_000
 
-/// Numbers that a recording may hold: 800 MB. A clear refusal is better than a machine that swaps.
+/// Numbers that a recording may hold: 800 MB.
+///
+/// A clear refusal is better than a machine that swaps.
 private let largestRecording = 100_000_000
 
 extension Target {
@@ -128,7 +130,7 @@ extension Node {
     var text = "\(name): \(taken.counted("step")) to step \(time), \(spikes.counted("spike"))"
     guard population == 1 else { return text + " of \(population) neurons" }
     if spikes > 0 {
-      let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 9)
+      let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 6)
       let more = spikes > steps.count ? ", ..." : ""
       text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"
     }

@@ -44,7 +44,8 @@ extension Argument where Value == Shown {
         return .node(try Target(word, in: session).parts[0])
       }
       if let model = session.models[word.text] { return .model(model) }
-      if let dot = word.text.firstIndex(of: "."), let node = session.nodes[String(word.text[..<dot])]
+      if let dot = word.text.firstIndex(of: "."),
+        let node = session.nodes[String(word.text[..<dot])]
       {
         let name = Name(
           String(word.text[word.text.index(after: dot)...]),
@@ -81,7 +82,10 @@ extension Node {
       let text = parameter.isFlag ? (values.first == 1 ? "true" : "false") : readable(values)
       rows.append([.text(parameter.name), .text(text), .text(parameter.note)])
     }
-    rows.append([.text("act"), .text(surrogate.rawValue), .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it")])
+    rows.append([
+      .text("act"), .text(surrogate.rawValue),
+      .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
+    ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(

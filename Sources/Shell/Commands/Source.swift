@@ -57,9 +57,7 @@ extension CommandReader {
   static func statements(of text: String) -> [CommandText] {
     var reader = CommandReader()
     var statements: [CommandText] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      statements += reader.take(String(line))
-    }
+    for line in text.textLines { statements += reader.take(line.text) }
     return statements + reader.finish()
   }
 }

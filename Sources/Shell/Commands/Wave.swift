@@ -27,9 +27,9 @@ struct Wave: Sendable {
   var usage: String {
     explicitUsage
       ?? ([name]
-        + keys.map { key in
-          key.value.map { "[\(key.name)=\($0.readable)]" } ?? key.name.uppercased()
-        }).joined(separator: " ")
+      + keys.map { key in
+        key.value.map { "[\(key.name)=\($0.readable)]" } ?? key.name.uppercased()
+      }).joined(separator: " ")
   }
 
   static let all = [constant, pulse, ramp, sine, noise, poisson, csv]

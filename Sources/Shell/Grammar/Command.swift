@@ -21,7 +21,8 @@ public struct Command: Sendable {
   let arguments: [ArgumentShape]
   /// Reads the arguments and does the work.
   let perform:
-    @Sendable (_ reader: inout ArgumentReader, _ context: inout Context) throws(Diagnostic) -> Report
+    @Sendable (_ reader: inout ArgumentReader, _ context: inout Context) throws(Diagnostic) ->
+      Report
 
   /// Declares a verb whose typed arguments are read in order and handed to `body`.
   init<each Value: Sendable>(

@@ -24,7 +24,8 @@ extension Diagnostic {
     let lineStart = bytes[..<place].lastIndex(of: newline).map { $0 + 1 } ?? 0
     let lineEnd = bytes[place...].firstIndex(of: newline) ?? bytes.count
     // A line too long for the screen is shown from shortly before the place.
-    let start = place - lineStart > width - 12 ? characterStart(place - width / 2, bytes) : lineStart
+    let start =
+      place - lineStart > width - 12 ? characterStart(place - width / 2, bytes) : lineStart
     let before = String(decoding: bytes[start..<place], as: UTF8.self).printable
     let rest = String(decoding: bytes[place..<lineEnd], as: UTF8.self).printable
     let dots = start > lineStart ? "..." : ""
@@ -53,7 +54,8 @@ extension String {
   var printable: String {
     String(
       unicodeScalars.map { scalar in
-        scalar == "\t" ? " " : scalar.properties.generalCategory == .control ? "?" : Character(scalar)
+        scalar == "\t"
+          ? " " : scalar.properties.generalCategory == .control ? "?" : Character(scalar)
       })
   }
 }

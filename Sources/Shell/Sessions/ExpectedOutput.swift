@@ -52,7 +52,8 @@ struct ExpectedOutput {
       return want == have || (!isInteger && abs(want - have) <= closeness(want))
     }
     let halfDigit = 0.5 * power(0.1, fraction.count)
-    return abs(want - have) <= max(halfDigit * (1 + 1e-9), tolerance.map { $0 * max(1, abs(want)) } ?? 0)
+    return abs(want - have)
+      <= max(halfDigit * (1 + 1e-9), tolerance.map { $0 * max(1, abs(want)) } ?? 0)
   }
 
   private func closeness(_ want: Double) -> Double {

@@ -68,7 +68,7 @@ public struct Replay: Hashable, Sendable {
       do throws(Diagnostic) {
         let report = try workbench.perform(statement.text, host: host)
         if let text = printer.text(of: report) {
-          output += text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+          output += text.textLines.map(\.text)
         }
         if let problem = report.problem {
           errors.append(problem.diagnostic.sentence)
@@ -102,9 +102,10 @@ public struct Replay: Hashable, Sendable {
         line: step.expectedLines.upperBound, isEqual: ==)
     }
     if !differences.isEmpty {
-      // A block that was not written stays so; only what is expected is blessed.
+      // What is not written stays so: an error that nobody expected is not to be blessed.
       outcome.failure = Failure(
-        output: step.output == nil ? [] : output, errors: errors, differences: differences)
+        output: step.output == nil ? [] : output, errors: step.error == nil ? [] : errors,
+        differences: differences)
     }
     return outcome
   }

@@ -39,14 +39,12 @@ public struct SessionFile: Hashable, Sendable {
   ///
   /// - Throws: `Diagnostic` at a header that has no meaning, as an offset in `text`.
   public init(_ text: String) throws(Diagnostic) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last == "" { lines.removeLast() }
-    self.lines = lines
+    var lines = text.textLines
+    if lines.last?.text == "" { lines.removeLast() }
+    self.lines = lines.map(\.text)
     var reader = CommandReader()
-    var offset = 0
     for (index, line) in lines.enumerated() {
-      try take(line, at: index, offset: offset, with: &reader)
-      offset += line.utf8.count + 1
+      try take(line.text, at: index, offset: line.offset, with: &reader)
     }
     add(reader.finish(), endingAt: lines.count)
   }
@@ -59,7 +57,7 @@ public struct SessionFile: Hashable, Sendable {
       return
     }
     _ = reader.take("")
-    let content = String(line.dropFirst(2).drop(while: \.isNewline))
+    let content = String(line.dropFirst(2))
     let value = content.hasPrefix(" ") ? String(content.dropFirst()) : content
     if line.hasPrefix("#>") {
       expect(at: index) { $0.output = ($0.output ?? []) + [value] }

@@ -44,7 +44,9 @@ public struct Instruction: Hashable, Sendable {
   public var a: UInt16, b: UInt16, c: UInt16
 }
 
-/// What an instruction can compute. Conditions are 1 or 0.
+/// What an instruction can compute.
+///
+/// Conditions are 1 or 0.
 public enum Operation: UInt8, Hashable, Sendable {
   case copy, negate, not
   case add, subtract, multiply, divide, power

@@ -86,7 +86,8 @@ public struct Recording: Hashable, Sendable {
   public func spikeSteps(neuron: Int, after step: Int = 0, atMost limit: Int = .max) -> [Int] {
     guard step < steps else { return [] }
     var found: [Int] = []
-    for (offset, value) in samples(of: "spike", neuron: neuron, steps: step + 1...steps).enumerated()
+    for (offset, value) in samples(of: "spike", neuron: neuron, steps: step + 1...steps)
+      .enumerated()
     where value != 0 {
       if found.count == limit { break }
       found.append(step + 1 + offset)
@@ -98,8 +99,10 @@ public struct Recording: Hashable, Sendable {
   private func eachRow(of steps: ClosedRange<Int>, _ body: (Segment, Int) -> Void) {
     var first = 1
     for segment in segments {
-      let rows = max(steps.lowerBound, first)..<max(
-        max(steps.lowerBound, first), min(steps.upperBound + 1, first + segment.steps))
+      let rows =
+        max(
+          steps.lowerBound, first)..<max(
+          max(steps.lowerBound, first), min(steps.upperBound + 1, first + segment.steps))
       for step in rows { body(segment, step - first) }
       first += segment.steps
     }

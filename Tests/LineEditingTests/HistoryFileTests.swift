@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@testable import LineEditing
+
+@Suite struct HistoryFileTests {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "neurosh-\(UUID().uuidString)")
+
+  private var file: HistoryFile { HistoryFile(path: folder.path + "/a/b/history") }
+
+  @Test func keepsEntriesInOrder() {
+    let entries = [
+      "create lif n", "define x\n  inherits LIF\nend", "a\\b\\n", "τ", "\r", "", " x ",
+    ]
+    for entry in entries { #expect(file.append(entry)) }
+    // An empty line holds nothing to come back to.
+    #expect(file.entries() == entries.filter { !$0.isEmpty })
+    #expect(file.entries(last: 2) == ["\r", " x "])
+  }
+
+  @Test(arguments: ["", "a", "\\", "\\n", "a\nb", "\n\n", "\\\n", "\r\n", "x\\\\n"])
+  func escapingGoesBothWays(entry: String) {
+    #expect(HistoryFile.unescaped(HistoryFile.escaped(entry)) == entry)
+    #expect(!HistoryFile.escaped(entry).utf8.contains(10))
+  }
+
+  @Test func twoWritersShareOneFile() async {
+    let file = file
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask { for number in 0..<100 { file.append("\(writer) \(number)") } }
+      }
+    }
+    let entries = file.entries()
+    #expect(entries.count == 400)
+    for writer in 0..<4 {
+      let own = entries.filter { $0.hasPrefix("\(writer) ") }
+      #expect(own == (0..<100).map { "\(writer) \($0)" })
+    }
+  }
+
+  @Test func brokenBytesDoNotHideTheRest() throws {
+    #expect(file.append("first"))
+    let handle = try #require(FileHandle(forWritingAtPath: file.path))
+    handle.seekToEndOfFile()
+    handle.write(Data([0xFF, 0xFE, 10]))
+    handle.write(Data("last\n".utf8))
+    #expect(file.entries().first == "first" && file.entries().last == "last")
+    #expect(file.entries().count == 3)
+  }
+
+  @Test func onlyTheOwnerMayReadIt() throws {
+    #expect(file.append("x"))
+    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+  }
+
+  @Test func aFileThatCannotBeWrittenIsNoError() {
+    let file = HistoryFile(path: "/proc/nowhere/history")
+    #expect(!file.append("x"))
+    #expect(file.entries() == [])
+  }
+}

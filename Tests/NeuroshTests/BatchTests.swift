@@ -1,0 +1,184 @@
+import Foundation
+import Testing
+
+@Suite struct BatchTests {
+  private static let firstSpike = """
+    create lif n threshold=1 tau=2 step=4
+    feed n const 1.5
+    run n
+    table n
+    """
+  private static let answer = """
+    n: LIF, threshold 1, tau 2, step 4
+    n gets const 1.5
+    n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0
+    step  input  mem_before   mem  spike
+       1    1.5       0.75   0.75      0
+       2    1.5       1.125  0         1
+       3    1.5       0.75   0.75      0
+       4    1.5       1.125  0         1
+
+    """
+
+  @Test func everyWayInGivesTheSameAnswer() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.write("first.nsh", "#!/usr/bin/env neurosh\n" + Self.firstSpike)
+    let oneLine = Self.firstSpike.replacing("\n", with: "; ")
+    for result in [
+      try Program.run("-c", oneLine), try Program.run("-c", Self.firstSpike),
+      try Program.run(file), try Program.run("-f", file),
+      try Program.run("-", input: Self.firstSpike), try Program.run(input: Self.firstSpike),
+      try Program.run(input: Self.firstSpike.replacing("\n", with: "\r\n")),
+      try Program.run(input: Self.firstSpike + "\nquit\nnonsense\n"),
+    ] {
+      #expect(result.output == Self.answer)
+      #expect(result.errors == "")
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test func shebangRunsTheProgram() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.write("run.nsh", "#!\(Program.path)\ncreate lif n\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: file)
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let printed = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(String(decoding: printed, as: UTF8.self) == "n: LIF, threshold 1, tau 2, step 4\n")
+    #expect(process.terminationStatus == 0)
+  }
+
+  @Test func failureSaysFileLineAndColumnAndStops() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.write("bad.nsh", "create lif n\n\n  run n; set n tua=3\nrun n\n")
+    let result = try Program.run(file)
+    #expect(result.output.hasSuffix("n: 4 steps to step 4, 0 spikes, mem 0\n"))
+    #expect(
+      result.errors == """
+        \(file):3:16: error: unknown parameter 'tua'; did you mean 'tau'?
+          set n tua=3
+                ^^^
+          expected one of threshold, tau, step, dt, v_reset, layer_by_layer, mem_detach, alpha, mem, spike, act, precision
+
+        """)
+    #expect(result.status == 1)
+    let all = try Program.run("-k", file)
+    #expect(all.output.contains("to step 8"))
+    #expect(all.status == 1)
+  }
+
+  @Test(arguments: [
+    ("crate lif n", 1), ("create lif n; expect n.spikes == 1", 3), ("create", 1),
+    ("create lif n tau=0", 1), ("create lif n threshold=abc", 1), ("create lif n tau=NaN", 1),
+    ("create lif n; feed n csv gone.csv", 1), ("define X", 1), ("run n \\", 1), ("help", 0),
+    ("", 0),
+  ])
+  func statusTellsWhatHappened(commands: String, status: Int32) throws {
+    let result = try Program.run("-c", commands)
+    #expect(result.status == status)
+    #expect(result.errors.isEmpty == (status == 0))
+    #expect(result.errors.components(separatedBy: "error:").count == (status == 0 ? 1 : 2))
+    #expect(status == 0 || result.errors.contains("^"))
+  }
+
+  @Test(arguments: [
+    ["--nonsense"], ["--width", "10"], ["--width", "x"], ["--mode", "yaml"], ["-c"],
+    ["a.nsh", "-c", "help"],
+  ])
+  func wrongUsageIsStatusTwo(arguments: [String]) throws {
+    let result = try Program.run(arguments, input: Data())
+    #expect(result.status == 2)
+    #expect(result.errors.contains("Usage:"))
+  }
+
+  @Test func helpAndVersionGoToTheOutput() throws {
+    for flag in ["--help", "--version"] {
+      let result = try Program.run(flag)
+      #expect(result.status == 0 && result.errors.isEmpty && result.output.contains("neurosh"))
+    }
+  }
+
+  @Test func aBinaryFileIsOneClearError() throws {
+    let bytes = Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 13) })
+    let result = try Program.run(["-"], input: bytes)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("this is not text"))
+    #expect(result.errors.components(separatedBy: "error:").count == 2)
+    let folder = try TemporaryFolder()
+    let file = folder.write("binary.nsh", bytes)
+    #expect(try Program.run(file).status == 1)
+    #expect(try Program.run("check", file).status == 1)
+    #expect(try Program.run("-c", "source \(file)").errors.contains("not a text file"))
+  }
+
+  @Test func aLineOfTenMegabytesIsRefused() throws {
+    let line = Data(repeating: UInt8(ascii: "x"), count: 10_000_000)
+    let result = try Program.run([], input: line)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("standard input:1:1048577: error: the line is too long"))
+    #expect(result.errors.utf8.count < 500)
+  }
+
+  @Test func aFileThatIsNotThereIsTold() throws {
+    let result = try Program.run("/nowhere/x.nsh")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("cannot read '/nowhere/x.nsh': no such file or directory"))
+  }
+
+  @Test func modesAndWidth() throws {
+    let commands = Self.firstSpike
+    let csv = try Program.run("-q", "--mode", "csv", "-c", commands)
+    #expect(csv.output.hasPrefix("step,input,mem_before,mem,spike\n1,1.5,0.75,0.75,0\n"))
+    let json = try Program.run("-q", "--mode", "json", "-c", commands)
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect((object?["table"] as? [[String: Double]])?[1]["mem_before"] == 1.125)
+    for width in [40, 120] {
+      let plot = try Program.run("-q", "--width", "\(width)", "-c", commands + "; plot n")
+      let lines = plot.output.split(separator: "\n").dropFirst(5)
+      #expect(lines.allSatisfy { $0.count <= width })
+      #expect(lines.contains { $0.count > width - 8 })
+      #expect(!plot.output.contains("\u{1B}"))
+    }
+  }
+
+  @Test func savedSessionsAreReplacedOnlyWithForce() throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/s.session"
+    #expect(try Program.run("-c", "create lif n; save \(file)").status == 0)
+    #expect(try Program.run("-c", "save \(file)").errors.contains("there is such a file already"))
+    #expect(try Program.run("-c", "create lif m; save \(file) --force").status == 0)
+    #expect(try Program.run("-c", "load \(file); show m.tau").output.hasSuffix("2\n"))
+    #expect(try Program.run("-c", "save /nowhere/x").status == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["s.session"])
+  }
+
+  @Test func lessonsPassAndOneWrongDigitFails() throws {
+    let check = try Program.run("check", Program.sessions)
+    #expect(check.status == 0)
+    #expect(check.output.hasSuffix("passed, 0 failed\n"))
+    let lesson = try String(
+      contentsOfFile: Program.sessions + "/01-first-spike.nsh", encoding: .utf8)
+    let folder = try TemporaryFolder()
+    let file = folder.write("wrong.nsh", lesson.replacing("       1.125", with: "       1.135"))
+    let wrong = try Program.run("check", file)
+    #expect(wrong.status == 3)
+    #expect(wrong.output.contains("-   2    1.5       1.135  0         1"))
+    #expect(wrong.output.contains("+   2    1.5       1.125  0         1"))
+    #expect(try Program.run("check", "--bless", file).status == 0)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == lesson)
+  }
+
+  @Test func interruptKeepsWhatWasDoneAndIsStatus130() throws {
+    let terminal = try PseudoTerminal(
+      Program.path, ["-c", "create lif p n=1000; run p 24000; table p last=1; run p 1"],
+      environment: ["HOME": "/nonexistent"])
+    try terminal.expect("1000 neurons")
+    terminal.send("\u{3}")
+    try terminal.expect("stopped by Ctrl-C after step")
+    #expect(try terminal.expectExit() == 130)
+  }
+}

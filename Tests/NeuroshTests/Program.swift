@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// The program as it was built for the tests.
+enum Program {
+  /// Its path: beside the test bundle.
+  static let path: String = {
+    let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    return tests.appendingPathComponent("neurosh").path
+  }()
+
+  /// The folder with the lessons that are shipped.
+  static let sessions: String = {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("sessions").path
+  }()
+
+  struct Result {
+    var output: String
+    var errors: String
+    var status: Int32
+  }
+
+  /// Runs the program without a terminal.
+  static func run(_ arguments: String..., input: String = "") throws -> Result {
+    try run(arguments, input: Data(input.utf8))
+  }
+
+  /// Runs the program without a terminal, with any bytes as its input.
+  static func run(_ arguments: [String], input: Data) throws -> Result {
+    let folder = try TemporaryFolder()
+    let source = folder.write("input", input)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.environment = ["HOME": folder.path, "LANG": "C.UTF-8"]
+    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: source))
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    // Errors are short; output may be longer than the pipe holds and is read first.
+    let printed = output.fileHandleForReading.readDataToEndOfFile()
+    let complained = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let isSignal = process.terminationReason == .uncaughtSignal
+    return Result(
+      output: String(decoding: printed, as: UTF8.self),
+      errors: String(decoding: complained, as: UTF8.self),
+      status: (isSignal ? 128 : 0) + process.terminationStatus)
+  }
+}
+
+/// A folder that is gone when nobody uses it any more.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "neurosh-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ name: String, _ data: Data) -> String {
+    let file = "\(path)/\(name)"
+    _ = FileManager.default.createFile(atPath: file, contents: data)
+    return file
+  }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ name: String, _ text: String) -> String { write(name, Data(text.utf8)) }
+}

@@ -1,0 +1,233 @@
+import Foundation
+import Testing
+
+/// The real program at a real prompt.
+@Suite(.serialized) struct PromptTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func start(
+    _ arguments: String..., columns: Int = 80, rows: Int = 24, terminal: String = "xterm",
+    language: String = "C.UTF-8"
+  ) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      Program.path, arguments,
+      environment: ["HOME": folder.path, "TERM": terminal, "LANG": language],
+      columns: columns, rows: rows)
+  }
+
+  @Test func typing() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n: LIF, threshold 1, tau 2, step 4")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("feed n const 0.5\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("run n 1\n")
+    try terminal.expect("n step=1 mem=0.25> ")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
+
+  @Test func errorsLeaveThePrompt() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("crate lif n\n")
+    try terminal.expect("did you mean 'create'?")
+    try terminal.expect("^^^^^")
+    try terminal.expect("neurosh> ")
+    terminal.send("\u{4}")
+    #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+
+  @Test func tabCompletesAndLists() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("cre\tbia\tn ta\t3\n")
+    try terminal.expect("n: BiasLIF, threshold 1, tau 3, step 4")
+    try terminal.expect("> ")
+    terminal.send("un\t\t")
+    try terminal.expect("unfeed  Take the input current of a node away.")
+    try terminal.expect("undo    Take back the last command, or the last few.")
+    terminal.send("do\n")
+    try terminal.expect("undone: create BiasLIF n tau=3")
+  }
+
+  @Test func upWalksAndSearchesTheHistoryAcrossSessions() throws {
+    let first = try start()
+    try first.expect("neurosh> ")
+    first.send("create lif alpha1\ncreate if beta\nseed 7\n")
+    try first.expect("seed 7")
+    try first.expect("> ")
+    first.send("\u{1B}[A\n")
+    try first.expect("seed 7\r\nseed 7")
+    try first.expect("> ")
+    first.send("\u{4}")
+    #expect(try first.expectExit() == 0)
+
+    let second = try start()
+    try second.expect("neurosh> ")
+    second.send("create l\u{1B}[A\n")
+    try second.expect("alpha1: LIF")
+    try second.expect("> ")
+    second.send("\u{12}create if\n")
+    try second.expect("beta: IF")
+    try second.expect("> ")
+    second.send("history 2\n")
+    try second.expect("create if beta")
+  }
+
+  @Test func controlCCancelsALine() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\u{3}")
+    try terminal.expect("^C")
+    try terminal.expect("neurosh> ")
+    terminal.send("list\n")
+    try terminal.expect("> ")
+    // In the middle of a search and of a definition as well.
+    terminal.send("\u{12}lis\u{3}")
+    try terminal.expect("^C")
+    try terminal.expect("neurosh> ")
+    terminal.send("define x\n")
+    try terminal.expect("...> ")
+    terminal.send("inherits LIF\u{3}")
+    try terminal.expect("^C")
+    try terminal.expect("neurosh> ")
+    terminal.send("create x y\n")
+    try terminal.expect("unknown neuron 'x'")
+  }
+
+  @Test func controlCStopsARunBetweenTwoSteps() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif p n=1000\n")
+    try terminal.expect("p step=0 mem=0> ")
+    terminal.send("feed p const 1.5\n")
+    try terminal.expect("p step=0 mem=0> ")
+    terminal.send("run p 24000\n")
+    try terminal.expect("24000\r\n")
+    terminal.send("\u{3}")
+    let text = try terminal.expect("its state is kept")
+    #expect(text.contains("stopped by Ctrl-C after step"))
+    try terminal.expect("p step=")
+    terminal.send("expect p[1].time < 24000\n")
+    try terminal.expect("as expected: p[1].time is")
+  }
+
+  @Test func controlDDeletesWithinALine() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("seedx 5\u{1}\u{1B}[C\u{1B}[C\u{1B}[C\u{1B}[C\u{4}\n")
+    try terminal.expect("\nseed 5")
+    try terminal.expect("> ")
+    terminal.send("\u{4}")
+    #expect(try terminal.expectExit() == 0)
+  }
+
+  @Test func resizedWindowChangesTheWidthOfPlots() throws {
+    let terminal = try start(columns: 100)
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n; feed n const 1.5; run n 20; plot n\n")
+    let wide = try terminal.expect("input")
+    try terminal.expect("> ")
+    terminal.resize(columns: 50, rows: 30)
+    terminal.send("plot n\n")
+    let narrow = try terminal.expect("input")
+    func longest(_ text: String) -> Int {
+      text.split(whereSeparator: \.isNewline).filter { $0.contains("+---") }.map(\.count).max() ?? 0
+    }
+    #expect(longest(wide) > 80)
+    #expect((30...50).contains(longest(narrow)))
+  }
+
+  @Test func definitionOfSeveralLines() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("define Twice \"doubles its input\"\n")
+    try terminal.expect("...> ")
+    terminal.send("  inherits IF\n  integral\n    mem += 2 * input\nend\n")
+    try terminal.expect("Twice: doubles its input")
+    terminal.send("create twice t; feed t 0.2; run t 1; expect t.mem == 0.4\n")
+    try terminal.expect("as expected: t.mem is 0.4")
+  }
+
+  @Test func viKeys() throws {
+    let terminal = try start("--keys", "vi")
+    try terminal.expect("neurosh> ")
+    // Escape, to the beginning, delete a word, insert another.
+    terminal.send("xxxx 5\u{1B}0dwiseed \n")
+    try terminal.expect("seed 5")
+    try terminal.expect("neurosh> ")
+    terminal.send("sxx\u{3}")
+    try terminal.expect("neurosh> ")
+    // Up goes to command mode, where Return takes the line as well.
+    terminal.send("\u{1B}[A\n")
+    try terminal.expect("seed 5")
+    try terminal.expect("\nseed 5")
+  }
+
+  @Test func lettersBeyondASCII() throws {
+    for language in ["C.UTF-8", "C"] {
+      let terminal = try start(language: language)
+      try terminal.expect("neurosh> ")
+      terminal.send("create lif τ_1\n")
+      try terminal.expect("τ_1: LIF")
+      try terminal.expect("> ")
+      terminal.send("\u{4}")
+      #expect(try terminal.expectExit() == 0)
+    }
+  }
+
+  @Test func dumbAndNarrowTerminals() throws {
+    let dumb = try start(terminal: "dumb")
+    try dumb.expect("neurosh> ")
+    dumb.send("seed 3\n")
+    try dumb.expect("seed 3\r\nseed 3")
+    let narrow = try start(columns: 40)
+    try narrow.expect("neurosh> ")
+    narrow.send(
+      "create lif neuron threshold=1 tau=2 step=4; feed neuron const 1.5; run neuron; plot\n")
+    try narrow.expect("input")
+  }
+
+  @Test func fileAndThenThePrompt() throws {
+    let terminal = try start("-i", Program.sessions + "/01-first-spike.nsh")
+    try terminal.expect("A neuron adds up the current that flows into it.")
+    try terminal.expect("neurosh> create lif n threshold=1 tau=2 step=4")
+    try terminal.expect("10 spikes")
+    try terminal.expect("n step=20 mem=0> ")
+    terminal.send("expect n.spikes == 10\n")
+    try terminal.expect("as expected")
+  }
+
+  @Test func startUpFile() throws {
+    let config = folder.path + "/.config/neurosh"
+    try FileManager.default.createDirectory(atPath: config, withIntermediateDirectories: true)
+    try "create lif ready\n".write(toFile: config + "/rc.nsh", atomically: true, encoding: .utf8)
+    try start().expect("ready step=0 mem=0> ")
+    try start("--no-rc").expect("neurosh> ")
+  }
+
+  @Test func aLineOfManyCharacters() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("seed " + String(repeating: "1", count: 3_000) + "\n")
+    try terminal.expect("cannot be '1111")
+    try terminal.expect("neurosh> ")
+  }
+
+  @Test func terminalIsRestoredWhenTheProgramIsTerminated() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("list\n")
+    try terminal.expect("no nodes")
+    try terminal.expect("> ")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+}

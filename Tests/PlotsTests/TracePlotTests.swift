@@ -1,0 +1,183 @@
+import Plots
+import Testing
+
+/// A leaky integrate-and-fire neuron, computed here so that plots need no simulation.
+func leakyTrace(
+  _ name: String = "n", current: Double, tau: Double, steps: Int, threshold: Double = 1
+) -> Trace {
+  var trace = Trace(
+    name: name, values: [], threshold: threshold, input: Array(repeating: current, count: steps))
+  var mem = 0.0
+  for step in 0..<steps {
+    mem += (current - mem) / tau
+    trace.values.append(mem)
+    guard mem >= threshold else { continue }
+    trace.spikes.append(step)
+    trace.resets[step] = 0
+    mem = 0
+  }
+  return trace
+}
+
+@Suite struct TracePlotTests {
+  @Test func fewSteps() {
+    let plot = TracePlot(traces: [leakyTrace(current: 1.5, tau: 2, steps: 12)])
+    #expect(
+      plot.rendered(width: 60, height: 8) == """
+        mem of n
+                 |      |       |       |      |       | 6 spikes
+            |    *      *       *       *      *       *
+        1.0 +- -.| - - .|- - - .|- - - .|- - -.| - - -.| threshold 1
+            | .. |    . |    .. |    .. |    . |    .. |
+            |*   |   *  |   *   |   *   |   *  |   *   |
+        0.5 +    |  .   |  .    |  .    |  .   |  .    |
+            |    | .    | .     | .     | .    | .     |
+            |    |.     |.      |.      |.     |.      |
+        0.0 +    |      |       |       |      |       |
+            +----+------+-------+-------+------+-------+
+                 2      4       6       8     10      12 step
+        1.5 |------------------------------------------- input
+        """)
+  }
+
+  @Test func manySteps() {
+    let plot = TracePlot(traces: [leakyTrace(current: 1.2, tau: 20, steps: 200)])
+    #expect(
+      plot.rendered(width: 70, height: 10) == """
+        mem of n
+                      |        |        |        |         |       5 spikes
+            |
+            |         *        *        *        *         *
+        1.0 +- - - ****- - -**** - - ****- - - *** - - -**** - - * threshold 1
+            |    ***  *    **  *    **  *    **  |    ***  *    **
+            |   **    *  **    *  ***   *   **   |   **    *  **
+        0.5 +  **     * **     * **     *  **    |  **     * **
+            | **      ***      * *      * *      | **      ***
+            |**       **       **       ***      |**       **
+            |*        *        **       **       |*        *
+        0.0 +*        *        *        *        |*        *
+            +------------+-------------+------------+------------+
+                        50            100          150         200 step
+        1.2 |----------------------------------------------------- input
+        """)
+  }
+
+  @Test func severalNodes() {
+    let plot = TracePlot(traces: [
+      leakyTrace("a", current: 1.5, tau: 5, steps: 30),
+      leakyTrace("b", current: 2, tau: 9, steps: 30, threshold: 1.5),
+    ])
+    #expect(
+      plot.rendered(width: 70, height: 10) == """
+        mem   * a   o b
+           *        |       |       |       |        |       | 6 spikes
+           o                   |                   |           2 spikes
+            |                  o                   o
+        1.5 +- - - - - - - -ooo| - - - - - - - -ooo| - - - - - threshold 1.5 b
+            |            ooo   |            oooo   |
+        1.0 +- - - -*oooo- -*- | - -*- - ooo*- - - | * - - - o threshold 1 a
+            |     **o     **|  |   *|  oo  *|      |*|     oo|
+            |   **oo|    *  |  | ** | o  ** |    **| |    o  |
+        0.5 +  *oo  |  **   |  |*   oo **   |   *  | |  oo   |
+            |**o    |**     | *|   o| *     | **   | |oo     |
+            |oo     |       |* | oo |*      |*     | o       |
+        0.0 +       |       |  |o   |       |      |o|       |
+            +-------+-------+-------+-------+--------+-------+
+                    5      10      15      20       25      30 step
+        1.5 |------------------------------------------------- input a
+          2 |------------------------------------------------- input b
+        """)
+  }
+
+  @Test func constantsUnitsAndFarThresholds() {
+    let trace = Trace(name: "n", values: Array(repeating: -65, count: 5), threshold: 1000)
+    let plot = TracePlot(
+      traces: [trace], firstStep: 0, interval: 0.1, valueUnit: "mV", timeLabel: "time",
+      timeUnit: "ms")
+    #expect(
+      plot.rendered(width: 60, height: 6) == """
+        mem (mV) of n, threshold 1000 (above)
+                                                           0 spikes
+         -20 +
+         -40 +
+             |
+         -60 +*..........*..........*.........*..........*
+         -80 +
+        -100 +
+             ++----------+----------+---------+----------+
+             0.0        0.1        0.2       0.3       0.4 time (ms)
+        """)
+  }
+
+  // MARK: - Properties
+
+  @Test(arguments: [40, 41, 57, 80, 119, 160, 239, 240])
+  func noSpikeVanishesAtAnyWidth(width: Int) {
+    for (steps, every) in [(30, 7), (500, 3), (5_000, 1), (20_000, 977)] {
+      let spikes = Array(stride(from: every - 1, to: steps, by: every))
+      let trace = Trace(
+        name: "n", values: Array(repeating: 0.5, count: steps), spikes: spikes, threshold: 1)
+      let lines = TracePlot(traces: [trace]).rendered(width: width).split(separator: "\n")
+      let row = lines[1]
+      #expect(row.hasSuffix(" \(spikes.count) spikes"))
+      // Marks: a stroke, the number that share a column, or # for ten and more.
+      let marks = row.dropLast(" \(spikes.count) spikes".count)
+      let atLeast = marks.reduce(0) { sum, mark in
+        sum + (mark == "|" ? 1 : mark == "#" ? 10 : Int(String(mark)) ?? 0)
+      }
+      if marks.contains("#") {
+        #expect(atLeast <= spikes.count && atLeast > 0)
+      } else {
+        #expect(atLeast == spikes.count)
+      }
+    }
+  }
+
+  @Test(arguments: Array(stride(from: 40, through: 240, by: 20)))
+  func linesFitTheWidthAndEndWithoutSpaces(width: Int) {
+    for steps in [1, 2, 20, 300, 4_000] {
+      let plot = TracePlot(traces: [
+        leakyTrace("a", current: 1.3, tau: 7, steps: steps),
+        leakyTrace("with_a_rather_long_name", current: 1.1, tau: 3, steps: steps / 2 + 1),
+      ])
+      for line in plot.rendered(width: width).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      {
+        #expect(line.count <= width)
+        #expect(line.last != " ")
+      }
+    }
+  }
+
+  @Test func peaksSurviveThousandsOfSamplesAColumn() {
+    var values = Array(repeating: 0.0, count: 1_000_000)
+    values[123_456] = 5
+    values[700_000] = -5
+    let plot = TracePlot(traces: [Trace(name: "n", values: values)]).rendered(width: 80, height: 11)
+    let rows = plot.split(separator: "\n").filter { $0.contains("+") || $0.contains("|") }
+    #expect(rows.first { $0.contains("4 +") || $0.contains("5 +") } != nil)
+    #expect(plot.split(separator: "\n").dropFirst(2).first?.contains("*") == true)
+    #expect(plot.split(separator: "\n").dropLast(2).last?.contains("*") == true)
+  }
+
+  @Test(arguments: [
+    [], [1.0], [.nan], [.infinity, 1, -.infinity], [1e300, -1e300], [1e308, -1e308],
+    [Double.leastNonzeroMagnitude, 0], [1e-300, 2e-300], [0, 0, 0], [-0.0, 0],
+  ])
+  func anyNumbersCanBeDrawn(values: [Double]) {
+    for threshold in [nil, 0, 1e308, -.infinity, .nan] as [Double?] {
+      let trace = Trace(
+        name: "n", values: values, resets: [0: .nan, 7: 1, -1: 2], spikes: [0, 3, -2, 99],
+        threshold: threshold, input: values.reversed())
+      for width in [0, 40, 1_000] {
+        let plot = TracePlot(traces: [trace, trace], firstStep: 1e12, interval: 1e-9)
+        let text = plot.rendered(width: width, height: 0)
+        #expect(text.hasPrefix("mem"))
+      }
+    }
+  }
+
+  @Test func noTracesIsAnEmptyPlot() {
+    #expect(TracePlot(traces: []).rendered(width: 80).contains("no samples"))
+  }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env neurosh
+#: width=80
+# First spike
+#
+# A neuron adds up the current that flows into it. Its membrane potential,
+# mem, rises until it reaches the threshold; then the neuron fires a spike
+# and mem falls back to 0.
+
+# Make a leaky integrate-and-fire neuron. It is called n, fires at 1, and
+# one forward pass of it takes 4 time steps.
+create lif n threshold=1 tau=2 step=4
+#> n: LIF, threshold 1, tau 2, step 4
+
+# Feed it the same current at every step, and run one forward pass.
+feed n const 1.5
+#> n gets const 1.5
+#? At which step does it fire for the first time?
+run n
+#> n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0
+
+# The table shows why. At step 1 mem is 0.75: half of the way to 1.5, since
+# tau is 2. At step 2 it goes half of the rest, to 1.125: that is above the
+# threshold, so there is a spike, and mem is 0 again.
+table n
+#> step  input  mem_before   mem  spike
+#>    1    1.5       0.75   0.75      0
+#>    2    1.5       1.125  0         1
+#>    3    1.5       0.75   0.75      0
+#>    4    1.5       1.125  0         1
+expect n.first_spike == 2
+expect n.mem_before[2] == 1.125
+
+# The same as a picture. The stars are mem at each step, the dashed line is
+# the threshold, the strokes on top are the spikes.
+run n 16
+plot n
+#> mem of n
+#>         |      |     |      |     |      |     |      |     |      | 10 spikes
+#>     |
+#>     |   *      *     *      *     *      *     *      *     *      *
+#>     |   |      |     |      |     |      |     |      |     |      |
+#> 1.0 +- .|- - -.| - -.| - - .|- - .|- - -.| - -.| - - .|- - .|- - -.| threshold 1
+#>     | . |    . |   . |    . |   . |    . |   . |    . |   . |    . |
+#>     |   |      |     |      |     |      |     |      |     |      |
+#>     |*  |   *  |  *  |   *  |  *  |   *  |  *  |   *  |  *  |   *  |
+#>     |   |      |     |      |     |      |     |      |     |      |
+#>     |   |  .   |     |  .   |     |  .   |     |  .   |     |  .   |
+#> 0.5 +   |      | .   |      | .   |      | .   |      | .   |      |
+#>     |   |      |     |      |     |      |     |      |     |      |
+#>     |   | .    |     | .    |     | .    |     | .    |     | .    |
+#>     |   |      |.    |      |.    |      |.    |      |.    |      |
+#>     |   |.     |     |.     |     |.     |     |.     |     |.     |
+#>     |   |      |     |      |     |      |     |      |     |      |
+#> 0.0 +   |      |     |      |     |      |     |      |     |      |
+#>     +-------------+---------------+----------------+---------------+
+#>                   5              10               15              20 step
+#> 1.5 |--------------------------------------------------------------- input
+
+# Now it is your turn: type 'help', or go on with 02-leak-and-tau.

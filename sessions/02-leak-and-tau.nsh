@@ -1,0 +1,64 @@
+#!/usr/bin/env neurosh
+#: width=80
+# Leak and tau
+#
+# The membrane leaks: without input, mem sinks towards 0. How fast, tau says.
+# With input I, each step takes mem the share 1/tau of the way to I:
+#
+#   mem += (input - mem) / tau
+
+# Two neurons that differ in tau alone, with a threshold that they never
+# reach, get the same pulse of current.
+create lif quick tau=2 threshold=10
+create lif slow tau=10 threshold=10
+feed quick pulse 1 at=1 for=20
+feed slow pulse 1 at=1 for=20
+run 40
+#> quick: 40 steps to step 40, 0 spikes, mem 9.53673e-07
+#> slow: 40 steps to step 40, 0 spikes, mem 0.106796
+#? Which one is closer to 1 when the pulse ends?
+plot quick slow height=12
+#> mem   * quick   o slow, threshold 10 (above)
+#>    *                                                                    0 spikes
+#>    o                                                                    0 spikes
+#> 1.0 +       **************************
+#>     |   ****                       ooo
+#>     |                       ooooooo   o
+#>     |  *              oooooo           oo
+#>     |             oooo                   oo
+#>     | *        ooo                         ooo
+#> 0.5 +*      ooo                       *       ooo
+#>     |     oo                           *         oooo
+#>     |   oo                              *            ooooo
+#>     |  o                                 *                oooooooo
+#>     |oo                                   **                      ooooo
+#> 0.0 +                                       ***************************
+#>     +-------+-------+-------+--------+-------+-------+--------+-------+
+#>             5      10      15       20      25      30       35      40 step
+#>   1 |---------------------------------|
+#>     |                                 |                                 input
+#>   0 |                                 ---------------------------------
+
+# After n steps of a current I, mem is I (1 - (1 - 1/tau)^n).
+expect quick.mem[5] == 1 - (1 - 1/2)^5 +- 1e-12
+expect slow.mem[5] == 1 - (1 - 1/10)^5 +- 1e-12
+expect slow.mem[20] == 1 - (1 - 1/10)^20 +- 1e-12
+
+# When the current stops, what is left sinks by the factor 1 - 1/tau a step.
+expect slow.mem[21] == slow.mem[20] * (1 - 1/10) +- 1e-12
+
+# Without a leak the membrane forgets nothing: that is the IF neuron.
+create if keeps threshold=10
+feed keeps pulse 0.1 at=1 for=20
+run keeps 40
+#> keeps: 40 steps to step 40, 0 spikes, mem 2
+expect keeps.mem == 2 +- 1e-12
+
+# A current below the threshold never makes a leaky neuron fire, however
+# long it lasts: mem comes close to the current, and no further.
+create lif faint tau=10 threshold=1
+feed faint const 0.99
+run faint 1000
+#> faint: 1000 steps to step 1000, 0 spikes, mem 0.99
+expect faint.spikes == 0
+expect faint.mem < 0.99

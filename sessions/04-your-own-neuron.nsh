@@ -1,0 +1,97 @@
+#!/usr/bin/env neurosh
+#: width=80
+# Your own neuron
+#
+# A neuron is its equations. 'show' prints them, in the language in which you
+# can write your own.
+show lif
+#> neuron LIF "leaky integrate-and-fire: the membrane forgets by 1/tau a step"
+#>   inherits Base
+#>   source "update of STEP's LIFNode: threshold 1, fires at mem >= threshold"
+#>   param threshold = 1 "membrane potential at which the neuron fires"
+#>   param tau = 2 > 0 "membrane time constant, in steps"
+#>   act Sigmoid alpha = 4
+#>   state mem = 0 reset v_reset "membrane potential"
+#>   state spike = 0 "output of the last step"
+#>   integral
+#>     mem += (input - mem) / tau
+#>   spike  # as in Base
+#>     spike = act(mem - threshold)
+#>     mem = mem * (1 - detach(spike))
+#>
+#> inherited       default  limits        meaning
+#> step            4        integer >= 1  time steps that one forward pass
+#>                                        simulates
+#> dt              1        > 0           length of a time step
+#> v_reset         0                      membrane potential after the reset
+#>                                        command
+#> layer_by_layer  false                  whether a module runs it over its whole
+#>                                        window at once
+#> mem_detach      false                  whether gradients stop between time steps
+#> alpha           4        > 0           slope of the surrogate gradient
+
+# The shortest way: a neuron with another parameter.
+define fast = LIF with tau = 1.2
+#> fast: builds on LIF
+create fast f
+feed f const 1.5
+run f 8
+#> f: 8 steps to step 8, 8 spikes (at 1, 2, 3, 4, 5, 6, ...), mem 0
+
+# Rewrite the integral alone: here the leak grows with mem. The spike is
+# still that of LIF.
+define Quadratic = LIF integral { mem += (input - mem * abs(mem)) / tau }
+#> Quadratic: builds on LIF
+create Quadratic q
+feed q const 1.5
+run q 8
+#> q: 8 steps to step 8, 4 spikes (at 2, 4, 6, 8), mem 0
+
+# Several lines, for a neuron with a state of its own: every spike raises the
+# threshold for a while, so that it tires.
+define Adaptive "LIF that tires"
+  inherits LIF
+  param jump = 0.5 >= 0 "how much a spike raises the threshold"
+  param recovery = 0.9 > 0 < 1 "share of the raise that is left after a step"
+  state fatigue = 0 "how much the threshold is raised"
+  spike
+    spike = act(mem - threshold - fatigue)
+    mem = mem * (1 - detach(spike))
+    fatigue = fatigue * recovery + jump * detach(spike)
+end
+#> Adaptive: LIF that tires
+
+create lif plain tau=4
+create Adaptive tired tau=4
+feed plain const 2.5
+feed tired const 2.5
+run plain 40
+#> plain: 40 steps to step 40, 20 spikes (at 2, 4, 6, 8, 10, 12, ...), mem 0
+run tired 40
+#> tired: 40 steps to step 40, 9 spikes (at 2, 5, 9, 14, 19, 24, ...), mem 0.625
+#? Which one fires more evenly?
+plot plain tired height=12
+#> mem   * plain   o tired
+#>    *   |  |  |  |  |  |   |  |  |  |  |   |  |  |  |  |  |   |  |  | 20 spikes
+#>    o   |   |      |       |       |       |       |      |       |   9 spikes
+#> 2.0 +
+#>     |                     o       o       o       o      o       o
+#>     |             o     oo|     oo|     oo|     oo|     o|      o|
+#> 1.5 +      o    oo|   oo  |   oo  |   oo  |   oo  |   oo |    oo |
+#>     |      |      |       |       |       |       |      |       |
+#>     |  o  o| * o* |* o*   |  o  * |* o*   |  o  * |* o*  |   o  *| *
+#> 1.0 +- | -|| | -|-|| -|- -|- | -|-|| -|- -|- | -|-|| -|- | - | -|| | threshold 1
+#>     | o| o||*|o | ||o |  *| o| *| ||o |  *| o| *| ||o |  |  o| *||*|
+#> 0.5 +o |o || o *| |o *| * |o |* | |o *| * |o |* | |o *| *| o |* || o
+#>     |  |  || |  | ||  |   |  |  | ||  |   |  |  | ||  |  |   |  || |
+#>     |  |  ||o|* |*||* |*  |  |  |*||* |*  |  |  |*||* |* |o  |  ||o|
+#> 0.0 +  |  || |  | ||  |   |  |  | ||  |   |  |  | ||  |  |   |  || |
+#>     +------+-------+-------+-------+-------+-------+-------+-------+
+#>            5      10      15      20      25      30      35      40 step
+#> 2.5 |--------------------------------------------------------------- input
+expect tired.spikes < plain.spikes
+expect tired.fatigue > 0
+
+# A mistake is shown where it is, and nothing is defined.
+define Wrong = LIF integral { mem += (inptu - mem) / tau }
+#x unknown name 'inptu'; did you mean 'input'?
