@@ -77,6 +77,41 @@ extension ModelSyntax {
     parameter.value = value
   }
 
+  /// The model's own inputs, or else the parent's; one named `input` where none is declared.
+  func joinedInputs(
+    with parent: NeuronModel?
+  ) throws(Diagnostic) -> OrderedDictionary<String, String> {
+    guard !inputs.isEmpty else { return parent?.inputs ?? ["input": "input current"] }
+    var result: OrderedDictionary<String, String> = [:]
+    for input in inputs {
+      guard result[input.name.text] == nil else { throw twice(input.name) }
+      result[input.name.text] = input.note ?? ""
+    }
+    return result
+  }
+
+  /// Checks that `d x/dt` stands where time runs: in the integral of a model with a parameter dt.
+  func checkDerivatives(in scope: Scope) throws(Diagnostic) {
+    if let wrong = spike?.statements.first(where: { $0.kind == .derivative }) {
+      throw Diagnostic(
+        "the spike block takes no time", at: wrong.target.range,
+        expected: "d \(wrong.target.text)/dt in the integral")
+    }
+    if let wrong = integral?.statements.first(where: { $0.kind.isAboutSpike }) {
+      throw Diagnostic(
+        "a spike is decided in the spike block", at: wrong.target.range,
+        expected: "this statement there")
+    }
+    var derived: Set<String> = []
+    for statement in integral?.statements ?? [] where statement.kind == .derivative {
+      guard scope.parameters.contains("dt") else {
+        throw Diagnostic(
+          "there is no 'dt'", at: statement.target.range, expected: "a parameter dt, as in Base")
+      }
+      guard derived.insert(statement.target.text).inserted else { throw twice(statement.target) }
+    }
+  }
+
   /// The parent's states with this model's added or declared again.
   func joinedStates(
     with parent: NeuronModel?, taken: [String], parameters: [String]
@@ -87,8 +122,9 @@ extension ModelSyntax {
       let name = state.name.text
       guard declared.insert(name).inserted else { throw twice(state.name) }
       guard !taken.contains(name) else { throw reserved(state.name) }
-      try state.initial.check(as: .number, names: parameters)
-      try state.afterReset?.check(as: .number, names: parameters)
+      let known = parameters + result.keys.prefix { $0 != name }
+      try state.initial.check(as: .number, names: known)
+      try state.afterReset?.check(as: .number, names: known)
       result[name] = NeuronModel.State(
         name: name, initial: state.initial, afterReset: state.afterReset ?? state.initial,
         note: state.note ?? result[name]?.note ?? "")
@@ -105,6 +141,15 @@ extension ModelSyntax {
 
   private func reserved(_ name: Name) -> Diagnostic {
     Diagnostic("'\(name.text)' is already a name", at: name.range, expected: "a new name")
+  }
+}
+
+extension Statement.Kind {
+  fileprivate var isAboutSpike: Bool {
+    switch self {
+    case .spikeWhen, .reset: true
+    default: false
+    }
   }
 }
 

@@ -47,8 +47,12 @@ public struct NeuronModel: Hashable, Sendable {
   public let parameters: OrderedDictionary<String, Parameter>
   /// All states, inherited ones first.
   public let states: OrderedDictionary<String, State>
-  /// The input currents.
-  public let inputs: [String]
+  /// The input currents by name, with what they mean.
+  public let inputs: OrderedDictionary<String, String>
+  /// How differential equations are solved.
+  public let method: Method
+  /// How long mem stays where a spike leaves it; nil for not at all.
+  public let refractory: Expression?
   /// What makes a spike of `mem - threshold`, unless the user sets another.
   public let surrogate: Surrogate
   /// How input accumulates in the membrane; nil in a model that only serves to be inherited.
@@ -73,16 +77,27 @@ public struct NeuronModel: Hashable, Sendable {
     reference = syntax.reference ?? parent?.reference
     self.parent = parent?.name
     self.text = text
-    inputs = parent?.inputs ?? ["input"]
+    inputs = try syntax.joinedInputs(with: parent)
+    method = syntax.method ?? parent?.method ?? .euler
 
     let surrogate = try syntax.surrogate ?? parent?.surrogate ?? .atan
     self.surrogate = surrogate
     parameters = try syntax.joinedParameters(with: parent, surrogate: surrogate)
-    states = try syntax.joinedStates(
-      with: parent, taken: Array(parameters.keys) + inputs, parameters: Array(parameters.keys))
+    var states = try syntax.joinedStates(
+      with: parent, taken: Array(parameters.keys) + inputs.keys,
+      parameters: Array(parameters.keys))
+    refractory = syntax.refractory ?? parent?.refractory
+    if refractory != nil {
+      let none = Expression(.number(0), syntax.name.range)
+      states["refractory"] = State(
+        name: "refractory", initial: none, afterReset: none,
+        note: "time for which mem still stays where the spike left it")
+    }
+    self.states = states
+    try syntax.refractory?.check(as: .number, names: Array(parameters.keys))
 
     let scope = Scope(
-      parameters: Array(parameters.keys), states: Array(states.keys), inputs: inputs)
+      parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
     spikeOrigin = syntax.spike == nil ? parent?.spikeOrigin ?? name : name
@@ -95,6 +110,7 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.integral?.check(in: scope)
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()
+    try syntax.checkDerivatives(in: scope)
     guard states["mem"] != nil, states["spike"] != nil else {
       throw Diagnostic(
         "'\(name)' has no '\(states["mem"] == nil ? "mem" : "spike")'", at: syntax.name.range,
@@ -131,9 +147,13 @@ public struct NeuronModel: Hashable, Sendable {
   public func stateValues(
     afterReset: Bool, parameters values: OrderedDictionary<String, Double>
   ) throws(Diagnostic) -> [Double] {
+    // A state may begin where the ones before it say, as a gate does at its steady state.
+    var known = values
     var result: [Double] = []
     for state in states.values {
-      result.append(try constant(afterReset ? state.afterReset : state.initial, given: values))
+      let value = try constant(afterReset ? state.afterReset : state.initial, given: known)
+      known[state.name] = value
+      result.append(value)
     }
     return result
   }

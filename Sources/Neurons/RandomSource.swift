@@ -29,6 +29,11 @@ public struct RandomSource: Hashable, Sendable, Codable {
     }
   }
 
+  /// The stream of a name: its FNV-1a hash, so that streams need no central count.
+  public static func stream(_ name: String) -> UInt32 {
+    name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+  }
+
   /// Two independent numbers, evenly spread over the open interval from 0 to 1.
   public func uniformPair(at place: Place) -> (Double, Double) {
     let words = philox(
@@ -47,6 +52,39 @@ public struct RandomSource: Hashable, Sendable, Codable {
   public func normal(at place: Place) -> Double {
     let (a, b) = uniformPair(at: place)
     return (-2 * Double.log(a)).squareRoot() * Double.cos(2 * .pi * b)
+  }
+
+  /// A number with the Beta distribution, from two with Gamma distributions.
+  public func beta(_ a: Double, _ b: Double, at place: Place) -> Double {
+    guard a > 0, b > 0 else { return .nan }
+    let x = gamma(a, at: place, attempts: 1)
+    let y = gamma(b, at: place, attempts: 2)
+    return x / (x + y)
+  }
+
+  // Marsaglia & Tsang 2000. Each attempt draws at a place of its own, far beyond any real step.
+  private func gamma(_ shape: Double, at place: Place, attempts series: UInt64) -> Double {
+    var place = place
+    guard shape >= 1 else {
+      place.step ^= series << 56 | 0xFF << 40
+      let boost = Double.pow(uniform(at: place), 1 / shape)
+      return gamma(shape + 1, at: place, attempts: series) * boost
+    }
+    let d = shape - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    for attempt in 1...200 as ClosedRange<UInt64> {
+      var here = place
+      here.step ^= series << 56 | attempt << 48
+      let x = normal(at: here)
+      let v = 1 + c * x
+      guard v > 0 else { continue }
+      here.step ^= 1 << 47
+      let cube = v * v * v
+      if Double.log(uniform(at: here)) < x * x / 2 + d - d * cube + d * Double.log(cube) {
+        return d * cube
+      }
+    }
+    return d
   }
 
   /// How many events of a Poisson process fall into an interval that holds `mean` on average.

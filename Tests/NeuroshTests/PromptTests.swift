@@ -46,7 +46,7 @@ import Testing
   @Test func tabCompletesAndLists() throws {
     let terminal = try start()
     try terminal.expect("neurosh> ")
-    terminal.send("cre\tbia\tn ta\t3\n")
+    terminal.send("cre\tbiasl\tn ta\t3\n")
     try terminal.expect("n: BiasLIF, threshold 1, tau 3, step 4")
     try terminal.expect("> ")
     terminal.send("un\t\t")

@@ -181,7 +181,7 @@ import Testing
     let before = shell.workbench.session
     for file in ["bad.nsh", "loop.nsh", "gone.nsh"] {
       #expect(throws: Diagnostic.self) { try shell.run("source \(file)") }
-      #expect(shell.workbench.session == before)
+      #expect(shell.workbench.session.isSame(as: before))
     }
     do { try shell.run("source bad.nsh") } catch {
       #expect(error.message.hasPrefix("bad.nsh:2:7: unknown parameter 'tua'"))

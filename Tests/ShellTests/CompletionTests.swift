@@ -7,7 +7,7 @@ import Testing
     ("cr", ["create"]),
     ("un", ["unfeed", "undo"]),
     ("run a; pl", ["plot"]),
-    ("create li", ["LIF", "LIFSTDP"]),
+    ("create lif", ["LIF", "LIFSTDP"]),
     ("create lif m ta", ["tau"]),
     ("create lif m tau=2 ta", []),
     ("create lif m act=q", ["QGate"]),

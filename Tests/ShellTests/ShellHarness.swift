@@ -62,3 +62,8 @@ struct ShellHarness {
     return output.joined(separator: "\n")
   }
 }
+
+extension Session {
+  /// Equality whose failure does not print two whole sessions.
+  func isSame(as other: Session) -> Bool { self == other }
+}

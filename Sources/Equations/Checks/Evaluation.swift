@@ -22,7 +22,9 @@ extension Expression {
     case .conditional(let condition, let yes, let no):
       return try condition.value(resolve) != 0 ? yes.value(resolve) : no.value(resolve)
     case .call(let name, let arguments):
-      guard let function = Function(rawValue: name.text), arguments.count == function.arity else {
+      guard let function = Function(rawValue: name.text), arguments.count == function.arity,
+        !function.isRandom
+      else {
         throw Diagnostic.unknown(
           "function", name, among: Function.allCases.map(\.rawValue), expected: "a known function")
       }
@@ -50,6 +52,8 @@ extension BinaryOperator {
     case .multiply: a * b
     case .divide: a / b
     case .power: raise(a, to: b)
+    // Only a running neuron has a step that began.
+    case .crosses: 0
     }
   }
 }
@@ -66,10 +70,16 @@ public func raise<Scalar: Real & BinaryFloatingPoint>(
   return Scalar.pow(base, exponent)
 }
 
+/// (exp(x) - 1) / x, and 1 where x is 0.
+@inlinable
+public func relativeExponential<Scalar: Real & BinaryFloatingPoint>(_ x: Scalar) -> Scalar {
+  x == 0 ? 1 : Scalar.expMinusOne(x) / x
+}
+
 extension Function {
-  /// The function's value; `arguments` are as many as `arity`.
+  /// The value for as many arguments as `arity` says; what is random has none.
   public func apply(_ arguments: [Double]) -> Double {
-    let x = arguments[0]
+    guard let x = arguments.first else { return .nan }
     switch self {
     case .exp: return .exp(x)
     case .log: return .log(x)
@@ -86,6 +96,9 @@ extension Function {
     case .floor: return x.rounded(.down)
     case .ceil: return x.rounded(.up)
     case .round: return x.rounded(.toNearestOrEven)
+    case .sign: return x > 0 ? 1 : x < 0 ? -1 : 0
+    case .exprel: return relativeExponential(x)
+    case .uniform, .normal, .beta, .xi: return .nan
     }
   }
 }

@@ -1,13 +1,23 @@
 /// The functions that a term may call, besides `act` and `detach`.
 public enum Function: String, CaseIterable, Hashable, Sendable {
-  case exp, log, sqrt, abs, min, max, clamp, sigmoid, tanh, relu, sin, cos, floor, ceil, round
+  case exp, log, sqrt, abs, min, max, clamp, sigmoid, tanh, relu, sin, cos, floor, ceil, round,
+    sign, exprel, uniform, normal, beta, xi
 
   /// How many arguments it takes.
   public var arity: Int {
     switch self {
-    case .min, .max: 2
+    case .uniform, .normal, .xi: 0
+    case .min, .max, .beta: 2
     case .clamp: 3
     default: 1
+    }
+  }
+
+  /// Whether it is drawn anew for every step and neuron, so that only a running neuron has it.
+  public var isRandom: Bool {
+    switch self {
+    case .uniform, .normal, .beta, .xi: true
+    default: false
     }
   }
 
@@ -28,6 +38,12 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
     case .cos: "cos(x): x in radians"
     case .floor: "floor(x): the whole number at or below x"
     case .ceil: "ceil(x): the whole number at or above x"
+    case .sign: "sign(x): -1, 0 or 1"
+    case .exprel: "exprel(x): (exp(x) - 1) / x, and 1 where x is 0"
+    case .uniform: "uniform(): evenly spread from 0 to 1, drawn for every step and neuron"
+    case .normal: "normal(): normally distributed with mean 0 and standard deviation 1"
+    case .beta: "beta(a, b): drawn from the Beta distribution"
+    case .xi: "xi(): white noise for d x/dt, normal() / sqrt(dt)"
     case .round: "round(x): the nearest whole number, halves to the even one"
     }
   }

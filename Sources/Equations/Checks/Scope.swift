@@ -26,7 +26,8 @@ extension Block {
     var definitions: [String] = []
     for statement in statements {
       let names = scope.names + definitions
-      try statement.value.check(as: .number, names: names)
+      try statement.value.check(
+        as: statement.kind == .spikeWhen ? .condition : .number, names: names)
       let target = statement.target
       switch statement.kind {
       case .definition:
@@ -35,7 +36,7 @@ extension Block {
             "'\(target.text)' is already a name", at: target.range, expected: "a new name")
         }
         definitions.append(target.text)
-      case .assignment:
+      case .assignment, .derivative, .spikeWhen, .reset:
         guard scope.states.contains(target.text) else {
           throw cannotSet(target, in: scope, definitions: definitions)
         }

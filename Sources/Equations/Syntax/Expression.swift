@@ -47,6 +47,8 @@ public enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
   /// Comparisons.
   case equal = "==", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">",
     greaterOrEqual = ">="
+  /// `a crosses b`: below it, or at it, when the step began, and above it, or at it, now.
+  case crosses
   /// Arithmetic.
   case add = "+", subtract = "-", multiply = "*", divide = "/", power = "^"
 
@@ -55,7 +57,7 @@ public enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .or: 1
     case .and: 2
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: 4
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .crosses: 4
     case .add, .subtract: 5
     case .multiply, .divide: 6
     case .power: 8

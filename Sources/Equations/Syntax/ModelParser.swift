@@ -47,8 +47,14 @@ private struct ModelParser {
     }
   }
 
-  private let declarations =
-    "inherits, source, param, state, act, with, integral, spike or end"
+  private static let keywords = [
+    "inherits", "source", "param", "state", "input", "act", "method", "refractory", "with",
+    "integral", "spike", "end",
+  ]
+
+  private var declarations: String {
+    Self.keywords.dropLast().joined(separator: ", ") + " or end"
+  }
 
   private mutating func declaration(
     _ keyword: Name, into model: inout ModelSyntax
@@ -66,6 +72,13 @@ private struct ModelParser {
     case "act":
       try once(model.activation == nil, keyword)
       model.activation = try activation()
+    case "input": model.inputs.append(try input())
+    case "method":
+      try once(model.method == nil, keyword)
+      model.method = try method()
+    case "refractory":
+      try once(model.refractory == nil, keyword)
+      model.refractory = try value()
     case "with":
       repeat { model.settings.append(try setting()) } while reader.take(symbol: ",")
     case "integral":
@@ -82,7 +95,7 @@ private struct ModelParser {
     default:
       throw .unknown(
         "declaration", keyword,
-        among: ["inherits", "source", "param", "state", "act", "with", "integral", "spike", "end"],
+        among: Self.keywords,
         expected: declarations)
     }
   }
@@ -159,6 +172,27 @@ private struct ModelParser {
     return note
   }
 
+  private mutating func input() throws(Diagnostic) -> InputSyntax {
+    let name = try declaredName("a name for the input")
+    return InputSyntax(name: name, note: try noteAndEnd("a note in quotes"))
+  }
+
+  // `exponential-euler` is three tokens of the language.
+  private mutating func method() throws(Diagnostic) -> Method {
+    var name = try reader.requireName("a method: \(methods)")
+    if reader.take(symbol: "-") {
+      let rest = try reader.requireName("a method: \(methods)")
+      name = Name("\(name.text)-\(rest.text)", name.range.joined(with: rest.range))
+    }
+    guard let method = Method(rawValue: name.text) else {
+      throw .unknown(
+        "method", name, among: Method.allCases.map(\.rawValue), expected: "one of \(methods)")
+    }
+    return method
+  }
+
+  private var methods: String { Method.allCases.map(\.rawValue).joined(separator: ", ") }
+
   private mutating func activation() throws(Diagnostic) -> ActivationSyntax {
     let name = try reader.requireName("a surrogate such as Sigmoid")
     var alpha: Expression?
@@ -203,12 +237,20 @@ private struct ModelParser {
   // statement sets.
   private var isAtStatement: Bool {
     guard case .name(let word) = reader.current.kind else { return false }
-    if word == "let" { return true }
-    if word == "spike" {
-      guard case .symbol(let next) = reader.following.kind else { return false }
-      return next != "{"
+    switch word {
+    case "let", "reset": return true
+    // These begin declarations, but are names everywhere else.
+    case "input", "method", "refractory":
+      if case .symbol = reader.following.kind { return true }
+      return false
+    case "spike":
+      switch reader.following.kind {
+      case .symbol(let next): return next != "{"
+      case .name(let next): return next == "when"
+      default: return false
+      }
+    default: return !reservedWords.contains(word)
     }
-    return !reservedWords.contains(word)
   }
 
   private static let assignments: [String: BinaryOperator] = [
@@ -216,21 +258,37 @@ private struct ModelParser {
   ]
 
   private mutating func statement() throws(Diagnostic) -> Statement {
-    let isDefinition = reader.take(word: "let")
-    let target = try declaredName(isDefinition ? "a name" : "a state such as mem")
-    var kind = isDefinition ? Statement.Kind.definition : .assignment(nil)
-    if !isDefinition, case .symbol(let symbol) = reader.current.kind,
-      let op = Self.assignments[symbol]
-    {
-      reader.take()
-      kind = .assignment(op)
-    } else {
-      try reader.require(symbol: "=", isDefinition ? "" : ", or += -= *= /=")
-    }
+    let (kind, target) = try leftSide()
     let value = try reader.expression()
     guard reader.isAtEndOfStatement else {
       throw reader.unexpected("an operator or the end of the line")
     }
     return Statement(kind, target, value)
+  }
+
+  // What stands before the term, up to and with `=` or `when`.
+  private mutating func leftSide() throws(Diagnostic) -> (Statement.Kind, Name) {
+    if reader.take(word: "let") {
+      let name = try declaredName("a name")
+      try reader.require(symbol: "=")
+      return (.definition, name)
+    }
+    if reader.isAt(word: "d"), case .name = reader.following.kind {
+      reader.take()
+      let state = try declaredName("a state such as mem")
+      try reader.require(symbol: "/", " and dt")
+      guard reader.take(word: "dt") else { throw reader.unexpected("dt") }
+      try reader.require(symbol: "=")
+      return (.derivative, state)
+    }
+    let isReset = reader.take(word: "reset")
+    let target = try declaredName("a state such as mem")
+    if !isReset, target.text == "spike", reader.take(word: "when") { return (.spikeWhen, target) }
+    if case .symbol(let symbol) = reader.current.kind, let op = Self.assignments[symbol] {
+      reader.take()
+      return (isReset ? .reset(op) : .assignment(op), target)
+    }
+    try reader.require(symbol: "=", ", or += -= *= /=")
+    return (isReset ? .reset(nil) : .assignment(nil), target)
   }
 }

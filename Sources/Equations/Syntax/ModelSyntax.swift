@@ -6,6 +6,12 @@ public struct Statement: Hashable, Sendable {
     case definition
     /// `name = value`, or `name += value` with the operator.
     case assignment(BinaryOperator?)
+    /// `d name/dt = value`.
+    case derivative
+    /// `spike when condition`: 1 where it holds, else 0.
+    case spikeWhen
+    /// `reset name = value`, or with an operator: an assignment where the neuron just fired.
+    case reset(BinaryOperator?)
   }
 
   /// What it does.
@@ -93,6 +99,34 @@ public struct StateSyntax: Hashable, Sendable {
   public var note: String?
 }
 
+/// `input basal "current into the basal dendrite"`.
+public struct InputSyntax: Hashable, Sendable {
+  /// Its name.
+  public var name: Name
+  /// What it means.
+  public var note: String?
+}
+
+/// How differential equations are solved.
+public enum Method: String, CaseIterable, Hashable, Sendable {
+  /// x + dt f(x).
+  case euler
+  /// x + dt f(x) exprel(dt J), J = df/dx of each equation by itself: exact where that is linear
+  /// (Rush & Larsen 1978, Hochbruck & Ostermann 2010).
+  case exponentialEuler = "exponential-euler"
+  /// The classical Runge-Kutta method of fourth order.
+  case rk4
+
+  /// One line on it, for help.
+  public var note: String {
+    switch self {
+    case .euler: "x + dt f(x)"
+    case .exponentialEuler: "exact for an equation that is linear in its own state"
+    case .rk4: "Runge-Kutta of fourth order"
+    }
+  }
+}
+
 /// `act Sigmoid alpha = 4`: the function that makes a spike of `mem - threshold`.
 public struct ActivationSyntax: Hashable, Sendable {
   /// The surrogate's name.
@@ -123,6 +157,12 @@ public struct ModelSyntax: Hashable, Sendable {
   public var parameters: [ParameterSyntax] = []
   /// New states, or inherited ones declared again.
   public var states: [StateSyntax] = []
+  /// Input currents, in place of the parent's.
+  public var inputs: [InputSyntax] = []
+  /// How differential equations are solved, where it differs from the parent's.
+  public var method: Method?
+  /// How long mem stays where a spike leaves it.
+  public var refractory: Expression?
   /// The surrogate, where it differs from the parent's.
   public var activation: ActivationSyntax?
   /// Inherited parameters with new values.

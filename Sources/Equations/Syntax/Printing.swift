@@ -57,6 +57,9 @@ extension Statement {
   public var text: String {
     switch kind {
     case .definition: "let \(target.text) = \(value.text)"
+    case .derivative: "d \(target.text)/dt = \(value.text)"
+    case .spikeWhen: "spike when \(value.text)"
+    case .reset(let op): "reset \(target.text) \(op?.rawValue ?? "")= \(value.text)"
     case .assignment(let op): "\(target.text) \(op?.rawValue ?? "")= \(value.text)"
     }
   }

@@ -8,7 +8,8 @@ extension Command {
     "feed", .input, "Choose the input current of a node.",
     details: """
       The current begins with the next step and takes the place of the earlier one; with + it is
-      added to it. reset starts it again from its beginning. Waveforms:
+      added to it. reset starts it again from its beginning. A neuron with several inputs is fed
+      by their names: n.basal_input. Waveforms:
       \(Wave.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n"))
       """,
     examples: [
@@ -16,6 +17,7 @@ extension Command {
       "create lif n; feed n const 1.5; run n",
       "create lif n; feed n pulse 2 at=5 for=3 every=10; run n 30; plot n",
       "create lif n; feed n const 1; feed n + noise 0 0.2; run n 50",
+      "create threecomp n; feed n.basal_input const 1; feed n.apical_input 0.5 0.5; run n",
       "seed 7; create lif p n=100; feed p poisson 0.3 weight=2; run p 20",
     ],
     Argument<Target>.feedTarget,
@@ -27,7 +29,8 @@ extension Command {
       let signal = Signal(
         input.waveform, start: node.time, stream: node.stream(isAdded: input.isAdded))
       node.feed(
-        signal, neurons: part.neurons ?? 0..<node.population, isAdded: input.isAdded)
+        signal, neurons: part.neurons ?? 0..<node.population, input: part.input,
+        isAdded: input.isAdded)
       context.session.nodes[part.node] = node
       context.session.current = part.node
       report.add(.note("\(part.label) gets \(signal.waveform.text)"))
@@ -38,12 +41,12 @@ extension Command {
   static let unfeed = Command(
     "unfeed", .input, "Take the input current of a node away.",
     examples: ["create lif n; feed n const 1; unfeed n"],
-    Argument<Target>.target
+    Argument<Target>.inputTarget
   ) { (context: inout Context, target: Target) throws(Diagnostic) in
     var report = Report()
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
-      node.unfeed(neurons: part.neurons ?? 0..<node.population)
+      node.unfeed(neurons: part.neurons ?? 0..<node.population, input: part.input)
       context.session.nodes[part.node] = node
       report.add(.note("\(part.label) gets nothing"))
     }
@@ -67,7 +70,7 @@ extension Argument where Value == Target {
       if let word, !isWave, word.looksLikeTarget {
         // `feed cosnt 1` means a waveform; what is behind tells.
         let next = reader.words.drop { $0 != word }.dropFirst().first
-        let node = word.text.prefix { $0 != "[" }
+        let node = word.text.prefix { $0 != "[" && $0 != "." }
         if session.nodes[String(node)] == nil, word.text != "*", next?.isNumber == true,
           let wave = nearestWord(to: word.text, among: Wave.names)
         {
@@ -76,7 +79,7 @@ extension Argument where Value == Target {
             expected: "a node, then a waveform", suggestion: wave)
         }
         _ = reader.takePositional()
-        return try Target(word.value, in: session)
+        return try Target(word.value, in: session, allowsInput: true)
       }
       guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
       return Target(nodes: [current], range: reader.verb.range)
@@ -127,10 +130,6 @@ extension Node {
   /// Which random numbers a new feed draws: they follow from the node's name, so that a node added
   /// to a script elsewhere leaves this one's noise as it is.
   fileprivate func stream(isAdded: Bool) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in "\(name)#\(isAdded ? feeds.count : 0)".utf8 {
-      hash = (hash ^ UInt32(byte)) &* 16_777_619
-    }
-    return hash
+    RandomSource.stream("\(name)#\(isAdded ? feeds.count : 0)")
   }
 }

@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import OrderedCollections
 import Plots
 import Simulation
@@ -84,7 +85,7 @@ extension Node {
     let threshold = parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
     return Trace(
       name: population > 1 ? "\(name)[\(neuron + 1)]" : name, values: before, resets: resets,
-      spikes: spikes, threshold: threshold, input: samples("input"))
+      spikes: spikes, threshold: threshold, input: samples(model.inputs.keys[0]))
   }
 }
 

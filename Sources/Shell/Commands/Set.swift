@@ -109,9 +109,11 @@ extension Session {
 extension Target.Part {
   /// The part as it is written: `p[1..5]`.
   var label: String {
-    guard let neurons else { return node }
+    let suffix = input.map { ".\($0)" } ?? ""
+    guard let neurons else { return node + suffix }
     let first = neurons.lowerBound + 1
-    return neurons.count == 1 ? "\(node)[\(first)]" : "\(node)[\(first)..\(neurons.upperBound)]"
+    let last = neurons.count == 1 ? "" : "..\(neurons.upperBound)"
+    return "\(node)[\(first)\(last)]\(suffix)"
   }
 }
 

@@ -108,7 +108,8 @@ extension Node {
     guard !feeds.isEmpty else { return "input: none" }
     let parts = feeds.map { feed in
       let whole = feed.neurons == 0..<population
-      let label = Target.Part(node: name, neurons: whole ? nil : feed.neurons).label
+      let part = Target.Part(node: name, neurons: whole ? nil : feed.neurons).label
+      let label = model.inputs.count > 1 ? "\(part).\(feed.input)" : part
       return "\(feed.signal.waveform.text) into \(label) from step \(feed.signal.start + 1)"
     }
     return "input: " + parts.joined(separator: " + ")
@@ -153,13 +154,19 @@ extension NeuronModel {
         ["  param \(parameter.name) = \(parameter.value.text)", parameter.limits, note]
           .filter { !$0.isEmpty }.joined(separator: " "))
     }
+    if Array(inputs.keys) != ["input"] {
+      for (input, note) in inputs { lines.append("  input \(input) \"\(note)\"") }
+    }
     lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
-    for state in states.values {
+    for state in states.values where refractory == nil || state.name != "refractory" {
       let isSame = state.afterReset.text == state.initial.text
       let reset = isSame ? "" : " reset \(state.afterReset.text)"
       let note = state.note.isEmpty ? "" : " \"\(state.note)\""
       lines.append("  state \(state.name) = \(state.initial.text)\(reset)\(note)")
     }
+    if let refractory { lines.append("  refractory \(refractory.text)") }
+    let isContinuous = integral?.statements.contains { $0.kind == .derivative } ?? false
+    if isContinuous { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     lines += block("spike", spike, from: spikeOrigin)
     return lines.joined(separator: "\n")

@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import OrderedCollections
 import Simulation
 
@@ -10,6 +11,8 @@ struct Target: Hashable, Sendable {
     var node: String
     /// Which of its neurons, counted from 0; nil for all.
     var neurons: Range<Int>?
+    /// Which of its inputs; nil for the first, or for all.
+    var input: String?
   }
 
   /// The nodes in order.
@@ -17,10 +20,22 @@ struct Target: Hashable, Sendable {
   /// Where the target stands; the verb's place where it is left out.
   var range: SourceRange
 
-  /// Reads `n`, `p[3]`, `p[1..5]` or `*`.
+  /// Reads `n`, `p[3]`, `p[1..5]` or `*`, and where inputs are meant `n.basal`.
   ///
   /// - Throws: `Diagnostic` where there is no such node or neuron.
-  init(_ word: Name, in session: Session) throws(Diagnostic) {
+  init(
+    _ word: Name, in session: Session, allowsInput: Bool = false
+  ) throws(Diagnostic) {
+    if allowsInput, let dot = word.text.utf8.lastIndex(of: UInt8(ascii: ".")) {
+      let path = String(word.text[..<dot])
+      let input = String(word.text[word.text.utf8.index(after: dot)...])
+      let split = word.range.lower + path.utf8.count
+      if input.isName {
+        self = try Target(Name(path, SourceRange(word.range.lower, split)), in: session)
+        try choose(Name(input, SourceRange(split + 1, word.range.upper)), in: session)
+        return
+      }
+    }
     range = word.range
     if word.text == "*" {
       guard !session.nodes.isEmpty else { throw session.noNodes(at: word.range) }
@@ -45,6 +60,17 @@ struct Target: Hashable, Sendable {
         expected: "[NUMBER] or [FIRST..LAST] from 1 to \(node.population)")
     }
     parts = [Part(node: name.text, neurons: neurons)]
+  }
+
+  private mutating func choose(_ input: Name, in session: Session) throws(Diagnostic) {
+    for index in parts.indices {
+      let inputs = session.nodes[parts[index].node]?.model.inputs.keys ?? []
+      guard inputs.contains(input.text) else {
+        throw Diagnostic.unknown(
+          "input", input, among: inputs, expected: "one of \(inputs.joined(separator: ", "))")
+      }
+      parts[index].input = input.text
+    }
   }
 
   /// A target of whole nodes.
@@ -86,19 +112,22 @@ extension Argument where Value == Target {
   /// A target by its place; the current node where it is left out.
   static var target: Argument { target(default: .current) }
 
+  /// A target by its place, or one of its inputs; the current node where it is left out.
+  static var inputTarget: Argument { target(default: .current, allowsInput: true) }
+
   /// A target by its place; every node where it is left out.
   static var everyTarget: Argument { target(default: .all) }
 
   private enum Default { case current, all }
 
-  private static func target(default: Default) -> Argument {
+  private static func target(default: Default, allowsInput: Bool = false) -> Argument {
     let note = `default` == .all ? "which nodes; all where left out" : "which node or neurons"
     return Argument("[TARGET]", note, candidates: { $0.targetCandidates }) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let session = context.session
       if let word = reader.nextPositional, word.looksLikeTarget {
         _ = reader.takePositional()
-        return try Target(word.value, in: session)
+        return try Target(word.value, in: session, allowsInput: allowsInput)
       }
       guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
       return Target(

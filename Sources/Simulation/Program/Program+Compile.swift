@@ -14,7 +14,7 @@ extension Program {
     constants = allocation.constants
     parameters = Array(model.parameters.keys)
     states = Array(model.states.keys)
-    inputs = model.inputs
+    inputs = Array(model.inputs.keys)
     self.surrogate = surrogate ?? model.surrogate
     setup = []
     body = []
@@ -42,9 +42,7 @@ private struct SlotAllocation {
         slots[index] = UInt16(constants.count)
         constants.append(number)
       }
-      if case .operation(_, let operands) = value {
-        for operand in operands { lastUse[operand] = index }
-      }
+      for operand in value.operands { lastUse[operand] = index }
     }
     // What is read after the last instruction lives to the end.
     for value in builder.finalStates + [builder.membraneBeforeReset] { lastUse[value] = .max }
@@ -56,13 +54,14 @@ private struct SlotAllocation {
       case .parameter(let number): slots[index] = UInt16(program.firstParameter + number)
       case .state(let number): slots[index] = UInt16(program.firstState + number)
       case .input(let number): slots[index] = UInt16(program.firstInput + number)
-      case .constant, .operation: break
+      case .constant, .operation, .draw: break
       }
     }
     nextSlot = UInt16(program.firstInput + program.inputs.count)
     var bodyTerms: [String] = []
     for (index, value) in builder.values.enumerated() {
-      guard case .operation(let operation, let operands) = value else { continue }
+      guard let operation = value.operation else { continue }
+      let operands = value.operands
       let operandSlots = operands.map { slots[$0, default: 0] }
       if builder.isInvariant[index] {
         slots[index] = fresh()
@@ -71,7 +70,9 @@ private struct SlotAllocation {
       } else {
         release(operands, at: index)
         slots[index] = ownState(of: index, in: program) ?? free.popLast() ?? fresh()
-        program.body.append(Instruction(operation, slots[index, default: 0], operandSlots))
+        var instruction = Instruction(operation, slots[index, default: 0], operandSlots)
+        if case .draw(_, _, let number) = value { instruction.c = UInt16(number) }
+        program.body.append(instruction)
         bodyTerms.append(builder.terms[index])
       }
     }
@@ -88,7 +89,7 @@ private struct SlotAllocation {
 
   private mutating func release(_ operands: [Int], at index: Int) {
     for operand in Set(operands) where lastUse[operand] == index {
-      guard case .operation = builder.values[operand], !builder.isInvariant[operand],
+      guard builder.values[operand].operation != nil, !builder.isInvariant[operand],
         let slot = slots[operand]
       else { continue }
       free.append(slot)
@@ -130,6 +131,24 @@ private struct SlotAllocation {
     for move in moves {
       program.body.append(Instruction(.copy, move.to, [move.from]))
       terms.append(move.term)
+    }
+  }
+}
+
+extension ProgramBuilder.Value {
+  /// What computes it; nil for what is only read.
+  fileprivate var operation: Operation? {
+    switch self {
+    case .operation(let operation, _), .draw(let operation, _, _): operation
+    default: nil
+    }
+  }
+
+  /// The values that it is computed from.
+  fileprivate var operands: [Int] {
+    switch self {
+    case .operation(_, let operands), .draw(_, let operands, _): operands
+    default: []
     }
   }
 }

@@ -54,6 +54,9 @@ public enum Operation: UInt8, Hashable, Sendable {
   /// `b` where `a` is not 0, else `c`.
   case select
   case exp, log, sqrt, abs, min, max, sigmoid, tanh, relu, sin, cos, floor, ceil, round
+  case sign, exprel
+  /// Random numbers; `c` says which of the program's draws.
+  case uniform, normal, beta
   /// The surrogate's forward side.
   case act
   /// The value, through which no gradient flows.

@@ -10,11 +10,15 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
   let program: Program
   let width: Int
   private var columns: [Scalar]
+  private var context: StepContext
 
   /// Makes room for `width` neurons and fills in the constants.
-  init(_ program: Program, width: Int) {
+  ///
+  /// - Parameter context: that of the last step taken.
+  init(_ program: Program, width: Int, context: StepContext) {
     self.program = program
     self.width = width
+    self.context = context
     columns = Array(repeating: 0, count: program.slotCount * width)
     for (slot, value) in program.constants.enumerated() { fill(slot, with: value) }
   }
@@ -50,6 +54,7 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
     _ count: Int, inputs: [[Double]], samples: inout [RecordedColumn], population: Int, offset: Int
   ) {
     for step in 0..<count {
+      context.step += 1
       let row = step * population + offset
       for (index, input) in inputs.enumerated() {
         load(program.firstInput + index, from: input, at: row)
@@ -63,6 +68,7 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
 
   /// Takes one step and returns the term that first turned finite operands into none.
   mutating func firstNonFiniteTerm(inputs: [[Double]], offset: Int) -> String? {
+    context.step += 1
     for (index, input) in inputs.enumerated() {
       load(program.firstInput + index, from: input, at: offset)
     }
@@ -77,11 +83,11 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
   }
 
   private mutating func execute(_ instructions: ArraySlice<Instruction>) {
-    let (width, surrogate) = (width, program.surrogate)
+    let (width, context) = (width, context)
     columns.withUnsafeMutableBufferPointer { columns in
       guard let base = columns.baseAddress else { return }
       for instruction in instructions {
-        Simulation.execute(instruction, base, width: width, surrogate: surrogate)
+        Simulation.execute(instruction, base, width: width, context)
       }
     }
   }
@@ -92,7 +98,7 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
 @inline(__always)
 private func execute<Scalar: Real & BinaryFloatingPoint>(
   _ instruction: Instruction, _ base: UnsafeMutablePointer<Scalar>, width: Int,
-  surrogate: Surrogate
+  _ context: StepContext
 ) {
   let result = base + Int(instruction.result) * width
   let a = base + Int(instruction.a) * width
@@ -131,7 +137,34 @@ private func execute<Scalar: Real & BinaryFloatingPoint>(
   case .floor: each { a[$0].rounded(.down) }
   case .ceil: each { a[$0].rounded(.up) }
   case .round: each { a[$0].rounded(.toNearestOrEven) }
-  case .act: each { surrogate.forward(a[$0]) }
+  case .sign: each { a[$0] > 0 ? 1 : a[$0] < 0 ? -1 : 0 }
+  case .exprel: each { relativeExponential(a[$0]) }
+  case .act: each { context.surrogate.forward(a[$0]) }
+  case .uniform: each { Scalar(context.random.uniform(at: context.place(of: instruction.c, $0))) }
+  case .normal: each { Scalar(context.random.normal(at: context.place(of: instruction.c, $0))) }
+  case .beta:
+    each { lane in
+      let place = context.place(of: instruction.c, lane)
+      return Scalar(context.random.beta(Double(a[lane]), Double(b[lane]), at: place))
+    }
+  }
+}
+
+/// What an instruction may need besides its operands: the surrogate, and where random numbers come
+/// from at this step.
+struct StepContext {
+  var surrogate: Surrogate
+  var random: RandomSource
+  /// Which random numbers the node context.
+  var stream: UInt32
+  /// The number, within its population, of the neuron in lane 0.
+  var firstNeuron: Int
+  /// The step, counted from 1.
+  var step: Int
+
+  /// Where one of the program's draws lies for one lane.
+  func place(of draw: UInt16, _ lane: Int) -> RandomSource.Place {
+    RandomSource.Place(stream: stream &+ UInt32(draw), neuron: firstNeuron + lane, step: step)
   }
 }
 

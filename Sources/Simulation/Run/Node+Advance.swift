@@ -65,33 +65,38 @@ extension Node {
     _ count: Int, random: RandomSource, into segments: inout [Recording.Segment]
   ) -> Ending {
     let before = states
-    let input = feeds.currents(after: time, count: count, population: population, random: random)
-    var columns = compute(count, input: input)
+    let inputs = model.inputs.keys.map { name in
+      feeds.filter { $0.input == name }
+        .currents(after: time, count: count, population: population, random: random)
+    }
+    var columns = compute(count, inputs: inputs, random: random)
     var ending = Ending.finished
     var taken = count
     if let failure = firstNotFinite(in: columns) {
       taken = failure.step
       ending = .notFinite(failure)
       states = before
-      columns = compute(taken, input: input)
-      ending = .notFinite(located(failure, input: input))
+      columns = compute(taken, inputs: inputs, random: random)
+      ending = .notFinite(located(failure, inputs: inputs, after: taken, random: random))
     }
-    let recordedInput = taken == count ? input : Array(input.prefix(taken * population))
-    segments.append(Recording.Segment(steps: taken, columns: [recordedInput] + columns))
+    let recorded = taken == count ? inputs : inputs.map { Array($0.prefix(taken * population)) }
+    segments.append(Recording.Segment(steps: taken, columns: recorded + columns))
     time += taken
     return ending
   }
 
   // Runs and returns the recorded columns: mem before the reset, then every state.
-  private mutating func compute(_ count: Int, input: [Double]) -> [[Double]] {
+  private mutating func compute(
+    _ count: Int, inputs: [[Double]], random: RandomSource
+  ) -> [[Double]] {
     switch precision {
-    case .double: compute(count, input: input, as: Double.self)
-    case .float: compute(count, input: input, as: Float.self)
+    case .double: compute(count, inputs: inputs, random: random, as: Double.self)
+    case .float: compute(count, inputs: inputs, random: random, as: Float.self)
     }
   }
 
   private mutating func compute<Scalar: Real & BinaryFloatingPoint>(
-    _ count: Int, input: [Double], as: Scalar.Type
+    _ count: Int, inputs: [[Double]], random: RandomSource, as: Scalar.Type
   ) -> [[Double]] {
     let slots =
       [Int(program.membraneBeforeReset)] + states.keys.indices.map { program.firstState + $0 }
@@ -100,9 +105,9 @@ extension Node {
     }
     for offset in stride(from: 0, to: population, by: blockWidth) {
       var interpreter: Interpreter<Scalar> = loaded(
-        offset: offset, width: min(blockWidth, population - offset))
+        offset: offset, width: min(blockWidth, population - offset), after: time, random: random)
       interpreter.advance(
-        count, inputs: [input], samples: &samples, population: population, offset: offset)
+        count, inputs: inputs, samples: &samples, population: population, offset: offset)
       for index in states.values.indices {
         interpreter.store(program.firstState + index, into: &states.values[index], at: offset)
       }
@@ -110,8 +115,12 @@ extension Node {
     return samples.map(\.values)
   }
 
-  private func loaded<Scalar>(offset: Int, width: Int) -> Interpreter<Scalar> {
-    var interpreter = Interpreter<Scalar>(program, width: width)
+  private func loaded<Scalar>(
+    offset: Int, width: Int, after step: Int, random: RandomSource
+  ) -> Interpreter<Scalar> {
+    let context = StepContext(
+      surrogate: surrogate, random: random, stream: noiseStream, firstNeuron: offset, step: step)
+    var interpreter = Interpreter<Scalar>(program, width: width, context: context)
     for (index, values) in parameters.values.enumerated() {
       let slot = program.firstParameter + index
       if values.count == 1 {
@@ -143,16 +152,20 @@ extension Node {
   }
 
   // Takes the failing step once more, one instruction at a time, to name where it began.
-  private func located(_ failure: NotFinite, input: [Double]) -> NotFinite {
+  private func located(
+    _ failure: NotFinite, inputs: [[Double]], after taken: Int, random: RandomSource
+  ) -> NotFinite {
     let row = failure.step * population + failure.neuron
     let term: String?
     switch precision {
     case .double:
-      var interpreter: Interpreter<Double> = loaded(offset: failure.neuron, width: 1)
-      term = interpreter.firstNonFiniteTerm(inputs: [input], offset: row)
+      var interpreter: Interpreter<Double> = loaded(
+        offset: failure.neuron, width: 1, after: time + taken, random: random)
+      term = interpreter.firstNonFiniteTerm(inputs: inputs, offset: row)
     case .float:
-      var interpreter: Interpreter<Float> = loaded(offset: failure.neuron, width: 1)
-      term = interpreter.firstNonFiniteTerm(inputs: [input], offset: row)
+      var interpreter: Interpreter<Float> = loaded(
+        offset: failure.neuron, width: 1, after: time + taken, random: random)
+      term = interpreter.firstNonFiniteTerm(inputs: inputs, offset: row)
     }
     var result = failure
     result.step = time + failure.step + 1

@@ -22,6 +22,7 @@ extension Node {
       && states.allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
       && feeds.allSatisfy { $0.neurons.lowerBound >= 0 && $0.neurons.upperBound <= population }
       && feeds.allSatisfy { $0.signal.waveform.isMeaningful && 0...time ~= $0.signal.start }
+      && feeds.allSatisfy { model.inputs[$0.input] != nil }
       && segments.allSatisfy { segment in
         segment.steps > 0 && segment.columns.count == quantities
           && segment.columns.allSatisfy {

@@ -51,7 +51,7 @@ public struct Node: Hashable, Sendable {
     self.program = program
     surrogate = model.surrogate
     recording = Recording(
-      quantities: OrderedSet(model.inputs + ["mem_before"] + model.states.keys),
+      quantities: OrderedSet(model.inputs.keys + ["mem_before"] + model.states.keys),
       population: population)
     try refreshParameters(at: range)
     try setInitialStates(afterReset: false)
@@ -105,13 +105,25 @@ public struct Node: Hashable, Sendable {
   }
 
   /// Replaces what flows into some neurons, or adds to it.
-  public mutating func feed(_ signal: Signal, neurons: Range<Int>, isAdded: Bool) {
-    if !isAdded { feeds = feeds.removing(neurons) }
-    feeds.append(Feed(signal, neurons: neurons))
+  ///
+  /// - Parameter input: which of the model's inputs; the first where nil.
+  public mutating func feed(
+    _ signal: Signal, neurons: Range<Int>, input: String? = nil, isAdded: Bool
+  ) {
+    let input = input ?? model.inputs.keys[0]
+    if !isAdded { feeds = feeds.removing(neurons, input: input) }
+    feeds.append(Feed(signal, neurons: neurons, input: input))
   }
 
-  /// Stops what flows into some neurons.
-  public mutating func unfeed(neurons: Range<Int>) { feeds = feeds.removing(neurons) }
+  /// Stops what flows into some neurons, by one input or by all.
+  public mutating func unfeed(neurons: Range<Int>, input: String? = nil) {
+    feeds = feeds.removing(neurons, input: input)
+  }
+
+  /// Which random numbers the node's own noise draws.
+  ///
+  /// They follow from its name, so that a node added to a script elsewhere leaves them as they are.
+  var noiseStream: UInt32 { RandomSource.stream("\(name)'s noise") }
 
   /// Every name that `set` takes.
   public var settableNames: [String] {
