@@ -30,12 +30,12 @@ extension ModelSyntax {
       guard name != "alpha", name != "input", name != "spike" else {
         throw reserved(parameter.name)
       }
-      if parameter.isFlag == false {
-        let known = Array(result.keys.prefix { $0 != name })
-        try parameter.value.check(as: .number, names: known)
-      }
+      let measured = try parameter.isFlag ? nil : value(parameter.value, before: name, in: result)
+      // A bare number for what the parent measures in a unit is in that unit.
+      let inherited = measured?.isBare == true ? result[name]?.unit : nil
       result[name] = NeuronModel.Parameter(
-        name: name, value: parameter.value, isInteger: parameter.isInteger,
+        name: name, value: measured?.expression ?? parameter.value, written: parameter.value,
+        unit: inherited ?? measured?.unit ?? .none, isInteger: parameter.isInteger,
         isFlag: parameter.isFlag, bounds: parameter.bounds,
         note: parameter.note ?? result[name]?.note ?? "", origin: self.name.text)
     }
@@ -44,7 +44,7 @@ extension ModelSyntax {
         activation.alpha ?? Expression(.number(surrogate.defaultAlpha), activation.name.range)
       try alpha.check(as: .number, names: [])
       result["alpha"] = NeuronModel.Parameter(
-        name: "alpha", value: alpha, isInteger: false, isFlag: false, bounds: [Bound(.greater, 0)],
+        name: "alpha", value: alpha, written: alpha, unit: .none, isInteger: false, isFlag: false, bounds: [Bound(.greater, 0)],
         note: "slope of the surrogate gradient", origin: result["alpha"]?.origin ?? name.text)
     }
     for setting in settings {
@@ -68,24 +68,45 @@ extension ModelSyntax {
       throw Diagnostic(
         "'\(name)' cannot be \(value.text)", at: value.range, expected: parameter.expectation)
     }
-    if !isFlag {
-      try value.check(as: .number, names: Array(all.keys.prefix { $0 != name }))
-      if let number = try? constant(value, given: [:]) {
-        try parameter.check(number, at: value.range)
-      }
-    }
+    parameter.written = value
     parameter.value = value
+    guard !isFlag else { return }
+    let measured = try self.value(value, before: name, in: all)
+    parameter.value =
+      measured.isBare
+      ? measured.expression : try measured.converted(to: parameter.unit, what: "'\(name)'")
+    if let number = try? constant(parameter.value, given: [:]) {
+      try parameter.check(number, at: value.range)
+    }
+  }
+
+  // A term over the parameters that stand before one.
+  private func value(
+    _ expression: Expression, before name: String,
+    in all: OrderedDictionary<String, NeuronModel.Parameter>
+  ) throws(Diagnostic) -> Measured {
+    let known = all.keys.prefix { $0 != name }
+    try expression.check(as: .number, names: Array(known))
+    return try expression.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
+      known.contains(part.text) ? all[part.text]?.unit : nil
+    }
   }
 
   /// The model's own inputs, or else the parent's; one named `input` where none is declared.
   func joinedInputs(
     with parent: NeuronModel?
-  ) throws(Diagnostic) -> OrderedDictionary<String, String> {
-    guard !inputs.isEmpty else { return parent?.inputs ?? ["input": "input current"] }
-    var result: OrderedDictionary<String, String> = [:]
+  ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.Input> {
+    guard !inputs.isEmpty else {
+      let plain = NeuronModel.Input(name: "input", unit: .none, note: "input current")
+      return parent?.inputs ?? ["input": plain]
+    }
+    var result: OrderedDictionary<String, NeuronModel.Input> = [:]
     for input in inputs {
       guard result[input.name.text] == nil else { throw twice(input.name) }
-      result[input.name.text] = input.note ?? ""
+      try input.unit?.check(as: .number, names: [])
+      let unit = try input.unit?.measured { (_: Expression) throws(Diagnostic) in nil }.unit
+      result[input.name.text] = NeuronModel.Input(
+        name: input.name.text, unit: unit ?? .none, note: input.note ?? "")
     }
     return result
   }
@@ -114,7 +135,8 @@ extension ModelSyntax {
 
   /// The parent's states with this model's added or declared again.
   func joinedStates(
-    with parent: NeuronModel?, taken: [String], parameters: [String]
+    with parent: NeuronModel?, taken: [String],
+    parameters: OrderedDictionary<String, NeuronModel.Parameter>
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.State> {
     var result = parent?.states ?? [:]
     var declared: Set<String> = []
@@ -122,17 +144,60 @@ extension ModelSyntax {
       let name = state.name.text
       guard declared.insert(name).inserted else { throw twice(state.name) }
       guard !taken.contains(name) else { throw reserved(state.name) }
-      let known = parameters + result.keys.prefix { $0 != name }
-      try state.initial.check(as: .number, names: known)
-      try state.afterReset?.check(as: .number, names: known)
+      let before = result.keys.prefix { $0 != name }
+      func measured(_ value: Expression) throws(Diagnostic) -> Measured {
+        try value.check(as: .number, names: Array(parameters.keys) + before)
+        return try value.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
+          parameters[part.text]?.unit ?? (before.contains(part.text) ? result[part.text]?.unit : nil)
+        }
+      }
+      let initial = try measured(state.initial)
+      let unit = initial.isBare ? result[name]?.unit ?? .none : initial.unit
+      var afterReset = initial.expression
+      if let value = state.afterReset {
+        let reset = try measured(value)
+        afterReset = try reset.isBare ? reset.expression : reset.converted(to: unit, what: "'\(name)'")
+      }
       result[name] = NeuronModel.State(
-        name: name, initial: state.initial, afterReset: state.afterReset ?? state.initial,
+        name: name, initial: initial.expression, afterReset: afterReset,
+        written: NeuronModel.Written(initial: state.initial, afterReset: state.afterReset),
+        unit: unit,
         note: state.note ?? result[name]?.note ?? "")
     }
     for parameter in self.parameters where result[parameter.name.text] != nil {
       throw reserved(parameter.name)
     }
     return result
+  }
+
+  /// How long mem stays after a spike, in units of dt.
+  func joinedRefractory(
+    with parent: NeuronModel?, parameters: OrderedDictionary<String, NeuronModel.Parameter>,
+    dt: UnitOfMeasure
+  ) throws(Diagnostic) -> Expression? {
+    guard let refractory else { return parent?.refractory }
+    try refractory.check(as: .number, names: Array(parameters.keys))
+    let measured = try refractory.measured { (part: Expression) throws(Diagnostic) in
+      parameters[part.text]?.unit
+    }
+    return try measured.converted(to: dt, what: "'refractory'")
+  }
+
+  /// A block in numbers alone.
+  ///
+  /// - Throws: `Diagnostic` at the term whose unit does not fit; for an inherited block, whose text
+  ///   is elsewhere, at the model's name.
+  func measured(
+    _ block: Block?, in scope: Scope, isOwn: Bool, origin: String
+  ) throws(Diagnostic) -> Block? {
+    do throws(Diagnostic) {
+      return try block?.measured(in: scope)
+    } catch {
+      if isOwn { throw error }
+      throw Diagnostic(
+        "what '\(name.text)' inherits from '\(origin)' does not fit its units: \(error.message)",
+        at: name.range, expected: "the units of '\(origin)', or a block of its own")
+    }
   }
 
   private func twice(_ name: Name) -> Diagnostic {

@@ -9,6 +9,10 @@ public struct NeuronModel: Hashable, Sendable {
     public var name: String
     /// The value it has unless set; may use parameters before it.
     public var value: Expression
+    /// The value as it was written, units included.
+    public var written: Expression
+    /// What it is measured in.
+    public var unit: UnitOfMeasure
     /// Whether only whole numbers are accepted.
     public var isInteger: Bool
     /// Whether it is a yes or no.
@@ -29,6 +33,28 @@ public struct NeuronModel: Hashable, Sendable {
     public var initial: Expression
     /// The value after `reset`.
     public var afterReset: Expression
+    /// Both as they were written, units included.
+    public var written: Written
+    /// What it is measured in.
+    public var unit: UnitOfMeasure
+    /// What it means.
+    public var note: String
+  }
+
+  /// The values of a state as they were written.
+  public struct Written: Hashable, Sendable {
+    /// The value at creation.
+    public var initial: Expression
+    /// The value after `reset`, where it is another one.
+    public var afterReset: Expression?
+  }
+
+  /// A current that flows in.
+  public struct Input: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// What it is measured in.
+    public var unit: UnitOfMeasure
     /// What it means.
     public var note: String
   }
@@ -47,8 +73,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let parameters: OrderedDictionary<String, Parameter>
   /// All states, inherited ones first.
   public let states: OrderedDictionary<String, State>
-  /// The input currents by name, with what they mean.
-  public let inputs: OrderedDictionary<String, String>
+  /// The input currents.
+  public let inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
   public let method: Method
   /// How long mem stays where a spike leaves it; nil for not at all.
@@ -59,6 +85,10 @@ public struct NeuronModel: Hashable, Sendable {
   public let integral: Block?
   /// When it fires and what reset does.
   public let spike: Block
+  /// The integral in numbers alone, with conversions between units written out.
+  public let measuredIntegral: Block?
+  /// The spike block in numbers alone, with conversions between units written out.
+  public let measuredSpike: Block
   /// Which model the integral comes from.
   public let integralOrigin: String
   /// Which model the spike block comes from.
@@ -85,19 +115,23 @@ public struct NeuronModel: Hashable, Sendable {
     parameters = try syntax.joinedParameters(with: parent, surrogate: surrogate)
     var states = try syntax.joinedStates(
       with: parent, taken: Array(parameters.keys) + inputs.keys,
-      parameters: Array(parameters.keys))
-    refractory = syntax.refractory ?? parent?.refractory
+      parameters: parameters)
+    let dt = parameters["dt"]?.unit ?? .none
+    refractory = try syntax.joinedRefractory(with: parent, parameters: parameters, dt: dt)
     if refractory != nil {
       let none = Expression(.number(0), syntax.name.range)
       states["refractory"] = State(
-        name: "refractory", initial: none, afterReset: none,
-        note: "time for which mem still stays where the spike left it")
+        name: "refractory", initial: none, afterReset: none, written: Written(initial: none),
+        unit: dt, note: "time for which mem still stays where the spike left it")
     }
     self.states = states
-    try syntax.refractory?.check(as: .number, names: Array(parameters.keys))
 
+    let units =
+      parameters.values.map { ($0.name, $0.unit) } + states.values.map { ($0.name, $0.unit) }
+      + inputs.values.map { ($0.name, $0.unit) }
     let scope = Scope(
-      parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys))
+      parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys),
+      units: Dictionary(units, uniquingKeysWith: { first, _ in first }))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
     spikeOrigin = syntax.spike == nil ? parent?.spikeOrigin ?? name : name
@@ -111,6 +145,11 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()
     try syntax.checkDerivatives(in: scope)
+    measuredIntegral = try syntax.measured(
+      integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
+    measuredSpike =
+      try syntax.measured(spike, in: scope, isOwn: syntax.spike != nil, origin: spikeOrigin)
+      ?? spike
     guard states["mem"] != nil, states["spike"] != nil else {
       throw Diagnostic(
         "'\(name)' has no '\(states["mem"] == nil ? "mem" : "spike")'", at: syntax.name.range,

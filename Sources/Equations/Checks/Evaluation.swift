@@ -13,6 +13,7 @@ extension Expression {
   ) throws(Diagnostic) -> Double {
     switch kind {
     case .number(let value): return value
+    case .quantity(let value, _): return value
     case .name, .element, .member: return try resolve(self)
     case .unary(let op, let operand):
       let value = try operand.value(resolve)

@@ -6,12 +6,22 @@ public struct Scope: Sendable {
   public var states: [String]
   /// Read only: input currents.
   public var inputs: [String]
+  /// What the names are measured in; a name that is not here is a pure number.
+  public var units: [String: UnitOfMeasure]
 
   /// Makes a scope.
-  public init(parameters: [String], states: [String], inputs: [String]) {
+  public init(
+    parameters: [String], states: [String], inputs: [String], units: [String: UnitOfMeasure] = [:]
+  ) {
     self.parameters = parameters
     self.states = states
     self.inputs = inputs
+    self.units = units
+  }
+
+  /// What every name is measured in.
+  var unitsOfNames: [String: UnitOfMeasure] {
+    Dictionary(names.map { ($0, units[$0] ?? .none) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Every name a term may use.
@@ -91,9 +101,9 @@ extension Expression {
         expected: sort.description)
     }
     switch kind {
-    case .number: break
+    case .number, .quantity: break
     case .name(let text):
-      guard names.contains(text) else {
+      guard names.contains(text) || UnitOfMeasure.named(text) != nil else {
         throw .unknown(
           "name", Name(text, range), among: names + Function.allCases.map(\.rawValue),
           expected: "one of \(names.joined(separator: ", "))")

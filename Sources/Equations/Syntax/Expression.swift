@@ -4,6 +4,8 @@ public struct Expression: Hashable, Sendable {
   public indirect enum Kind: Hashable, Sendable {
     /// A number as written.
     case number(Double)
+    /// A number with a unit: `10ms`, or `ms` alone for one of it.
+    case quantity(Double, UnitOfMeasure)
     /// A parameter, a state, an input or a `let` name.
     case name(String)
     /// `-x`, `not x`.

@@ -101,7 +101,11 @@ extension TokenReader {
     let token = take()
     switch token.kind {
     case .number(let value):
-      return Expression(.number(value), token.range)
+      // A single letter after a space is more likely a name that lacks its operator.
+      guard case .name(let name) = current.kind, let unit = UnitOfMeasure.named(name),
+        name.count > 1 || current.range.lower == token.range.upper
+      else { return Expression(.number(value), token.range) }
+      return Expression(.quantity(value, unit), token.range.joined(with: take().range))
     case .symbol("-"):
       return try signed(token, depth: depth)
     case .symbol("("):

@@ -90,10 +90,17 @@ private struct Lexer {
     let digits = text(from: start, to: position)
     let range = SourceRange(start, position)
     if next(0)?.isNameStart == true {
+      // A unit may follow at once; the parser takes it as the next token.
+      let end = position
       skip(while: \.isNamePart)
-      throw Diagnostic(
-        "'\(text(from: start, to: position))' is not a number",
-        at: SourceRange(start, position), expected: "a plain number such as \(digits)")
+      let suffix = text(from: end, to: position)
+      guard UnitOfMeasure.named(suffix) != nil else {
+        throw Diagnostic(
+          "'\(digits)\(suffix)' is not a number", at: SourceRange(start, position),
+          expected: "a number such as \(digits), or one with a unit such as \(digits)ms",
+          suggestion: nearestWord(to: suffix, among: UnitOfMeasure.names))
+      }
+      position = end
     }
     guard let value = Double(digits), value.isFinite else {
       throw Diagnostic(

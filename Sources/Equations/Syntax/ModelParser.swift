@@ -174,7 +174,9 @@ private struct ModelParser {
 
   private mutating func input() throws(Diagnostic) -> InputSyntax {
     let name = try declaredName("a name for the input")
-    return InputSyntax(name: name, note: try noteAndEnd("a note in quotes"))
+    let unit = reader.take(word: "in") ? try reader.expression(above: BinaryOperator.add.precedence) : nil
+    return InputSyntax(
+      name: name, unit: unit, note: try noteAndEnd("'in' and a unit, or a note in quotes"))
   }
 
   // `exponential-euler` is three tokens of the language.

@@ -99,10 +99,12 @@ public struct StateSyntax: Hashable, Sendable {
   public var note: String?
 }
 
-/// `input basal "current into the basal dendrite"`.
+/// `input basal in nA "current into the basal dendrite"`.
 public struct InputSyntax: Hashable, Sendable {
   /// Its name.
   public var name: Name
+  /// What it is measured in; nil for a pure number.
+  public var unit: Expression?
   /// What it means.
   public var note: String?
 }

@@ -15,7 +15,7 @@ extension Expression {
   private var precedence: Int {
     switch kind {
     case .number(let value): value.sign == .minus ? PrefixPrecedence.minus : 10
-    case .name, .call, .element, .member: 10
+    case .name, .call, .element, .member, .quantity: 10
     case .unary(.minus, _): PrefixPrecedence.minus
     case .unary(.not, _): PrefixPrecedence.not
     case .binary(let op, _, _): op.precedence
@@ -31,6 +31,7 @@ extension Expression {
   private var plainText: String {
     switch kind {
     case .number(let value): return value.canonicalText
+    case .quantity(let value, let unit): return value.canonicalText + unit.text
     case .name(let name): return name
     case .unary(.minus, let operand): return "-" + operand.text(above: PrefixPrecedence.minus + 1)
     case .unary(.not, let operand): return "not " + operand.text(above: PrefixPrecedence.not)

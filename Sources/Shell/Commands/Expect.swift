@@ -8,8 +8,8 @@ extension Command {
     details: """
       Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
-      (p[3].mem), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate (spikes a step).
-      Without +- the two sides have to be equal to the last bit.
+      (p[3].mem), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
+      the unit of dt where it has one. A bare number is in the unit of the other side. Without +- the two sides have to be equal to the last bit.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 4; expect n.spikes == 2",
@@ -41,20 +41,28 @@ private struct Expectation: Sendable {
   var offset: Int
 
   func check(in session: Session) throws(Diagnostic) -> Report {
-    let left = try session.value(of: comparison.left)
-    let right = try session.value(of: comparison.right)
+    // Both sides in the unit of the one that has one; a bare number is in that unit already.
+    let first = try session.measured(comparison.left)
+    let second = try session.measured(comparison.right)
+    let unit = first.isBare ? second.unit : first.unit
+    let left = try session.value(of: first, in: unit, what: "the left side")
+    let right = try session.value(of: second, in: unit, what: "the right side")
     var tolerance = 0.0
-    if let term = comparison.tolerance { tolerance = try session.value(of: term) }
+    if let term = comparison.tolerance {
+      let kind = comparison.isRelative ? UnitOfMeasure.none : unit
+      tolerance = try session.value(of: session.measured(term), in: kind, what: "a tolerance")
+    }
     if comparison.isRelative { tolerance *= abs(right) / 100 }
     if holds(left, right, tolerance: tolerance) {
-      return Report(.note("as expected: \(comparison.left.text) is \(left.readable)"))
+      return Report(
+        .note("as expected: \(comparison.left.text) is \(left.readable)\(unit.text.spaced)"))
     }
     let spread = comparison.tolerance == nil ? "" : " within \(tolerance.readable)"
     var report = Report()
     report.problem = Report.Problem(
       kind: .mismatch,
       diagnostic: Diagnostic(
-        "\(comparison.left.text) is \(left.canonicalText)",
+        "\(comparison.left.text) is \(left.canonicalText)\(unit.text.spaced)",
         at: comparison.left.range.joined(with: comparison.right.range).shifted(by: offset),
         expected: "\(comparison.comparison.rawValue) \(right.canonicalText)\(spread)"))
     return report
@@ -71,6 +79,34 @@ private struct Expectation: Sendable {
 }
 
 extension Session {
+  /// A term with its unit.
+  fileprivate func measured(_ term: Expression) throws(Diagnostic) -> Measured {
+    try term.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
+      if case .name(let name) = part.kind, !name.contains("."), nodes[name] == nil { return nil }
+      return try unit(ofMeasure: part)
+    }
+  }
+
+  /// The value of a term in a unit.
+  fileprivate func value(
+    of term: Measured, in unit: UnitOfMeasure, what: String
+  ) throws(Diagnostic) -> Double {
+    try value(of: term.isBare ? term.expression : term.converted(to: unit, what: what))
+  }
+
+  private func unit(ofMeasure part: Expression) throws(Diagnostic) -> UnitOfMeasure {
+    var path = part
+    // `n.mem[2]` is measured as `n.mem` is, but `p[3]` picks a neuron.
+    if case .element(let base, _) = part.kind, base.text.contains(".") { path = base }
+    let (node, _, quantity) = try series(path)
+    let time = node.timeUnit ?? .none
+    switch quantity.text {
+    case "time", "first_spike", "last_spike": return time
+    case "rate": return .none / time
+    default: return node.unit(of: quantity.text)
+    }
+  }
+
   /// The value of a term over the session's nodes.
   ///
   /// - Throws: `Diagnostic` at the part that names nothing, or nothing recorded.
@@ -152,7 +188,7 @@ private let measures = ["time", "spikes", "first_spike", "last_spike", "rate"]
 extension Node {
   fileprivate func measure(_ quantity: Name, neuron: Int) throws(Diagnostic) -> Double {
     switch quantity.text {
-    case "time": return Double(time)
+    case "time": return Double(time) * stepLength
     case "spikes": return Double(recording.spikeSteps(neuron: neuron).count)
     case "first_spike", "last_spike":
       let steps = recording.spikeSteps(neuron: neuron)
@@ -161,13 +197,14 @@ extension Node {
           "'\(name)' has not fired", at: quantity.range,
           expected: "a spike before '\(quantity.text)'")
       }
-      return Double(step)
+      return Double(step) * stepLength
     case "rate":
       guard recording.steps > 0 else {
         throw Diagnostic(
           "'\(name)' has not run yet", at: quantity.range, expected: "'run \(name)' first")
       }
-      return Double(recording.spikeSteps(neuron: neuron).count) / Double(recording.steps)
+      return Double(recording.spikeSteps(neuron: neuron).count)
+        / (Double(recording.steps) * stepLength)
     default:
       if let values = parameters[quantity.text] ?? states[quantity.text] {
         return values.count > 1 ? values[neuron] : values[0]

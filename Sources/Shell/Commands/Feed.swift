@@ -27,13 +27,14 @@ extension Command {
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
       let signal = Signal(
-        input.waveform, start: node.time, stream: node.stream(isAdded: input.isAdded))
+        try input.waveform(for: node, input: part.input), start: node.time, stream: node.stream(isAdded: input.isAdded))
       node.feed(
         signal, neurons: part.neurons ?? 0..<node.population, input: part.input,
         isAdded: input.isAdded)
       context.session.nodes[part.node] = node
       context.session.current = part.node
-      report.add(.note("\(part.label) gets \(signal.waveform.text)"))
+      let unit = node.unit(of: part.input ?? node.model.inputs.keys[0]).text.spaced
+      report.add(.note("\(part.label) gets \(signal.waveform.text)\(unit)"))
     }
     return report
   }
@@ -54,9 +55,30 @@ extension Command {
   }
 }
 
+/// A waveform as it was typed; what its numbers mean depends on the node that it is for.
 struct FeedSignal: Sendable {
-  var waveform: Signal.Waveform
+  /// The waveform; nil for a list of currents.
+  var wave: Wave?
+  /// Its numbers, in the order of the waveform's parameters.
+  var quantities: [Quantity]
   var isAdded: Bool
+
+  /// The waveform in the units of a node's input and in steps of its dt.
+  ///
+  /// - Throws: `Diagnostic` at a number whose unit does not fit.
+  func waveform(for node: Node, input: String?) throws(Diagnostic) -> Signal.Waveform {
+    let current = node.unit(of: input ?? node.model.inputs.keys[0])
+    guard let wave, wave.name != "csv" else {
+      var currents: [Double] = []
+      for quantity in quantities { currents.append(try quantity.number(in: current, what: "a current")) }
+      return .list(currents)
+    }
+    var numbers: [Double] = []
+    for (key, quantity) in zip(wave.keys, quantities) {
+      numbers.append(try key.number(quantity, node: node, current: current))
+    }
+    return wave.make(numbers)
+  }
 }
 
 extension Argument where Value == Target {
@@ -112,16 +134,16 @@ extension Argument where Value == FeedSignal {
       if let wave = Wave.named(first.text) {
         _ = reader.takePositional()
         return FeedSignal(
-          waveform: try wave.read(&reader, context), isAdded: isAdded)
+          wave: wave, quantities: try wave.read(&reader, context), isAdded: isAdded)
       }
       guard !first.looksLikeTarget else {
         throw .unknown("waveform", first.value, among: Wave.names, expected: "one of \(Wave.list)")
       }
-      var currents: [Double] = []
+      var currents: [Quantity] = []
       while let word = reader.takePositional() {
-        currents.append(try word.value.number(for: "a current"))
+        currents.append(try word.value.quantity(for: "a current"))
       }
-      return FeedSignal(waveform: .list(currents), isAdded: isAdded)
+      return FeedSignal(wave: nil, quantities: currents, isAdded: isAdded)
     }
   }
 }

@@ -27,21 +27,26 @@ extension Command {
     var traces: [Trace] = []
     var hidden = 0
     var steps = 1...1
+    var shape = TracePlot(traces: [])
     for target in targets {
       for part in target.parts {
         guard let node = session.nodes[part.node] else { continue }
         steps = try window.steps(of: node, at: target.range)
+        if traces.isEmpty {
+          shape = node.plotShape(from: steps.lowerBound)
+        } else if node.plotShape(from: steps.lowerBound) != shape {
+          throw Diagnostic(
+            "'\(node.name)' has other units or another time step than the nodes before it",
+            at: target.range, expected: "a plot of its own")
+        }
         let neurons = part.neurons ?? 0..<node.population
         let shown = neurons.prefix(max(0, mostTraces - traces.count))
         hidden += neurons.count - shown.count
         traces += shown.map { node.trace(neuron: $0, steps: steps) }
       }
     }
-    var report = Report(
-      .plot(
-        TracePlot(
-          traces: traces, firstStep: Double(steps.lowerBound), valueLabel: "mem",
-          timeLabel: "step"), height: height))
+    shape.traces = traces
+    var report = Report(.plot(shape, height: height))
     if hidden > 0 {
       let label = targets[0].parts[0].node
       report.add(.note("\(hidden.counted("more neuron")); \(label)[1..8] chooses"))
@@ -73,6 +78,14 @@ extension Argument where Value == [Target] {
 }
 
 extension Node {
+  // A plot without its traces: the units and the scale of time.
+  fileprivate func plotShape(from step: Int) -> TracePlot {
+    TracePlot(
+      traces: [], firstStep: Double(step) * stepLength, interval: stepLength, valueLabel: "mem",
+      valueUnit: unit(of: "mem").text, timeLabel: timeUnit == nil ? "step" : "time",
+      timeUnit: timeUnit?.text ?? "")
+  }
+
   fileprivate func trace(neuron: Int, steps: ClosedRange<Int>) -> Trace {
     func samples(_ quantity: String) -> [Double] {
       recording.samples(of: quantity, neuron: neuron, steps: steps)

@@ -16,9 +16,13 @@ extension Command {
       "create lif a; create if b; feed a const 1.2; feed b const 0.1; run 20",
     ],
     Argument<Target>.everyTarget,
-    Argument<Int?>.count("STEPS", 0...longestRun, "how many steps; else the parameter 'step'")
-  ) { (context: inout Context, target: Target, steps: Int?) throws(Diagnostic) in
-    try context.advance(target) { node in steps ?? Int(node.parameters["step"]?.first ?? 1) }
+    Argument<Quantity?>.duration(
+      "STEPS", "how many steps, or a time; else the parameter 'step'")
+  ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
+    try context.advance(target) { (node: Node) throws(Diagnostic) in
+      guard let steps else { return Int(node.parameters["step"]?.first ?? 1) }
+      return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
+    }
   }
 
   static let step = Command(
@@ -31,9 +35,12 @@ extension Command {
       "create lif n; feed n const 1.5; step n 10",
     ],
     Argument<Target>.everyTarget,
-    Argument<Int?>.count("STEPS", 0...longestRun, "how many steps; else 1")
-  ) { (context: inout Context, target: Target, steps: Int?) throws(Diagnostic) in
-    try context.advance(target) { _ in steps ?? 1 }
+    Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 1")
+  ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
+    try context.advance(target) { (node: Node) throws(Diagnostic) in
+      guard let steps else { return 1 }
+      return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
+    }
   }
 
   static let reset = Command(
@@ -67,19 +74,21 @@ extension Target {
 extension Context {
   /// Takes each node of the target as many steps as `steps` says, and tells what they did.
   fileprivate mutating func advance(
-    _ target: Target, steps: (Node) -> Int
+    _ target: Target, steps: (Node) throws(Diagnostic) -> Int
   ) throws(Diagnostic) -> Report {
     try target.requireWholeNodes("run")
+    var counts: [String: Int] = [:]
     for part in target.parts {
       guard let node = session.nodes[part.node] else { continue }
-      try checkRoom(for: steps(node), in: node, at: target.range)
+      counts[part.node] = try steps(node)
+      try checkRoom(for: counts[part.node] ?? 0, in: node, at: target.range)
     }
     var report = Report()
     for part in target.parts {
       guard var node = session.nodes[part.node] else { continue }
       let before = node.time
       let ending = node.advance(
-        steps(node), random: session.random, isInterrupted: host.isInterrupted)
+        counts[part.node] ?? 0, random: session.random, isInterrupted: host.isInterrupted)
       session.nodes[part.node] = node
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
@@ -127,13 +136,16 @@ extension Node {
   fileprivate func news(since before: Int) -> String {
     let taken = time - before
     let spikes = recording.spikeCount(after: before)
-    var text = "\(name): \(taken.counted("step")) to step \(time), \(spikes.counted("spike"))"
+    let now = timeUnit.map { ", \((Double(time) * stepLength).readable) \($0.text)" } ?? ""
+    var text =
+      "\(name): \(taken.counted("step")) to step \(time)\(now), \(spikes.counted("spike"))"
     guard population == 1 else { return text + " of \(population) neurons" }
     if spikes > 0 {
       let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 6)
       let more = spikes > steps.count ? ", ..." : ""
       text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"
     }
-    return text + ", mem \((states["mem"]?.first ?? 0).readable)"
+    let mem = (states["mem"]?.first ?? 0).readable
+    return text + ", mem \(mem)\(unit(of: "mem").text.spaced)"
   }
 }

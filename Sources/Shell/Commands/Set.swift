@@ -159,8 +159,10 @@ extension Node {
           suggestion: nearestWord(to: setting.value.text, among: ["true", "false"]))
       }
     }
-    return try setting.value.number(
-      for: "'\(setting.name.text)'", expected: parameter?.expectation ?? "a number")
+    let what = "'\(setting.name.text)'"
+    let unit = unit(of: setting.name.text)
+    let expected = (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
+    return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)
   }
 
   private mutating func set(
@@ -184,7 +186,7 @@ extension Node {
   var summary: String {
     let size = population > 1 ? ["\(population) neurons"] : []
     let shown = ["threshold", "tau", "step"].filter { parameters[$0] != nil }
-    let values = shown.map { "\($0) \(readable(parameters[$0] ?? []))" }
+    let values = shown.map { "\($0) \(readable(parameters[$0] ?? []))\(unit(of: $0).text.spaced)" }
     return ([model.name] + size + values).joined(separator: ", ")
   }
 
@@ -193,4 +195,9 @@ extension Node {
     guard let low = values.min(), let high = values.max() else { return "" }
     return low == high ? low.readable : "\(low.readable)..\(high.readable)"
   }
+}
+
+extension String {
+  /// The text with a space in front; nothing where it is empty.
+  var spaced: String { isEmpty ? "" : " " + self }
 }

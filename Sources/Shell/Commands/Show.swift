@@ -67,7 +67,7 @@ extension Node {
     switch quantity {
     case "act": surrogate.rawValue
     case "precision": precision.rawValue
-    default: readable(parameters[quantity] ?? states[quantity] ?? [])
+    default: readable(parameters[quantity] ?? states[quantity] ?? []) + unit(of: quantity).text.spaced
     }
   }
 
@@ -79,7 +79,8 @@ extension Node {
     var rows: [[Table.Cell]] = []
     for parameter in model.parametersOwnFirst {
       let values = spread(parameters[parameter.name] ?? [], over: neurons)
-      let text = parameter.isFlag ? (values.first == 1 ? "true" : "false") : readable(values)
+      let number = readable(values) + parameter.unit.text.spaced
+      let text = parameter.isFlag ? (values.first == 1 ? "true" : "false") : number
       rows.append([.text(parameter.name), .text(text), .text(parameter.note)])
     }
     rows.append([
@@ -94,7 +95,9 @@ extension Node {
           ["state", "value", "meaning"],
           model.states.values.map { state in
             let values = spread(states[state.name] ?? [], over: neurons)
-            return [.text(state.name), .text(readable(values)), .text(state.note)]
+            return [
+              .text(state.name), .text(readable(values) + state.unit.text.spaced), .text(state.note),
+            ]
           })))
     report.add(.text(inputDescription))
     return report
@@ -110,7 +113,8 @@ extension Node {
       let whole = feed.neurons == 0..<population
       let part = Target.Part(node: name, neurons: whole ? nil : feed.neurons).label
       let label = model.inputs.count > 1 ? "\(part).\(feed.input)" : part
-      return "\(feed.signal.waveform.text) into \(label) from step \(feed.signal.start + 1)"
+      let unit = unit(of: feed.input).text.spaced
+      return "\(feed.signal.waveform.text)\(unit) into \(label) from step \(feed.signal.start + 1)"
     }
     return "input: " + parts.joined(separator: " + ")
   }
@@ -135,7 +139,7 @@ extension NeuronModel {
             ["inherited", "default", "limits", "meaning"],
             inherited.map { parameter in
               [
-                .text(parameter.name), .text(parameter.value.text), .text(parameter.limits),
+                .text(parameter.name), .text(parameter.written.text), .text(parameter.limits),
                 .text(parameter.note),
               ]
             })))
@@ -151,18 +155,20 @@ extension NeuronModel {
     for parameter in parameters.values where parameter.origin == name && parameter.name != "alpha" {
       let note = parameter.note.isEmpty ? "" : "\"\(parameter.note)\""
       lines.append(
-        ["  param \(parameter.name) = \(parameter.value.text)", parameter.limits, note]
+        ["  param \(parameter.name) = \(parameter.written.text)", parameter.limits, note]
           .filter { !$0.isEmpty }.joined(separator: " "))
     }
-    if Array(inputs.keys) != ["input"] {
-      for (input, note) in inputs { lines.append("  input \(input) \"\(note)\"") }
+    if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
+      for input in inputs.values {
+        let unit = input.unit.text.isEmpty ? "" : " in \(input.unit.text)"
+        lines.append("  input \(input.name)\(unit) \"\(input.note)\"")
+      }
     }
     lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
     for state in states.values where refractory == nil || state.name != "refractory" {
-      let isSame = state.afterReset.text == state.initial.text
-      let reset = isSame ? "" : " reset \(state.afterReset.text)"
+      let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
       let note = state.note.isEmpty ? "" : " \"\(state.note)\""
-      lines.append("  state \(state.name) = \(state.initial.text)\(reset)\(note)")
+      lines.append("  state \(state.name) = \(state.written.initial.text)\(reset)\(note)")
     }
     if let refractory { lines.append("  refractory \(refractory.text)") }
     let isContinuous = integral?.statements.contains { $0.kind == .derivative } ?? false

@@ -36,10 +36,13 @@ extension Node {
     for (index, step) in steps.enumerated() {
       for (neuron, samples) in zip(neurons, columns) {
         var row: [Table.Cell] = [.number(Double(step))]
+        if timeUnit != nil { row.append(.number(Double(step) * stepLength)) }
         if population > 1 { row.append(.number(Double(neuron + 1))) }
         rows.append(row + samples.map { .number($0[index]) })
       }
     }
-    return Table((population > 1 ? ["step", "neuron"] : ["step"]) + quantities, rows)
+    let time = timeUnit.map { ["time (\($0.text))"] } ?? []
+    let neuron = population > 1 ? ["neuron"] : []
+    return Table(["step"] + time + neuron + quantities.map(heading), rows)
   }
 }

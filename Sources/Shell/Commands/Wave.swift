@@ -1,5 +1,6 @@
 import Equations
 import Neurons
+import Simulation
 import SwiftCSV
 
 /// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
@@ -12,8 +13,24 @@ struct Wave: Sendable {
     var value: Double?
     /// What the number may be.
     var bounds: [Bound] = []
-    /// Whether it counts steps.
-    var isWhole = false
+    /// What it measures.
+    var kind = Kind.current
+
+    /// What the numbers of waveforms measure.
+    enum Kind: Sendable {
+      /// A current, in the unit of the input.
+      case current
+      /// The number of a step; as a time, when the step begins.
+      case stepNumber
+      /// A whole number of steps, or a time.
+      case steps
+      /// A number of steps that need not be whole, or a time.
+      case time
+      /// How often a step, or a rate.
+      case rate
+      /// A pure number.
+      case pure
+    }
   }
 
   var name: String
@@ -50,11 +67,11 @@ struct Wave: Sendable {
     summary: "a current that begins at step 'at', lasts 'for' steps, and comes back 'every' steps",
     keys: [
       Parameter(name: "current", note: "the current of the pulse"),
-      Parameter(name: "at", note: "its first step", value: 1, bounds: steps, isWhole: true),
-      Parameter(name: "for", note: "how many steps", value: 1, bounds: steps, isWhole: true),
+      Parameter(name: "at", note: "its first step, or a time", value: 1, bounds: steps, kind: .stepNumber),
+      Parameter(name: "for", note: "how many steps, or a time", value: 1, bounds: steps, kind: .steps),
       Parameter(
         name: "every", note: "steps from one pulse to the next; 0 for a single one", value: 0,
-        bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)], isWhole: true),
+        bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)], kind: .steps),
     ]
   ) { values in
     .pulse(
@@ -67,7 +84,7 @@ struct Wave: Sendable {
     keys: [
       Parameter(name: "from", note: "the current at the first step"),
       Parameter(name: "to", note: "the current at the last step"),
-      Parameter(name: "over", note: "how many steps", value: 20, bounds: steps, isWhole: true),
+      Parameter(name: "over", note: "how many steps, or a time", value: 20, bounds: steps, kind: .steps),
     ]
   ) { .ramp(first: $0[0], last: $0[1], duration: Int($0[2])) }
 
@@ -76,10 +93,10 @@ struct Wave: Sendable {
     keys: [
       Parameter(name: "amplitude", note: "half the height of the wave"),
       Parameter(
-        name: "period", note: "steps a wave", value: 20,
-        bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1e12)]),
+        name: "period", note: "steps a wave, or a time", value: 20,
+        bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1e12)], kind: .time),
       Parameter(name: "offset", note: "the current in the middle", value: 0),
-      Parameter(name: "phase", note: "where it begins, in radians", value: 0),
+      Parameter(name: "phase", note: "where it begins, in radians", value: 0, kind: .pure),
     ]
   ) { .sine(amplitude: $0[0], period: $0[1], offset: $0[2], phase: $0[3]) }
 
@@ -96,8 +113,8 @@ struct Wave: Sendable {
     name: "poisson", summary: "weight times the events of a Poisson process",
     keys: [
       Parameter(
-        name: "rate", note: "events a step",
-        bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e9)]),
+        name: "rate", note: "events a step, or a rate such as 50Hz",
+        bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e9)], kind: .rate),
       Parameter(name: "weight", note: "the current of one event", value: 1),
     ]
   ) { .poisson(rate: $0[0], weight: $0[1]) }
@@ -114,47 +131,77 @@ extension Wave {
   /// - Throws: `Diagnostic` at a number that is missing or does not fit.
   func read(
     _ reader: inout ArgumentReader, _ context: Context
-  ) throws(Diagnostic) -> Signal.Waveform {
+  ) throws(Diagnostic) -> [Quantity] {
     guard name != "csv" else { return try readFile(&reader, context) }
-    var values: [Double] = []
+    var values: [Quantity] = []
     for key in keys {
       let word = reader.take(key: key.name) ?? reader.takePositional()
       guard let word else {
         guard let value = key.value else {
           throw reader.missing("\(key.name.uppercased()), \(key.note): \(usage)")
         }
-        values.append(value)
+        values.append(Quantity(value: value, unit: nil, name: reader.verb))
         continue
       }
-      values.append(try key.read(word.value))
+      values.append(try word.value.quantity(for: "'\(key.name)'", expected: key.expectation))
     }
     if let word = reader.words.first(where: { $0.key != nil }), let key = word.key {
       throw .unknown(
         "option", key, among: keys.map(\.name),
         expected: keys.map { "\($0.name)=" }.joined(separator: ", "))
     }
-    return make(values)
+    return values
   }
 
   private func readFile(
     _ reader: inout ArgumentReader, _ context: Context
-  ) throws(Diagnostic) -> Signal.Waveform {
+  ) throws(Diagnostic) -> [Quantity] {
     guard let file = reader.takePositional()?.value else { throw reader.missing(usage) }
     let column = reader.take(key: "column")?.value
     let text = try context.host.text(of: file)
-    return .list(try csvColumn(column, of: text, file: file))
+    return try csvColumn(column, of: text, file: file).map {
+      Quantity(value: $0, unit: nil, name: file)
+    }
   }
 }
 
 extension Wave.Parameter {
-  fileprivate func read(_ word: Name) throws(Diagnostic) -> Double {
-    let kind = isWhole ? "a whole number" : "a number"
-    let limits = bounds.map(\.text).joined(separator: " and ")
-    let expected = bounds.isEmpty ? kind : "\(kind) \(limits)"
-    let value = try word.number(for: "'\(name)'", expected: expected)
-    guard bounds.allSatisfy({ $0.holds(for: value) }), !isWhole || value == value.rounded() else {
+  /// What the number may be, in words.
+  var expectation: String {
+    let limits = bounds.map(\.text).joined(separator: " and ").spaced
+    switch kind {
+    case .stepNumber, .steps: return "a whole number\(limits), or a time"
+    case .time: return "a number\(limits), or a time"
+    case .rate: return "a number\(limits), or a rate such as 50Hz"
+    case .current, .pure: return "a number\(limits)"
+    }
+  }
+
+  /// The number for a node: a current in the unit of its input, a time in its steps.
+  ///
+  /// - Throws: `Diagnostic` at the word where its unit does not fit or it breaks the limits.
+  func number(
+    _ quantity: Quantity, node: Node, current: UnitOfMeasure
+  ) throws(Diagnostic) -> Double {
+    let time = node.timeUnit ?? .none
+    let what = "'\(name)'"
+    var value: Double
+    switch kind {
+    case .current: value = try quantity.number(in: current, what: what)
+    case .pure: value = try quantity.number(in: .none, what: what)
+    case .rate:
+      value = try quantity.number(in: .none / time, what: what)
+      if quantity.unit != nil { value *= node.stepLength }
+    case .time, .steps, .stepNumber:
+      value = try quantity.number(in: time, what: what)
+      if quantity.unit != nil { value /= node.stepLength }
+      if quantity.unit != nil, kind != .time { value.round() }
+      if quantity.unit != nil, kind == .stepNumber { value += 1 }
+    }
+    let isWhole = (kind != .steps && kind != .stepNumber) || value == value.rounded()
+    guard value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) else {
       throw Diagnostic(
-        "'\(name)' cannot be \(word.text)", at: word.range, expected: expected)
+        "\(what) cannot be \(quantity.name.text)", at: quantity.name.range, expected: expectation)
     }
     return value
   }

@@ -76,6 +76,17 @@ extension Argument {
     }
   }
 
+  /// Time by its place: a number of steps, or a time such as 100ms.
+  static func duration(
+    _ usage: String, _ note: String
+  ) -> Argument where Value == Quantity? {
+    Argument("[\(usage)]", note) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
+      guard let word = reader.takePositional() else { return nil }
+      return try word.value.quantity(for: "'\(usage.lowercased())'", expected: "a whole number")
+    }
+  }
+
   /// A word that is there or not.
   static func flag(_ word: String, _ note: String) -> Argument where Value == Bool {
     Argument("[\(word)]", note, .flag(word), candidates: { _ in [Candidate(word, note)] }) {
@@ -112,21 +123,6 @@ struct Setting: Hashable, Sendable {
 }
 
 extension Name {
-  /// The number that the word stands for.
-  ///
-  /// - Throws: `Diagnostic` at the word where it is no finite decimal number.
-  func number(for what: String, expected: String = "a number") throws(Diagnostic) -> Double {
-    let isDecimal = text.utf8.allSatisfy { decimalBytes.contains($0) }
-    guard !text.isEmpty else {
-      throw Diagnostic("\(what) has no value", at: range, expected: expected)
-    }
-    guard isDecimal, let value = Double(text), value.isFinite else {
-      throw Diagnostic(
-        "\(what) cannot be '\(text.shortened)'", at: range, expected: expected)
-    }
-    return value
-  }
-
   /// The whole number that the word stands for.
   ///
   /// - Throws: `Diagnostic` at the word where it is no whole number in the range.
@@ -135,15 +131,13 @@ extension Name {
       bounds.upperBound == .max
       ? "a whole number, at least \(bounds.lowerBound)"
       : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
-    let value = try number(for: what, expected: limits)
-    guard let whole = Int(exactly: value), bounds.contains(whole) else {
+    let quantity = try quantity(for: what, expected: limits)
+    guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole) else {
       throw Diagnostic("\(what) cannot be \(text.shortened)", at: range, expected: limits)
     }
     return whole
   }
 }
-
-private let decimalBytes = Set("0123456789+-.eE".utf8)
 
 extension String {
   /// The text, cut where an error message could not hold it.

@@ -8,7 +8,7 @@ extension Program {
   /// - Parameter surrogate: what `act` stands for; the model's own where nil.
   /// - Returns: nil for a model without an integral, which only serves to be inherited.
   public init?(_ model: NeuronModel, surrogate: Surrogate? = nil) {
-    guard let integral = model.integral else { return nil }
+    guard let integral = model.measuredIntegral else { return nil }
     let builder = ProgramBuilder(model, integral: integral)
     var allocation = SlotAllocation(builder)
     constants = allocation.constants

@@ -57,7 +57,7 @@ struct ProgramBuilder {
     let remaining = refractoryTime(of: model)
     membraneBeforeReset = value(of: "mem")
     block = "spike"
-    run(model.spike, of: model)
+    run(model.measuredSpike, of: model)
     keepStates(of: model, in: outside)
     if let remaining, let refractory = model.refractory {
       names["refractory"] = insert(
@@ -210,7 +210,7 @@ struct ProgramBuilder {
   private mutating func build(_ expression: Expression) -> Int {
     let term = expression.text
     switch expression.kind {
-    case .number(let number): return insert(.constant(number), term: term)
+    case .number(let number), .quantity(let number, _): return insert(.constant(number), term: term)
     case .name(let name): return value(of: name)
     case .unary(let op, let operand):
       let value = build(operand)

@@ -1,0 +1,204 @@
+/// A term with its unit known, and every conversion between units written out.
+public struct Measured: Hashable, Sendable {
+  /// The term as numbers only: `10ms` is 10, and where units of one kind but of different size
+  /// meet, a factor stands between.
+  public var expression: Expression
+  /// What the number is measured in.
+  public var unit: UnitOfMeasure
+  /// Whether the term is a number without a unit, which zero of anything and, in commands, a value
+  /// in its own unit can be.
+  public var isBare: Bool
+
+  /// The term converted to another unit.
+  ///
+  /// - Throws: `Diagnostic` at the term where it is of another kind.
+  public func converted(to other: UnitOfMeasure, what: String) throws(Diagnostic) -> Expression {
+    if isBare, expression.isZero { return expression }
+    guard unit.isSameKind(as: other) else {
+      throw Diagnostic(
+        "\(what) wants \(other.kind), got \(unit.kind)", at: expression.range,
+        expected: other.isDimensionless ? "a pure number" : "\(other.kind) such as 1\(other.text)")
+    }
+    return scaled(by: unit.factor(to: other))
+  }
+
+  private func scaled(by factor: Double) -> Expression {
+    guard factor != 1 else { return expression }
+    let number = Expression(.number(factor), expression.range)
+    return Expression(.binary(.multiply, expression, number), expression.range)
+  }
+}
+
+extension Expression {
+  /// Whether the term is the number 0.
+  var isZero: Bool { kind == .number(0) }
+
+  /// Finds the unit of the term and writes all conversions out.
+  ///
+  /// - Parameter unitOf: the unit of a name, an element or a member; nil for what is not known,
+  ///   which may then be the name of a unit.
+  /// - Throws: `Diagnostic` at the part whose unit does not fit.
+  public func measured(
+    _ unitOf: (Expression) throws(Diagnostic) -> UnitOfMeasure?
+  ) throws(Diagnostic) -> Measured {
+    func result(_ kind: Kind, _ unit: UnitOfMeasure) -> Measured {
+      Measured(expression: Expression(kind, range), unit: unit, isBare: false)
+    }
+    switch kind {
+    case .number:
+      return Measured(expression: self, unit: .none, isBare: true)
+    case .quantity(let value, let unit):
+      return result(.number(value), unit)
+    case .name, .element, .member:
+      if let unit = try unitOf(self) { return result(kind, unit) }
+      // The name of a unit by itself is one of it, unless something is named so.
+      if case .name(let name) = kind, let unit = UnitOfMeasure.named(name) {
+        return result(.number(1), unit)
+      }
+      return result(kind, .none)
+    case .unary(let op, let operand):
+      let inner = try operand.measured(unitOf)
+      return Measured(
+        expression: Expression(.unary(op, inner.expression), range), unit: inner.unit,
+        isBare: inner.isBare)
+    case .binary(let op, let left, let right):
+      return try measuredBinary(op, left.measured(unitOf), right.measured(unitOf))
+    case .conditional(let condition, let yes, let no):
+      let test = try condition.measured(unitOf)
+      let (first, second, unit) = try matched(yes.measured(unitOf), no.measured(unitOf))
+      return result(.conditional(test.expression, first, second), unit)
+    case .call(let name, let arguments):
+      var measured: [Measured] = []
+      for argument in arguments { measured.append(try argument.measured(unitOf)) }
+      return try measuredCall(name, measured, unitOf)
+    }
+  }
+
+  // Both sides in one unit: that of the left, unless the left is a bare zero.
+  private func matched(
+    _ left: Measured, _ right: Measured
+  ) throws(Diagnostic) -> (Expression, Expression, UnitOfMeasure) {
+    if left.isBare, left.expression.isZero { return (left.expression, right.expression, right.unit) }
+    if right.isBare, right.expression.isZero {
+      return (left.expression, right.expression, left.unit)
+    }
+    guard left.unit.isSameKind(as: right.unit) else {
+      throw Diagnostic(
+        "'\(right.expression.text)' is \(right.unit.kind), but '\(left.expression.text)' is"
+          + " \(left.unit.kind)", at: right.expression.range, expected: left.unit.kind)
+    }
+    return (left.expression, try right.converted(to: left.unit, what: ""), left.unit)
+  }
+
+  private func measuredBinary(
+    _ op: BinaryOperator, _ left: Measured, _ right: Measured
+  ) throws(Diagnostic) -> Measured {
+    let plain = Expression(.binary(op, left.expression, right.expression), range)
+    switch op {
+    case .and, .or: return Measured(expression: plain, unit: .none, isBare: false)
+    case .multiply:
+      return Measured(
+        expression: plain, unit: left.unit * right.unit, isBare: left.isBare && right.isBare)
+    case .divide:
+      return Measured(
+        expression: plain, unit: left.unit / right.unit, isBare: left.isBare && right.isBare)
+    case .power:
+      let exponent = try right.converted(to: .none, what: "an exponent")
+      let raised = Expression(.binary(.power, left.expression, exponent), range)
+      if left.unit == .none {
+        return Measured(expression: raised, unit: .none, isBare: left.isBare && right.isBare)
+      }
+      guard case .number(let number) = exponent.literal, let unit = left.unit.power(number) else {
+        throw Diagnostic(
+          "'\(left.expression.text)' is \(left.unit.kind) and cannot be raised to this",
+          at: exponent.range, expected: "a whole or half number")
+      }
+      return Measured(expression: raised, unit: unit, isBare: false)
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .crosses, .add,
+      .subtract:
+      let (first, second, unit) = try matched(left, right)
+      return Measured(
+        expression: Expression(.binary(op, first, second), range),
+        unit: op == .add || op == .subtract ? unit : .none, isBare: left.isBare && right.isBare)
+    }
+  }
+
+  // A number with its sign.
+  private var literal: Kind {
+    if case .unary(.minus, let operand) = kind, case .number(let value) = operand.kind {
+      return .number(-value)
+    }
+    return kind
+  }
+
+  private func measuredCall(
+    _ name: Name, _ arguments: [Measured],
+    _ unitOf: (Expression) throws(Diagnostic) -> UnitOfMeasure?
+  ) throws(Diagnostic) -> Measured {
+    func result(_ arguments: [Expression], _ unit: UnitOfMeasure) -> Measured {
+      Measured(expression: Expression(.call(name, arguments), range), unit: unit, isBare: false)
+    }
+    let plain = arguments.map(\.expression)
+    switch Function(rawValue: name.text) {
+    case nil:
+      // act takes whatever lies between mem and threshold; detach changes nothing.
+      return result(plain, name.text == "act" ? .none : arguments.first?.unit ?? .none)
+    case .exp, .log, .sigmoid, .tanh, .sin, .cos, .exprel, .uniform, .normal, .beta:
+      var pure: [Expression] = []
+      for argument in arguments {
+        pure.append(try argument.converted(to: .none, what: "'\(name.text)'"))
+      }
+      return result(pure, .none)
+    case .xi:
+      let dt = try unitOf(Expression(.name("dt"), range)) ?? .none
+      return result(plain, dt.power(-0.5) ?? .none)
+    case .sign: return result(plain, .none)
+    case .sqrt:
+      guard let unit = arguments[0].unit.power(0.5) else {
+        throw Diagnostic(
+          "the square root of \(arguments[0].unit.kind) is no quantity here", at: range,
+          expected: "a pure number, or a square")
+      }
+      return result(plain, unit)
+    case .abs, .relu, .floor, .ceil, .round: return result(plain, arguments[0].unit)
+    case .min, .max:
+      let (first, second, unit) = try matched(arguments[0], arguments[1])
+      return result([first, second], unit)
+    case .clamp:
+      let (value, low, unit) = try matched(arguments[0], arguments[1])
+      let (_, high, _) = try matched(
+        Measured(expression: value, unit: unit, isBare: false), arguments[2])
+      return result([value, low, high], unit)
+    }
+  }
+}
+
+extension Block {
+  /// The block with every conversion between units written out.
+  ///
+  /// - Throws: `Diagnostic` at the term whose unit does not fit.
+  public func measured(in scope: Scope) throws(Diagnostic) -> Block {
+    var units = scope.unitsOfNames
+    var result = self
+    for (index, statement) in statements.enumerated() {
+      let value = try statement.value.measured {
+        (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in units[part.text]
+      }
+      let name = statement.target.text
+      let own = units[name] ?? .none
+      switch statement.kind {
+      case .definition:
+        units[name] = value.unit
+        result.statements[index].value = value.expression
+      case .spikeWhen: result.statements[index].value = value.expression
+      case .derivative:
+        let rate = own / (units["dt"] ?? .none)
+        result.statements[index].value = try value.converted(to: rate, what: "'d \(name)/dt'")
+      case .assignment(let op), .reset(let op):
+        let wanted = op == .multiply || op == .divide ? UnitOfMeasure.none : own
+        result.statements[index].value = try value.converted(to: wanted, what: "'\(name)'")
+      }
+    }
+    return result
+  }
+}

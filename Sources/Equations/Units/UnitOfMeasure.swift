@@ -1,0 +1,166 @@
+/// What a quantity is measured in: a product of powers of time, voltage, current and length, and a
+/// power of ten.
+///
+/// All exponents are kept doubled, so that the square root of a unit is one too. Since the units of
+/// the field differ by powers of ten only, units are exact and never rounded.
+public struct UnitOfMeasure: Hashable, Sendable {
+  /// Twice the exponents of time, voltage, current and length.
+  private var time = 0, voltage = 0, current = 0, length = 0
+  /// Twice the power of ten, relative to ms, mV, nA and cm.
+  private var tens = 0
+
+  private init() {}
+
+  fileprivate init(time: Int = 0, voltage: Int = 0, current: Int = 0, length: Int = 0, tens: Int = 0) {
+    self.time = 2 * time
+    self.voltage = 2 * voltage
+    self.current = 2 * current
+    self.length = 2 * length
+    self.tens = 2 * tens
+  }
+
+  /// That of a pure number.
+  public static let none = UnitOfMeasure()
+
+  /// Whether the quantity is a pure number, whatever its power of ten.
+  public var isDimensionless: Bool { isSameKind(as: .none) }
+
+  /// Whether two units measure the same kind of quantity.
+  public func isSameKind(as other: UnitOfMeasure) -> Bool {
+    time == other.time && voltage == other.voltage && current == other.current
+      && length == other.length
+  }
+
+  /// The number by which a value in this unit becomes one in another of the same kind.
+  public func factor(to other: UnitOfMeasure) -> Double {
+    let power = tens - other.tens
+    if power == 0 { return 1 }
+    // Literals are nearest to the true power, which a loop of multiplications is not.
+    if power.isMultiple(of: 2) { return Double("1e\(power / 2)") ?? .nan }
+    return (Double("1e\(power)") ?? .nan).squareRoot()
+  }
+
+  /// The unit of a product.
+  public static func * (a: UnitOfMeasure, b: UnitOfMeasure) -> UnitOfMeasure {
+    var result = a
+    result.time += b.time
+    result.voltage += b.voltage
+    result.current += b.current
+    result.length += b.length
+    result.tens += b.tens
+    return result
+  }
+
+  /// The unit of a quotient.
+  public static func / (a: UnitOfMeasure, b: UnitOfMeasure) -> UnitOfMeasure {
+    guard let inverse = b.power(-1) else { return a }
+    return a * inverse
+  }
+
+  /// The unit of a power; nil where an exponent would be no multiple of one half.
+  public func power(_ exponent: Double) -> UnitOfMeasure? {
+    func scaled(_ value: Int) -> Int? {
+      guard abs(exponent) < 100 else { return value == 0 ? 0 : nil }
+      return Int(exactly: Double(value) * exponent)
+    }
+    guard let time = scaled(time), let voltage = scaled(voltage), let current = scaled(current),
+      let length = scaled(length), let tens = scaled(tens)
+    else { return nil }
+    var result = UnitOfMeasure()
+    (result.time, result.voltage, result.current, result.length) = (time, voltage, current, length)
+    result.tens = tens
+    return result
+  }
+}
+
+// MARK: - Names
+
+extension UnitOfMeasure {
+  /// The unit of a name such as `mV`; nil where there is none.
+  public static func named(_ name: String) -> UnitOfMeasure? { units[name] }
+
+  /// All names of units.
+  public static var names: [String] { unitTable.map(\.name) }
+
+  /// How the unit is written, such as `mV` or `uA/cm^2`; empty for a pure number.
+  public var text: String {
+    if self == .none { return "" }
+    if let name = namesByUnit[self] { return name }
+    // Anything else is spelt out in the units that it is relative to.
+    let parts = [("ms", time), ("mV", voltage), ("nA", current), ("cm", length)]
+    let above = parts.filter { $0.1 > 0 }.map { $0.0 + Self.exponent($0.1) }
+    let below = parts.filter { $0.1 < 0 }.map { $0.0 + Self.exponent(-$0.1) }
+    let scale = tens == 0 ? [] : ["1e\(Double(tens) / 2)".replacing(".0", with: "")]
+    let numerator = (scale + above).joined(separator: "*")
+    return (numerator.isEmpty ? "1" : numerator) + below.map { "/" + $0 }.joined()
+  }
+
+  private static func exponent(_ doubled: Int) -> String {
+    if doubled == 2 { return "" }
+    return doubled.isMultiple(of: 2) ? "^\(doubled / 2)" : "^\(Double(doubled) / 2)"
+  }
+
+  /// What kind of quantity it measures, for error messages: `a voltage`.
+  public var kind: String {
+    if isDimensionless { return "a pure number" }
+    if let kind = kinds.first(where: { $0.unit.isSameKind(as: self) }) { return kind.name }
+    return "a quantity in \(text)"
+  }
+}
+
+private let unitTable: [(name: String, unit: UnitOfMeasure)] = {
+  // Each kind: its unit relative to ms, mV, nA and cm, and the prefixes in use.
+  let seconds = UnitOfMeasure(time: 1, tens: 3)
+  let volts = UnitOfMeasure(voltage: 1, tens: 3)
+  let amperes = UnitOfMeasure(current: 1, tens: 9)
+  let metres = UnitOfMeasure(length: 1, tens: 2)
+  let siemens = amperes / volts
+  let farads = amperes * seconds / volts
+  let ohms = volts / amperes
+  let hertz = UnitOfMeasure.none / seconds
+  let bases: [(String, UnitOfMeasure, [String])] = [
+    ("s", seconds, ["m", "u", ""]), ("V", volts, ["m", "u", ""]),
+    ("A", amperes, ["n", "p", "u", "m", ""]), ("S", siemens, ["n", "u", "m", "p", ""]),
+    ("F", farads, ["p", "n", "u", "m", ""]), ("Ohm", ohms, ["M", "k", "G", ""]),
+    ("Hz", hertz, ["", "k"]), ("m", metres, ["c", "m", "u"]),
+  ]
+  let prefixes = ["p": -12, "n": -9, "u": -6, "m": -3, "c": -2, "": 0, "k": 3, "M": 6, "G": 9]
+  return bases.flatMap { name, unit, used in
+    used.map { (name: $0 + name, unit: unit * UnitOfMeasure(tens: prefixes[$0] ?? 0)) }
+  }
+}()
+
+private let units = Dictionary(
+  unitTable.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+
+// The names that units are printed with: single ones, and the compounds of the field.
+private let namesByUnit: [UnitOfMeasure: String] = {
+  var names: [UnitOfMeasure: String] = [:]
+  for (name, unit) in unitTable where names[unit] == nil { names[unit] = name }
+  let compounds = [
+    ("uA", "/cm^2"), ("mS", "/cm^2"), ("uF", "/cm^2"), ("nA", "/cm^2"), ("pA", "/mV"),
+    ("mV", "/ms"), ("pA", "/ms"), ("nA", "/ms"),
+  ]
+  for (above, below) in compounds {
+    guard let unit = units[above], let centimetre = units["cm"], let millisecond = units["ms"],
+      let millivolt = units["mV"]
+    else { continue }
+    let divisor = below == "/cm^2" ? centimetre * centimetre : below == "/ms" ? millisecond : millivolt
+    if names[unit / divisor] == nil { names[unit / divisor] = above + below }
+  }
+  // A rate per millisecond is a kilohertz, but nobody says so.
+  if let millisecond = units["ms"] { names[.none / millisecond] = "1/ms" }
+  return names
+}()
+
+private let kinds: [(name: String, unit: UnitOfMeasure)] = [
+  ("a time", UnitOfMeasure(time: 1)), ("a voltage", UnitOfMeasure(voltage: 1)),
+  ("a current", UnitOfMeasure(current: 1)), ("a length", UnitOfMeasure(length: 1)),
+  ("a rate", UnitOfMeasure(time: -1)), ("a conductance", UnitOfMeasure(voltage: -1, current: 1)),
+  ("a resistance", UnitOfMeasure(voltage: 1, current: -1)),
+  ("a capacitance", UnitOfMeasure(time: 1, voltage: -1, current: 1)),
+  ("a current density", UnitOfMeasure(current: 1, length: -2)),
+  ("a conductance density", UnitOfMeasure(voltage: -1, current: 1, length: -2)),
+  ("a capacitance density", UnitOfMeasure(time: 1, voltage: -1, current: 1, length: -2)),
+  ("a rate of change of voltage", UnitOfMeasure(time: -1, voltage: 1)),
+]

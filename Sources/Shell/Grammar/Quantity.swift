@@ -1,0 +1,112 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// A number that a user typed, with its unit where one was typed, and where it stands.
+struct Quantity: Hashable, Sendable {
+  /// The number.
+  var value: Double
+  /// Its unit; nil for a bare number, which is in whatever unit its place asks for.
+  var unit: UnitOfMeasure?
+  /// The word.
+  var name: Name
+
+  /// The number in a unit.
+  ///
+  /// - Throws: `Diagnostic` at the word where its unit is of another kind.
+  func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
+    guard let unit else { return value }
+    guard unit.isSameKind(as: wanted) else {
+      let example = wanted.text.isEmpty ? "" : " such as 1\(wanted.text)"
+      throw Diagnostic(
+        "\(what) wants \(wanted.kind), got \(unit.kind)", at: name.range,
+        expected: wanted.kind + example)
+    }
+    return value * unit.factor(to: wanted)
+  }
+
+  /// The number of time steps that a node takes for it: a bare number counts steps, a time is
+  /// divided by dt.
+  ///
+  /// - Throws: `Diagnostic` at the word where it is no whole number of steps within `bounds`.
+  func steps(
+    of node: Node, in bounds: ClosedRange<Int>, what: String
+  ) throws(Diagnostic) -> Int {
+    var steps = value
+    if unit != nil {
+      let dt = node.parameters["dt"]?.first ?? 1
+      let kind = node.timeUnit ?? .none
+      steps = (try number(in: kind, what: what) / dt).rounded()
+    }
+    let limits =
+      bounds.upperBound == .max
+      ? "a whole number, at least \(bounds.lowerBound)"
+      : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+    let time = node.timeUnit.map { ", or a time such as 10\($0.text)" } ?? ""
+    guard let whole = Int(exactly: steps), bounds.contains(whole) else {
+      throw Diagnostic(
+        "\(what) cannot be \(name.text.shortened)", at: name.range, expected: limits + time)
+    }
+    return whole
+  }
+}
+
+extension Name {
+  /// The number that the word stands for, with its unit if it has one.
+  ///
+  /// - Throws: `Diagnostic` at the word where it is no finite number.
+  func quantity(
+    for what: String, expected: String = "a number"
+  ) throws(Diagnostic) -> Quantity {
+    guard !text.isEmpty else {
+      throw Diagnostic("\(what) has no value", at: range, expected: expected)
+    }
+    if let quantity = decimal ?? measured { return quantity }
+    throw Diagnostic("\(what) cannot be '\(text.shortened)'", at: range, expected: expected)
+  }
+
+  private var decimal: Quantity? {
+    guard text.utf8.allSatisfy({ decimalBytes.contains($0) }), let value = Double(text),
+      value.isFinite
+    else { return nil }
+    return Quantity(value: value, unit: nil, name: self)
+  }
+
+  // `-65mV`, `3uA/cm^2` and other terms of numbers and units.
+  private var measured: Quantity? {
+    guard text.utf8.count < 100, let term = try? Expression(parsing: text),
+      (try? term.check(as: .number, names: [])) != nil,
+      let measured = try? term.measured({ (_: Expression) throws(Diagnostic) in nil }),
+      let value = try? measured.expression.value({ (_: Expression) throws(Diagnostic) in .nan }),
+      value.isFinite
+    else { return nil }
+    return Quantity(value: value, unit: measured.isBare ? nil : measured.unit, name: self)
+  }
+}
+
+private let decimalBytes = Set("0123456789+-.eE".utf8)
+
+extension Node {
+  /// What its time is measured in; nil where it only counts steps.
+  var timeUnit: UnitOfMeasure? {
+    guard let unit = model.parameters["dt"]?.unit, unit != .none else { return nil }
+    return unit
+  }
+
+  /// How long a step is, in `timeUnit`.
+  var stepLength: Double { timeUnit == nil ? 1 : parameters["dt"]?.first ?? 1 }
+
+  /// What a quantity that is recorded, a parameter or a state is measured in.
+  func unit(of name: String) -> UnitOfMeasure {
+    if name == "mem_before" { return model.states["mem"]?.unit ?? .none }
+    return model.parameters[name]?.unit ?? model.states[name]?.unit ?? model.inputs[name]?.unit
+      ?? .none
+  }
+
+  /// A name with its unit, as columns are headed: `mem (mV)`.
+  func heading(_ name: String) -> String {
+    let unit = unit(of: name).text
+    return unit.isEmpty ? name : "\(name) (\(unit))"
+  }
+}
