@@ -31,11 +31,9 @@ extension ModelSyntax {
         throw reserved(parameter.name)
       }
       let measured = try parameter.isFlag ? nil : value(parameter.value, before: name, in: result)
-      // A bare number for what the parent measures in a unit is in that unit.
-      let inherited = measured?.isBare == true ? result[name]?.unit : nil
       result[name] = NeuronModel.Parameter(
         name: name, value: measured?.expression ?? parameter.value, written: parameter.value,
-        unit: inherited ?? measured?.unit ?? .none, isInteger: parameter.isInteger,
+        unit: measured?.unit ?? .none, isInteger: parameter.isInteger,
         isFlag: parameter.isFlag, bounds: parameter.bounds,
         note: parameter.note ?? result[name]?.note ?? "", origin: self.name.text)
     }
@@ -44,7 +42,8 @@ extension ModelSyntax {
         activation.alpha ?? Expression(.number(surrogate.defaultAlpha), activation.name.range)
       try alpha.check(as: .number, names: [])
       result["alpha"] = NeuronModel.Parameter(
-        name: "alpha", value: alpha, written: alpha, unit: .none, isInteger: false, isFlag: false, bounds: [Bound(.greater, 0)],
+        name: "alpha", value: alpha, written: alpha, unit: .none, isInteger: false, isFlag: false,
+        bounds: [Bound(.greater, 0)],
         note: "slope of the surrogate gradient", origin: result["alpha"]?.origin ?? name.text)
     }
     for setting in settings {
@@ -148,15 +147,17 @@ extension ModelSyntax {
       func measured(_ value: Expression) throws(Diagnostic) -> Measured {
         try value.check(as: .number, names: Array(parameters.keys) + before)
         return try value.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
-          parameters[part.text]?.unit ?? (before.contains(part.text) ? result[part.text]?.unit : nil)
+          parameters[part.text]?.unit
+            ?? (before.contains(part.text) ? result[part.text]?.unit : nil)
         }
       }
       let initial = try measured(state.initial)
-      let unit = initial.isBare ? result[name]?.unit ?? .none : initial.unit
+      let unit = initial.unit
       var afterReset = initial.expression
       if let value = state.afterReset {
         let reset = try measured(value)
-        afterReset = try reset.isBare ? reset.expression : reset.converted(to: unit, what: "'\(name)'")
+        afterReset =
+          try reset.isBare ? reset.expression : reset.converted(to: unit, what: "'\(name)'")
       }
       result[name] = NeuronModel.State(
         name: name, initial: initial.expression, afterReset: afterReset,

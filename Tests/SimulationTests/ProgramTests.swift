@@ -66,7 +66,7 @@ import Testing
     _ expression: Expression, _ names: OrderedDictionary<String, Double>
   ) throws -> Double {
     switch expression.kind {
-    case .number(let number): return number
+    case .number(let number), .quantity(let number, _): return number
     case .name(let name): return try #require(names[name])
     case .unary(let op, let operand):
       let value = try evaluate(operand, names)

@@ -174,7 +174,8 @@ private struct ModelParser {
 
   private mutating func input() throws(Diagnostic) -> InputSyntax {
     let name = try declaredName("a name for the input")
-    let unit = reader.take(word: "in") ? try reader.expression(above: BinaryOperator.add.precedence) : nil
+    let unit =
+      reader.take(word: "in") ? try reader.expression(above: BinaryOperator.add.precedence) : nil
     return InputSyntax(
       name: name, unit: unit, note: try noteAndEnd("'in' and a unit, or a note in quotes"))
   }

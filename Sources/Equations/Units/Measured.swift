@@ -1,5 +1,7 @@
 /// A term with its unit known, and every conversion between units written out.
 public struct Measured: Hashable, Sendable {
+  /// The term as it was written.
+  public var written: Expression
   /// The term as numbers only: `10ms` is 10, and where units of one kind but of different size
   /// meet, a factor stands between.
   public var expression: Expression
@@ -42,11 +44,11 @@ extension Expression {
     _ unitOf: (Expression) throws(Diagnostic) -> UnitOfMeasure?
   ) throws(Diagnostic) -> Measured {
     func result(_ kind: Kind, _ unit: UnitOfMeasure) -> Measured {
-      Measured(expression: Expression(kind, range), unit: unit, isBare: false)
+      Measured(written: self, expression: Expression(kind, range), unit: unit, isBare: false)
     }
     switch kind {
     case .number:
-      return Measured(expression: self, unit: .none, isBare: true)
+      return Measured(written: self, expression: self, unit: .none, isBare: true)
     case .quantity(let value, let unit):
       return result(.number(value), unit)
     case .name, .element, .member:
@@ -59,7 +61,8 @@ extension Expression {
     case .unary(let op, let operand):
       let inner = try operand.measured(unitOf)
       return Measured(
-        expression: Expression(.unary(op, inner.expression), range), unit: inner.unit,
+        written: self, expression: Expression(.unary(op, inner.expression), range),
+        unit: inner.unit,
         isBare: inner.isBare)
     case .binary(let op, let left, let right):
       return try measuredBinary(op, left.measured(unitOf), right.measured(unitOf))
@@ -78,13 +81,15 @@ extension Expression {
   private func matched(
     _ left: Measured, _ right: Measured
   ) throws(Diagnostic) -> (Expression, Expression, UnitOfMeasure) {
-    if left.isBare, left.expression.isZero { return (left.expression, right.expression, right.unit) }
+    if left.isBare, left.expression.isZero {
+      return (left.expression, right.expression, right.unit)
+    }
     if right.isBare, right.expression.isZero {
       return (left.expression, right.expression, left.unit)
     }
     guard left.unit.isSameKind(as: right.unit) else {
       throw Diagnostic(
-        "'\(right.expression.text)' is \(right.unit.kind), but '\(left.expression.text)' is"
+        "'\(right.written.text)' is \(right.unit.kind), but '\(left.written.text)' is"
           + " \(left.unit.kind)", at: right.expression.range, expected: left.unit.kind)
     }
     return (left.expression, try right.converted(to: left.unit, what: ""), left.unit)
@@ -95,30 +100,33 @@ extension Expression {
   ) throws(Diagnostic) -> Measured {
     let plain = Expression(.binary(op, left.expression, right.expression), range)
     switch op {
-    case .and, .or: return Measured(expression: plain, unit: .none, isBare: false)
+    case .and, .or: return Measured(written: self, expression: plain, unit: .none, isBare: false)
     case .multiply:
       return Measured(
-        expression: plain, unit: left.unit * right.unit, isBare: left.isBare && right.isBare)
+        written: self, expression: plain, unit: left.unit * right.unit,
+        isBare: left.isBare && right.isBare)
     case .divide:
       return Measured(
-        expression: plain, unit: left.unit / right.unit, isBare: left.isBare && right.isBare)
+        written: self, expression: plain, unit: left.unit / right.unit,
+        isBare: left.isBare && right.isBare)
     case .power:
       let exponent = try right.converted(to: .none, what: "an exponent")
       let raised = Expression(.binary(.power, left.expression, exponent), range)
       if left.unit == .none {
-        return Measured(expression: raised, unit: .none, isBare: left.isBare && right.isBare)
+        return Measured(
+          written: self, expression: raised, unit: .none, isBare: left.isBare && right.isBare)
       }
       guard case .number(let number) = exponent.literal, let unit = left.unit.power(number) else {
         throw Diagnostic(
-          "'\(left.expression.text)' is \(left.unit.kind) and cannot be raised to this",
+          "'\(left.written.text)' is \(left.unit.kind) and cannot be raised to this",
           at: exponent.range, expected: "a whole or half number")
       }
-      return Measured(expression: raised, unit: unit, isBare: false)
+      return Measured(written: self, expression: raised, unit: unit, isBare: false)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .crosses, .add,
       .subtract:
       let (first, second, unit) = try matched(left, right)
       return Measured(
-        expression: Expression(.binary(op, first, second), range),
+        written: self, expression: Expression(.binary(op, first, second), range),
         unit: op == .add || op == .subtract ? unit : .none, isBare: left.isBare && right.isBare)
     }
   }
@@ -136,7 +144,9 @@ extension Expression {
     _ unitOf: (Expression) throws(Diagnostic) -> UnitOfMeasure?
   ) throws(Diagnostic) -> Measured {
     func result(_ arguments: [Expression], _ unit: UnitOfMeasure) -> Measured {
-      Measured(expression: Expression(.call(name, arguments), range), unit: unit, isBare: false)
+      Measured(
+        written: self, expression: Expression(.call(name, arguments), range), unit: unit,
+        isBare: false)
     }
     let plain = arguments.map(\.expression)
     switch Function(rawValue: name.text) {
@@ -167,7 +177,7 @@ extension Expression {
     case .clamp:
       let (value, low, unit) = try matched(arguments[0], arguments[1])
       let (_, high, _) = try matched(
-        Measured(expression: value, unit: unit, isBare: false), arguments[2])
+        Measured(written: self, expression: value, unit: unit, isBare: false), arguments[2])
       return result([value, low, high], unit)
     }
   }

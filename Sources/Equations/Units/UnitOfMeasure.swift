@@ -11,7 +11,9 @@ public struct UnitOfMeasure: Hashable, Sendable {
 
   private init() {}
 
-  fileprivate init(time: Int = 0, voltage: Int = 0, current: Int = 0, length: Int = 0, tens: Int = 0) {
+  fileprivate init(
+    time: Int = 0, voltage: Int = 0, current: Int = 0, length: Int = 0, tens: Int = 0
+  ) {
     self.time = 2 * time
     self.voltage = 2 * voltage
     self.current = 2 * current
@@ -145,7 +147,8 @@ private let namesByUnit: [UnitOfMeasure: String] = {
     guard let unit = units[above], let centimetre = units["cm"], let millisecond = units["ms"],
       let millivolt = units["mV"]
     else { continue }
-    let divisor = below == "/cm^2" ? centimetre * centimetre : below == "/ms" ? millisecond : millivolt
+    let divisor =
+      below == "/cm^2" ? centimetre * centimetre : below == "/ms" ? millisecond : millivolt
     if names[unit / divisor] == nil { names[unit / divisor] = above + below }
   }
   // A rate per millisecond is a kilohertz, but nobody says so.

@@ -102,7 +102,7 @@ extension Session {
     let time = node.timeUnit ?? .none
     switch quantity.text {
     case "time", "first_spike", "last_spike": return time
-    case "rate": return .none / time
+    case "rate": return node.rateUnit
     default: return node.unit(of: quantity.text)
     }
   }
@@ -204,7 +204,7 @@ extension Node {
           "'\(name)' has not run yet", at: quantity.range, expected: "'run \(name)' first")
       }
       return Double(recording.spikeSteps(neuron: neuron).count)
-        / (Double(recording.steps) * stepLength)
+        / (Double(recording.steps) * stepLength) * rateFactor
     default:
       if let values = parameters[quantity.text] ?? states[quantity.text] {
         return values.count > 1 ? values[neuron] : values[0]
@@ -218,6 +218,19 @@ extension Node {
       throw .unknown(
         "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
     }
+  }
+}
+
+extension Node {
+  /// Rates are in Hz where time is in seconds or parts of it, else in spikes a step.
+  fileprivate var rateUnit: UnitOfMeasure {
+    guard let timeUnit, let hertz = UnitOfMeasure.named("Hz") else { return .none }
+    return hertz.isSameKind(as: .none / timeUnit) ? hertz : .none / timeUnit
+  }
+
+  private var rateFactor: Double {
+    guard let timeUnit else { return 1 }
+    return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
   }
 }
 

@@ -27,7 +27,8 @@ extension Command {
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
       let signal = Signal(
-        try input.waveform(for: node, input: part.input), start: node.time, stream: node.stream(isAdded: input.isAdded))
+        try input.waveform(for: node, input: part.input), start: node.time,
+        stream: node.stream(isAdded: input.isAdded))
       node.feed(
         signal, neurons: part.neurons ?? 0..<node.population, input: part.input,
         isAdded: input.isAdded)
@@ -70,7 +71,9 @@ struct FeedSignal: Sendable {
     let current = node.unit(of: input ?? node.model.inputs.keys[0])
     guard let wave, wave.name != "csv" else {
       var currents: [Double] = []
-      for quantity in quantities { currents.append(try quantity.number(in: current, what: "a current")) }
+      for quantity in quantities {
+        currents.append(try quantity.number(in: current, what: "a current"))
+      }
       return .list(currents)
     }
     var numbers: [Double] = []

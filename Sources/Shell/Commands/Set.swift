@@ -161,7 +161,8 @@ extension Node {
     }
     let what = "'\(setting.name.text)'"
     let unit = unit(of: setting.name.text)
-    let expected = (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
+    let expected =
+      (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
     return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)
   }
 

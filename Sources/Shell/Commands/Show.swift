@@ -67,7 +67,8 @@ extension Node {
     switch quantity {
     case "act": surrogate.rawValue
     case "precision": precision.rawValue
-    default: readable(parameters[quantity] ?? states[quantity] ?? []) + unit(of: quantity).text.spaced
+    default:
+      readable(parameters[quantity] ?? states[quantity] ?? []) + unit(of: quantity).text.spaced
     }
   }
 
@@ -96,7 +97,8 @@ extension Node {
           model.states.values.map { state in
             let values = spread(states[state.name] ?? [], over: neurons)
             return [
-              .text(state.name), .text(readable(values) + state.unit.text.spaced), .text(state.note),
+              .text(state.name), .text(readable(values) + state.unit.text.spaced),
+              .text(state.note),
             ]
           })))
     report.add(.text(inputDescription))

@@ -67,8 +67,10 @@ struct Wave: Sendable {
     summary: "a current that begins at step 'at', lasts 'for' steps, and comes back 'every' steps",
     keys: [
       Parameter(name: "current", note: "the current of the pulse"),
-      Parameter(name: "at", note: "its first step, or a time", value: 1, bounds: steps, kind: .stepNumber),
-      Parameter(name: "for", note: "how many steps, or a time", value: 1, bounds: steps, kind: .steps),
+      Parameter(
+        name: "at", note: "its first step, or a time", value: 1, bounds: steps, kind: .stepNumber),
+      Parameter(
+        name: "for", note: "how many steps, or a time", value: 1, bounds: steps, kind: .steps),
       Parameter(
         name: "every", note: "steps from one pulse to the next; 0 for a single one", value: 0,
         bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)], kind: .steps),
@@ -84,7 +86,8 @@ struct Wave: Sendable {
     keys: [
       Parameter(name: "from", note: "the current at the first step"),
       Parameter(name: "to", note: "the current at the last step"),
-      Parameter(name: "over", note: "how many steps, or a time", value: 20, bounds: steps, kind: .steps),
+      Parameter(
+        name: "over", note: "how many steps, or a time", value: 20, bounds: steps, kind: .steps),
     ]
   ) { .ramp(first: $0[0], last: $0[1], duration: Int($0[2])) }
 

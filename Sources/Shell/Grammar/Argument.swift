@@ -132,7 +132,8 @@ extension Name {
       ? "a whole number, at least \(bounds.lowerBound)"
       : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
     let quantity = try quantity(for: what, expected: limits)
-    guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole) else {
+    guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
+    else {
       throw Diagnostic("\(what) cannot be \(text.shortened)", at: range, expected: limits)
     }
     return whole

@@ -92,7 +92,8 @@ public struct SessionFile: Hashable, Sendable {
         case "width": header.width = try word.value.whole(in: 40...240, what: "'width'")
         case "seed": header.seed = try word.value.whole(in: 0...Int(UInt32.max), what: "'seed'")
         case "tolerance":
-          header.tolerance = abs(try word.value.quantity(for: "'tolerance'").number(in: .none, what: "'tolerance'"))
+          header.tolerance = abs(
+            try word.value.quantity(for: "'tolerance'").number(in: .none, what: "'tolerance'"))
         default:
           throw .unknown(
             "header", word.key ?? word.value, among: ["width", "seed", "tolerance"],
