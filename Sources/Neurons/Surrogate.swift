@@ -86,4 +86,18 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
       return 1 / (y * y)
     }
   }
+
+  /// What learning takes as d spike / d alpha; 0 for surrogates whose slope cannot be learnt.
+  @inlinable
+  public func alphaDerivative<Scalar: Real & BinaryFloatingPoint>(
+    _ x: Scalar, alpha: Scalar
+  ) -> Scalar {
+    switch self {
+    case .atan:
+      let y = Scalar.pi / 2 * alpha * x
+      return x / 2 / (1 + y * y)
+    case .relu: return max(x, 0)
+    default: return 0
+    }
+  }
 }

@@ -96,7 +96,7 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
 // SAFETY: every slot of an instruction is below `slotCount`, so that all pointers stay within
 // `columns`; an operand column is either the result column itself or does not touch it.
 @inline(__always)
-private func execute<Scalar: Real & BinaryFloatingPoint>(
+func execute<Scalar: Real & BinaryFloatingPoint>(
   _ instruction: Instruction, _ base: UnsafeMutablePointer<Scalar>, width: Int,
   _ context: StepContext
 ) {
