@@ -125,7 +125,8 @@ struct TraceLayout {
 
   /// For each trace its spikes: a stroke, or how many share the column; `#` for ten and more.
   var spikeRows: [String] {
-    plot.traces.enumerated().map { index, trace in
+    guard plot.showsSpikes else { return [] }
+    return plot.traces.enumerated().map { index, trace in
       var counts = Array(repeating: 0, count: samples.columns)
       for spike in trace.spikes where 0..<samples.count ~= spike {
         counts[samples.column(of: spike)] += 1

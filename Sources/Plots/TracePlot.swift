@@ -17,6 +17,8 @@ public struct TracePlot: Hashable, Sendable {
   public var timeLabel: String
   /// The unit of the time axis; empty for none.
   public var timeUnit: String
+  /// Whether spikes are counted and marked above the curves.
+  public var showsSpikes = true
 
   /// Makes a plot.
   public init(

@@ -6,6 +6,8 @@ public struct Host: Sendable {
   public var allowsShortVerbs = false
   /// Whether the user asked to stop what runs.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// Told how far long work is: steps done, steps in all, and a word on it.
+  public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in }
   /// The lines typed so far, oldest first.
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.

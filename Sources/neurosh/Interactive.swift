@@ -82,6 +82,14 @@ struct Interactive {
     var host = Host(width: width, files: .local)
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
+    host.progress = { done, all, text in
+      // A line that the next one overwrites; erased when the work is done.
+      guard done % 10 == 0 || done == all else { return }
+      let line = done == all ? "" : "\(done * 100 / max(1, all))% \(text)"
+      write(
+        "\r" + line + String(repeating: " ", count: max(0, 60 - line.count)) + "\r",
+        to: STDERR_FILENO)
+    }
     let entries = editor.entries
     host.history = { entries }
     return host

@@ -84,7 +84,7 @@ import Testing
 
   @Test(arguments: [
     "1 +« »", "(1 + 2« »", "1 «2»", "«*» 2", "a < b «<» c", "if a > b «b»", "max(1, 2« »",
-    "1 + «@»", "«2ms»", "«1e999»", "a + «\"text»", "p[1« »", "«then» 1",
+    "1 + «@»", "«2xs»", "«1e999»", "a + «\"text»", "p[1« »", "«then» 1",
   ])
   func saysWhereItStopsBeingATerm(marked: String) {
     let marked = MarkedText(marked)

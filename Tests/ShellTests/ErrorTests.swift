@@ -26,7 +26,7 @@ import Testing
       ("create lif m threshold=«NaN»", "'threshold' cannot be 'NaN'", nil),
       ("create lif m threshold=«inf»", "'threshold' cannot be 'inf'", nil),
       ("create lif m threshold=«1e999»", "'threshold' cannot be '1e999'", nil),
-      ("create lif m tau=«2ms»", "'tau' cannot be '2ms'", nil),
+      ("create lif m tau=«2ms»", "'tau' wants a pure number, got a time", nil),
       ("create lif m step=«2.5»", "'step' cannot be 2.5", nil),
       ("create lif m n=«0»", "'n' cannot be 0", nil),
       ("create lif m n=«1e12»", "'n' cannot be 1e12", nil),

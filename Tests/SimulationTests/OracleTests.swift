@@ -274,7 +274,7 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
   @Test(arguments: Oracle.records("hodgkin_huxley.json", "hh."))
   func hodgkinHuxley(record: Oracle) throws {
     guard record.fields["kind"] as? String == "trace" else { return }
-    let dt = 0.02
+    let dt = 0.01
     var node = try makeNode("HH", ["dt": dt])
     feed(&node, segments: record.table("input", "segments"), dt: dt)
     let duration = try #require(record.number("t_stop_ms"))

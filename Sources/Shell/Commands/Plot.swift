@@ -10,20 +10,28 @@ extension Command {
     details: """
       The curve shows mem before a reset, so that a firing step shows its peak; a stroke leads down
       to where the reset leaves it. Spikes stand in the row above, the threshold as a dashed line,
-      the input current in the strip below.
+      the input current in the strip below. 'plot act' draws the node's surrogate instead: the
+      spike over mem - threshold, and the gradient that learning takes for it.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 20; plot n",
       "create lif a; create lif b tau=5; feed a const 1.5; feed b const 1.5; run 30; plot a b",
       "create lif n; feed n const 1.5; run n 500; plot n last=50 height=10",
+      "create lif n; plot act n",
     ],
+    Argument<SurrogateCurve?>.surrogateCurve,
     Argument<[Target]>.targets,
     Argument<StepWindow>.stepWindow,
     Argument<Int>.whole("height", 6...200, default: 16, "rows of the plot")
   ) {
-    (context: inout Context, targets: [Target], window: StepWindow, height: Int)
-      throws(Diagnostic) in
+    (
+      context: inout Context, curve: SurrogateCurve?, targets: [Target], window: StepWindow,
+      height: Int
+    ) throws(Diagnostic) in
     let session = context.session
+    if curve != nil, let part = targets.first?.parts.first, let node = session.nodes[part.node] {
+      return Report(.plot(node.surrogatePlot, height: height))
+    }
     var traces: [Trace] = []
     var hidden = 0
     var steps = 1...1
@@ -52,6 +60,39 @@ extension Command {
       report.add(.note("\(hidden.counted("more neuron")); \(label)[1..8] chooses"))
     }
     return report
+  }
+}
+
+/// The word `act`, which asks for the surrogate.
+struct SurrogateCurve: Sendable {}
+
+extension Argument where Value == SurrogateCurve? {
+  fileprivate static var surrogateCurve: Argument {
+    Argument("[act]", "the node's surrogate instead of its trace") {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SurrogateCurve? in
+      guard reader.nextPositional?.text == "act", context.session.nodes["act"] == nil else {
+        return nil
+      }
+      _ = reader.takePositional()
+      return SurrogateCurve()
+    }
+  }
+}
+
+extension Node {
+  /// The surrogate's two sides from x = -2 to 2.
+  fileprivate var surrogatePlot: TracePlot {
+    let alpha = parameters["alpha"]?.first ?? surrogate.defaultAlpha
+    let places = (0...400).map { Double($0) / 100 - 2 }
+    var plot = TracePlot(
+      traces: [
+        Trace(name: "spike", values: places.map { surrogate.forward($0) }),
+        Trace(name: "gradient", values: places.map { surrogate.derivative($0, alpha: alpha) }),
+      ],
+      firstStep: -2, interval: 0.01, valueLabel: "\(surrogate.rawValue), alpha \(alpha.readable)",
+      timeLabel: "mem - threshold")
+    plot.showsSpikes = false
+    return plot
   }
 }
 

@@ -211,7 +211,7 @@ extension Wave.Parameter {
 }
 
 /// The numbers of a column; a first line of which no field is a number names the columns.
-private func csvColumn(
+func csvColumn(
   _ column: Name?, of text: String, file: Name
 ) throws(Diagnostic) -> [Double] {
   let rows: [[String]]
@@ -263,25 +263,25 @@ extension String {
 }
 
 extension Signal.Waveform {
-  /// The waveform as `feed` takes it.
+  /// The waveform as `feed` takes it, with six digits.
   var text: String {
     switch self {
     case .list(let currents):
-      let shown = currents.prefix(8).map(\.canonicalText).joined(separator: " ")
+      let shown = currents.prefix(8).map(\.readable).joined(separator: " ")
       return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
-    case .constant(let current): return "const \(current.canonicalText)"
+    case .constant(let current): return "const \(current.readable)"
     case .pulse(let amplitude, let onset, let duration, let period):
       let again = period.map { " every=\($0)" } ?? ""
-      return "pulse \(amplitude.canonicalText) at=\(onset) for=\(duration)\(again)"
+      return "pulse \(amplitude.readable) at=\(onset) for=\(duration)\(again)"
     case .ramp(let first, let last, let duration):
-      return "ramp \(first.canonicalText) \(last.canonicalText) over=\(duration)"
+      return "ramp \(first.readable) \(last.readable) over=\(duration)"
     case .sine(let amplitude, let period, let offset, let phase):
-      return "sine \(amplitude.canonicalText) period=\(period.canonicalText)"
-        + " offset=\(offset.canonicalText) phase=\(phase.canonicalText)"
+      return "sine \(amplitude.readable) period=\(period.readable)"
+        + " offset=\(offset.readable) phase=\(phase.readable)"
     case .noise(let mean, let deviation):
-      return "noise \(mean.canonicalText) \(deviation.canonicalText)"
+      return "noise \(mean.readable) \(deviation.readable)"
     case .poisson(let rate, let weight):
-      return "poisson \(rate.canonicalText) weight=\(weight.canonicalText)"
+      return "poisson \(rate.readable) weight=\(weight.readable)"
     }
   }
 }

@@ -4,7 +4,7 @@ import Equations
 public struct Command: Sendable {
   /// The groups in which help lists verbs.
   public enum Group: String, CaseIterable, Sendable {
-    case build, set, input, run, see, check, session
+    case build, set, input, run, see, explore, check, session
   }
 
   /// The verb.

@@ -8,6 +8,7 @@ extension Command {
     feed, unfeed,
     step, run, reset,
     plot, table,
+    grad, fit,
     expect,
     undo, redo, save, load, source, history, help, quit,
   ]

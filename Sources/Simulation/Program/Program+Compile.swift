@@ -88,7 +88,9 @@ private struct SlotAllocation {
   }
 
   private mutating func release(_ operands: [Int], at index: Int) {
-    for operand in Set(operands) where lastUse[operand] == index {
+    // In their order, each once: a set's order differs from run to run, and so would the program.
+    for (place, operand) in operands.enumerated()
+    where lastUse[operand] == index && !operands[..<place].contains(operand) {
       guard builder.values[operand].operation != nil, !builder.isInvariant[operand],
         let slot = slots[operand]
       else { continue }

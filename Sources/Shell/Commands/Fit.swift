@@ -1,0 +1,72 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let fit = Command(
+    "fit", .explore, "Change parameters until a node does what is wanted.",
+    details: """
+      Follows the gradient of half the squared distance from the target (Adam) over the node's
+      window from reset, and sets the best parameters found. Targets: a number of spikes, a spike
+      train (a CSV file of 0 and 1, a row a step) or a mem trace (a CSV file). Ctrl-C stops and
+      keeps the best so far.
+      """,
+    examples: [
+      "create lif n tau=9 step=40; feed n const 1.5; fit n tau,threshold to spikes=10; run n; show n.tau"
+    ],
+    Argument<Target>.target,
+    Argument<Name>.word("PARAMETER,...", "what to change", []),
+    Argument<Name>.word("to", "the word 'to'", ["to"]),
+    Argument<LossTarget?>.lossTarget,
+    Argument<Int?>.optionalWhole(
+      "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),
+    Argument<Int>.whole("iterations", 1...1_000_000, default: 500, "how many tries at most")
+  ) {
+    (
+      context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?, steps: Int?,
+      iterations: Int
+    ) throws(Diagnostic) in
+    guard to.text == "to", let aim else {
+      throw Diagnostic(
+        "there is no target", at: to.range,
+        expected: "'to' and then spikes=COUNT, train=FILE or mem=FILE")
+    }
+    let node = try context.session.single(target)
+    let names = try node.parameterNames(word).map(\.text)
+    var fit = try Fit(
+      node, parameters: names, loss: aim.loss,
+      steps: steps ?? Int(node.parameters["step"]?.first ?? 1), rate: 0.02,
+      random: context.session.random, at: target.range)
+    let first = fit.bestLoss
+    var isInterrupted = false
+    while fit.bestLoss > 1e-12, fit.iterations < iterations, !isInterrupted {
+      _ = try fit.advance()
+      context.host.progress(fit.iterations, iterations, "loss \(fit.bestLoss.readable)")
+      isInterrupted = context.host.isInterrupted()
+    }
+    context.host.progress(iterations, iterations, "")
+    var fitted = node
+    var changes: [String] = []
+    for name in names {
+      let value = fit.best.parameters[name]?.first ?? 0
+      try fitted.set(
+        Name(name, word.range), to: value, neurons: 0..<node.population, at: word.range)
+      let before = node.parameters[name]?.first ?? 0
+      changes.append(
+        "\(name) \(before.readable) -> \(value.readable)\(node.unit(of: name).text.spaced)")
+    }
+    context.session.nodes[node.name] = fitted
+    var report = Report(
+      .note(
+        "\(node.name): \(changes.joined(separator: ", ")); loss \(first.readable) ->"
+          + " \(fit.bestLoss.readable) after \(fit.iterations.counted("iteration"))"))
+    if isInterrupted {
+      report.problem = Report.Problem(
+        kind: .interrupted,
+        diagnostic: Diagnostic(
+          "stopped by Ctrl-C; the best parameters so far are kept", at: target.range))
+    }
+    return report
+  }
+}

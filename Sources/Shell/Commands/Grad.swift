@@ -1,0 +1,147 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let grad = Command(
+    "grad", .explore, "Differentiate what a node does by its input or parameters.",
+    details: """
+      The node runs from reset over its window (step, or steps=COUNT); the session stays as it is.
+      What is differentiated: spikes (their sum), a state such as mem (its sum), or loss, which is
+      half the squared distance from a target: spikes=COUNT, train=FILE or mem=FILE. Spikes pass
+      the surrogate's gradient back, detach passes nothing, mem_detach=true cuts mem and spike
+      between steps. By: input, or parameters joined by commas.
+      """,
+    examples: [
+      "create lif n step=4; feed n const 1.5; grad n spikes input",
+      "create lif n; feed n const 1.5; grad n spikes tau,threshold steps=20",
+      "create lif n step=20; feed n const 1.5; grad n loss tau spikes=5",
+    ],
+    Argument<Target>.target,
+    Argument<Name>.word("QUANTITY", "spikes, a state, or loss", ["spikes", "mem", "loss"]),
+    Argument<Name>.word("BY", "input, or parameters joined by commas", ["input"]),
+    Argument<Int?>.optionalWhole(
+      "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),
+    Argument<LossTarget?>.lossTarget
+  ) {
+    (
+      context: inout Context, target: Target, quantity: Name, by: Name, steps: Int?,
+      aim: LossTarget?
+    ) throws(Diagnostic) in
+    let node = try context.session.single(target)
+    let loss: Loss
+    switch quantity.text {
+    case "loss":
+      guard let aim else {
+        throw Diagnostic(
+          "a loss needs a target", at: quantity.range,
+          expected: "spikes=COUNT, train=FILE or mem=FILE")
+      }
+      loss = aim.loss
+    case "spikes": loss = .sum("spike", weights: nil)
+    case let state:
+      guard node.states[state] != nil else {
+        throw .unknown(
+          "quantity", quantity, among: ["spikes", "loss"] + node.states.keys,
+          expected: "spikes, loss, or one of \(node.states.keys.joined(separator: ", "))")
+      }
+      loss = .sum(state, weights: nil)
+    }
+    let count = steps ?? Int(node.parameters["step"]?.first ?? 1)
+    let gradient = try node.gradient(
+      of: loss, steps: count, random: context.session.random, at: target.range)
+    if by.text == "input" || gradient.inputs[by.text] != nil {
+      let name = by.text == "input" ? node.model.inputs.keys[0] : by.text
+      let rows = (gradient.inputs[name] ?? []).enumerated().map { step, slope in
+        [Table.Cell.number(Double(step + 1)), .number(slope)]
+      }
+      return Report(
+        .note("\(quantity.text) \(gradient.loss.readable)"),
+        .table(Table(["step", "d \(quantity.text) / d \(name)"], rows)))
+    }
+    var rows: [[Table.Cell]] = []
+    for name in try node.parameterNames(by) {
+      rows.append([
+        .text(name.text), .number(node.parameters[name.text]?.first ?? 0),
+        .number(gradient.parameters[name.text] ?? 0),
+      ])
+    }
+    return Report(
+      .note("\(quantity.text) \(gradient.loss.readable)"),
+      .table(Table(["parameter", "value", "d \(quantity.text) / d parameter"], rows)))
+  }
+}
+
+/// What a loss measures the distance from.
+struct LossTarget: Sendable {
+  var loss: Loss
+}
+
+extension Argument where Value == LossTarget? {
+  /// `spikes=5`, `train=FILE` or `mem=FILE`.
+  static var lossTarget: Argument {
+    Argument(
+      "[spikes=COUNT | train=FILE | mem=FILE]", "the target of a loss",
+      .keyed(["spikes", "train", "mem"]),
+      candidates: { $0.key == "spikes" ? [] : $0.fileCandidates }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> LossTarget? in
+      if let word = reader.take(key: "spikes") {
+        let count = try word.value.whole(in: 0...1_000_000_000, what: "'spikes'")
+        return LossTarget(loss: .spikeCount(Double(count)))
+      }
+      for (key, state) in [("train", "spike"), ("mem", "mem")] {
+        guard let word = reader.take(key: key) else { continue }
+        let text = try context.host.text(of: word.value)
+        return LossTarget(loss: .trace(state, try csvColumn(nil, of: text, file: word.value)))
+      }
+      return nil
+    }
+  }
+}
+
+extension Argument where Value == Name {
+  /// A word by its place.
+  static func word(_ usage: String, _ note: String, _ usual: [String]) -> Argument {
+    Argument(usage, note, candidates: { _ in usual.map { Candidate($0, "") } }) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name in
+      guard let word = reader.takePositional() else { throw reader.missing("\(usage): \(note)") }
+      return word.value
+    }
+  }
+}
+
+extension Session {
+  /// The one node, of one neuron, that a target names.
+  func single(_ target: Target) throws(Diagnostic) -> Node {
+    guard target.parts.count == 1, let node = nodes[target.parts[0].node], node.population == 1
+    else {
+      throw Diagnostic(
+        "the target has more than one neuron", at: target.range, expected: "a node of one neuron")
+    }
+    return node
+  }
+}
+
+extension Node {
+  /// The parameters that a word such as `tau,threshold` names.
+  ///
+  /// - Throws: `Diagnostic` at the name that is no number of this node's.
+  func parameterNames(_ word: Name) throws(Diagnostic) -> [Name] {
+    var names: [Name] = []
+    var start = word.range.lower
+    for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {
+      let range = SourceRange(start, start + part.utf8.count)
+      start = range.upper + 1
+      guard let parameter = model.parameters[String(part)], !parameter.isFlag, !parameter.isInteger
+      else {
+        let real = model.parametersOwnFirst.filter { !$0.isFlag && !$0.isInteger }.map(\.name)
+        throw .unknown(
+          "parameter", Name(String(part), range), among: real,
+          expected: "input, or some of \(real.joined(separator: ", "))")
+      }
+      names.append(Name(String(part), range))
+    }
+    return names
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Neurons
+import Testing
+
+/// A table of ../shared/golden/surrogates.json.
+struct SurrogateTable: @unchecked Sendable, CustomTestStringConvertible {
+  // SAFETY: the fields are read from JSON once and never changed.
+  let fields: [String: Any]
+
+  var testDescription: String { fields["id"] as? String ?? "" }
+
+  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../shared/golden/surrogates.json").standardizedFileURL
+
+  static let isThere = FileManager.default.fileExists(atPath: file.path)
+
+  static let all: [SurrogateTable] = {
+    guard let data = try? Data(contentsOf: file),
+      let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+    else { return [] }
+    return list.map(SurrogateTable.init(fields:))
+  }()
+
+  func numbers(_ key: String) -> [Double] {
+    (fields[key] as? [Any] ?? []).compactMap { ($0 as? NSNumber)?.doubleValue }
+  }
+
+  /// Our surrogate of upstream's class; nil for one that nodes.md does not name.
+  var surrogate: Surrogate? {
+    guard let name = fields["function"] as? String else { return nil }
+    let short = name.replacing("_Grad", with: "").replacing("Grad", with: "")
+    return Surrogate(named: short == "straight_through_estimator" ? "StraightThrough" : short)
+  }
+}
+
+@Suite(.enabled(if: SurrogateTable.isThere)) struct SharedSurrogateTests {
+  @Test func mostTablesAreOfOurSurrogates() {
+    #expect(SurrogateTable.all.count == 30)
+    #expect(SurrogateTable.all.filter { $0.surrogate != nil }.count >= 20)
+  }
+
+  @Test(arguments: SurrogateTable.all.filter { $0.surrogate != nil })
+  func surrogateHasTheOriginalsValues(table: SurrogateTable) throws {
+    let surrogate = try #require(table.surrogate)
+    let parameters = table.fields["params"] as? [String: Any] ?? [:]
+    let given = (parameters["alpha"] ?? table.fields["alpha"]) as? NSNumber
+    let alpha = given?.doubleValue ?? surrogate.defaultAlpha
+    for (index, x) in table.numbers("x").enumerated() {
+      #expect(abs(surrogate.forward(x) - table.numbers("forward")[index]) <= 1e-9, "at \(x)")
+      let slope = surrogate.derivative(x, alpha: alpha)
+      #expect(abs(slope - table.numbers("dx")[index]) <= 1e-7 * (1 + abs(slope)), "slope at \(x)")
+      let byAlpha = table.numbers("dalpha")
+      if index < byAlpha.count, surrogate == .atan || surrogate == .relu {
+        #expect(abs(surrogate.alphaDerivative(x, alpha: alpha) - byAlpha[index]) <= 1e-7)
+      }
+    }
+  }
+}

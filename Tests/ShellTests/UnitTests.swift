@@ -1,0 +1,94 @@
+import Equations
+import Shell
+import TestSupport
+import Testing
+
+@Suite struct UnitTests {
+  private static let cell = """
+    define Cell
+      inherits Membrane
+      param tau = 10ms > 0
+      param R = 10MOhm
+      param EL = -65mV
+      input I in nA
+      state mem = EL
+      integral
+        d mem/dt = (EL - mem + R * I) / tau
+    end
+    create Cell n
+    """
+
+  @Test(arguments: [
+    ("set n tau=20ms", "n: tau 20ms"), ("set n tau=0.02s; show n.tau", "20 ms"),
+    ("set n tau=20; show n.tau", "20 ms"), ("set n R=0.01GOhm; show n.R", "10 MOhm"),
+    ("set n mem=-0.07V; show n.mem", "-70 mV"), ("feed n const 2000pA", "n gets const 2 nA"),
+    ("feed n 1 0.5uA -3pA", "n gets 1 500 -0.003 nA"),
+    ("feed n pulse 1nA at=10ms for=5ms every=0.02s", "n gets pulse 1 at=101 for=50 every=200 nA"),
+    ("feed n sine 1 period=20ms", "n gets sine 1 period=200 offset=0 phase=0 nA"),
+    ("feed n poisson 50Hz weight=2nA", "n gets poisson 0.005 weight=2 nA"),
+    ("run n 10ms", "n: 100 steps to step 100, 10 ms, 0 spikes, mem -65 mV"),
+    ("run n 10ms; expect n.time == 0.01s", "as expected: n.time is 10 ms"),
+    ("expect n.mem == -65mV", "as expected: n.mem is -65 mV"),
+    ("expect n.mem == -0.065V +- 1uV", "as expected: n.mem is -65 mV"),
+    ("expect n.mem == -65", "as expected: n.mem is -65 mV"),
+    ("expect n.R * 2nA == 20mV", "as expected: n.R * 2nA is 20 mV"),
+    ("run n 100ms; expect rate n == 0Hz", "as expected: n.rate is 0 Hz"),
+  ])
+  func unitsAreConverted(typed: String, last: String) throws {
+    var shell = ShellHarness()
+    try shell.run(Self.cell)
+    #expect(try shell.run(typed).split(separator: "\n").last.map(String.init) == last)
+  }
+
+  @Test(
+    arguments: [
+      ("set n tau=«3mV»", "'tau' wants a time, got a voltage"),
+      ("set n R=«3ms»", "'R' wants a resistance, got a time"),
+      ("feed n const «2mV»", "'current' wants a current, got a voltage"),
+      ("feed n const 2nA; feed n pulse 1nA at=«3nA»", "'at' wants a time, got a current"),
+      ("run n «3mV»", "'steps' wants a time, got a voltage"),
+      ("run n «0.04ms»", nil), ("set n tau=«3xs»", "'tau' cannot be '3xs'"),
+      ("expect n.mem == «3ms»", "the right side wants a voltage, got a time"),
+      ("define X = Cell integral { d mem/dt = («EL - mem») / tau / tau }", nil),
+      ("define X = Cell with tau = «3mV»", "'tau' wants a time, got a voltage"),
+      (
+        "define X = Cell integral { d mem/dt = (EL - mem + «tau») / tau }",
+        "'tau' is a time, but 'EL - mem' is a voltage"
+      ),
+      (
+        "define X = Cell integral { let x = exp(«mem») }",
+        "'exp' wants a pure number, got a voltage"
+      ),
+      ("define X = Cell integral { mem = «tau» }", "'mem' wants a voltage, got a time"),
+      ("define X = Cell integral { mem = if «tau» > EL then mem else mem }", nil),
+      (
+        "define X = LIF integral { mem += input + «3mV» }",
+        "'3mV' is a voltage, but 'input' is a pure number"
+      ),
+    ] as [(String, String?)])
+  func mistakesInUnitsAreTold(typed: String, message: String?) throws {
+    var shell = ShellHarness()
+    try shell.run(Self.cell)
+    let marked = MarkedText(typed)
+    do {
+      try shell.run(marked.text)
+      if message != nil { Issue.record("'\(marked.text)' was accepted") }
+    } catch {
+      guard let message else { return }
+      #expect(error.message == message)
+      let isLast = !marked.text.contains("; feed")
+      if isLast { #expect(error.range.lower == marked.range.lower) }
+    }
+  }
+
+  @Test func columnsAndPlotsCarryUnits() throws {
+    var shell = ShellHarness()
+    try shell.run(Self.cell)
+    try shell.run("feed n const 1nA; run n 1ms")
+    #expect(
+      try shell.run("table n last=1").hasPrefix(
+        "step  time (ms)  I (nA)  mem_before (mV)  mem (mV)  spike"))
+    let plot = try shell.run("plot n")
+    #expect(plot.contains("mem (mV) of n") && plot.contains("time (ms)"))
+  }
+}
