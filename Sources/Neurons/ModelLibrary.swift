@@ -38,6 +38,18 @@ public struct ModelLibrary: Hashable, Sendable {
   /// The model of this name, upper and lower case alike.
   public subscript(name: String) -> NeuronModel? { models[name.lowercased()] }
 
+  /// The names of a model and of all that it builds on.
+  public func family(of model: NeuronModel) -> [String] {
+    var names = [model.name]
+    var parent = model.parent
+    // A model defined anew may name itself among its ancestors.
+    while let name = parent, !names.contains(name) {
+      names.append(name)
+      parent = self[name]?.parent
+    }
+    return names
+  }
+
   /// Whether the model of this name comes with the program.
   public func isBuiltIn(_ name: String) -> Bool {
     guard let index = models.index(forKey: name.lowercased()) else { return false }
@@ -106,6 +118,8 @@ private let builtInModels: [[UInt8]] = [
   PackageResources.BackEI_neuron,
   PackageResources.ThreeComp_neuron,
   PackageResources.ALIF_neuron,
+  PackageResources.PSU_neuron,
+  PackageResources.SPSN_neuron,
   PackageResources.EIFDiscrete_neuron,
   PackageResources.ILIF_neuron,
   PackageResources.NILIF_neuron,

@@ -71,6 +71,8 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
     case number(Double)
     case word(String)
     case list([Double])
+    /// Numbers by name; of a list the first, since all of them are the same here.
+    case group([String: Double])
     case other
 
     init(from decoder: any Decoder) throws {
@@ -83,6 +85,8 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
         self = .word(word)
       } else if let list = try? container.decode([Double].self) {
         self = .list(list)
+      } else if let group = try? container.decode([String: LooseParameter].self) {
+        self = .group(group.compactMapValues(\.number))
       } else {
         self = .other
       }
@@ -92,7 +96,7 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
       switch self {
       case .number(let number): number
       case .list(let numbers): numbers.first
-      case .word, .other: nil
+      case .word, .group, .other: nil
       }
     }
   }
@@ -127,12 +131,12 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
       "NoisePLIFNode": "NoisePLIF", "IzhNode": "braincog.Izhikevich",
       "IzhNodeMU": "IzhikevichMU", "CTIzhNode": "CTIzhikevich", "SimHHNode": "SimHH",
       "HHNode": "braincog.HH", "aEIF": "aEIF", "adth": "adth", "ThreeCompNode": "ThreeComp",
-      "BackEINode": "BackEI",
+      "BackEINode": "BackEI", "PSU": "PSU",
     ],
     "step": [
       "LIFNode": "LIF", "IFNode": "IF", "PLIFNode": "PLIF", "EIFNode": "step.EIF",
       "ILIFNode": "ILIF", "NILIFNode": "NILIF", "KLIFNode": "KLIF",
-      "ComplementaryLIFNeuron": "CLIF",
+      "ComplementaryLIFNeuron": "CLIF", "GLIFTorch": "GLIF",
     ],
     "st": ["st_LIFNode": "LIF"],
   ]
@@ -143,6 +147,11 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
     "g_l": "gl", "if_back": "back", "if_ei": "ei", "refrac": "refractory_steps", "vt": "threshold",
     "v_threshold": "threshold",
     "soma": "mem", "v": "mem", "rate_tracking": "rate", "vm1": "previous",
+  ]
+
+  private static let gatedNames = [
+    "tau": "tau", "Vth": "threshold", "leak": "leak", "conduct": "conduct",
+    "reVth": "reset_threshold", "alpha": "gate_leak", "beta": "gate_input", "gamma": "gate_reset",
   ]
 
   // Analog outputs other than SELU, which a user of LIAF writes as a spike block.
@@ -191,6 +200,10 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
       let name = Self.ours(key)
       guard model.parameters[name] != nil, let value = parameter.number else { continue }
       try set(name, value)
+    }
+    for group in ["effective", "effective_gate"] {
+      guard case .group(let values)? = params[group] else { continue }
+      for (key, value) in values { try set(try #require(Self.gatedNames[key]), value) }
     }
     if model.name == "CLIF", params["v_reset"]?.number != nil { try set("hard", 1) }
     for (key, value) in initial ?? [:] {
@@ -243,7 +256,7 @@ struct SharedTrace: Decodable, CustomTestStringConvertible {
 
 @Suite(.enabled(if: SharedTrace.isThere)) struct SharedGoldenTests {
   @Test(arguments: [
-    ("traces_braincog.json", 205), ("traces_step.json", 62), ("traces_st.json", 6),
+    ("traces_braincog.json", 208), ("traces_step.json", 68), ("traces_st.json", 6),
     ("edge.json", 11), ("float32.json", 6), ("events.json", 9),
   ])
   func everyRecordOfANodeInTheLanguageIsRead(file: String, count: Int) {
@@ -331,7 +344,9 @@ struct Playback {
 
   /// The samples of upstream's name; nil where we do not record it.
   func column(named name: String, before: Bool, _ node: Node) -> [Double]? {
-    let own = ["v": "mem", "soma": "mem", "rate_tracking": "rate"][name] ?? name
+    let isGated = node.model.name == "GLIF"
+    let own =
+      ["v": "mem", "soma": "mem", "rate_tracking": "rate"][name] ?? (isGated ? "mem" : name)
     if before { return own == "mem" ? columns["mem_before"] : nil }
     return columns[own]
   }

@@ -11,7 +11,7 @@ extension Command {
   ) { (context: inout Context, listed: Listed) throws(Diagnostic) in
     switch listed {
     case .nodes: Report(context.session.nodeList)
-    case .models: Report(.table(context.session.modelTable))
+    case .models: context.session.modelList
     case .surrogates:
       Report(
         .table(
@@ -120,9 +120,23 @@ extension Session {
     return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes"], rows))
   }
 
-  fileprivate var modelTable: Table {
-    Table(
-      ["neuron", "builds on", "meaning"],
-      models.all.map { [.text($0.name), .text($0.parent ?? ""), .text($0.summary)] })
+  fileprivate var modelList: Report {
+    let isOwn = { (model: NeuronModel) in !models.isBuiltIn(model.name) }
+    let isContinuous = { (model: NeuronModel) in models.family(of: model).contains("Membrane") }
+    let groups: [(title: String, models: [NeuronModel])] = [
+      ("in time steps:", models.all.filter { !isOwn($0) && !isContinuous($0) }),
+      ("in continuous time:", models.all.filter { !isOwn($0) && isContinuous($0) }),
+      ("yours:", models.all.filter(isOwn)),
+    ]
+    var report = Report()
+    for group in groups where !group.models.isEmpty {
+      report.add(.note(group.title))
+      report.add(
+        .table(
+          Table(
+            ["neuron", "builds on", "meaning"],
+            group.models.map { [.text($0.name), .text($0.parent ?? ""), .text($0.summary)] })))
+    }
+    return report
   }
 }
