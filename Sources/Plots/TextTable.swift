@@ -90,7 +90,7 @@ private struct TableColumn {
 }
 
 /// A text as lines of at most `limit` characters, broken between words where there are any.
-func wrapped(_ text: String, at limit: Int) -> [String] {
+public func wrapped(_ text: String, at limit: Int) -> [String] {
   guard text.count > limit else { return [text] }
   var lines = [""]
   for word in text.split(separator: " ") {

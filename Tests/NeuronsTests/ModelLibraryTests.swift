@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 
 @Suite struct ModelLibraryTests {
-  @Test(arguments: Array(ModelLibrary.builtIn.all))
-  func builtInModelsSayWhatTheyAre(model: NeuronModel) {
+  @Test(arguments: ModelLibrary.builtIn.names)
+  func builtInModelsSayWhatTheyAre(name: String) throws {
+    let model = try #require(ModelLibrary.builtIn[name])
     #expect(!model.summary.isEmpty)
     #expect(model.parameters.values.allSatisfy { !$0.note.isEmpty })
     #expect(model.states.values.allSatisfy { !$0.note.isEmpty })

@@ -23,7 +23,7 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
   }
 
   var id, model, framework: String
-  var params: [String: SharedTrace.LooseParameter]
+  var params: [String: GoldenTrace.LooseParameter]
   var input: [Double]
   var spike: [Double]
   var grad: Gradients
@@ -47,7 +47,7 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
   }()
 
   func node() throws -> Node {
-    let name = try #require(SharedTrace.ours[framework]?[model])
+    let name = try #require(GoldenTrace.ours[framework]?[model])
     var node = try Node(name: "n", model: try #require(ModelLibrary.builtIn[name]), at: nowhere)
     if case .word(let word)? = params["surrogate"] {
       let short = word.replacing("_Grad", with: "").replacing("Grad", with: "")

@@ -1,5 +1,6 @@
 import Equations
 import Neurons
+import Plots
 
 extension Command {
   static let help = Command(
@@ -9,8 +10,9 @@ extension Command {
   ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
     switch topic {
     case nil: Report(.text(overview))
-    case .command(let command): Report(.text(command.help))
+    case .command(let command): Report(.text(command.help(width: context.host.width)))
     case .function(let function): Report(.text(function.note))
+    case .method(let method): Report(.text("\(method.rawValue): \(method.note)"))
     case .surrogate(let surrogate): Report(.text("\(surrogate.rawValue): \(surrogate.note)"))
     case .model(let model): model.description
     }
@@ -30,21 +32,41 @@ extension Command {
     return lines.joined(separator: "\n")
   }
 
-  /// Everything that the declaration says, as text.
-  var help: String {
+  /// Everything that the declaration says, as text of a width.
+  func help(width: Int) -> String {
     var lines = [summary, "", "  \(usage)"]
-    let width = arguments.map(\.usage.count).max() ?? 0
+    let column = arguments.map(\.usage.count).max() ?? 0
     if !arguments.isEmpty {
       lines.append("")
       for argument in arguments {
-        let gap = String(repeating: " ", count: min(width, 32) - min(argument.usage.count, 32) + 2)
+        let gap = String(repeating: " ", count: column - argument.usage.count + 2)
         lines.append("  \(argument.usage)\(gap)\(argument.note)")
       }
     }
-    if !details.isEmpty { lines += ["", details] }
+    if !details.isEmpty { lines += [""] + Self.paragraphs(of: details, width: width) }
     lines += ["", examples.count == 1 ? "example:" : "examples:"]
     lines += examples.flatMap { $0.split(separator: "\n").map { "  \($0)" } }
     return lines.joined(separator: "\n")
+  }
+
+  // Lines that begin without a space are one paragraph; the others stay as they are.
+  private static func paragraphs(of text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var paragraph: [String] = []
+    func close() {
+      if !paragraph.isEmpty { lines += wrapped(paragraph.joined(separator: " "), at: width) }
+      paragraph = []
+    }
+    for line in text.textLines.map(\.text) {
+      if line.hasPrefix(" ") {
+        close()
+        lines.append(line)
+      } else {
+        paragraph.append(line)
+      }
+    }
+    close()
+    return lines
   }
 }
 
@@ -53,6 +75,7 @@ private enum Topic: Sendable {
   case command(Command)
   case function(Function)
   case surrogate(Surrogate)
+  case method(Method)
   case model(NeuronModel)
 }
 
@@ -73,9 +96,12 @@ extension Argument where Value == Topic? {
       }
       if let function = Function(rawValue: word.text) { return .function(function) }
       if let surrogate = Surrogate(named: word.text) { return .surrogate(surrogate) }
+      if let method = Method(rawValue: word.text) { return .method(method) }
       if let model = context.session.models[word.text] { return .model(model) }
       let verbs = Command.all.map(\.name)
-      let others = Function.allCases.map(\.rawValue) + Surrogate.allCases.map(\.rawValue)
+      let others =
+        Function.allCases.map(\.rawValue) + Surrogate.allCases.map(\.rawValue)
+        + Method.allCases.map(\.rawValue)
       throw .unknown(
         "topic", word.value, among: verbs + others + context.session.models.names,
         expected: "a verb, a function, a surrogate or a neuron")

@@ -2,24 +2,31 @@
 // program computes. Forward mode, for one variable.
 extension ProgramBuilder {
   /// The value of d `value` / d `variable`, added to the program.
+  ///
+  /// Operands come before what is computed from them, so that one pass in order does it, however
+  /// long the chain is.
   mutating func derivative(of value: Int, by variable: Int) -> Int {
-    var found: [Int: Int] = [variable: insert(.constant(1), term: "1")]
-    return derivative(of: value, &found)
+    let zero = insert(.constant(0), term: "0")
+    var slopes: [Int: Int] = [variable: insert(.constant(1), term: "1")]
+    for index in ancestors(of: value) where index != variable {
+      guard case .operation(let operation, let operands) = values[index] else { continue }
+      let inner = operands.map { slopes[$0] ?? zero }
+      guard inner.contains(where: { $0 != zero }) else { continue }
+      slopes[index] = rule(operation, operands, inner, value: index, zero: zero)
+    }
+    return slopes[value] ?? zero
   }
 
-  private mutating func derivative(of value: Int, _ found: inout [Int: Int]) -> Int {
-    if let known = found[value] { return known }
-    let zero = insert(.constant(0), term: "0")
-    guard case .operation(let operation, let operands) = values[value] else {
-      found[value] = zero
-      return zero
+  // A value and all that it is computed from, in the order of computation.
+  private func ancestors(of value: Int) -> [Int] {
+    var isNeeded = Array(repeating: false, count: value + 1)
+    isNeeded[value] = true
+    for index in (0...value).reversed() where isNeeded[index] {
+      if case .operation(_, let operands) = values[index] {
+        for operand in operands { isNeeded[operand] = true }
+      }
     }
-    let slopes = operands.map { derivative(of: $0, &found) }
-    let result =
-      slopes.allSatisfy { $0 == zero }
-      ? zero : rule(operation, operands, slopes, value: value, zero: zero)
-    found[value] = result
-    return result
+    return isNeeded.indices.filter { isNeeded[$0] }
   }
 
   private mutating func rule(
