@@ -22,6 +22,8 @@ import Testing
     ("create lif n; set n mem=0.5; show n.mem", "0.5"),
     ("create lif n; set n layer_by_layer=true; show n.layer_by_layer", "1"),
     ("create plif n tau=5; show n.w", "-1.38629"),
+    ("create refractorylif n EL=-80mV; show n.mem", "-80 mV"),
+    ("create refractorylif n EL=-80mV mem=-75mV; show n.mem", "-75 mV"),
     ("create lif n; feed n 0.5 0.8 1.2", "n gets 0.5 0.8 1.2"),
     ("create lif n; feed const 1.5", "n gets const 1.5"),
     ("create lif n; feed n noise mean=1 sd=0.5", "n gets noise 1 0.5"),

@@ -9,7 +9,8 @@ import Testing
 ///
 /// Not measured here, since it takes more than a run: the currents of Hopf and saddle-node
 /// bifurcations (fixed points and their Jacobian), the periods of QIF and theta neurons to 1e-6
-/// (a clock of dt cannot tell), Siegert's rate, and what networks and synapses do.
+/// (a clock of dt cannot tell), Siegert's rate (a clock of dt lowers it by about the tolerance), and
+/// what networks and synapses do.
 @Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleFactTests {
   private let random = RandomSource(seed: 1)
 

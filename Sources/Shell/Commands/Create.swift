@@ -37,7 +37,11 @@ extension Command {
         expected: "a new name, or 'drop \(name.text)' first")
     }
     var node = try Node(name: name.text, model: model, population: population, at: name.range)
-    try node.apply(settings, to: 0..<population)
+    // States begin where the parameters say, unless they are given themselves.
+    let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
+    try node.apply(settings.filter { !isState($0) }, to: 0..<population)
+    try node.begin()
+    try node.apply(settings.filter(isState), to: 0..<population)
     context.session.nodes[name.text] = node
     context.session.current = name.text
     return Report(.note("\(name.text): \(node.summary)"))

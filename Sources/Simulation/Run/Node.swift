@@ -94,6 +94,9 @@ public struct Node: Hashable, Sendable {
     program.surrogate = surrogate
   }
 
+  /// Puts every state where a new node with these parameters has it.
+  public mutating func begin() throws(Diagnostic) { try setInitialStates(afterReset: false) }
+
   /// Returns mem and every state to where `reset` puts them; parameters and feeds stay.
   ///
   /// Feeds begin again with the first step.
