@@ -1,0 +1,91 @@
+import Equations
+import Foundation
+import Neurons
+import OrderedCollections
+import Simulation
+import Testing
+
+/// A record of ../shared/golden/layouts.json: batches of cells over windows, with resets between.
+struct LayoutRecord: Decodable, CustomTestStringConvertible {
+  struct Call: Decodable {
+    var op: String
+    var input: [Double]?
+    var output: [Double]?
+    var mem_after_each_step: [[Double]]?
+  }
+
+  var id, model, framework: String
+  var params: [String: GoldenTrace.LooseParameter]
+  var calls: [Call]
+
+  var testDescription: String { id }
+
+  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../shared/golden/layouts.json").standardizedFileURL
+
+  static let isThere = FileManager.default.fileExists(atPath: file.path)
+
+  static let all: [LayoutRecord] = {
+    guard isThere else { return [] }
+    do {
+      return try JSONDecoder().decode([LayoutRecord].self, from: Data(contentsOf: file))
+    } catch {
+      Issue.record("layouts.json cannot be read: \(error)")
+      return []
+    }
+  }()
+}
+
+@Suite(.enabled(if: LayoutRecord.isThere)) struct LayoutTests {
+  @Test func allRecordsAreRead() { #expect(LayoutRecord.all.count == 20) }
+
+  // A batch of cells is a population, a window is that many steps; the state stays between calls.
+  @Test(arguments: LayoutRecord.all)
+  func windowsOfBatchesAreThoseOfTheOriginal(record: LayoutRecord) throws {
+    let nowhere = SourceRange(0, 0)
+    let steps = Int(try #require(record.params["step"]?.number))
+    let first = try #require(record.calls.lazy.compactMap(\.input).first)
+    let cells = first.count / steps
+    // Groups have time as the fastest axis, windows as the slowest.
+    let isGrouped = record.params["n_groups"] != nil
+    func place(step: Int, cell: Int) -> Int {
+      isGrouped ? cell * steps + step : step * cells + cell
+    }
+
+    let name = try #require(GoldenTrace.ours[record.framework]?[record.model])
+    let model = try #require(ModelLibrary.builtIn[name])
+    var node = try Node(name: "n", model: model, population: cells, at: nowhere)
+    for key in ["threshold", "tau"] {
+      guard let value = record.params[key]?.number else { continue }
+      if node.model.parameters[key] != nil {
+        try node.set(Name(key, nowhere), to: value, neurons: 0..<cells, at: nowhere)
+      }
+    }
+    for call in record.calls {
+      guard call.op == "run", let input = call.input, let output = call.output else {
+        #expect(call.op.contains("reset"))
+        try node.reset()
+        continue
+      }
+      let before = node.time
+      node.unfeed(neurons: 0..<cells)
+      for cell in 0..<cells {
+        let currents = (0..<steps).map { input[place(step: $0, cell: cell)] }
+        node.feed(
+          Signal(.list(currents), start: before), neurons: cell..<cell + 1, isAdded: true)
+      }
+      #expect(node.advance(steps, random: RandomSource(seed: 1)) { false } == .finished)
+      for step in 0..<steps {
+        for cell in 0..<cells {
+          func sample(_ quantity: String) -> Double {
+            node.recording.sample(of: quantity, neuron: cell, step: before + step + 1) ?? .nan
+          }
+          #expect(sample("spike") == output[place(step: step, cell: cell)])
+          if let mem = call.mem_after_each_step?[step][cell] {
+            #expect(abs(sample("mem") - mem) <= 1e-9 * (1 + abs(mem)))
+          }
+        }
+      }
+    }
+  }
+}
