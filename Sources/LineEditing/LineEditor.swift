@@ -169,10 +169,7 @@ private func readCharacter(
       return -1
     }
     if TerminalSignals.takeSuspend() { suspend(handle) }
-    if TerminalSignals.takeResize() {
-      el_resize(handle)
-      neurosh_el_refresh(handle)
-    }
+    if TerminalSignals.takeResize() { resize(handle) }
     guard isReady else { continue }
     var byte: UInt8 = 0
     let count = read(STDIN_FILENO, &byte, 1)
@@ -181,6 +178,16 @@ private func readCharacter(
     result.pointee = wchar_t(bitPattern: character)
     return 1
   }
+}
+
+// libedit draws prompt and line anew from where the cursor is, so the old ones go first.
+private func resize(_ handle: OpaquePointer) {
+  el_resize(handle)
+  let kind = getenv("TERM").map { String(cString: $0) } ?? "dumb"
+  guard kind != "dumb", !kind.isEmpty else { return }
+  let clearLine = "\r\u{1B}[K"
+  write(STDOUT_FILENO, clearLine, clearLine.utf8.count)
+  neurosh_el_refresh(handle)
 }
 
 // Stops the program with the terminal as it was, and takes it again when it goes on.
