@@ -4,7 +4,8 @@ public import RealModule
 /// place of the true one.
 ///
 /// The forward side says whether the neuron fires at the threshold itself (x = 0) or only above
-/// it. Formulas: `shared/nodes.md`; Neftci, Mostafa & Zenke 2019 for the idea.
+/// it. The names and formulas are those of BrainCog and STEP; Neftci, Mostafa & Zenke 2019,
+/// arXiv:1901.09948, for the idea.
 public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
   case sigmoid = "Sigmoid"
   case atan = "Atan"

@@ -16,6 +16,13 @@ public struct Session: Hashable, Sendable {
   /// Makes an empty session.
   public init() {}
 
+  /// How many numbers the nodes recorded.
+  var recordedValues: Int {
+    nodes.values.reduce(0) { sum, node in
+      sum + node.recording.steps * node.population * node.recording.quantities.count
+    }
+  }
+
   /// What stands before the line at the prompt: the current node, its time and its mem.
   public var prompt: String {
     guard let current, let node = nodes[current] else { return "neurosh> " }

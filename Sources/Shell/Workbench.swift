@@ -8,6 +8,8 @@ public struct Workbench: Sendable {
   private var past: Deque<Change> = []
   private var future: [Change] = []
   private let sourceDepth: Int
+  /// How many numbers the recordings of all past sessions together may hold.
+  private let heaviestPast: Int
 
   // What undo returns to, and the command that it takes back.
   private struct Change: Sendable {
@@ -16,12 +18,19 @@ public struct Workbench: Sendable {
   }
 
   /// Starts with an empty session.
-  public init() { sourceDepth = 0 }
+  ///
+  /// - Parameter heaviestPast: how many numbers the recordings of all past sessions together may
+  ///   hold; the default is 4 GB if none are shared.
+  public init(heaviestPast: Int = 500_000_000) {
+    sourceDepth = 0
+    self.heaviestPast = heaviestPast
+  }
 
   /// Starts where another one stands, for a file that it sources.
   init(_ session: Session, sourceDepth: Int) {
     self.session = session
     self.sourceDepth = sourceDepth
+    heaviestPast = .max
   }
 
   /// Does one statement.
@@ -53,9 +62,18 @@ public struct Workbench: Sendable {
   private mutating func commit(_ next: Session, _ statement: String) {
     guard next != session else { return }
     past.append(Change(session: session, statement: statement))
-    if past.count > deepestPast { past.removeFirst() }
     session = next
+    forgetOldest()
     future = []
+  }
+
+  // Recordings make a past heavy. Segments that sessions share count each time, so this forgets
+  // rather too early than too late.
+  private mutating func forgetOldest() {
+    var values = past.reduce(0) { $0 + $1.session.recordedValues }
+    while past.count > deepestPast || (values > heaviestPast && past.count > 1) {
+      values -= past.removeFirst().session.recordedValues
+    }
   }
 
   private mutating func undo(_ count: Int) -> String {

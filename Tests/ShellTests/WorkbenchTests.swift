@@ -62,6 +62,18 @@ import Testing
     _ = try? other.run("run 5")
   }
 
+  @Test func aHeavyPastIsForgottenOldestFirst() throws {
+    var shell = ShellHarness()
+    shell.workbench = Workbench(heaviestPast: 3_000)
+    // Each run records 400 numbers, which reset lets go of but undo keeps.
+    try shell.run("create lif p")
+    for _ in 0..<14 { try shell.run("run p 100; reset p") }
+    let undone = try shell.run("undo 1000")
+    #expect(undone.hasPrefix("undone: reset p; run p 100"))
+    #expect(!undone.contains("create lif p"))
+    #expect((10...20).contains(undone.split(separator: ";").count))
+  }
+
   @Test func oddNumbersSurviveSaving() throws {
     var shell = ShellHarness()
     try shell.run(
