@@ -30,12 +30,26 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
 
   /// Sets a column to `width` values that begin at `offset`.
   mutating func load(_ slot: Int, from values: [Double], at offset: Int) {
-    for lane in 0..<width { columns[slot * width + lane] = Scalar(values[offset + lane]) }
+    let first = slot * width
+    precondition(offset + width <= values.count && first + width <= columns.count)
+    // SAFETY: the bounds are checked above, once for all lanes.
+    columns.withUnsafeMutableBufferPointer { columns in
+      values.withUnsafeBufferPointer { values in
+        for lane in 0..<width { columns[first + lane] = Scalar(values[offset + lane]) }
+      }
+    }
   }
 
   /// Copies a column to `width` values that begin at `offset`.
   func store(_ slot: Int, into values: inout [Double], at offset: Int) {
-    for lane in 0..<width { values[offset + lane] = Double(columns[slot * width + lane]) }
+    let first = slot * width
+    precondition(offset + width <= values.count && first + width <= columns.count)
+    // SAFETY: the bounds are checked above, once for all lanes.
+    columns.withUnsafeBufferPointer { columns in
+      values.withUnsafeMutableBufferPointer { values in
+        for lane in 0..<width { values[offset + lane] = Double(columns[first + lane]) }
+      }
+    }
   }
 
   /// Computes what depends on parameters alone.

@@ -36,7 +36,6 @@ extension Node {
     _ count: Int, random: RandomSource, isInterrupted: () -> Bool
   ) -> Ending {
     let target = time + count
-    var segments: [Recording.Segment] = []
     var ending = Ending.finished
     // A stretch is as long as can be taken between two looks at the interrupt flag.
     let longest = max(1, min(4096, 65_536 / population))
@@ -46,24 +45,12 @@ extension Node {
         break
       }
       let stretch = min(longest, target - time)
-      ending = takeStretch(stretch, random: random, into: &segments)
+      ending = takeStretch(stretch, random: random)
     }
-    recording.append(joined(segments))
     return ending
   }
 
-  private func joined(_ segments: [Recording.Segment]) -> Recording.Segment {
-    guard segments.count != 1, let first = segments.first else {
-      return segments.first ?? Recording.Segment(steps: 0, columns: [])
-    }
-    return Recording.Segment(
-      steps: segments.reduce(0) { $0 + $1.steps },
-      columns: first.columns.indices.map { index in segments.flatMap { $0.columns[index] } })
-  }
-
-  private mutating func takeStretch(
-    _ count: Int, random: RandomSource, into segments: inout [Recording.Segment]
-  ) -> Ending {
+  private mutating func takeStretch(_ count: Int, random: RandomSource) -> Ending {
     let before = states
     let inputs = model.inputs.keys.map { name in
       feeds.filter { $0.input == name }
@@ -80,7 +67,7 @@ extension Node {
       ending = .notFinite(located(failure, inputs: inputs, after: taken, random: random))
     }
     let recorded = taken == count ? inputs : inputs.map { Array($0.prefix(taken * population)) }
-    segments.append(Recording.Segment(steps: taken, columns: recorded + columns))
+    recording.append(Recording.Segment(steps: taken, columns: recorded + columns))
     time += taken
     return ending
   }

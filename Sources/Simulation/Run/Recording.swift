@@ -44,7 +44,9 @@ public struct Recording: Hashable, Sendable {
     guard segment.steps > 0 else { return }
     steps += segment.steps
     var added = segment
-    while let last = segments.last, last.steps <= added.steps, last.steps < longestJoined {
+    while let last = segments.last, last.steps <= added.steps,
+      last.steps * population < largestJoined
+    {
       segments.removeLast()
       added = Segment(
         steps: last.steps + added.steps, columns: zip(last.columns, added.columns).map(+))
@@ -124,4 +126,5 @@ public struct Recording: Hashable, Sendable {
   }
 }
 
-private let longestJoined = 1 << 16
+// In samples of one quantity: beyond that a copy costs more than another segment.
+private let largestJoined = 1 << 16
