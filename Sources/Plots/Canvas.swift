@@ -6,6 +6,8 @@ struct Canvas {
   let columns: Int
   let rows: Int
   let style: PlotStyle
+  /// Whether braille dots are put on every other place only.
+  var isDotted = false
   private var cells: [Cell]
 
   private struct Cell {
@@ -50,6 +52,7 @@ struct Canvas {
   mutating func dot(_ mark: Character, _ ink: Ink = .plain, x: Int, y: Int) {
     guard 0..<dotColumns ~= x, 0..<dotRows ~= y else { return }
     guard style.marks == .braille else { return put(mark, ink, column: x, row: y) }
+    guard !isDotted || (x + y) % 2 == 0 else { return }
     let index = y / 4 * columns + x / 2
     let dots = cells[index].dots | brailleBits[y % 4 * 2 + x % 2]
     cells[index] = Cell(mark: brailleMark(dots), ink: ink, dots: dots)
@@ -92,34 +95,4 @@ private let brailleBits: [UInt8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x
 /// The braille pattern of some dots, a bit each.
 func brailleMark(_ dots: UInt8) -> Character {
   Character(Unicode.Scalar(0x2800 + UInt32(dots)) ?? " ")
-}
-
-/// Where values lie on the rows of a canvas, the highest in row 0.
-struct ValueScale {
-  let range: ClosedRange<Double>
-  let rows: Int
-
-  /// The row nearest to a value; nil for what is no number.
-  func row(of value: Double) -> Int? {
-    guard value.isFinite else { return nil }
-    // Halves keep the difference of two huge numbers finite.
-    let height = range.upperBound / 2 - range.lowerBound / 2
-    let share = height > 0 ? (range.upperBound / 2 - value / 2) / height : 0.5
-    return Int((min(max(share, 0), 1) * Double(rows - 1)).rounded())
-  }
-}
-
-/// Where samples lie on the columns of a canvas.
-struct SampleScale {
-  let count: Int
-  let columns: Int
-
-  /// Whether several samples share a column.
-  var isDense: Bool { count > columns }
-
-  /// The column of a sample.
-  func column(of sample: Int) -> Int {
-    if isDense { return sample * columns / count }
-    return count > 1 ? (sample * (columns - 1) + (count - 1) / 2) / (count - 1) : 0
-  }
 }

@@ -55,6 +55,7 @@ struct InkedText: Hashable, Sendable {
     return result
   }
 
+  static func += (left: inout InkedText, right: InkedText) { left = left + right }
   static func + (left: InkedText, right: String) -> InkedText { left + InkedText(right) }
   static func + (left: String, right: InkedText) -> InkedText { InkedText(left) + right }
 

@@ -1,9 +1,10 @@
 extension TraceLayout {
   /// The input currents: one strip where all traces get the same, else one each.
   var inputStrips: [InkedText] {
-    let fed = plot.traces.filter { $0.input?.isEmpty == false }
+    let present = plot.traces.filter { !$0.isGhost }
+    let fed = present.filter { $0.input?.isEmpty == false }
     guard let first = fed.first?.input else { return [] }
-    if fed.count == plot.traces.count, fed.allSatisfy({ $0.input == first }) {
+    if fed.count == present.count, fed.allSatisfy({ $0.input == first }) {
       return strip(of: first, label: "input")
     }
     return fed.flatMap { strip(of: $0.input ?? [], label: "input \($0.name)") }

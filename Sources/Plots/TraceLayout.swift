@@ -33,14 +33,15 @@ struct TraceLayout {
     let axis = Axis(ends, count: max(4, height / 3))
     valueAxis = axis
     values = ValueScale(range: ends, rows: height * style.dotsDown)
-    let inputLabels = plot.traces.compactMap(\.input).flatMap { input -> [String] in
+    let inputLabels = plot.traces.filter { !$0.isGhost }.compactMap(\.input).flatMap {
+      input -> [String] in
       let finite = input.lazy.filter(\.isFinite)
       return [finite.min(), finite.max()].compactMap { $0.map(brief) }
     }
     let labels = axis.ticks.map(axis.label(of:)) + inputLabels
     gutter = (labels.map(\.count).max() ?? 1) + 2
     let notes =
-      shown.map(\.label) + plot.traces.map { Self.count($0.spikes.count) }
+      shown.map(\.label) + plot.traces.map(Self.count)
       + ["\(plot.timeLabel) (\(plot.timeUnit))"]
     let margin = min((notes.map(\.count).max() ?? 0) + 1, width / 3)
     columns = max(8, width - gutter - margin)
@@ -48,11 +49,22 @@ struct TraceLayout {
       count: plot.traces.map(\.values.count).max() ?? 0, columns: columns * style.dotsAcross)
   }
 
-  private static func count(_ spikes: Int) -> String { "\(spikes) spike\(spikes == 1 ? "" : "s")" }
+  private static func count(_ trace: Trace) -> String {
+    let count = trace.spikes.count
+    return "\(count) spike\(count == 1 ? "" : "s")\(trace.isGhost ? " before" : "")"
+  }
+
+  /// The traces, those of earlier runs first, each with its mark and colour.
+  private var inked: [(trace: Trace, mark: Character, ink: Ink)] {
+    let ghosts = plot.traces.filter(\.isGhost)
+    let present = plot.traces.filter { !$0.isGhost }
+    return ghosts.map { ($0, ".", .faint) }
+      + present.enumerated().map { ($0.element, glyph($0.offset), .series($0.offset)) }
+  }
 
   // One line a value; where they differ between traces, each with the names that have it.
   private static func thresholds(of plot: TracePlot) -> [Threshold] {
-    let all = plot.traces.filter { $0.threshold?.isFinite == true }
+    let all = plot.traces.filter { $0.threshold?.isFinite == true && !$0.isGhost }
     var values: [Double] = []
     for case let value? in all.map(\.threshold) where !values.contains(value) {
       values.append(value)
@@ -96,7 +108,8 @@ struct TraceLayout {
   /// What is shown, in which unit, and the mark of each trace.
   var title: InkedText {
     let unit = plot.valueUnit.isEmpty ? "" : " (\(plot.valueUnit))"
-    var text = plotTitle(plot.valueLabel + unit, of: plot.traces.map(\.name))
+    var text = plotTitle(plot.valueLabel + unit, of: plot.traces.filter { !$0.isGhost }.map(\.name))
+    if plot.traces.contains(where: \.isGhost) { text += "   " + InkedText(". before", .faint) }
     for threshold in hiddenThresholds {
       let side = threshold.value > values.range.upperBound ? "above" : "below"
       text.append(", \(threshold.label) (\(side))")
@@ -107,12 +120,14 @@ struct TraceLayout {
   /// For each trace its spikes: a stroke, or how many share the column; `#` for ten and more.
   var spikeRows: [InkedText] {
     guard plot.showsSpikes else { return [] }
-    return plot.traces.enumerated().map { index, trace in
+    let rows = inked.filter { !$0.trace.isGhost } + inked.filter(\.trace.isGhost)
+    return rows.map { trace, mark, ink in
       var counts = Array(repeating: 0, count: columns)
       for spike in trace.spikes where 0..<samples.count ~= spike { counts[column(of: spike)] += 1 }
-      let label = plot.traces.count > 1 ? "\(glyph(index)) " : ""
-      return InkedText(label.rightAligned(gutter), .series(index))
-        + InkedText(String(counts.map(spikeMark)), .spike) + " \(Self.count(trace.spikes.count))"
+      let label = plot.traces.count > 1 ? "\(mark) " : ""
+      return InkedText(label.rightAligned(gutter), ink)
+        + InkedText(String(counts.map(spikeMark)), trace.isGhost ? .faint : .spike)
+        + " \(Self.count(trace))"
     }
   }
 
@@ -127,11 +142,12 @@ struct TraceLayout {
       }
       notes[row] = [notes[row], threshold.label].compactMap(\.self).joined(separator: ", ")
     }
-    for (index, trace) in plot.traces.enumerated() {
+    for (trace, mark, ink) in inked {
+      canvas.isDotted = trace.isGhost
       if samples.isDense {
-        drawDense(trace, index, on: &canvas)
+        drawDense(trace, mark, ink, on: &canvas)
       } else {
-        drawSparse(trace, index, on: &canvas)
+        drawSparse(trace, mark, ink, on: &canvas)
       }
     }
     var labels: [Int: String] = [:]
@@ -154,26 +170,32 @@ struct TraceLayout {
 
   // Few samples: each has its column, and a light line leads from one to the next. Where they
   // stand close, the line has the samples' own mark, since dots between would only flicker.
-  private func drawSparse(_ trace: Trace, _ index: Int, on canvas: inout Canvas) {
-    let glyph = glyph(index)
-    let ink = Ink.series(index)
+  private func drawSparse(
+    _ trace: Trace, _ glyph: Character, _ ink: Ink, on canvas: inout Canvas
+  ) {
+    let isLight = samples.columns >= 3 * samples.count && !plot.traces.contains(where: \.isGhost)
     for sample in trace.values.indices.dropFirst() {
       let from = trace.resets[sample - 1] ?? trace.values[sample - 1]
       guard let start = values.row(of: from), let end = values.row(of: trace.values[sample]) else {
         continue
       }
       let (first, last) = (samples.column(of: sample - 1), samples.column(of: sample))
-      let mark: Character = samples.columns < 3 * samples.count ? glyph : "."
+      guard style.marks == .ascii else {
+        canvas.line(glyph, ink, from: (first, start), to: (last, end))
+        continue
+      }
       for x in first + 1..<max(first + 1, last) {
         let share = Double(x - first) / Double(last - first)
-        canvas.dot(mark, ink, x: x, y: Int((Double(start) + share * Double(end - start)).rounded()))
+        canvas.dot(
+          isLight ? "." : glyph, ink, x: x,
+          y: Int((Double(start) + share * Double(end - start)).rounded()))
       }
     }
     for (sample, value) in trace.values.enumerated() {
       guard let y = values.row(of: value) else { continue }
       let x = samples.column(of: sample)
       if let after = trace.resets[sample], let bottom = values.row(of: after) {
-        canvas.dots("|", ink, x: x, from: y, to: bottom)
+        canvas.dots(trace.isGhost ? glyph : "|", ink, x: x, from: y, to: bottom)
       }
       canvas.dot(glyph, ink, x: x, y: y)
     }
@@ -181,7 +203,9 @@ struct TraceLayout {
 
   // Many samples: a column shows all values between the lowest and the highest of its samples, and
   // what the resets add to that.
-  private func drawDense(_ trace: Trace, _ index: Int, on canvas: inout Canvas) {
+  private func drawDense(
+    _ trace: Trace, _ glyph: Character, _ ink: Ink, on canvas: inout Canvas
+  ) {
     var low = Array(repeating: Double.infinity, count: samples.columns)
     var high = Array(repeating: -Double.infinity, count: samples.columns)
     for (sample, value) in trace.values.enumerated() where value.isFinite {
@@ -193,46 +217,19 @@ struct TraceLayout {
       guard 0..<trace.values.count ~= sample, let bottom = values.row(of: after),
         let top = values.row(of: trace.values[sample])
       else { continue }
-      canvas.dots("|", .series(index), x: samples.column(of: sample), from: top, to: bottom)
+      let mark = trace.isGhost ? glyph : "|"
+      canvas.dots(mark, ink, x: samples.column(of: sample), from: top, to: bottom)
     }
     for x in 0..<samples.columns {
       guard let top = values.row(of: high[x]), let bottom = values.row(of: low[x]) else { continue }
-      canvas.dots(glyph(index), .series(index), x: x, from: top, to: bottom)
+      canvas.dots(glyph, ink, x: x, from: top, to: bottom)
     }
   }
 
   /// The line below the curves, and its labels.
   var timeAxis: [InkedText] {
-    guard samples.count > 0 else { return [InkedText("no samples".rightAligned(gutter + 10))] }
-    let last = plot.firstStep + Double(samples.count - 1) * plot.interval
-    let widest = max(readable(plot.firstStep).count, readable(last).count)
-    let axis = Axis(
-      plot.firstStep...max(last, plot.firstStep), count: max(1, columns / (widest + 5)))
-    let ticks = axis.ticks.compactMap { tick -> (column: Int, label: String)? in
-      let sample = ((tick - plot.firstStep) / plot.interval).rounded()
-      // Steps lie on whole numbers only.
-      guard sample.isFinite, sample >= 0, sample < Double(samples.count), isOnSample(tick) else {
-        return nil
-      }
-      return (column(of: Int(sample)), axis.label(of: tick))
-    }
-    let unit = plot.timeUnit.isEmpty ? "" : " (\(plot.timeUnit))"
-    let lines = LabelledAxis(ticks: ticks, columns: columns, gutter: gutter).lines
-    return [lines.axis, lines.labels + " \(plot.timeLabel)\(unit)"]
-  }
-
-  private func isOnSample(_ time: Double) -> Bool {
-    let sample = (time - plot.firstStep) / plot.interval
-    return samples.isDense || abs(sample - sample.rounded()) < 1e-6
-  }
-}
-
-/// How many spikes share a column: a stroke for one, `#` for ten and more.
-func spikeMark(_ count: Int) -> Character {
-  switch count {
-  case 0: " "
-  case 1: "|"
-  case 2...9: Character("\(count)")
-  default: "#"
+    let axis = TimeAxis(
+      first: plot.firstStep, interval: plot.interval, label: plot.timeLabel, unit: plot.timeUnit)
+    return axis.lines(samples, columns: columns, gutter: gutter)
   }
 }
