@@ -29,17 +29,19 @@ struct ProgramBuilder {
   /// The draws by their places in the text: the stages of one step share them.
   private var draws: [DrawPlace: Int] = [:]
   private var block = ""
-  private(set) var membraneBeforeReset = 0
+  /// Whether random numbers stand for their means, as in the deterministic part of an equation.
+  var drawsMeans = false
+  var membraneBeforeReset = 0
   /// The value that each state has at the end of the step.
-  private(set) var finalStates: [Int] = []
+  var finalStates: [Int] = []
 
   private struct DrawPlace: Hashable {
     var block: String
     var range: SourceRange
   }
 
-  /// Builds the values of a model that has an integral.
-  init(_ model: NeuronModel, integral: Block) {
+  /// Begins with what a model's names stand for before its blocks run.
+  init(namesOf model: NeuronModel) {
     for (index, name) in model.parameters.keys.enumerated() {
       names[name] = insert(.parameter(index), term: name)
     }
@@ -50,6 +52,11 @@ struct ProgramBuilder {
       names[name] = insert(.state(index), term: name)
     }
     statesBefore = names.filter { model.states[$0.key] != nil }
+  }
+
+  /// Builds the values of a model that has an integral.
+  init(_ model: NeuronModel, integral: Block) {
+    self.init(namesOf: model)
     let outside = names
     block = "integral"
     run(integral, of: model)
@@ -66,7 +73,7 @@ struct ProgramBuilder {
     finalStates = model.states.keys.map { value(of: $0) }
   }
 
-  private func value(of name: String) -> Int {
+  func value(of name: String) -> Int {
     guard let value = names[name] else { preconditionFailure("'\(name)' was not checked") }
     return value
   }
@@ -193,7 +200,7 @@ struct ProgramBuilder {
   }
 
   // The right sides where the states have these values; `let` lines follow the states.
-  private mutating func slopes(
+  mutating func slopes(
     of equations: [Statement], in block: Block, at states: [Int]
   ) -> [Int] {
     let outside = names
@@ -273,9 +280,19 @@ struct ProgramBuilder {
   private mutating func draw(
     _ operation: Operation, _ operands: [Int], _ range: SourceRange, _ term: String
   ) -> Int {
+    if drawsMeans { return mean(operation, operands, term) }
     let place = DrawPlace(block: block, range: range)
     let number = draws[place] ?? draws.count
     draws[place] = number
     return insert(.draw(operation, operands, number), term: term)
+  }
+  private mutating func mean(_ operation: Operation, _ operands: [Int], _ term: String) -> Int {
+    switch operation {
+    case .uniform: return insert(.constant(0.5), term: term)
+    case .beta:
+      let sum = insert(.operation(.add, operands), term: term)
+      return insert(.operation(.divide, [operands[0], sum]), term: term)
+    default: return insert(.constant(0), term: term)
+    }
   }
 }
