@@ -26,6 +26,8 @@ struct SavedNode: Codable {
   var precision: Node.Precision
   var surrogate: Surrogate
   var settings: [String: Column]
+  /// Left out where no matrix or vector was set.
+  var windowSettings: [String: Column]?
   var states: [Column]
   var feeds: [Feed]
   var time: Int
@@ -122,6 +124,8 @@ extension SavedNode {
     precision = node.precision
     surrogate = node.surrogate
     settings = node.settings.mapValues { Column($0) }
+    windowSettings =
+      node.windowSettings.isEmpty ? nil : node.windowSettings.mapValues { Column($0) }
     states = node.states.values.map { Column($0) }
     feeds = node.feeds
     time = node.time
@@ -139,6 +143,7 @@ extension SavedNode {
       return try Node(
         name: name, model: found, population: population, precision: precision,
         surrogate: surrogate, settings: settings.mapValues(\.values),
+        windowSettings: (windowSettings ?? [:]).mapValues(\.values),
         states: states.map(\.values), feeds: feeds, time: time,
         segments: segments.map { .init(steps: $0.steps, columns: $0.columns.map(\.values)) })
     } catch {
