@@ -67,6 +67,7 @@ extension Node {
     switch quantity {
     case "act": surrogate.rawValue
     case "precision": precision.rawValue
+    case "record": record.rawValue
     default:
       readable(parameters[quantity] ?? states[quantity] ?? []) + unit(of: quantity).text.spaced
     }
@@ -89,6 +90,7 @@ extension Node {
       .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
     ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
+    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
       .table(
