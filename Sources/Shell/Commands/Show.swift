@@ -67,6 +67,7 @@ extension Node {
     switch quantity {
     case "act": surrogate.rawValue
     case "precision": precision.rawValue
+    case "record": record.rawValue
     default:
       readable(parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? [])
         + unit(of: quantity).text.spaced
@@ -90,6 +91,7 @@ extension Node {
       .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
     ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
+    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     for window in model.windows.values {
       let entries = windows[window.name] ?? []
       let shape = window.isMatrix ? "\(windowLength) x \(windowLength)" : "\(windowLength)"
