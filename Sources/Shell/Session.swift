@@ -16,11 +16,9 @@ public struct Session: Hashable, Sendable {
   /// Makes an empty session.
   public init() {}
 
-  /// How many numbers the nodes recorded.
-  var recordedValues: Int {
-    nodes.values.reduce(0) { sum, node in
-      sum + node.recording.steps * node.population * node.recording.quantities.count
-    }
+  /// How many numbers the nodes hold: what they recorded, and their states.
+  var size: Int {
+    nodes.values.reduce(0) { $0 + $1.recording.size + $1.population * $1.states.count }
   }
 
   /// What stands before the line at the prompt: the current node, its time and its mem.

@@ -56,20 +56,40 @@ extension Node {
       feeds.filter { $0.input == name }
         .currents(after: time, count: count, population: population, random: random)
     }
-    var columns = compute(count, inputs: inputs, random: random)
+    let driven = inputs + windowInputs(after: time, count: count, random: random)
+    var columns = compute(count, inputs: driven, random: random)
     var ending = Ending.finished
     var taken = count
     if let failure = firstNotFinite(in: columns) {
       taken = failure.step
       ending = .notFinite(failure)
       states = before
-      columns = compute(taken, inputs: inputs, random: random)
-      ending = .notFinite(located(failure, inputs: inputs, after: taken, random: random))
+      columns = compute(taken, inputs: driven, random: random)
+      ending = .notFinite(located(failure, inputs: driven, after: taken, random: random))
     }
     let recorded = taken == count ? inputs : inputs.map { Array($0.prefix(taken * population)) }
-    recording.append(Recording.Segment(steps: taken, columns: recorded + columns))
+    if taken > 0 { recording.append(segment(steps: taken, columns: recorded + columns)) }
     time += taken
     return ending
+  }
+
+  private func segment(steps: Int, columns: [[Double]]) -> Recording.Segment {
+    var columns = columns
+    var spikes = Spikes()
+    if let index = recording.quantities.firstIndex(of: "spike") {
+      for (place, value) in columns[index].enumerated() where value != 0 {
+        spikes.append(step: place / population, neuron: place % population, value: value)
+      }
+      columns[index] = []
+    }
+    switch record {
+    case .all: break
+    case .spikes: columns = Array(repeating: [], count: columns.count)
+    case .none:
+      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
+      return Recording.Segment(spikeCounts: counts, quantities: columns.count)
+    }
+    return Recording.Segment(steps: steps, columns: columns, spikes: spikes)
   }
 
   // Runs and returns the recorded columns: mem before the reset, then every state.
