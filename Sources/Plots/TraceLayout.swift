@@ -126,7 +126,7 @@ struct TraceLayout {
   var spikeRows: [InkedText] {
     guard plot.showsSpikes else { return [] }
     let rows = inked.filter { !$0.trace.isGhost } + inked.filter(\.trace.isGhost)
-    return rows.map { trace, mark, pattern, ink in
+    return rows.filter(\.trace.hasSpikeRow).map { trace, mark, pattern, ink in
       var counts = Array(repeating: 0, count: columns)
       for spike in trace.spikes where 0..<samples.count ~= spike { counts[column(of: spike)] += 1 }
       let label =
