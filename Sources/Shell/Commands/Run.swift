@@ -73,7 +73,7 @@ extension Target {
 
 extension Context {
   /// Takes each node of the target as many steps as `steps` says, and tells what they did.
-  fileprivate mutating func advance(
+  mutating func advance(
     _ target: Target, steps: (Node) throws(Diagnostic) -> Int
   ) throws(Diagnostic) -> Report {
     try target.requireWholeNodes("run")
