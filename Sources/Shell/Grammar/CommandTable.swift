@@ -7,7 +7,7 @@ extension Command {
     set, seed,
     feed, unfeed,
     step, run, reset,
-    plot, raster, hist, rate, compare, stats, watch, table,
+    plot, raster, hist, rate, phase, compare, stats, watch, table,
     grad, fit,
     expect,
     undo, redo, save, load, source, history, help, quit,
