@@ -101,16 +101,15 @@ private struct Watch {
     }
   }
 
-  /// Everything watched in one plot.
+  /// Everything watched in one plot, and what stopped it.
   func report(in context: Context) throws(Diagnostic) -> Report {
-    guard let node = context.session.nodes[node], node.time >= first else {
-      var report = Report()
-      report.problem = problem
-      return report
+    guard let node = context.session.nodes[node] else { return Report() }
+    var report = Report()
+    if node.time >= first {
+      var whole = self
+      whole.seen = nil
+      report = try context.show([whole.plot(of: node, steps: first...node.time)], look)
     }
-    var copy = self
-    copy.seen = nil
-    var report = try context.show([copy.plot(of: node, steps: first...node.time)], look)
     report.problem = problem
     if problem == nil, left > 0 {
       report.problem = Report.Problem(
