@@ -1,0 +1,16 @@
+import Simulation
+import Synchronization
+import Testing
+
+@Suite struct ConcurrentlyTests {
+  @Test(arguments: [0, 1, 2, 1000])
+  func everyCallIsMadeOnceAndResultsAreInOrder(count: Int) {
+    let calls = Atomic(0)
+    let squares = concurrently(over: count) { index in
+      calls.wrappingAdd(1, ordering: .relaxed)
+      return String(index * index)
+    }
+    #expect(squares == (0..<count).map { String($0 * $0) })
+    #expect(calls.load(ordering: .relaxed) == count)
+  }
+}
