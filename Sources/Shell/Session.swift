@@ -12,15 +12,18 @@ public struct Session: Hashable, Sendable {
   public var current: String?
   /// Where noise comes from.
   public var random = RandomSource(seed: 1)
+  /// Sessions to return to, by the names that `mark` gave them; they have no marks themselves.
+  public var marks: OrderedDictionary<String, Session> = [:]
 
   /// Makes an empty session.
   public init() {}
 
-  /// How many numbers the nodes recorded.
+  /// How many numbers the nodes recorded, those of marks included.
   var recordedValues: Int {
-    nodes.values.reduce(0) { sum, node in
+    let own = nodes.values.reduce(0) { sum, node in
       sum + node.recording.steps * node.population * node.recording.quantities.count
     }
+    return marks.values.reduce(own) { $0 + $1.recordedValues }
   }
 
   /// What stands before the line at the prompt: the current node, its time and its mem.

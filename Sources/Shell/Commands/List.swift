@@ -24,6 +24,7 @@ extension Command {
       Report(
         .table(
           Table(["waveform", "meaning"], Wave.all.map { [.text($0.usage), .text($0.summary)] })))
+    case .marks: Report(context.session.markList)
     }
   }
 
@@ -50,7 +51,7 @@ extension Command {
 }
 
 private enum Listed: String, CaseIterable, Sendable {
-  case nodes, models, surrogates, waveforms
+  case nodes, models, surrogates, waveforms, marks
 }
 
 private enum Dropped: Sendable {
@@ -118,6 +119,12 @@ extension Session {
       ]
     }
     return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes"], rows))
+  }
+
+  fileprivate var markList: Report.Item {
+    guard !marks.isEmpty else { return .note("no marks; 'mark here' makes one") }
+    return .table(
+      Table(["mark", "nodes"], marks.map { [.text($0.key), .text($0.value.markSummary)] }))
   }
 
   fileprivate var modelList: Report {

@@ -6,11 +6,11 @@ extension Command {
     create, define, drop, list, show,
     set, seed,
     feed, unfeed,
-    step, run, reset,
+    step, run, reset, back,
     plot, table,
     grad, fit,
     expect,
-    undo, redo, save, load, source, history, help, quit,
+    undo, redo, mark, restore, fork, save, load, source, history, help, quit,
   ]
 
   /// The command of a verb.

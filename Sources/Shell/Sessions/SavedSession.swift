@@ -14,6 +14,14 @@ struct SavedSession: Codable {
   /// The texts of the user's models, in order.
   var models: [String]
   var nodes: [SavedNode]
+  /// The sessions that `mark` kept; nil in files that are older than marks.
+  var marks: [SavedMark]?
+}
+
+/// A mark as `save` writes it.
+struct SavedMark: Codable {
+  var name: String
+  var session: SavedSession
 }
 
 /// A node as `save` writes it.
@@ -30,6 +38,10 @@ struct SavedNode: Codable {
   var feeds: [Feed]
   var time: Int
   var segments: [SavedSegment]
+  /// The states before the first step; nil in files that are older than `back`.
+  var firstStates: [Column]?
+  /// Which random numbers its noise draws, where they do not follow from its name.
+  var noiseStream: UInt32?
 }
 
 /// A segment of a recording as `save` writes it.
@@ -73,12 +85,16 @@ struct Column: Codable {
 extension Session {
   /// The session as the bytes of a file.
   func savedBytes() throws -> [UInt8] {
-    let saved = SavedSession(
-      seed: random.seed, current: current, models: models.userDefined.map(\.text),
-      nodes: nodes.values.map { SavedNode($0, library: models) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return Array(try encoder.encode(saved)) + [UInt8(ascii: "\n")]
+  }
+
+  private var saved: SavedSession {
+    SavedSession(
+      seed: random.seed, current: current, models: models.userDefined.map(\.text),
+      nodes: nodes.values.map { SavedNode($0, library: models) },
+      marks: marks.isEmpty ? nil : marks.map { SavedMark(name: $0.key, session: $0.value.saved) })
   }
 
   /// Reads back what `savedBytes` gave.
@@ -96,6 +112,17 @@ extension Session {
     guard saved.version == 1 else {
       throw FileFailure("its version \(saved.version) is newer than this program")
     }
+    try self.init(saved)
+    for mark in saved.marks ?? [] {
+      guard mark.name.isName, marks[mark.name] == nil else {
+        throw FileFailure("it has a mark with a name that cannot be")
+      }
+      marks[mark.name] = try Session(mark.session)
+    }
+  }
+
+  // Without marks: a mark has none itself.
+  private init(_ saved: SavedSession) throws(FileFailure) {
     self.init()
     random = RandomSource(seed: saved.seed)
     for text in saved.models {
@@ -128,6 +155,8 @@ extension SavedNode {
     segments = node.recording.segments.map {
       SavedSegment(steps: $0.steps, columns: $0.columns.map { Column($0) })
     }
+    firstStates = node.firstStates.isEmpty ? nil : node.firstStates.map { Column($0) }
+    noiseStream = node.hasNoiseOfItsName ? nil : node.noiseStream
   }
 
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
@@ -140,7 +169,8 @@ extension SavedNode {
         name: name, model: found, population: population, precision: precision,
         surrogate: surrogate, settings: settings.mapValues(\.values),
         states: states.map(\.values), feeds: feeds, time: time,
-        segments: segments.map { .init(steps: $0.steps, columns: $0.columns.map(\.values)) })
+        segments: segments.map { .init(steps: $0.steps, columns: $0.columns.map(\.values)) },
+        firstStates: firstStates?.map(\.values) ?? [], noiseStream: noiseStream)
     } catch {
       throw damaged
     }

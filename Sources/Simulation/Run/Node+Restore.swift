@@ -9,17 +9,19 @@ extension Node {
   public init(
     name: String, model: NeuronModel, population: Int, precision: Precision, surrogate: Surrogate,
     settings: [String: [Double]], states: [[Double]], feeds: [Feed], time: Int,
-    segments: [Recording.Segment]
+    segments: [Recording.Segment], firstStates: [[Double]] = [], noiseStream: UInt32? = nil
   ) throws(Diagnostic) {
     let nowhere = SourceRange(0, 0)
-    try self.init(name: name, model: model, population: population, at: nowhere)
+    try self.init(
+      name: name, model: model, population: population, noiseStream: noiseStream, at: nowhere)
     self.precision = precision
     set(surrogate: surrogate)
     try restore(settings: settings, at: nowhere)
     let quantities = recording.quantities.count
     let fits =
       states.count == self.states.count && time >= 0
-      && states.allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
+      && (firstStates.isEmpty || firstStates.count == states.count)
+      && (states + firstStates).allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
       && feeds.allSatisfy { $0.neurons.lowerBound >= 0 && $0.neurons.upperBound <= population }
       && feeds.allSatisfy { $0.signal.waveform.isMeaningful && 0...time ~= $0.signal.start }
       && feeds.allSatisfy { model.inputs[$0.input] != nil }
@@ -34,6 +36,7 @@ extension Node {
     for (index, column) in states.enumerated() { self.states.values[index] = column }
     self.feeds = feeds
     self.time = time
+    self.firstStates = firstStates
     for segment in segments { recording.append(segment) }
   }
 }

@@ -33,13 +33,23 @@ public struct Node: Hashable, Sendable {
   public internal(set) var time = 0
   /// What it did since creation or reset.
   public internal(set) var recording: Recording
+  /// The states before the first recorded step, one value a neuron; empty before it was taken.
+  public internal(set) var firstStates: [[Double]] = []
+  /// Which random numbers its own noise draws.
+  ///
+  /// They follow from the name that it was created with, so that a node added to a script elsewhere
+  /// leaves them as they are.
+  public let noiseStream: UInt32
   private(set) var program: Program
 
   /// Makes a node in its model's initial state.
   ///
+  /// - Parameter noiseStream: which random numbers its own noise draws; they follow from its name
+  ///   where nil.
   /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited.
   public init(
-    name: String, model: NeuronModel, population: Int = 1, at range: SourceRange
+    name: String, model: NeuronModel, population: Int = 1, noiseStream: UInt32? = nil,
+    at range: SourceRange
   ) throws(Diagnostic) {
     guard let program = Program(model) else {
       throw Diagnostic(
@@ -49,6 +59,7 @@ public struct Node: Hashable, Sendable {
     self.model = model
     self.population = population
     self.program = program
+    self.noiseStream = noiseStream ?? Self.noiseStream(of: name)
     surrogate = model.surrogate
     recording = Recording(
       quantities: OrderedSet(model.inputs.keys + ["mem_before"] + model.states.keys),
@@ -103,6 +114,7 @@ public struct Node: Hashable, Sendable {
   public mutating func reset() throws(Diagnostic) {
     try setInitialStates(afterReset: true)
     time = 0
+    firstStates = []
     recording.removeAll()
     for index in feeds.indices { feeds[index].signal.start = 0 }
   }
@@ -123,10 +135,12 @@ public struct Node: Hashable, Sendable {
     feeds = feeds.removing(neurons, input: input)
   }
 
-  /// Which random numbers the node's own noise draws.
-  ///
-  /// They follow from its name, so that a node added to a script elsewhere leaves them as they are.
-  var noiseStream: UInt32 { RandomSource.stream("\(name)'s noise") }
+  /// Whether its noise is the one that follows from its name.
+  public var hasNoiseOfItsName: Bool { noiseStream == Self.noiseStream(of: name) }
+
+  private static func noiseStream(of name: String) -> UInt32 {
+    RandomSource.stream("\(name)'s noise")
+  }
 
   /// Every name that `set` takes.
   public var settableNames: [String] {
