@@ -66,10 +66,9 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
 }
 
 @Suite struct GradientTests {
-  // HTDGLIFNode adds a path of its own to the gradient, which its equations do not say.
   @Test(
     .enabled(if: GradientRecord.isThere),
-    arguments: GradientRecord.all.filter { $0.model != "HTDGLIFNode" })
+    arguments: GradientRecord.all)
   func gradientIsThatOfTheOriginal(record: GradientRecord) throws {
     let node = try record.node()
     let steps = record.input.count

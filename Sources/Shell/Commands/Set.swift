@@ -9,7 +9,8 @@ extension Command {
     details: """
       Names are the model's parameters and states, act (the surrogate) and precision (double or
       float). Values hold from the next step on. A surrogate brings its own alpha unless alpha is
-      set with it. NODE.PARAMETER=VALUE names the node in the setting itself.
+      set with it. NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix
+      or vector is set as weight[2,3]=0.5 or bias[2]=0.1.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -17,6 +18,7 @@ extension Command {
       "create lif n; set n act=atan alpha=3; show n",
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
+      "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
     ],
     Argument<Target?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
@@ -145,9 +147,9 @@ extension Node {
   private func number(
     _ setting: Setting, parameter: NeuronModel.Parameter?
   ) throws(Diagnostic) -> Double {
-    guard parameter != nil || model.states[setting.name.text] != nil else {
-      throw unknownName(setting.name)
-    }
+    let bare = String(setting.name.text.prefix { $0 != "[" })
+    guard parameter != nil || model.states[setting.name.text] != nil || model.windows[bare] != nil
+    else { throw unknownName(setting.name) }
     if parameter?.isFlag == true {
       switch setting.value.text {
       case "true", "1": return 1
@@ -160,7 +162,7 @@ extension Node {
       }
     }
     let what = "'\(setting.name.text)'"
-    let unit = unit(of: setting.name.text)
+    let unit = model.windows[bare]?.unit ?? unit(of: setting.name.text)
     let expected =
       (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
     return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)

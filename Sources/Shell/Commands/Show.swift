@@ -68,7 +68,8 @@ extension Node {
     case "act": surrogate.rawValue
     case "precision": precision.rawValue
     default:
-      readable(parameters[quantity] ?? states[quantity] ?? []) + unit(of: quantity).text.spaced
+      readable(parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? [])
+        + unit(of: quantity).text.spaced
     }
   }
 
@@ -89,6 +90,14 @@ extension Node {
       .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
     ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
+    for window in model.windows.values {
+      let entries = windows[window.name] ?? []
+      let shape = window.isMatrix ? "\(windowLength) x \(windowLength)" : "\(windowLength)"
+      rows.append([
+        .text(window.name), .text("\(shape): \(readable(entries))\(window.unit.text.spaced)"),
+        .text(window.note),
+      ])
+    }
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
       .table(
@@ -159,6 +168,11 @@ extension NeuronModel {
       lines.append(
         ["  param \(parameter.name) = \(parameter.written.text)", parameter.limits, note]
           .filter { !$0.isEmpty }.joined(separator: " "))
+    }
+    for window in windows.values where window.origin == name {
+      let note = window.note.isEmpty ? "" : " \"\(window.note)\""
+      let kind = window.isMatrix ? "matrix" : "vector"
+      lines.append("  \(kind) \(window.name) = \(window.written.text)\(note)")
     }
     if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
       for input in inputs.values {

@@ -34,6 +34,8 @@ struct SavedNode: Codable {
   var precision: Node.Precision
   var surrogate: Surrogate
   var settings: [String: Column]
+  /// Left out where no matrix or vector was set.
+  var windowSettings: [String: Column]?
   var states: [Column]
   var feeds: [Feed]
   var time: Int
@@ -149,6 +151,8 @@ extension SavedNode {
     precision = node.precision
     surrogate = node.surrogate
     settings = node.settings.mapValues { Column($0) }
+    windowSettings =
+      node.windowSettings.isEmpty ? nil : node.windowSettings.mapValues { Column($0) }
     states = node.states.values.map { Column($0) }
     feeds = node.feeds
     time = node.time
@@ -168,6 +172,7 @@ extension SavedNode {
       return try Node(
         name: name, model: found, population: population, precision: precision,
         surrogate: surrogate, settings: settings.mapValues(\.values),
+        windowSettings: (windowSettings ?? [:]).mapValues(\.values),
         states: states.map(\.values), feeds: feeds, time: time,
         segments: segments.map { .init(steps: $0.steps, columns: $0.columns.map(\.values)) },
         firstStates: firstStates?.map(\.values) ?? [], noiseStream: noiseStream)

@@ -98,8 +98,10 @@ public struct FirstPassage: Sendable {
   /// The time from one spike to the next, refractory period included; nil where it never fires.
   public var interval: Double? { time(from: reset).map { $0 + refractoryPeriod } }
 
-  /// The input above which it fires again and again, in place of the first of the inputs: the most
-  /// that any mem between reset and threshold needs to be held. Infinite where no input does.
+  /// The input above which it fires again and again, in place of the first of the inputs.
+  ///
+  /// That is the most that any mem between reset and threshold needs to be held; infinite where no
+  /// input does.
   public var rheobase: Double {
     -minimum(over: reset...threshold) { -holdingInput(at: $0) }.value
   }

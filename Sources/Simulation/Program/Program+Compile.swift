@@ -20,7 +20,8 @@ extension Program {
     constants = allocation.constants
     parameters = Array(model.parameters.keys)
     states = Array(model.states.keys)
-    inputs = Array(model.inputs.keys)
+    inputs = model.inputs.keys + builder.windowInputs.map(\.window)
+    windowInputs = builder.windowInputs
     self.surrogate = surrogate
     setup = []
     body = []

@@ -29,6 +29,9 @@ struct ProgramBuilder {
   /// The draws by their places in the text: the stages of one step share them.
   private var draws: [DrawPlace: Int] = [:]
   private var block = ""
+  /// What the program reads of the model's matrices and vectors.
+  private(set) var windowInputs: [WindowInput] = []
+  private let modelInputs: [String]
   /// Whether random numbers stand for their means, as in the deterministic part of an equation.
   var drawsMeans = false
   var membraneBeforeReset = 0
@@ -42,6 +45,7 @@ struct ProgramBuilder {
 
   /// Begins with what a model's names stand for before its blocks run.
   init(namesOf model: NeuronModel) {
+    modelInputs = Array(model.inputs.keys)
     for (index, name) in model.parameters.keys.enumerated() {
       names[name] = insert(.parameter(index), term: name)
     }
@@ -50,6 +54,9 @@ struct ProgramBuilder {
     }
     for (index, name) in model.states.keys.enumerated() {
       names[name] = insert(.state(index), term: name)
+    }
+    for window in model.windows.values where !window.isMatrix {
+      names[window.name] = read(WindowInput(window: window.name, input: nil, isCausal: true))
     }
     statesBefore = names.filter { model.states[$0.key] != nil }
   }
@@ -236,6 +243,11 @@ struct ProgramBuilder {
     case .conditional(let condition, let yes, let no):
       let operands = [build(condition), build(yes), build(no)]
       return insert(.operation(.select, operands), term: term)
+    case .call(let name, let arguments) where name.text == "window" || name.text == "causal":
+      return read(
+        WindowInput(
+          window: arguments[0].text, input: modelInputs.firstIndex(of: arguments[1].text),
+          isCausal: name.text == "causal"))
     case .call(let name, let arguments):
       return call(name, arguments.map { build($0) }, range: expression.range, term: term)
     case .element, .member:
@@ -251,6 +263,12 @@ struct ProgramBuilder {
     let before = insert(.operation(.less, [build(left), build(right)]), term: term)
     names = present
     return insert(.operation(.and, [before, now]), term: term)
+  }
+
+  private mutating func read(_ input: WindowInput) -> Int {
+    let index = windowInputs.firstIndex(of: input) ?? windowInputs.count
+    if index == windowInputs.count { windowInputs.append(input) }
+    return insert(.input(modelInputs.count + index), term: input.window)
   }
 
   private mutating func call(

@@ -57,15 +57,16 @@ extension Node {
       feeds.filter { $0.input == name }
         .currents(after: time, count: count, population: population, random: random)
     }
-    var columns = compute(count, inputs: inputs, random: random)
+    let driven = inputs + windowInputs(after: time, count: count, random: random)
+    var columns = compute(count, inputs: driven, random: random)
     var ending = Ending.finished
     var taken = count
     if let failure = firstNotFinite(in: columns) {
       taken = failure.step
       ending = .notFinite(failure)
       states = before
-      columns = compute(taken, inputs: inputs, random: random)
-      ending = .notFinite(located(failure, inputs: inputs, after: taken, random: random))
+      columns = compute(taken, inputs: driven, random: random)
+      ending = .notFinite(located(failure, inputs: driven, after: taken, random: random))
     }
     let recorded = taken == count ? inputs : inputs.map { Array($0.prefix(taken * population)) }
     recording.append(Recording.Segment(steps: taken, columns: recorded + columns))

@@ -3,8 +3,9 @@ import Neurons
 import OrderedCollections
 
 extension Node {
-  /// The states as they were after a step, one column a state; the states before the first step
-  /// for step 0. Nil where they were not recorded.
+  /// The states as they were after a step, one column a state; those before the first step for 0.
+  ///
+  /// - Returns: nil where they were not recorded.
   public func states(after step: Int) -> [[Double]]? {
     guard (0...time).contains(step) else { return nil }
     if step == time { return Array(states.values) }
@@ -44,7 +45,7 @@ extension Node {
   public func renamed(_ name: String) throws(Diagnostic) -> Node {
     var copy = try Node(
       name: name, model: model, population: population, precision: precision,
-      surrogate: surrogate, settings: settings, states: Array(states.values), feeds: [], time: 0,
+      surrogate: surrogate, settings: settings, windowSettings: windowSettings, states: Array(states.values), feeds: [], time: 0,
       segments: [], firstStates: firstStates, noiseStream: noiseStream)
     copy.feeds = feeds
     copy.time = time

@@ -8,14 +8,16 @@ extension Node {
   /// - Throws: `Diagnostic` where the parts do not fit the model or each other.
   public init(
     name: String, model: NeuronModel, population: Int, precision: Precision, surrogate: Surrogate,
-    settings: [String: [Double]], states: [[Double]], feeds: [Feed], time: Int,
-    segments: [Recording.Segment], firstStates: [[Double]] = [], noiseStream: UInt32? = nil
+    settings: [String: [Double]], windowSettings: [String: [Double]], states: [[Double]],
+    feeds: [Feed], time: Int, segments: [Recording.Segment], firstStates: [[Double]] = [],
+    noiseStream: UInt32? = nil
   ) throws(Diagnostic) {
     let nowhere = SourceRange(0, 0)
     try self.init(
       name: name, model: model, population: population, noiseStream: noiseStream, at: nowhere)
     self.precision = precision
     set(surrogate: surrogate)
+    self.windowSettings = windowSettings.filter { model.windows[$0.key] != nil }
     try restore(settings: settings, at: nowhere)
     let quantities = recording.quantities.count
     let fits =

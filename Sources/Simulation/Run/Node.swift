@@ -25,6 +25,10 @@ public struct Node: Hashable, Sendable {
   public private(set) var settings: [String: [Double]] = [:]
   /// Every parameter in the model's order: one value for all, or one for each neuron.
   public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
+  /// Matrices and vectors of which entries were set.
+  public internal(set) var windowSettings: [String: [Double]] = [:]
+  /// Every matrix and vector of the model, row after row, for windows of `step` steps.
+  public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
   /// Every state in the model's order, one value a neuron.
   public internal(set) var states: OrderedDictionary<String, [Double]> = [:]
   /// What flows in.
@@ -82,6 +86,9 @@ public struct Node: Hashable, Sendable {
       column.replaceSubrange(neurons, with: repeatElement(value, count: neurons.count))
       states[name.text] = column
       return
+    }
+    if model.windows[name.text.bareName] != nil {
+      return try set(window: name, to: value, at: range)
     }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
     try parameter.check(value, at: range)
@@ -144,7 +151,8 @@ public struct Node: Hashable, Sendable {
 
   /// Every name that `set` takes.
   public var settableNames: [String] {
-    model.parametersOwnFirst.map(\.name) + model.states.keys + ["act", "precision"]
+    model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
+      + ["act", "precision"]
   }
 
   /// The error that a name is neither a parameter nor a state.
@@ -178,6 +186,7 @@ public struct Node: Hashable, Sendable {
     guard settings.values.contains(where: { $0.count > 1 }) else {
       let values = try model.parameterValues(setting: settings.compactMapValues(\.first), at: range)
       parameters = values.mapValues { [$0] }
+      try refreshWindows(at: range)
       return
     }
     // Defaults may follow from a parameter that differs between neurons.
@@ -191,6 +200,7 @@ public struct Node: Hashable, Sendable {
     parameters = columns.mapValues { column in
       column.allSatisfy { $0 == column[0] } ? [column[0]] : column
     }
+    try refreshWindows(at: range)
   }
 
   private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
