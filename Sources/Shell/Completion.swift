@@ -101,6 +101,7 @@ struct CompletionSituation: Sendable {
     switch key {
     case "act": return Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
     case "precision": return Node.Precision.allCases.map { Candidate($0.rawValue, "") }
+    case "record": return Recording.Extent.allCases.map { Candidate($0.rawValue, "") }
     default:
       guard model?.parameters[key]?.isFlag == true else { return [] }
       return [Candidate("true", ""), Candidate("false", "")]
@@ -116,6 +117,7 @@ struct CompletionSituation: Sendable {
     let others = [
       Candidate("act", "surrogate that makes the spike", suffix: "="),
       Candidate("precision", "how numbers are kept: double or float", suffix: "="),
+      Candidate("record", "how much of a run is kept: all, spikes or none", suffix: "="),
     ]
     return (parameters + states + others).filter { !used.contains($0.text) }
   }

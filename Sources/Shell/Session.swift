@@ -18,12 +18,12 @@ public struct Session: Hashable, Sendable {
   /// Makes an empty session.
   public init() {}
 
-  /// How many numbers the nodes recorded, those of marks included.
-  var recordedValues: Int {
-    let own = nodes.values.reduce(0) { sum, node in
-      sum + node.recording.steps * node.population * node.recording.quantities.count
+  /// How many numbers the nodes hold, those of marks included: what they recorded, and their states.
+  var size: Int {
+    let own = nodes.values.reduce(0) {
+      $0 + $1.recording.size + $1.population * $1.states.count
     }
-    return marks.values.reduce(own) { $0 + $1.recordedValues }
+    return marks.values.reduce(own) { $0 + $1.size }
   }
 
   /// What stands before the line at the prompt: the current node, its time and its mem.

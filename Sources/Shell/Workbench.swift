@@ -8,7 +8,7 @@ public struct Workbench: Sendable {
   private var past: Deque<Change> = []
   private var future: [Change] = []
   private let sourceDepth: Int
-  /// How many numbers the recordings of all past sessions together may hold.
+  /// How many numbers all past sessions together may hold.
   private let heaviestPast: Int
 
   // What undo returns to, and the command that it takes back.
@@ -19,8 +19,8 @@ public struct Workbench: Sendable {
 
   /// Starts with an empty session.
   ///
-  /// - Parameter heaviestPast: how many numbers the recordings of all past sessions together may
-  ///   hold; the default is 4 GB if none are shared.
+  /// - Parameter heaviestPast: how many numbers all past sessions together may hold; the default
+  ///   is 4 GB if none are shared.
   public init(heaviestPast: Int = 500_000_000) {
     sourceDepth = 0
     self.heaviestPast = heaviestPast
@@ -67,12 +67,12 @@ public struct Workbench: Sendable {
     future = []
   }
 
-  // Recordings make a past heavy. Segments that sessions share count each time, so this forgets
-  // rather too early than too late.
+  // Recordings and large populations make a past heavy. What sessions share counts each time, so
+  // this forgets rather too early than too late.
   private mutating func forgetOldest() {
-    var values = past.reduce(0) { $0 + $1.session.recordedValues }
+    var values = past.reduce(0) { $0 + $1.session.size }
     while past.count > deepestPast || (values > heaviestPast && past.count > 1) {
-      values -= past.removeFirst().session.recordedValues
+      values -= past.removeFirst().session.size
     }
   }
 

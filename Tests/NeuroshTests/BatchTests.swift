@@ -62,7 +62,7 @@ import Testing
         \(file):3:16: error: unknown parameter 'tua'; did you mean 'tau'?
           set n tua=3
                 ^^^
-          expected one of threshold, tau, step, dt, v_reset, layer_by_layer, mem_detach, alpha, mem, spike, act, precision
+          expected one of threshold, tau, step, dt, v_reset, layer_by_layer, mem_detach, alpha, mem, spike, act, precision, record
 
         """)
     #expect(result.status == 1)

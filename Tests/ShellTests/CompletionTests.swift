@@ -17,6 +17,7 @@ import Testing
     ("set beta th", ["threshold"]),
     ("set t", ["threshold", "tau"]),
     ("set beta precision=", ["double", "float"]),
+    ("set beta record=", ["all", "spikes", "none"]),
     ("feed a", ["alpha1"]),
     ("feed alpha1 p", ["pulse", "poisson"]),
     ("feed alpha1 pulse 1 ", ["current", "at", "for", "every"]),

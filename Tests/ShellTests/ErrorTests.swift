@@ -32,6 +32,7 @@ import Testing
       ("create lif m n=«1e12»", "'n' cannot be 1e12", nil),
       ("create lif m tau=1 «tau=2»", "set twice", nil),
       ("create lif m precision=«quadruple»", "unknown precision", nil),
+      ("set n record=«spike»", "unknown record", "spikes"),
       ("set n «tau»", "'tau' has no '=' and value", "tau="),
       ("set «m» tau=3", "unknown node 'm'", nil),
       ("set n tau=«0»", "'tau' cannot be 0", nil),

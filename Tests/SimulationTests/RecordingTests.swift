@@ -14,8 +14,13 @@ import Testing
     for _ in 0..<30 {
       let steps = Int.random(in: 0...40, using: &generator)
       let values = (0..<steps * population).map { _ in Double.random(in: 0...1, using: &generator) }
-      let fired = values.map { $0 > 0.8 ? 1.0 : 0 }
-      recording.append(Recording.Segment(steps: steps, columns: [values, fired]))
+      // Some spikes are graded.
+      let fired = values.map { $0 > 0.9 ? 2.0 : $0 > 0.8 ? 1 : 0 }
+      var spikes = Spikes()
+      for place in fired.indices where fired[place] != 0 {
+        spikes.append(step: place / population, neuron: place % population, value: fired[place])
+      }
+      recording.append(Recording.Segment(steps: steps, columns: [values, []], spikes: spikes))
       mem += values
       spike += fired
     }
@@ -26,6 +31,9 @@ import Testing
       #expect(recording.samples(of: "mem", neuron: neuron, steps: 1...steps) == column)
       #expect(recording.samples(of: "mem", neuron: neuron, steps: 5...9) == Array(column[4...8]))
       #expect(recording.sample(of: "mem", neuron: neuron, step: steps) == column.last)
+      let spikeColumn = stride(from: neuron, to: mem.count, by: population).map { spike[$0] }
+      #expect(recording.samples(of: "spike", neuron: neuron, steps: 1...steps) == spikeColumn)
+      #expect(recording.sample(of: "spike", neuron: neuron, step: 7) == spikeColumn[6])
       let fired = (1...steps).filter { spike[($0 - 1) * population + neuron] != 0 }
       #expect(recording.spikeSteps(neuron: neuron) == fired)
       #expect(
@@ -40,8 +48,36 @@ import Testing
 
   @Test func singleStepsDoNotPileUpSegments() {
     var recording = Recording(quantities: ["mem"], population: 1)
-    for step in 0..<10_000 { recording.append(.init(steps: 1, columns: [[Double(step)]])) }
+    for step in 0..<10_000 {
+      recording.append(.init(steps: 1, columns: [[Double(step)]], spikes: Spikes()))
+    }
     #expect(recording.segments.count < 20)
     #expect(recording.steps == 10_000)
+  }
+
+  @Test func countsAreKnownOfEveryStepWhateverIsRecorded() {
+    var recording = Recording(quantities: ["mem", "spike"], population: 4)
+    var spikes = Spikes()
+    spikes.append(step: 0, neuron: 3, value: 1)
+    spikes.append(step: 1, neuron: 0, value: 1)
+    recording.append(.init(steps: 2, columns: [[], []], spikes: spikes))
+    for _ in 0..<3 { recording.append(.init(spikeCounts: [2, 0], quantities: 2)) }
+    #expect((0...8).map { recording.spikeCount(after: $0) } == [8, 7, 6, 4, 4, 2, 2, 0, 0])
+    #expect(recording.holdsSpikes(after: 8) && !recording.holdsSpikes(after: 7))
+    #expect(recording.holds("spike", steps: 1...2) && !recording.holds("spike", steps: 2...3))
+    #expect(recording.samples(of: "mem", neuron: 0, steps: 1...2).isEmpty)
+    #expect(recording.spikeSteps(neuron: 3) == [1])
+    var seen: [[Int]] = []
+    recording.forEachSpike(steps: 1...8) { step, neuron, _ in seen.append([step, neuron]) }
+    #expect(seen == [[1, 3], [2, 0]])
+  }
+
+  @Test func aColumnThatAllNeuronsShareReadsAsEachOnesOwn() {
+    var recording = Recording(quantities: ["input", "spike"], population: 2)
+    recording.append(.init(steps: 3, columns: [[1, 2, 3], []], spikes: Spikes()))
+    #expect(recording.samples(of: "input", neuron: 1, steps: 2...3) == [2, 3])
+    recording.append(.init(steps: 3, columns: [[4, 5, 6, 7, 8, 9], []], spikes: Spikes()))
+    #expect(recording.samples(of: "input", neuron: 1, steps: 1...6) == [1, 2, 3, 5, 7, 9])
+    #expect(recording.samples(of: "input", neuron: 0, steps: 1...6) == [1, 2, 3, 4, 6, 8])
   }
 }

@@ -121,6 +121,11 @@ extension Session {
     case .element(let base, let index):
       let (node, neuron, quantity) = try series(base)
       let step = try value(of: index)
+      if let whole = Int(exactly: step), 1...max(1, node.recording.steps) ~= whole,
+        node.recording.steps > 0, node.recording.quantities.contains(quantity.text)
+      {
+        try node.require([quantity.text], steps: whole...whole, at: quantity.range)
+      }
       guard let whole = Int(exactly: step),
         let sample = node.recording.sample(of: quantity.text, neuron: neuron, step: whole)
       else {
@@ -189,8 +194,9 @@ extension Node {
   fileprivate func measure(_ quantity: Name, neuron: Int) throws(Diagnostic) -> Double {
     switch quantity.text {
     case "time": return Double(time) * stepLength
-    case "spikes": return Double(recording.spikeSteps(neuron: neuron).count)
+    case "spikes": return Double(try spikeCount(of: neuron, at: quantity.range))
     case "first_spike", "last_spike":
+      try requireSpikes(at: quantity.range)
       let steps = recording.spikeSteps(neuron: neuron)
       guard let step = quantity.text == "first_spike" ? steps.first : steps.last else {
         throw Diagnostic(
@@ -203,11 +209,15 @@ extension Node {
         throw Diagnostic(
           "'\(name)' has not run yet", at: quantity.range, expected: "'run \(name)' first")
       }
-      return Double(recording.spikeSteps(neuron: neuron).count)
+      return Double(try spikeCount(of: neuron, at: quantity.range))
         / (Double(recording.steps) * stepLength) * rateFactor
     default:
       if let values = parameters[quantity.text] ?? states[quantity.text] {
         return values.count > 1 ? values[neuron] : values[0]
+      }
+      if recording.quantities.contains(quantity.text), recording.steps > 0 {
+        let last = recording.steps
+        try require([quantity.text], steps: last...last, at: quantity.range)
       }
       if recording.quantities.contains(quantity.text),
         let last = recording.sample(of: quantity.text, neuron: neuron, step: recording.steps)
@@ -222,6 +232,18 @@ extension Node {
 }
 
 extension Node {
+  private func requireSpikes(at range: SourceRange) throws(Diagnostic) {
+    guard recording.steps > 0 else { return }
+    try require(["spike"], steps: 1...recording.steps, at: range)
+  }
+
+  private func spikeCount(of neuron: Int, at range: SourceRange) throws(Diagnostic) -> Int {
+    // How often all neurons together fired is always known.
+    if population == 1 { return recording.spikeCount(after: 0) }
+    try requireSpikes(at: range)
+    return recording.spikeSteps(neuron: neuron).count
+  }
+
   /// Rates are in Hz where time is in seconds or parts of it, else in spikes a step.
   fileprivate var rateUnit: UnitOfMeasure {
     guard let timeUnit, let hertz = UnitOfMeasure.named("Hz") else { return .none }

@@ -40,6 +40,7 @@ extension Command {
       for part in target.parts {
         guard let node = session.nodes[part.node] else { continue }
         steps = try window.steps(of: node, at: target.range)
+        try node.require(node.recording.quantities, steps: steps, at: target.range)
         if traces.isEmpty {
           shape = node.plotShape(from: steps.lowerBound)
         } else if node.plotShape(from: steps.lowerBound) != shape {

@@ -100,12 +100,12 @@ extension Context {
   private func checkRoom(
     for steps: Int, in node: Node, at range: SourceRange
   ) throws(Diagnostic) {
-    let row = node.population * node.recording.quantities.count
-    let room = largestRecording / row - node.recording.steps
+    let room = node.room
     guard steps > room else { return }
+    let hint = node.record == .all ? ", or 'set \(node.name) record=spikes'" : ""
     throw Diagnostic(
       "'\(node.name)' cannot record \(steps) more steps", at: range,
-      expected: "at most \(max(0, room)) steps before 'reset \(node.name)'")
+      expected: "at most \(room) steps before 'reset \(node.name)'\(hint)")
   }
 
   private func problem(
@@ -132,6 +132,20 @@ extension Context {
 }
 
 extension Node {
+  /// How many more steps can be recorded.
+  ///
+  /// For spikes, one of which fits into the room of two numbers, that is a guess: as if every fourth
+  /// neuron fired at every step.
+  fileprivate var room: Int {
+    let row =
+      switch record {
+      case .all: population * recording.quantities.count
+      case .spikes: max(1, population / 4)
+      case .none: 1
+      }
+    return max(0, largestRecording - recording.size) / row
+  }
+
   /// What happened since a step, in a line.
   fileprivate func news(since before: Int) -> String {
     let taken = time - before
@@ -140,7 +154,7 @@ extension Node {
     var text =
       "\(name): \(taken.counted("step")) to step \(time)\(now), \(spikes.counted("spike"))"
     guard population == 1 else { return text + " of \(population) neurons" }
-    if spikes > 0 {
+    if spikes > 0, recording.holdsSpikes(after: before) {
       let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 6)
       let more = spikes > steps.count ? ", ..." : ""
       text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"

@@ -7,10 +7,12 @@ extension Command {
   static let set = Command(
     "set", .set, "Give parameters or states new values.",
     details: """
-      Names are the model's parameters and states, act (the surrogate) and precision (double or
-      float). Values hold from the next step on. A surrogate brings its own alpha unless alpha is
-      set with it. NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix
-      or vector is set as weight[2,3]=0.5 or bias[2]=0.1.
+      Names are the model's parameters and states, act (the surrogate), precision (double or
+      float) and record: all (every quantity at every step), spikes (who fired when) or none (how
+      many fired at each step), which saves memory and time in large populations. Values hold from
+      the next step on. A surrogate brings its own alpha unless alpha is set with it.
+      NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
+      set as weight[2,3]=0.5 or bias[2]=0.1.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -19,6 +21,7 @@ extension Command {
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
+      "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
     ],
     Argument<Target?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
@@ -92,6 +95,17 @@ extension Setting {
   }
 }
 
+extension Setting {
+  /// The value as one of a few words.
+  fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    of: Choice.Type
+  ) throws(Diagnostic) -> Choice {
+    if let choice = Choice(rawValue: value.text.lowercased()) { return choice }
+    let all = Choice.allCases.map(\.rawValue)
+    throw .unknown(name.text, value, among: all, expected: all.joined(separator: " or "))
+  }
+}
+
 extension Session {
   fileprivate mutating func set(
     _ settings: [Setting], _ target: Target
@@ -131,12 +145,11 @@ extension Node {
     for setting in settings where setting.name.text != "act" {
       switch setting.name.text {
       case "precision":
-        guard let chosen = Node.Precision(rawValue: setting.value.text.lowercased()) else {
-          let all = Node.Precision.allCases.map(\.rawValue)
-          throw .unknown(
-            "precision", setting.value, among: all, expected: all.joined(separator: " or "))
-        }
-        precision = chosen
+        try requireWhole(neurons, for: setting)
+        precision = try setting.choice(of: Node.Precision.self)
+      case "record":
+        try requireWhole(neurons, for: setting)
+        record = try setting.choice(of: Recording.Extent.self)
       case let name:
         let value = try number(setting, parameter: model.parameters[name])
         try set(setting.name, to: value, neurons: neurons, at: setting.value.range)
@@ -177,12 +190,15 @@ extension Node {
         "surrogate", setting.value, among: names,
         expected: "one of \(names.joined(separator: ", "))")
     }
-    guard neurons == 0..<population else {
-      throw Diagnostic(
-        "'act' belongs to the whole of '\(name)'", at: setting.name.range,
-        expected: "'set \(name) act=\(surrogate.rawValue)'")
-    }
+    try requireWhole(neurons, for: setting)
     set(surrogate: surrogate)
+  }
+
+  private func requireWhole(_ neurons: Range<Int>, for setting: Setting) throws(Diagnostic) {
+    guard neurons != 0..<population else { return }
+    throw Diagnostic(
+      "'\(setting.name.text)' belongs to the whole of '\(name)'", at: setting.name.range,
+      expected: "'set \(name) \(setting.name.text)=\(setting.value.text)'")
   }
 
   /// The node in a line: `LIF, threshold 1, tau 2, step 4`.

@@ -67,6 +67,7 @@ extension Node {
     switch quantity {
     case "act": surrogate.rawValue
     case "precision": precision.rawValue
+    case "record": record.rawValue
     default:
       readable(parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? [])
         + unit(of: quantity).text.spaced
@@ -98,6 +99,7 @@ extension Node {
         .text(window.note),
       ])
     }
+    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
       .table(

@@ -27,6 +27,27 @@ struct StepWindow: Hashable, Sendable {
   }
 }
 
+extension Node {
+  /// Checks that quantities were recorded at each of the steps.
+  ///
+  /// - Throws: `Diagnostic` at `range` that names the first that was not.
+  func require(
+    _ quantities: some Sequence<String>, steps: ClosedRange<Int>, at range: SourceRange
+  ) throws(Diagnostic) {
+    guard let missing = quantities.first(where: { !recording.holds($0, steps: steps) }) else {
+      return
+    }
+    let enough = missing == "spike" ? Recording.Extent.spikes : .all
+    let isLater = record == .all || record == enough
+    throw Diagnostic(
+      "\(missing) of '\(name)' is not recorded" + (isLater ? " at all of these steps" : ""),
+      at: range,
+      expected: isLater
+        ? "steps at which record was \(enough.rawValue)"
+        : "'set \(name) record=\(enough.rawValue)' before it runs")
+  }
+}
+
 extension Argument where Value == StepWindow {
   /// `from=`, `to=` and `last=`.
   static var stepWindow: Argument {

@@ -20,6 +20,7 @@ extension Command {
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
+      try node.require(node.recording.quantities, steps: steps, at: target.range)
       report.add(.table(node.table(neurons: part.neurons ?? 0..<node.population, steps: steps)))
     }
     return report

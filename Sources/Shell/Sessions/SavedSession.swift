@@ -32,6 +32,7 @@ struct SavedNode: Codable {
   var modelText: String?
   var population: Int
   var precision: Node.Precision
+  var record: Recording.Extent
   var surrogate: Surrogate
   var settings: [String: Column]
   /// Left out where no matrix or vector was set.
@@ -50,6 +51,9 @@ struct SavedNode: Codable {
 struct SavedSegment: Codable {
   var steps: Int
   var columns: [Column]
+  /// The steps, neurons and values of the spikes; nil where only their number is kept.
+  var spikes: [Column]?
+  var spikeCounts: Column
 }
 
 /// Doubles as the base64 text of their bytes, lowest byte first.
@@ -149,6 +153,7 @@ extension SavedNode {
     modelText = library[node.model.name] == node.model ? nil : node.model.text
     population = node.population
     precision = node.precision
+    record = node.record
     surrogate = node.surrogate
     settings = node.settings.mapValues { Column($0) }
     windowSettings =
@@ -156,9 +161,7 @@ extension SavedNode {
     states = node.states.values.map { Column($0) }
     feeds = node.feeds
     time = node.time
-    segments = node.recording.segments.map {
-      SavedSegment(steps: $0.steps, columns: $0.columns.map { Column($0) })
-    }
+    segments = node.recording.segments.map { SavedSegment($0) }
     firstStates = node.firstStates.isEmpty ? nil : node.firstStates.map { Column($0) }
     noiseStream = node.hasNoiseOfItsName ? nil : node.noiseStream
   }
@@ -168,16 +171,47 @@ extension SavedNode {
     var found = library[model]
     if let modelText { found = try? library.read(modelText) }
     guard let found, (1...10_000_000).contains(population) else { throw damaged }
+    let segments = segments.compactMap { $0.segment(population: population) }
+    guard segments.count == self.segments.count else { throw damaged }
     do {
       return try Node(
-        name: name, model: found, population: population, precision: precision,
+        name: name, model: found, population: population, precision: precision, record: record,
         surrogate: surrogate, settings: settings.mapValues(\.values),
         windowSettings: (windowSettings ?? [:]).mapValues(\.values),
-        states: states.map(\.values), feeds: feeds, time: time,
-        segments: segments.map { .init(steps: $0.steps, columns: $0.columns.map(\.values)) },
+        states: states.map(\.values), feeds: feeds, time: time, segments: segments,
         firstStates: firstStates?.map(\.values) ?? [], noiseStream: noiseStream)
     } catch {
       throw damaged
     }
+  }
+}
+
+extension SavedSegment {
+  init(_ segment: Recording.Segment) {
+    steps = segment.steps
+    columns = segment.columns.map { Column($0) }
+    spikes = segment.spikes.map { spikes in
+      [
+        Column(spikes.steps.map { Double($0) }), Column(spikes.neurons.map { Double($0) }),
+        Column(spikes.values),
+      ]
+    }
+    spikeCounts = Column(segment.spikeCounts.map { Double($0) })
+  }
+
+  /// The segment; nil where its spikes are damaged.
+  func segment(population: Int) -> Recording.Segment? {
+    func whole(_ column: Column) -> [UInt32] { column.values.compactMap { UInt32(exactly: $0) } }
+    guard let spikes else {
+      let counts = whole(spikeCounts)
+      guard counts.count == steps, spikeCounts.values.count == steps else { return nil }
+      return Recording.Segment(spikeCounts: counts, quantities: columns.count)
+    }
+    guard spikes.count == 3,
+      let list = Spikes(
+        steps: whole(spikes[0]), neurons: whole(spikes[1]), values: spikes[2].values,
+        count: steps, population: population)
+    else { return nil }
+    return Recording.Segment(steps: steps, columns: columns.map(\.values), spikes: list)
   }
 }

@@ -69,9 +69,28 @@ extension Node {
       ending = .notFinite(located(failure, inputs: driven, after: taken, random: random))
     }
     let recorded = taken == count ? inputs : inputs.map { Array($0.prefix(taken * population)) }
-    recording.append(Recording.Segment(steps: taken, columns: recorded + columns))
+    if taken > 0 { recording.append(segment(steps: taken, columns: recorded + columns)) }
     time += taken
     return ending
+  }
+
+  private func segment(steps: Int, columns: [[Double]]) -> Recording.Segment {
+    var columns = columns
+    var spikes = Spikes()
+    if let index = recording.quantities.firstIndex(of: "spike") {
+      for (place, value) in columns[index].enumerated() where value != 0 {
+        spikes.append(step: place / population, neuron: place % population, value: value)
+      }
+      columns[index] = []
+    }
+    switch record {
+    case .all: break
+    case .spikes: columns = Array(repeating: [], count: columns.count)
+    case .none:
+      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
+      return Recording.Segment(spikeCounts: counts, quantities: columns.count)
+    }
+    return Recording.Segment(steps: steps, columns: columns, spikes: spikes)
   }
 
   // Runs and returns the recorded columns: mem before the reset, then every state.

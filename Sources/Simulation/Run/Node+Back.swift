@@ -45,7 +45,8 @@ extension Node {
   public func renamed(_ name: String) throws(Diagnostic) -> Node {
     var copy = try Node(
       name: name, model: model, population: population, precision: precision,
-      surrogate: surrogate, settings: settings, windowSettings: windowSettings, states: Array(states.values), feeds: [], time: 0,
+      record: record, surrogate: surrogate, settings: settings, windowSettings: windowSettings,
+      states: Array(states.values), feeds: [], time: 0,
       segments: [], firstStates: firstStates, noiseStream: noiseStream)
     copy.feeds = feeds
     copy.time = time
@@ -62,13 +63,35 @@ extension Recording {
     for segment in segments {
       guard remaining > 0 else { break }
       let taken = min(remaining, segment.steps)
-      let isWhole = taken == segment.steps
       result.append(
-        isWhole
-          ? segment
-          : Segment(
-            steps: taken, columns: segment.columns.map { Array($0.prefix(taken * population)) }))
+        taken == segment.steps ? segment : segment.first(taken, population: population))
       remaining -= taken
+    }
+    return result
+  }
+}
+
+extension Recording.Segment {
+  /// The segment's first steps alone.
+  fileprivate func first(_ count: Int, population: Int) -> Recording.Segment {
+    guard let spikes else {
+      return Recording.Segment(
+        spikeCounts: Array(spikeCounts[..<count]), quantities: columns.count)
+    }
+    let shorter = columns.map { column in
+      // One number a step, or one a step and neuron.
+      Array(column.prefix(column.count == steps ? count : count * population))
+    }
+    return Recording.Segment(steps: count, columns: shorter, spikes: spikes.first(count))
+  }
+}
+
+extension Spikes {
+  /// The spikes before a step, which is counted from 0.
+  fileprivate func first(_ count: Int) -> Spikes {
+    var result = Spikes()
+    for index in indices(of: 0..<count) {
+      result.append(step: Int(steps[index]), neuron: Int(neurons[index]), value: value(index))
     }
     return result
   }

@@ -7,19 +7,19 @@ extension Node {
   ///
   /// - Throws: `Diagnostic` where the parts do not fit the model or each other.
   public init(
-    name: String, model: NeuronModel, population: Int, precision: Precision, surrogate: Surrogate,
-    settings: [String: [Double]], windowSettings: [String: [Double]], states: [[Double]],
-    feeds: [Feed], time: Int, segments: [Recording.Segment], firstStates: [[Double]] = [],
-    noiseStream: UInt32? = nil
+    name: String, model: NeuronModel, population: Int, precision: Precision,
+    record: Recording.Extent, surrogate: Surrogate, settings: [String: [Double]],
+    windowSettings: [String: [Double]], states: [[Double]], feeds: [Feed], time: Int,
+    segments: [Recording.Segment], firstStates: [[Double]] = [], noiseStream: UInt32? = nil
   ) throws(Diagnostic) {
     let nowhere = SourceRange(0, 0)
     try self.init(
       name: name, model: model, population: population, noiseStream: noiseStream, at: nowhere)
     self.precision = precision
+    self.record = record
     set(surrogate: surrogate)
     self.windowSettings = windowSettings.filter { model.windows[$0.key] != nil }
     try restore(settings: settings, at: nowhere)
-    let quantities = recording.quantities.count
     let fits =
       states.count == self.states.count && time >= 0
       && (firstStates.isEmpty || firstStates.count == states.count)
@@ -27,11 +27,8 @@ extension Node {
       && feeds.allSatisfy { $0.neurons.lowerBound >= 0 && $0.neurons.upperBound <= population }
       && feeds.allSatisfy { $0.signal.waveform.isMeaningful && 0...time ~= $0.signal.start }
       && feeds.allSatisfy { model.inputs[$0.input] != nil }
-      && segments.allSatisfy { segment in
-        segment.steps > 0 && segment.columns.count == quantities
-          && segment.columns.allSatisfy {
-            segment.steps.multipliedReportingOverflow(by: population) == ($0.count, false)
-          }
+      && segments.allSatisfy {
+        $0.fits(quantities: recording.quantities, population: population)
       }
       && segments.reduce(0) { $0 + $1.steps } == time
     guard fits else { throw Diagnostic("the parts of '\(name)' do not fit", at: nowhere) }

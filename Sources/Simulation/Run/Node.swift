@@ -19,6 +19,8 @@ public struct Node: Hashable, Sendable {
   public let population: Int
   /// How numbers are kept while it runs.
   public var precision: Precision = .double
+  /// How much of what it does is kept.
+  public var record: Recording.Extent = .all
   /// What `act` stands for.
   public private(set) var surrogate: Surrogate
   /// Parameters that were set: one value for all, or one for each neuron.
@@ -152,7 +154,7 @@ public struct Node: Hashable, Sendable {
   /// Every name that `set` takes.
   public var settableNames: [String] {
     model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
-      + ["act", "precision"]
+      + ["act", "precision", "record"]
   }
 
   /// The error that a name is neither a parameter nor a state.

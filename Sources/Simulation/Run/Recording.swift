@@ -1,29 +1,25 @@
 public import OrderedCollections
 
-/// What a node recorded since its creation or reset: for every step and neuron, each quantity.
+/// What a node recorded since its creation or reset.
 ///
-/// The samples lie in immutable segments, so that a copy of the session shares them: appending
-/// after a copy adds a segment and leaves the old ones alone.
+/// It lies in immutable segments, so that a copy of the session shares them: appending after a copy
+/// adds a segment and leaves the old ones alone. Steps are counted from 1.
 public struct Recording: Hashable, Sendable {
-  /// What one call of `append` added.
-  public struct Segment: Hashable, Sendable {
-    /// How many steps it has.
-    public let steps: Int
-    /// For every quantity one row of the population a step.
-    public let columns: [[Double]]
-
-    /// Makes a segment of `steps` rows a column.
-    public init(steps: Int, columns: [[Double]]) {
-      self.steps = steps
-      self.columns = columns
-    }
+  /// How much of what a node does is kept.
+  public enum Extent: String, Hashable, Sendable, CaseIterable, Codable {
+    /// Every quantity of every neuron at every step.
+    case all
+    /// Which neuron fired when.
+    case spikes
+    /// How many neurons fired at each step.
+    case none
   }
 
-  /// The names of what is recorded, such as `input`, `mem_before`, `mem`, `spike`.
+  /// The names of what can be recorded, such as `input`, `mem_before`, `mem`, `spike`.
   public let quantities: OrderedSet<String>
   /// How many neurons a row has.
   public let population: Int
-  /// The samples, oldest first.
+  /// What was recorded, oldest first.
   public private(set) var segments: [Segment]
   /// How many steps there are in all.
   public private(set) var steps: Int
@@ -44,87 +40,117 @@ public struct Recording: Hashable, Sendable {
     guard segment.steps > 0 else { return }
     steps += segment.steps
     var added = segment
-    while let last = segments.last, last.steps <= added.steps,
-      last.steps * population < largestJoined
+    while let last = segments.last, last.steps <= added.steps, last.extent == added.extent,
+      last.size < largestJoined, last.steps + added.steps <= Segment.longest
     {
       segments.removeLast()
-      added = Segment(
-        steps: last.steps + added.steps, columns: zip(last.columns, added.columns).map(+))
+      added = last.joined(with: added, population: population)
     }
     segments.append(added)
   }
 
-  /// Forgets all samples.
+  /// Forgets everything.
   public mutating func removeAll() {
     segments = []
     steps = 0
   }
 
-  /// One quantity of one neuron, a value for each of the steps, which are counted from 1.
+  /// How many numbers it holds.
+  public var size: Int { segments.reduce(0) { $0 + $1.size } }
+
+  /// Whether a quantity was recorded at each of the steps.
+  public func holds(_ quantity: String, steps: ClosedRange<Int>) -> Bool {
+    guard let index = quantities.firstIndex(of: quantity), steps.lowerBound >= 1,
+      steps.upperBound <= self.steps
+    else { return false }
+    return parts(of: steps).allSatisfy { part in
+      quantity == "spike" ? part.segment.spikes != nil : !part.segment.columns[index].isEmpty
+    }
+  }
+
+  /// One quantity of one neuron, a value for each of the steps; empty where it is not recorded.
   ///
-  /// - Complexity: O(steps asked for + segments).
+  /// - Complexity: O(steps asked for + segments)
   public func samples(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> [Double] {
-    guard let index = quantities.firstIndex(of: quantity), neuron < population else { return [] }
+    guard let index = quantities.firstIndex(of: quantity), neuron < population,
+      holds(quantity, steps: steps)
+    else { return [] }
     var result: [Double] = []
     result.reserveCapacity(steps.count)
-    eachRow(of: steps) { segment, row in
-      result.append(segment.columns[index][row * population + neuron])
+    for (segment, rows, _) in parts(of: steps) {
+      if quantity == "spike" {
+        result += segment.spikeSamples(neuron: neuron, rows: rows)
+      } else if segment.columns[index].count == segment.steps {
+        result += segment.columns[index][rows]
+      } else {
+        for row in rows { result.append(segment.columns[index][row * population + neuron]) }
+      }
     }
     return result
   }
 
-  /// How many times the neurons fired after a step.
-  public func spikeCount(after step: Int) -> Int {
-    guard let index = quantities.firstIndex(of: "spike"), step < steps else { return 0 }
-    var count = 0
-    eachRow(of: step + 1...steps) { segment, row in
-      for value in segment.columns[index][row * population..<(row + 1) * population]
-      where value != 0 { count += 1 }
-    }
-    return count
+  /// One quantity of one neuron at one step; nil where it is not recorded.
+  public func sample(of quantity: String, neuron: Int, step: Int) -> Double? {
+    samples(of: quantity, neuron: neuron, steps: step...step).first
   }
 
-  /// The steps after `step` at which a neuron fired, counted from 1, `limit` of them at most.
+  /// How many times the neurons fired after a step.
+  ///
+  /// This is known of every step, whatever is recorded.
+  public func spikeCount(after step: Int) -> Int {
+    guard step < steps else { return 0 }
+    return parts(of: step + 1...steps).reduce(0) { sum, part in
+      sum + part.segment.spikeCount(rows: part.rows)
+    }
+  }
+
+  /// Whether it is known when each neuron fired after a step.
+  public func holdsSpikes(after step: Int = 0) -> Bool {
+    step >= steps || holds("spike", steps: step + 1...steps)
+  }
+
+  /// The steps after `step` at which a neuron fired, `limit` of them at most; those that are not
+  /// recorded are left out.
   public func spikeSteps(neuron: Int, after step: Int = 0, atMost limit: Int = .max) -> [Int] {
     guard step < steps else { return [] }
     var found: [Int] = []
-    for (offset, value) in samples(of: "spike", neuron: neuron, steps: step + 1...steps)
-      .enumerated()
-    where value != 0 {
-      if found.count == limit { break }
-      found.append(step + 1 + offset)
+    for (segment, rows, first) in parts(of: step + 1...steps) {
+      guard let spikes = segment.spikes else { continue }
+      for index in spikes.indices(of: rows) where spikes.neurons[index] == neuron {
+        if found.count == limit { return found }
+        found.append(first + Int(spikes.steps[index]))
+      }
     }
     return found
   }
 
-  // Calls `body` with each step's segment and its row within it.
-  private func eachRow(of steps: ClosedRange<Int>, _ body: (Segment, Int) -> Void) {
-    var first = 1
-    for segment in segments {
-      let rows =
-        max(
-          steps.lowerBound, first)..<max(
-          max(steps.lowerBound, first), min(steps.upperBound + 1, first + segment.steps))
-      for step in rows { body(segment, step - first) }
-      first += segment.steps
+  /// Calls `body` with the step, the neuron and the value of every recorded spike, in this order.
+  public func forEachSpike(
+    steps: ClosedRange<Int>, _ body: (_ step: Int, _ neuron: Int, _ value: Double) -> Void
+  ) {
+    for (segment, rows, first) in parts(of: steps) {
+      guard let spikes = segment.spikes else { continue }
+      for index in spikes.indices(of: rows) {
+        body(first + Int(spikes.steps[index]), Int(spikes.neurons[index]), spikes.value(index))
+      }
     }
   }
 
-  /// One quantity of one neuron at one step, counted from 1; nil where there is none.
-  public func sample(of quantity: String, neuron: Int, step: Int) -> Double? {
-    guard let index = quantities.firstIndex(of: quantity), neuron < population, step >= 1 else {
-      return nil
-    }
+  // The segments of some steps, each with its rows that belong to them and with its first step.
+  private func parts(
+    of steps: ClosedRange<Int>
+  ) -> [(segment: Segment, rows: Range<Int>, first: Int)] {
+    var result: [(segment: Segment, rows: Range<Int>, first: Int)] = []
     var first = 1
     for segment in segments {
-      if step < first + segment.steps {
-        return segment.columns[index][(step - first) * population + neuron]
-      }
+      let rows = (steps.lowerBound - first..<steps.upperBound + 1 - first)
+        .clamped(to: 0..<segment.steps)
+      if !rows.isEmpty { result.append((segment, rows, first)) }
       first += segment.steps
     }
-    return nil
+    return result
   }
 }
 
-// In samples of one quantity: beyond that a copy costs more than another segment.
-private let largestJoined = 1 << 16
+// In numbers: beyond that a copy costs more than another segment.
+private let largestJoined = 1 << 18

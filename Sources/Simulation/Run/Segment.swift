@@ -1,0 +1,96 @@
+import OrderedCollections
+
+extension Recording {
+  /// Some steps of a recording.
+  public struct Segment: Hashable, Sendable {
+    /// More steps than that are not joined: those of the spikes are 32-bit numbers.
+    static let longest = 1 << 31
+
+    /// How many steps it has.
+    public let steps: Int
+    /// For every quantity one row of the population a step, or one number a step where all neurons
+    /// share it; empty for `spike` and for what is not recorded.
+    public let columns: [[Double]]
+    /// The spikes; nil where only their number is kept.
+    public let spikes: Spikes?
+    /// How many neurons fired at each step, where it does not follow from `spikes`.
+    public let spikeCounts: [UInt32]
+
+    /// Makes a segment of samples and spikes.
+    public init(steps: Int, columns: [[Double]], spikes: Spikes) {
+      self.steps = steps
+      self.columns = columns
+      self.spikes = spikes
+      spikeCounts = []
+    }
+
+    /// Makes a segment of which only the number of spikes at each step is kept.
+    public init(spikeCounts: [UInt32], quantities: Int) {
+      steps = spikeCounts.count
+      columns = Array(repeating: [], count: quantities)
+      spikes = nil
+      self.spikeCounts = spikeCounts
+    }
+
+    /// How much it keeps.
+    public var extent: Extent {
+      spikes == nil ? .none : columns.contains { !$0.isEmpty } ? .all : .spikes
+    }
+
+    /// How many numbers it holds, as if all were doubles.
+    var size: Int {
+      columns.reduce(spikeCounts.count / 2 + (spikes?.count ?? 0)) { $0 + $1.count }
+    }
+
+    /// Whether its parts have the sizes that fit a population.
+    func fits(quantities: OrderedSet<String>, population: Int) -> Bool {
+      let (whole, isTooLarge) = steps.multipliedReportingOverflow(by: population)
+      return (1...Segment.longest).contains(steps) && !isTooLarge
+        && columns.count == quantities.count
+        && zip(quantities, columns).allSatisfy { quantity, column in
+          quantity == "spike" || extent != .all
+            ? column.isEmpty : column.count == whole || column.count == steps
+        } && (spikes != nil ? spikeCounts.isEmpty : spikeCounts.count == steps)
+    }
+
+    /// How many neurons fired in some of its steps.
+    func spikeCount(rows: Range<Int>) -> Int {
+      spikes?.indices(of: rows).count ?? spikeCounts[rows].reduce(0) { $0 + Int($1) }
+    }
+
+    /// The values of `spike` of a neuron in some of its steps.
+    func spikeSamples(neuron: Int, rows: Range<Int>) -> [Double] {
+      var result = Array(repeating: 0.0, count: rows.count)
+      guard let spikes else { return result }
+      if rows.count == 1 {
+        let place = spikes.index(step: rows.lowerBound, neuron: neuron)
+        return [place.map { spikes.value($0) } ?? 0]
+      }
+      for index in spikes.indices(of: rows) where spikes.neurons[index] == neuron {
+        result[Int(spikes.steps[index]) - rows.lowerBound] = spikes.value(index)
+      }
+      return result
+    }
+
+    /// The segment with another one of the same extent behind.
+    func joined(with next: Segment, population: Int) -> Segment {
+      guard var spikes, let later = next.spikes else {
+        return Segment(spikeCounts: spikeCounts + next.spikeCounts, quantities: columns.count)
+      }
+      spikes.append(later, stepsLater: steps)
+      let joined = zip(columns, next.columns).map { first, second in
+        // A column of one number a step stays so only beside another one.
+        first.count * next.steps == second.count * steps
+          ? first + second
+          : Self.spread(first, steps: steps, population: population)
+            + Self.spread(second, steps: next.steps, population: population)
+      }
+      return Segment(steps: steps + next.steps, columns: joined, spikes: spikes)
+    }
+
+    private static func spread(_ column: [Double], steps: Int, population: Int) -> [Double] {
+      guard column.count == steps else { return column }
+      return column.flatMap { repeatElement($0, count: population) }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Equations
+import OrderedCollections
+import Shell
+import Simulation
+import Testing
+
+@Suite struct RecordTests {
+  @Test(arguments: Recording.Extent.allCases)
+  func everyExtentSurvivesSaving(extent: Recording.Extent) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      create lif p n=3 record=\(extent.rawValue) act=round
+      feed p noise 3 2; run p 50; step p; run p 9; save s.session
+      """)
+    let before = shell.workbench.session
+    try shell.run("drop p; load s.session")
+    #expect(shell.workbench.session.isSame(as: before))
+    #expect(before.nodes["p"]?.recording.steps == 60)
+  }
+
+  @Test func whatIsNotRecordedIsSaid() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create lif n record=spikes; create lif p n=2 record=none; feed * const 1.5; run 9")
+    #expect(
+      try shell.run("expect n.spikes == 4; expect n.first_spike == 2").contains("as expected"))
+    let errors = [
+      ("table n", "input of 'n' is not recorded"), ("plot n", "input of 'n' is not recorded"),
+      ("expect n.mem_before == 1", "mem_before of 'n' is not recorded"),
+      ("expect n.mem[3] == 1", "mem of 'n' is not recorded"),
+      ("expect p[1].spikes == 4", "spike of 'p' is not recorded"),
+    ]
+    for (command, message) in errors {
+      let error = #expect(throws: Diagnostic.self) { try shell.run(command) }
+      #expect(error?.message == message)
+      #expect(error?.expected?.contains("record=") == true)
+    }
+    try shell.run("set n record=all; run n 5")
+    #expect(try shell.run("table n last=5").contains("mem_before"))
+    let error = #expect(throws: Diagnostic.self) { try shell.run("table n") }
+    #expect(error?.message == "input of 'n' is not recorded at all of these steps")
+    #expect(try shell.run("show n.record") == "all")
+  }
+
+  @Test func tooMuchToRecordIsRefusedWithAWayOut() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=100000")
+    let error = #expect(throws: Diagnostic.self) { try shell.run("run p 1000") }
+    #expect(error?.expected?.hasSuffix("or 'set p record=spikes'") == true)
+  }
+}
