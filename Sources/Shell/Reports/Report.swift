@@ -11,8 +11,8 @@ public struct Report: Sendable {
     case text(String)
     /// Rows and columns.
     case table(Table)
-    /// A plot and how many rows it takes.
-    case plot(TracePlot, height: Int)
+    /// A plot, how many rows it takes, and what it is made of.
+    case plot(any Plot, height: Int = 16, marks: PlotStyle.Marks = .ascii)
   }
 
   /// What a report asks of the workbench.

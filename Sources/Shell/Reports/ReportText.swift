@@ -19,6 +19,8 @@ public struct ReportText: Hashable, Sendable {
   public var width: Int
   /// Whether notes on what was done are left out.
   public var isQuiet: Bool
+  /// Whether plots may have colours, as they may on a terminal.
+  public var isColored = false
 
   /// Makes a way to print reports.
   public init(mode: Mode = .table, width: Int = 80, isQuiet: Bool = false) {
@@ -52,7 +54,9 @@ public struct ReportText: Hashable, Sendable {
     case .table(let table):
       TextTable(header: table.columns, rows: table.rows.map { $0.map(\.readable) })
         .rendered(width: width)
-    case .plot(let plot, let height): plot.rendered(width: width, height: height)
+    case .plot(let plot, let height, let marks):
+      plot.rendered(
+        width: width, height: height, style: PlotStyle(marks, isColored: isColored))
     }
   }
 
@@ -79,13 +83,21 @@ public struct ReportText: Hashable, Sendable {
           + zip(table.columns, row).map { "\($0.json):\($1.json)" }.joined(separator: ",") + "}"
       }
       return "{\"table\":[\(rows.joined(separator: ","))]}"
-    case .plot(let plot, _):
-      let traces = plot.traces.map { trace in
-        "{\"name\":\(trace.name.json),\"values\":[\(trace.values.map(\.json).joined(separator: ","))]"
-          + ",\"spikes\":[\(trace.spikes.map { String($0 + 1) }.joined(separator: ","))]}"
-      }
-      return "{\"plot\":[\(traces.joined(separator: ","))]}"
+    case .plot(let plot, _, _): return "{\"plot\":\(plot.json)}"
     }
+  }
+}
+
+extension Plot {
+  /// Its series as a JSON array, an object each: the name, and an array for each column.
+  var json: String {
+    let objects = series.map { series in
+      let columns = series.columns.map { column in
+        ",\(column.name.json):[\(column.values.map(\.json).joined(separator: ","))]"
+      }
+      return "{\"name\":\(series.name.json)\(columns.joined())}"
+    }
+    return "[\(objects.joined(separator: ","))]"
   }
 }
 
