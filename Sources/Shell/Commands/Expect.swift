@@ -245,12 +245,13 @@ extension Node {
   }
 
   /// Rates are in Hz where time is in seconds or parts of it, else in spikes a step.
-  fileprivate var rateUnit: UnitOfMeasure {
+  var rateUnit: UnitOfMeasure {
     guard let timeUnit, let hertz = UnitOfMeasure.named("Hz") else { return .none }
     return hertz.isSameKind(as: .none / timeUnit) ? hertz : .none / timeUnit
   }
 
-  private var rateFactor: Double {
+  /// What turns spikes per unit of time into `rateUnit`.
+  var rateFactor: Double {
     guard let timeUnit else { return 1 }
     return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
   }

@@ -8,7 +8,7 @@ extension Command {
     feed, unfeed,
     step, run, reset, back,
     plot, table,
-    grad, fit,
+    sweep, fi, grad, fit,
     expect,
     undo, redo, mark, restore, fork, save, load, source, history, help, quit,
   ]

@@ -74,6 +74,33 @@ public struct Node: Hashable, Sendable {
     try setInitialStates(afterReset: false)
   }
 
+  /// Makes a population of variations of one neuron, all in their reset state, with its feeds.
+  ///
+  /// - Parameters:
+  ///   - node: the node of the neuron.
+  ///   - neuron: which of its neurons.
+  ///   - columns: the parameters that vary, one value for each of the new neurons.
+  /// - Throws: `Diagnostic` at `range` where a value breaks its parameter's limits.
+  public init(
+    varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
+    at range: SourceRange
+  ) throws(Diagnostic) {
+    name = node.name
+    model = node.model
+    population = count
+    program = node.program
+    noiseStream = node.noiseStream
+    surrogate = node.surrogate
+    precision = node.precision
+    recording = Recording(quantities: node.recording.quantities, population: count)
+    windowSettings = node.windowSettings
+    let settings = node.settings.mapValues { [$0.count > 1 ? $0[neuron] : $0[0]] }
+    try restore(settings: settings.merging(columns) { _, new in new }, at: range)
+    feeds = node.feeds.filter { $0.neurons.contains(neuron) }
+      .map { Feed($0.signal, neurons: 0..<count, input: $0.input) }
+    try reset()
+  }
+
   /// Sets a parameter, or the present value of a state, for some of the neurons.
   ///
   /// - Throws: `Diagnostic` at `range` where there is no such name or the value breaks its limits;
@@ -185,37 +212,13 @@ public struct Node: Hashable, Sendable {
   }
 
   private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
-    guard settings.values.contains(where: { $0.count > 1 }) else {
-      let values = try model.parameterValues(setting: settings.compactMapValues(\.first), at: range)
-      parameters = values.mapValues { [$0] }
-      try refreshWindows(at: range)
-      return
-    }
-    // Defaults may follow from a parameter that differs between neurons.
-    var columns: OrderedDictionary<String, [Double]> = [:]
-    for neuron in 0..<population {
-      let set = settings.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
-      for (name, value) in try model.parameterValues(setting: set, at: range) {
-        columns[name, default: []].append(value)
-      }
-    }
-    parameters = columns.mapValues { column in
-      column.allSatisfy { $0 == column[0] } ? [column[0]] : column
-    }
+    parameters = try model.parameterColumns(setting: settings, count: population, at: range)
     try refreshWindows(at: range)
   }
 
   private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
-    let isShared = parameters.values.allSatisfy { $0.count == 1 }
-    var columns: [[Double]] = Array(repeating: [], count: model.states.count)
-    for neuron in 0..<(isShared ? 1 : population) {
-      let values = parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
-      for (index, value) in try model.stateValues(afterReset: afterReset, parameters: values)
-        .enumerated()
-      {
-        columns[index].append(value)
-      }
-    }
+    let columns = try model.stateColumns(
+      afterReset: afterReset, parameters: parameters, count: population)
     for (index, state) in model.states.keys.enumerated() { states[state] = spread(columns[index]) }
   }
 }
