@@ -13,6 +13,8 @@ public struct Trace: Hashable, Sendable {
   public var threshold: Double?
   /// The input current, as many samples as `values`.
   public var input: [Double]?
+  /// Whether it is an earlier run, which stands back behind the present one.
+  public var isGhost = false
 
   /// Makes a trace.
   public init(

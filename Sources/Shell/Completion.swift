@@ -73,12 +73,12 @@ struct CompletionSituation: Sendable {
   /// The words without `=` before the cursor.
   var positionals: [Word] { words.filter { $0.key == nil && !$0.isFlag } }
 
-  /// The nodes of the session.
+  /// The nodes and modules of the session.
   var targetCandidates: [Candidate] {
     session.nodes.values.map { node in
       let size = node.population > 1 ? ", \(node.population) neurons" : ""
       return Candidate(node.name, node.model.name + size)
-    }
+    } + session.modules.map { Candidate($0, "module of \($1.joined(separator: ", "))") }
   }
 
   /// The models that can be created.

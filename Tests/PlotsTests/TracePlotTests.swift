@@ -109,6 +109,25 @@ func leakyTrace(
         """)
   }
 
+  @Test func aGhostStandsBackBehindThePresentRun() {
+    var before = leakyTrace(current: 1.5, tau: 8, steps: 40)
+    before.isGhost = true
+    let plot = TracePlot(traces: [before, leakyTrace(current: 1.5, tau: 4, steps: 40)])
+    #expect(
+      plot.rendered(width: 60, height: 8) == """
+        """)
+    #expect(
+      plot.rendered(width: 60, height: 8, style: .braille) == """
+        """)
+  }
+
+  @Test func brailleHasEightDotsACharacter() {
+    let plot = TracePlot(traces: [leakyTrace(current: 1.2, tau: 20, steps: 200)])
+    #expect(
+      plot.rendered(width: 70, height: 8, style: .braille) == """
+        """)
+  }
+
   // MARK: - Properties
 
   @Test(arguments: [40, 41, 57, 80, 119, 160, 239, 240])
