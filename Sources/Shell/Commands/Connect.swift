@@ -238,7 +238,7 @@ private struct ConnectionPlan {
       name: "\(ends.source.text) to \(ends.target)", model: model, population: target.population,
       at: name.range)
     node.record = .none
-    try node.apply(settings, to: 0..<target.population)
+    try node.apply(settings, to: 0..<target.population, random: session.random)
     try node.set(
       Name("dt", name.range), to: target.parameters["dt"]?.first ?? 1,
       neurons: 0..<target.population, at: name.range)

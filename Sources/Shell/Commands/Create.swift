@@ -35,9 +35,10 @@ extension Command {
     var node = try Node(name: name.text, model: model, population: population, at: name.range)
     // States begin where the parameters say, unless they are given themselves.
     let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
-    try node.apply(settings.filter { !isState($0) }, to: 0..<population)
+    try node.apply(
+      settings.filter { !isState($0) }, to: 0..<population, random: context.session.random)
     try node.begin()
-    try node.apply(settings.filter(isState), to: 0..<population)
+    try node.apply(settings.filter(isState), to: 0..<population, random: context.session.random)
     context.session.nodes[name.text] = node
     context.session.current = name.text
     return Report(.note("\(name.text): \(node.summary)"))

@@ -12,7 +12,8 @@ extension Command {
       many fired at each step), which saves memory and time in large populations. Values hold from
       the next step on. A surrogate brings its own alpha unless alpha is set with it.
       NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
-      set as weight[2,3]=0.5 or bias[2]=0.1.
+      set as weight[2,3]=0.5 or bias[2]=0.1. uniform(a,b) and normal(mean,deviation) give each
+      neuron a value of its own, drawn from the session's seed.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -20,6 +21,7 @@ extension Command {
       "create lif n; set n act=atan alpha=3; show n",
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
+      "create lif p n=100; set p mem=uniform(0,1) tau=normal(5,0.5); show p",
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
@@ -135,7 +137,7 @@ extension Session {
       }
       guard !own.isEmpty else { continue }
       known.formUnion(own.map(\.name.text))
-      try node.apply(own, to: part.neurons ?? 0..<node.population)
+      try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
       nodes[part.node] = node
       let values = own.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
@@ -165,7 +167,10 @@ extension Node {
   /// Gives parameters and states the values that a user wrote.
   ///
   /// - Throws: `Diagnostic` at the name or the value that does not fit.
-  mutating func apply(_ settings: [Setting], to neurons: Range<Int>) throws(Diagnostic) {
+  /// - Parameter random: what draws `uniform(a,b)` and `normal(mean,deviation)`.
+  mutating func apply(
+    _ settings: [Setting], to neurons: Range<Int>, random: RandomSource
+  ) throws(Diagnostic) {
     // A surrogate sets alpha to its own default, so that it has to come before alpha.
     for setting in settings where setting.name.text == "act" {
       try set(surrogateOf: setting, neurons: neurons)
@@ -179,6 +184,13 @@ extension Node {
         try requireWhole(neurons, for: setting)
         record = try setting.choice(of: Recording.Extent.self)
       case let name:
+        if let spread = try SpreadValue(setting.value) {
+          let unit = try unit(toSet: setting.name)
+          let values = try spread.values(
+            neurons, in: unit, of: "\(self.name).\(name)", random: random)
+          try set(setting.name, to: values, neurons: neurons, at: setting.value.range)
+          continue
+        }
         let value = try number(setting, parameter: model.parameters[name])
         try set(setting.name, to: value, neurons: neurons, at: setting.value.range)
       }
@@ -188,9 +200,7 @@ extension Node {
   private func number(
     _ setting: Setting, parameter: NeuronModel.Parameter?
   ) throws(Diagnostic) -> Double {
-    let bare = String(setting.name.text.prefix { $0 != "[" })
-    guard parameter != nil || model.states[setting.name.text] != nil || model.windows[bare] != nil
-    else { throw unknownName(setting.name) }
+    let unit = try unit(toSet: setting.name)
     if parameter?.isFlag == true {
       switch setting.value.text {
       case "true", "1": return 1
@@ -203,10 +213,18 @@ extension Node {
       }
     }
     let what = "'\(setting.name.text)'"
-    let unit = model.windows[bare]?.unit ?? unit(of: setting.name.text)
     let expected =
       (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
     return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)
+  }
+
+  private func unit(toSet name: Name) throws(Diagnostic) -> UnitOfMeasure {
+    let bare = String(name.text.prefix { $0 != "[" })
+    guard
+      model.parameters[name.text] != nil || model.states[name.text] != nil
+        || model.windows[bare] != nil
+    else { throw unknownName(name) }
+    return model.windows[bare]?.unit ?? unit(of: name.text)
   }
 
   private mutating func set(

@@ -36,7 +36,7 @@ extension Session {
             "name", setting.name, among: names,
             expected: "one of \(names.joined(separator: ", "))")
         }
-        try synapse.apply([setting], to: 0..<synapse.population)
+        try synapse.apply([setting], to: 0..<synapse.population, random: random)
         connection.synapse = synapse
       }
     }
