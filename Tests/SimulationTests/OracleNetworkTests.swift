@@ -292,4 +292,79 @@ private let random = RandomSource(seed: 1)
         "\(expected.count) spikes within 0.05 ms", own.count == expected.count && worst <= 0.05)
     }
   }
+
+  // The whole network, as Tests/Benchmarks/cuba.nsh has it for the shell.
+  @Test(arguments: Oracle.records("networks.json", "net.cuba"))
+  func currentBasedNetwork(record: Oracle) throws {
+    let p = record.dictionary("params")
+    var library = ModelLibrary.builtIn
+    let model = try library.define(
+      """
+      define CUBA
+        inherits Membrane
+        param threshold = -50mV; param tau = 20ms; param tau_e = 5ms; param tau_i = 10ms
+        param EL = -49mV; param Vr = -60mV
+        state mem = -60mV; state ge = 0mV; state gi = 0mV
+        refractory 5ms
+        method exponential-euler
+        integral {
+          d mem/dt = (EL - mem + ge + gi) / tau
+          d ge/dt = -ge / tau_e; d gi/dt = -gi / tau_i
+        }
+        spike { spike when mem >= threshold; reset mem = Vr }
+      end
+      """)
+    let size = Int(try #require(p["N"]))
+    let excitatory = Int(Double(size) * (p["frac_exc"] ?? 0))
+    let dt = try #require(p["dt"])
+    var network = Network()
+    for (name, count) in [("e", excitatory), ("i", size - excitatory)] {
+      var node = try Node(name: name, model: model, population: count, at: nowhere)
+      node.record = .spikes
+      let first = (0..<count).map { neuron in
+        let place = RandomSource.Place(
+          stream: RandomSource.stream(name), neuron: neuron, step: 0)
+        return -60 + 10 * random.uniform(at: place)
+      }
+      try node.set(Name("mem", nowhere), to: first, neurons: 0..<count, at: nowhere)
+      network.nodes[name] = node
+    }
+    for (source, state, weight) in [("e", "ge", p["we"]), ("i", "gi", p["wi"])] {
+      for target in ["e", "i"] {
+        try network.connect(
+          source, target, port: .state(state), weight: try #require(weight), delay: 1,
+          pattern: .probability(try #require(p["p"]), includesSelf: false))
+      }
+    }
+    let window = record.numbers("t_window_ms")
+    let steps = Int(window[1] / dt)
+    #expect(network.run(steps) == .finished)
+    var spikes = 0
+    var intervals: [[Int]] = []
+    for node in network.nodes.values {
+      var last = Array(repeating: 0, count: node.population)
+      var own = Array(repeating: [Int](), count: node.population)
+      node.recording.forEachSpike(steps: Int(window[0] / dt) + 1...steps) { step, neuron, _ in
+        spikes += 1
+        if last[neuron] > 0 { own[neuron].append(step - last[neuron]) }
+        last[neuron] = step
+      }
+      intervals += own
+    }
+    let rate = Double(spikes) / Double(size) / (window[1] - window[0]) * 1000
+    let accepted = record.numbers("expect", "accept_rate_Hz")
+    report(
+      record, "rate", "\(Float(rate)) Hz", "\(accepted[0]) to \(accepted[1]) Hz",
+      accepted[0] <= rate && rate <= accepted[1])
+    let spreads = intervals.filter { $0.count > 2 }.map { intervals in
+      let mean = Double(intervals.reduce(0, +)) / Double(intervals.count)
+      let variance = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+      return (variance / Double(intervals.count)).squareRoot() / mean
+    }
+    let cv = spreads.reduce(0, +) / Double(spreads.count)
+    let acceptedSpread = record.numbers("expect", "accept_cv")
+    report(
+      record, "cv", "\(Float(cv))", "\(acceptedSpread[0]) to \(acceptedSpread[1])",
+      acceptedSpread[0] <= cv && cv <= acceptedSpread[1])
+  }
 }
