@@ -109,7 +109,7 @@ public struct FiringPattern: Hashable, Sendable {
     // On a scale of ratios the short intervals and the pauses have to be two heaps: far apart, each
     // narrow. The intervals of a random train are one wide heap.
     let (short, long) = (Heap(sorted[...widest]), Heap(sorted[(widest + 1)...]))
-    guard long.centre - short.centre > 4 * max(short.width, long.width) else { return nil }
+    guard long.centre - short.centre > 5 * max(short.width, long.width) else { return nil }
     let limit = (sorted[widest] * sorted[widest + 1]).squareRoot()
     let isPause = intervals.map { Double($0) > limit }
     let pauses = isPause.count { $0 }
