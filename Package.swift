@@ -49,6 +49,7 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Neurons",
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],

@@ -6,7 +6,9 @@ import Simulation
 extension Command {
   static let list = Command(
     "list", .build, "List the nodes, or what there is to choose from.",
-    examples: ["create lif n; create if m; list", "list models", "list surrogates"],
+    examples: [
+      "create lif n; create if m; list", "list models", "list surrogates", "list encoders",
+    ],
     Argument<Listed>.listed
   ) { (context: inout Context, listed: Listed) throws(Diagnostic) in
     switch listed {
@@ -20,6 +22,12 @@ extension Command {
             Surrogate.allCases.map {
               [.text($0.rawValue), .number($0.defaultAlpha), .text($0.note)]
             })))
+    case .encoders:
+      Report(
+        .table(
+          Table(
+            ["encoder", "what it tells of x"],
+            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note)] })))
     case .waveforms:
       Report(
         .table(
@@ -51,7 +59,7 @@ extension Command {
 }
 
 private enum Listed: String, CaseIterable, Sendable {
-  case nodes, models, surrogates, waveforms, marks
+  case nodes, models, surrogates, encoders, waveforms, marks
 }
 
 private enum Dropped: Sendable {

@@ -91,6 +91,7 @@ extension Node {
       .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
     ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
+    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     for window in model.windows.values {
       let entries = windows[window.name] ?? []
       let shape = window.isMatrix ? "\(windowLength) x \(windowLength)" : "\(windowLength)"
@@ -99,7 +100,6 @@ extension Node {
         .text(window.note),
       ])
     }
-    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
       .table(

@@ -6,7 +6,7 @@ import RealModule
 ///
 /// Columns lie one after another: slot `s` of lane `i` is at `s * width + i`. A block that fits the
 /// first-level cache can take all its time steps before the next block begins.
-struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
+struct Interpreter<Scalar: Real & BinaryFloatingPoint & Sendable>: Sendable {
   let program: Program
   let width: Int
   private var columns: [Scalar]
@@ -50,6 +50,12 @@ struct Interpreter<Scalar: Real & BinaryFloatingPoint> {
         for lane in 0..<width { values[offset + lane] = Double(columns[first + lane]) }
       }
     }
+  }
+
+  /// The number of one lane in a column.
+  subscript(slot: Int, lane: Int) -> Double {
+    get { Double(columns[slot * width + lane]) }
+    set { columns[slot * width + lane] = Scalar(newValue) }
   }
 
   /// Computes what depends on parameters alone.

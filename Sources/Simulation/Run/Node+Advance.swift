@@ -75,14 +75,25 @@ extension Node {
   }
 
   private func segment(steps: Int, columns: [[Double]]) -> Recording.Segment {
-    var columns = columns
     var spikes = Spikes()
     if let index = recording.quantities.firstIndex(of: "spike") {
       for (place, value) in columns[index].enumerated() where value != 0 {
         spikes.append(step: place / population, neuron: place % population, value: value)
       }
-      columns[index] = []
     }
+    return segment(steps: steps, columns: columns, spikes: spikes)
+  }
+
+  /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
+  mutating func record(_ spikes: Spikes, columns: [[Double]], steps: Int) {
+    recording.append(segment(steps: steps, columns: columns, spikes: spikes))
+  }
+
+  private func segment(
+    steps: Int, columns: [[Double]], spikes: Spikes
+  ) -> Recording.Segment {
+    var columns = columns
+    if let index = recording.quantities.firstIndex(of: "spike") { columns[index] = [] }
     switch record {
     case .all: break
     case .spikes: columns = Array(repeating: [], count: columns.count)
@@ -103,7 +114,7 @@ extension Node {
     }
   }
 
-  private mutating func compute<Scalar: Real & BinaryFloatingPoint>(
+  private mutating func compute<Scalar: Real & BinaryFloatingPoint & Sendable>(
     _ count: Int, inputs: [[Double]], random: RandomSource, as: Scalar.Type
   ) -> [[Double]] {
     let slots =
@@ -123,7 +134,7 @@ extension Node {
     return samples.map(\.values)
   }
 
-  private func loaded<Scalar>(
+  func loaded<Scalar: Sendable>(
     offset: Int, width: Int, after step: Int, random: RandomSource
   ) -> Interpreter<Scalar> {
     let context = StepContext(

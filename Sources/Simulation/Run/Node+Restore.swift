@@ -54,6 +54,12 @@ extension Signal.Waveform {
       [amplitude, offset, phase].allSatisfy(\.isFinite) && period.isFinite && period > 0
     case .noise(let mean, let deviation): mean.isFinite && deviation.isFinite && deviation >= 0
     case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
+    case .encoded(let encoding):
+      !encoding.values.isEmpty && encoding.values.allSatisfy { (0...1).contains($0) }
+        && encoding.window >= 1 && encoding.neurons.lowerBound >= 0
+        && [encoding.weight, encoding.low, encoding.high, encoding.deviation]
+          .allSatisfy(\.isFinite)
+        && encoding.deviation >= 0
     }
   }
 }
