@@ -7,8 +7,8 @@ extension Command {
     set, seed,
     feed, unfeed,
     step, run, forward, reset, back,
-    plot, table,
-    sweep, fi, grad, fit,
+    plot, table, why,
+    sweep, fi, find, theory, describe, dtcheck, grad, fit,
     expect,
     undo, redo, mark, restore, fork, save, load, source, history, help, quit,
   ]

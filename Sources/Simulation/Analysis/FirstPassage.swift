@@ -135,20 +135,3 @@ private func constant(
     throw Diagnostic("'\(part.text)' is no parameter", at: part.range)
   }
 }
-
-extension Expression {
-  /// Whether random numbers are drawn in it.
-  var isRandom: Bool {
-    switch kind {
-    case .number, .quantity, .name: false
-    case .unary(_, let operand): operand.isRandom
-    case .binary(_, let left, let right): left.isRandom || right.isRandom
-    case .call(let name, let arguments):
-      Function(rawValue: name.text)?.isRandom == true || arguments.contains(where: \.isRandom)
-    case .conditional(let condition, let yes, let no):
-      condition.isRandom || yes.isRandom || no.isRandom
-    case .element(let base, let index): base.isRandom || index.isRandom
-    case .member(let base, _): base.isRandom
-    }
-  }
-}

@@ -38,23 +38,58 @@ extension VectorField {
     over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 800
   ) -> [Bifurcation] {
     guard let axis = states.firstIndex(of: "mem") else { return [] }
-    let width = (range.upperBound - range.lowerBound) / Double(knots)
+    let curve = curve(axis, over: range, from: start, inputs: inputs, knots: knots)
     var found: [Bifurcation] = []
-    var guess = start
-    var last: Equilibrium?
-    for knot in 0...knots {
-      let mem = range.lowerBound + Double(knot) * width
-      let next = equilibrium(holding: axis, at: mem, near: guess, inputs: inputs)
-      if let last, let next {
-        for kind in [Bifurcation.Kind.saddleNode, .hopf]
-        where (last.test(kind) > 0) != (next.test(kind) > 0) {
-          found += bifurcation(kind, axis, between: last, and: next, inputs: inputs)
-        }
+    for case (let last?, let next?) in zip(curve, curve.dropFirst()) {
+      for kind in [Bifurcation.Kind.saddleNode, .hopf]
+      where (last.test(kind) > 0) != (next.test(kind) > 0) {
+        found += bifurcation(kind, axis, between: last, and: next, inputs: inputs)
       }
-      if let next { guess = next.point }
-      last = next
     }
     return found
+  }
+
+  /// All equilibria for constant inputs, in the order of mem: where the curve of equilibria has the
+  /// first of these inputs.
+  ///
+  /// - Parameters:
+  ///   - range: where mem is looked at.
+  ///   - start: states from which the first equilibrium is sought.
+  ///   - knots: into how many parts the range is split.
+  public func equilibria(
+    over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 800
+  ) -> [FixedPoint] {
+    guard let axis = states.firstIndex(of: "mem") else { return [] }
+    let curve = curve(axis, over: range, from: start, inputs: inputs, knots: knots)
+    var found: [FixedPoint] = []
+    for case (let last?, let next?) in zip(curve, curve.dropFirst())
+    where (last.input > inputs[0]) != (next.input > inputs[0]) {
+      var nearest = last
+      let place = root(between: last.point[axis], and: next.point[axis]) { mem in
+        guard let here = equilibrium(holding: axis, at: mem, near: nearest.point, inputs: inputs)
+        else { return .nan }
+        nearest = here
+        return here.input - inputs[0]
+      }
+      guard
+        let here = equilibrium(holding: axis, at: place, near: nearest.point, inputs: inputs)
+      else { continue }
+      found.append(FixedPoint(point: here.point, eigenvalues: here.eigenvalues))
+    }
+    return found
+  }
+
+  // The equilibria at evenly spaced values of mem; nil where none was found.
+  private func curve(
+    _ axis: Int, over range: ClosedRange<Double>, from start: [Double], inputs: [Double],
+    knots: Int
+  ) -> [Equilibrium?] {
+    var guess = start
+    return spaced(from: range.lowerBound, to: range.upperBound, count: knots + 1).map { mem in
+      let next = equilibrium(holding: axis, at: mem, near: guess, inputs: inputs)
+      if let next { guess = next.point }
+      return next
+    }
   }
 
   /// An equilibrium that a certain input holds.
