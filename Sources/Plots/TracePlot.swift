@@ -19,6 +19,8 @@ public struct TracePlot: Plot, Hashable {
   public var timeUnit: String
   /// Whether spikes are counted and marked above the curves.
   public var showsSpikes = true
+  /// What the value axis covers at least.
+  public var leastRange: ClosedRange<Double>?
 
   /// Makes a plot.
   public init(
@@ -54,7 +56,8 @@ public struct TracePlot: Plot, Hashable {
       var spikes = Array(repeating: 0.0, count: trace.values.count)
       for spike in trace.spikes where spikes.indices ~= spike { spikes[spike] = 1 }
       var columns = [
-        PlotSeries.Column(timeLabel, time), PlotSeries.Column(valueLabel, trace.values),
+        PlotSeries.Column(timeLabel, time),
+        PlotSeries.Column(valueLabel.contains(",") ? "value" : valueLabel, trace.values),
       ]
       if showsSpikes { columns.append(PlotSeries.Column("spike", spikes)) }
       if let input = trace.input, input.count == trace.values.count {

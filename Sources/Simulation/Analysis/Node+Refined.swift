@@ -24,7 +24,7 @@ extension Node {
   /// The same node in its reset state with time steps a whole number of times shorter, and with the
   /// same input currents over time.
   ///
-  /// - Returns: nil for a random input, which has no finer version.
+  /// - Returns: nil for an input that is random or told in steps, which has no finer version.
   /// - Throws: `Diagnostic` at `range` where the shorter step breaks the limits of dt.
   public func refined(by factor: Int, at range: SourceRange) throws(Diagnostic) -> Node? {
     var copy = self
@@ -41,7 +41,8 @@ extension Node {
 }
 
 extension Signal {
-  /// The same current over time in steps a whole number of times shorter; nil for a random one.
+  /// The same current over time in steps a whole number of times shorter; nil for one that is random or told
+  /// in steps.
   public func refined(by factor: Int) -> Signal? {
     let finer: Waveform
     switch waveform {
@@ -57,7 +58,7 @@ extension Signal {
     case .sine(let amplitude, let period, let offset, let phase):
       finer = .sine(
         amplitude: amplitude, period: period * Double(factor), offset: offset, phase: phase)
-    case .noise, .poisson: return nil
+    case .noise, .poisson, .encoded: return nil
     }
     return Signal(finer, start: start * factor, stream: stream)
   }
