@@ -77,6 +77,12 @@ struct ArgumentReader {
     return result
   }
 
+  /// Takes the words that a condition picks, in their order.
+  mutating func takeAll(where isWanted: (Word) -> Bool) -> [Word] {
+    defer { words.removeAll(where: isWanted) }
+    return words.filter(isWanted)
+  }
+
   /// Takes everything after the verb as it is written.
   mutating func takeText() -> (text: String, offset: Int) {
     words = []

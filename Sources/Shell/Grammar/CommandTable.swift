@@ -3,14 +3,14 @@ import Equations
 extension Command {
   /// Every verb, in the order in which help lists them: one line each.
   public static let all: [Command] = [
-    create, define, drop, list, show,
+    create, module, connect, learn, define, drop, list, show,
     set, seed,
     feed, unfeed,
-    step, run, reset,
-    plot, raster, hist, rate, phase, compare, stats, watch, table,
-    grad, fit,
+    step, run, forward, reset, back,
+    plot, raster, hist, rate, phase, compare, stats, watch, table, why,
+    sweep, fi, find, theory, describe, dtcheck, grad, fit,
     expect,
-    undo, redo, save, load, source, history, help, quit,
+    undo, redo, mark, restore, fork, save, load, source, history, help, quit,
   ]
 
   /// The command of a verb.

@@ -51,6 +51,7 @@ public struct ReportText: Hashable, Sendable {
     switch item {
     case .note(let text): isQuiet ? nil : text
     case .text(let text): text
+    case .data: nil
     case .table(let table):
       TextTable(header: table.columns, rows: table.rows.map { $0.map(\.readable) })
         .rendered(width: width)
@@ -61,7 +62,11 @@ public struct ReportText: Hashable, Sendable {
   }
 
   private func csv(_ item: Report.Item) -> String? {
-    guard case .table(let table) = item else { return nil }
+    let table: Table
+    switch item {
+    case .table(let rows), .data(let rows): table = rows
+    case .note, .text, .plot: return nil
+    }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
     return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
   }
@@ -70,6 +75,8 @@ public struct ReportText: Hashable, Sendable {
     switch item {
     case .note(let text): return isQuiet ? nil : "{\"note\":\(text.json)}"
     case .text(let text): return "{\"text\":\(text.json)}"
+    // The plot has the same numbers.
+    case .data: return nil
     case .table(let table):
       let rows = table.rows.map { row in
         "{"
@@ -106,7 +113,7 @@ extension Report.Item {
   fileprivate var isBlock: Bool {
     switch self {
     case .text, .table: true
-    case .note, .plot: false
+    case .note, .data, .plot: false
     }
   }
 }

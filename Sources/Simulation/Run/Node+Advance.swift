@@ -36,6 +36,7 @@ extension Node {
     _ count: Int, random: RandomSource, isInterrupted: () -> Bool
   ) -> Ending {
     let target = time + count
+    if time == 0, count > 0 { firstStates = Array(states.values) }
     var ending = Ending.finished
     // A stretch is as long as can be taken between two looks at the interrupt flag.
     let longest = max(1, min(4096, 65_536 / population))

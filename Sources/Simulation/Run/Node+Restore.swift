@@ -10,10 +10,11 @@ extension Node {
     name: String, model: NeuronModel, population: Int, precision: Precision,
     record: Recording.Extent, surrogate: Surrogate, settings: [String: [Double]],
     windowSettings: [String: [Double]], states: [[Double]], feeds: [Feed], time: Int,
-    segments: [Recording.Segment]
+    segments: [Recording.Segment], firstStates: [[Double]] = [], noiseStream: UInt32? = nil
   ) throws(Diagnostic) {
     let nowhere = SourceRange(0, 0)
-    try self.init(name: name, model: model, population: population, at: nowhere)
+    try self.init(
+      name: name, model: model, population: population, noiseStream: noiseStream, at: nowhere)
     self.precision = precision
     self.record = record
     set(surrogate: surrogate)
@@ -21,7 +22,8 @@ extension Node {
     try restore(settings: settings, at: nowhere)
     let fits =
       states.count == self.states.count && time >= 0
-      && states.allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
+      && (firstStates.isEmpty || firstStates.count == states.count)
+      && (states + firstStates).allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
       && feeds.allSatisfy { $0.neurons.lowerBound >= 0 && $0.neurons.upperBound <= population }
       && feeds.allSatisfy { $0.signal.waveform.isMeaningful && 0...time ~= $0.signal.start }
       && feeds.allSatisfy { model.inputs[$0.input] != nil }
@@ -33,6 +35,7 @@ extension Node {
     for (index, column) in states.enumerated() { self.states.values[index] = column }
     self.feeds = feeds
     self.time = time
+    self.firstStates = firstStates
     for segment in segments { recording.append(segment) }
   }
 }
