@@ -7,7 +7,7 @@ extension Command {
     set, seed,
     feed, unfeed,
     step, run, forward, reset, back,
-    plot, raster, hist, rate, phase, compare, stats, watch, table, why,
+    plot, raster, hist, rate, phase, compare, stats, stdp, watch, table, why,
     sweep, fi, find, theory, describe, dtcheck, grad, fit,
     expect,
     undo, redo, mark, restore, fork, save, load, source, history, help, quit,
