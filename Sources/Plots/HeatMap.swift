@@ -170,11 +170,13 @@ private struct CellAxis {
     }
     let ticks = Axis(
       first...last, count: max(2, cells / distance), isLogarithmic: axis.isLogarithmic)
-    // Between samples that are spread over several cells there is nothing to label.
+    // Between samples that are spread over several cells there is nothing to label, unless round
+    // values are rare among them.
     let onSamples = ticks.ticks.filter { tick in
       places.contains { abs($0 - tick) <= abs(tick) * 1e-9 }
     }
-    let shown = places.count > cells || onSamples.isEmpty ? ticks.ticks : onSamples
+    let isRare = onSamples.count * 2 < ticks.ticks.count
+    let shown = places.count > cells || isRare ? ticks.ticks : onSamples
     return shown.compactMap { tick in cell(of: tick).map { ($0, ticks.label(of: tick)) } }
   }
 
