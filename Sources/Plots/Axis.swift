@@ -115,8 +115,10 @@ extension ClosedRange<Double> {
   }
 }
 
-/// A number with three significant digits, for the ends of an input strip.
-func brief(_ value: Double) -> String { formatted("%.3g", value) }
+/// A number with three significant digits, or all those before the point, for the ends of a strip.
+func brief(_ value: Double) -> String {
+  formatted(1000..<1e6 ~= abs(value) ? "%.0f" : "%.3g", value)
+}
 
 /// A number with at most six significant digits.
 func readable(_ value: Double) -> String { formatted("%.6g", value) }

@@ -6,9 +6,27 @@ struct Canvas {
   let columns: Int
   let rows: Int
   let style: PlotStyle
-  /// Whether braille dots are put on every other place only.
-  var isDotted = false
+  /// Which dots are put where several curves have to be told apart; in ASCII their marks do that.
+  var pattern = Pattern.solid
+  /// How many dots of the pattern went by.
+  private var phase = 0
   private var cells: [Cell]
+
+  /// How curves of dots differ.
+  enum Pattern: Hashable, CaseIterable {
+    case solid, dashed, dotted
+
+    /// The pattern of one of several curves.
+    init(curve index: Int) { self = Self.allCases[index % Self.allCases.count] }
+
+    fileprivate func has(_ phase: Int) -> Bool {
+      switch self {
+      case .solid: true
+      case .dashed: phase % 5 < 3
+      case .dotted: phase % 2 == 0
+      }
+    }
+  }
 
   private struct Cell {
     var mark: Character = " "
@@ -52,7 +70,8 @@ struct Canvas {
   mutating func dot(_ mark: Character, _ ink: Ink = .plain, x: Int, y: Int) {
     guard 0..<dotColumns ~= x, 0..<dotRows ~= y else { return }
     guard style.marks == .braille else { return put(mark, ink, column: x, row: y) }
-    guard !isDotted || (x + y) % 2 == 0 else { return }
+    phase += 1
+    guard pattern.has(phase - 1) else { return }
     let index = y / 4 * columns + x / 2
     let dots = cells[index].dots | brailleBits[y % 4 * 2 + x % 2]
     cells[index] = Cell(mark: brailleMark(dots), ink: ink, dots: dots)
@@ -87,6 +106,17 @@ struct Canvas {
     for cell in cells[row * columns..<(row + 1) * columns] { text.append(cell.mark, cell.ink) }
     return text
   }
+}
+
+/// A curve's mark as a legend shows it: a character, or a piece of the curve in dots.
+func legendMark(
+  _ character: Character, _ pattern: Canvas.Pattern, _ ink: Ink, style: PlotStyle
+) -> InkedText {
+  guard style.marks == .braille else { return InkedText(String(character), ink) }
+  var canvas = Canvas(columns: 3, rows: 1, style: style)
+  canvas.pattern = pattern
+  canvas.line(character, ink, from: (0, 2), to: (5, 2))
+  return canvas.text(row: 0)
 }
 
 // The dots of U+2800 ff., row by row from the top left.

@@ -35,7 +35,7 @@ public struct CurvePlot: Plot, Hashable {
   /// The plot as lines without trailing spaces, none longer than `width`.
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
-    var lines = [plotTitle(y.heading, of: curves.map(\.name))]
+    var lines = [plotTitle(y.heading, of: curves.map(\.name), style: style)]
     guard let across = ClosedRange(of: curves.lazy.flatMap(\.x)),
       let upwards = ClosedRange(of: curves.lazy.flatMap(\.y))
     else { return (lines + [InkedText("no points")]).text(width: width, style: style) }
@@ -51,6 +51,7 @@ public struct CurvePlot: Plot, Hashable {
   // A light line joins the points where they stand far apart.
   private func draw(_ curve: Curve, _ index: Int, in frame: PlotFrame, on canvas: inout Canvas) {
     let ink = Ink.series(index)
+    canvas.pattern = Canvas.Pattern(curve: index)
     let points = Array(zip(curve.x, curve.y))
     let isClose = frame.columns < 3 * points.count
     for (start, end) in zip(points, points.dropFirst()) {
@@ -74,12 +75,14 @@ public struct CurvePlot: Plot, Hashable {
 }
 
 /// What is shown, and the mark of each curve where there are several.
-func plotTitle(_ heading: String, of names: [String]) -> InkedText {
+func plotTitle(_ heading: String, of names: [String], style: PlotStyle) -> InkedText {
   guard names.count > 1 else {
     return InkedText(heading + (names.first.map { " of \($0)" } ?? ""))
   }
   return names.enumerated().reduce(InkedText(heading)) { text, name in
-    text + "   " + InkedText("\(glyph(name.offset))", .series(name.offset)) + " \(name.element)"
+    let mark = legendMark(
+      glyph(name.offset), Canvas.Pattern(curve: name.offset), .series(name.offset), style: style)
+    return text + "   " + mark + " \(name.element)"
   }
 }
 

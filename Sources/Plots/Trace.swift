@@ -15,6 +15,8 @@ public struct Trace: Hashable, Sendable {
   public var input: [Double]?
   /// Whether it is an earlier run, which stands back behind the present one.
   public var isGhost = false
+  /// Whether its spikes are counted and marked above the curves.
+  public var hasSpikeRow = true
 
   /// Makes a trace.
   public init(

@@ -55,11 +55,13 @@ struct TraceLayout {
   }
 
   /// The traces, those of earlier runs first, each with its mark and colour.
-  private var inked: [(trace: Trace, mark: Character, ink: Ink)] {
+  private var inked: [(trace: Trace, mark: Character, pattern: Canvas.Pattern, ink: Ink)] {
     let ghosts = plot.traces.filter(\.isGhost)
     let present = plot.traces.filter { !$0.isGhost }
-    return ghosts.map { ($0, ".", .faint) }
-      + present.enumerated().map { ($0.element, glyph($0.offset), .series($0.offset)) }
+    return ghosts.map { ($0, ".", .dotted, .faint) }
+      + present.enumerated().map { index, trace in
+        (trace, glyph(index), Canvas.Pattern(curve: index), .series(index))
+      }
   }
 
   // One line a value; where they differ between traces, each with the names that have it.
@@ -108,8 +110,11 @@ struct TraceLayout {
   /// What is shown, in which unit, and the mark of each trace.
   var title: InkedText {
     let unit = plot.valueUnit.isEmpty ? "" : " (\(plot.valueUnit))"
-    var text = plotTitle(plot.valueLabel + unit, of: plot.traces.filter { !$0.isGhost }.map(\.name))
-    if plot.traces.contains(where: \.isGhost) { text += "   " + InkedText(". before", .faint) }
+    let present = plot.traces.filter { !$0.isGhost }
+    var text = plotTitle(plot.valueLabel + unit, of: present.map(\.name), style: style)
+    if plot.traces.contains(where: \.isGhost) {
+      text += "   " + legendMark(".", .dotted, .faint, style: style) + " before"
+    }
     for threshold in hiddenThresholds {
       let side = threshold.value > values.range.upperBound ? "above" : "below"
       text.append(", \(threshold.label) (\(side))")
@@ -121,11 +126,12 @@ struct TraceLayout {
   var spikeRows: [InkedText] {
     guard plot.showsSpikes else { return [] }
     let rows = inked.filter { !$0.trace.isGhost } + inked.filter(\.trace.isGhost)
-    return rows.map { trace, mark, ink in
+    return rows.filter(\.trace.hasSpikeRow).map { trace, mark, pattern, ink in
       var counts = Array(repeating: 0, count: columns)
       for spike in trace.spikes where 0..<samples.count ~= spike { counts[column(of: spike)] += 1 }
-      let label = plot.traces.count > 1 ? "\(mark) " : ""
-      return InkedText(label.rightAligned(gutter), ink)
+      let label =
+        plot.traces.count > 1 ? legendMark(mark, pattern, ink, style: style) + " " : InkedText()
+      return String(repeating: " ", count: max(0, gutter - label.count)) + label
         + InkedText(String(counts.map(spikeMark)), trace.isGhost ? .faint : .spike)
         + " \(Self.count(trace))"
     }
@@ -142,8 +148,8 @@ struct TraceLayout {
       }
       notes[row] = [notes[row], threshold.label].compactMap(\.self).joined(separator: ", ")
     }
-    for (trace, mark, ink) in inked {
-      canvas.isDotted = trace.isGhost
+    for (trace, mark, pattern, ink) in inked {
+      canvas.pattern = pattern
       if samples.isDense {
         drawDense(trace, mark, ink, on: &canvas)
       } else {

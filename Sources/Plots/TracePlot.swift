@@ -54,7 +54,8 @@ public struct TracePlot: Plot, Hashable {
       var spikes = Array(repeating: 0.0, count: trace.values.count)
       for spike in trace.spikes where spikes.indices ~= spike { spikes[spike] = 1 }
       var columns = [
-        PlotSeries.Column(timeLabel, time), PlotSeries.Column(valueLabel, trace.values),
+        PlotSeries.Column(timeLabel, time),
+        PlotSeries.Column(valueLabel.contains(",") ? "value" : valueLabel, trace.values),
       ]
       if showsSpikes { columns.append(PlotSeries.Column("spike", spikes)) }
       if let input = trace.input, input.count == trace.values.count {

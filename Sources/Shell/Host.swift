@@ -2,6 +2,8 @@
 public struct Host: Sendable {
   /// Columns that text may take.
   public var width: Int
+  /// Rows of the screen; nil where text goes anywhere else.
+  public var rows: Int?
   /// Whether verbs may be shortened, as they may at the prompt.
   public var allowsShortVerbs = false
   /// Whether the user asked to stop what runs.

@@ -1,5 +1,7 @@
 import DequeModule
 public import Equations
+import OrderedCollections
+import Simulation
 
 /// A session with its past and future: does commands, takes them back, does them again.
 public struct Workbench: Sendable {
@@ -50,6 +52,9 @@ public struct Workbench: Sendable {
     }
     var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
     var context = Context(session: session, host: host, sourceDepth: sourceDepth)
+    context.earlierRun = { [past, session] name in
+      past.lazy.map(\.session).earlierRun(of: name, before: session)
+    }
     var report = try command.perform(&reader, &context)
     switch report.effect {
     case .none, .quit: commit(context.session, statement)
@@ -98,6 +103,22 @@ public struct Workbench: Sendable {
 }
 
 private let deepestPast = 1000
+
+extension BidirectionalCollection<Session> {
+  /// The latest state of a node that has more steps behind it than the same node one session later.
+  fileprivate func earlierRun(of name: String, before present: Session) -> Node? {
+    var steps = present.nodes[name]?.recording.steps ?? 0
+    for session in reversed() {
+      guard let node = session.nodes[name] else {
+        steps = 0
+        continue
+      }
+      if node.recording.steps > steps { return node }
+      steps = node.recording.steps
+    }
+    return nil
+  }
+}
 
 extension String {
   /// The text with line breaks and runs of spaces as one space each.

@@ -7,8 +7,8 @@ extension Command {
     set, seed,
     feed, unfeed,
     step, run, reset, back,
-    plot, table, why,
-    sweep, fi, find, theory, describe, dtcheck, grad, fit,
+    plot, raster, hist, rate, compare, stats, table, describe, why,
+    sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
     undo, redo, mark, restore, fork, save, load, source, history, help, quit,
   ]

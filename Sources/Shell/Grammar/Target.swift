@@ -118,6 +118,21 @@ extension Argument where Value == Target {
   /// A target by its place; every node where it is left out.
   static var everyTarget: Argument { target(default: .all) }
 
+  /// A target where the next word names a node, else the current node: the word is left to the
+  /// arguments that follow.
+  static var leadingTarget: Argument {
+    Argument("[TARGET]", "which node or neurons", candidates: { $0.targetCandidates }) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
+      let session = context.session
+      if let word = reader.nextPositional, word.text == "*" || word.names(aNodeOf: session) {
+        _ = reader.takePositional()
+        return try Target(word.value, in: session)
+      }
+      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+      return Target(nodes: [current], range: reader.verb.range)
+    }
+  }
+
   private enum Default { case current, all }
 
   private static func target(default: Default, allowsInput: Bool = false) -> Argument {
@@ -137,6 +152,11 @@ extension Argument where Value == Target {
 }
 
 extension Word {
+  /// Whether it is a node's name, or that with neurons in brackets.
+  func names(aNodeOf session: Session) -> Bool {
+    session.nodes[String(text.prefix { $0 != "[" })] != nil
+  }
+
   /// Whether the word cannot be a number.
   var looksLikeTarget: Bool {
     text == "*" || text.utf8.first.map { !decimalStarts.contains($0) } ?? false

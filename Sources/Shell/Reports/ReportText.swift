@@ -71,13 +71,6 @@ public struct ReportText: Hashable, Sendable {
     return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
   }
 
-  private func csvField(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
-  }
-
   private func json(_ item: Report.Item) -> String? {
     switch item {
     case .note(let text): return isQuiet ? nil : "{\"note\":\(text.json)}"
@@ -93,6 +86,14 @@ public struct ReportText: Hashable, Sendable {
     case .plot(let plot, _, _): return "{\"plot\":\(plot.json)}"
     }
   }
+}
+
+/// A text as a field of comma-separated values (RFC 4180).
+func csvField(_ text: String) -> String {
+  guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+  return "\""
+    + text.split(separator: "\"", omittingEmptySubsequences: false)
+    .joined(separator: "\"\"") + "\""
 }
 
 extension Plot {

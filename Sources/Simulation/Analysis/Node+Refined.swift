@@ -41,7 +41,9 @@ extension Node {
 }
 
 extension Signal {
-  /// The same current over time in steps a whole number of times shorter; nil for a random one.
+  /// The same current over time in steps a whole number of times shorter.
+  ///
+  /// - Returns: nil for a random one, and for numbers told over passes of so many steps.
   public func refined(by factor: Int) -> Signal? {
     let finer: Waveform
     switch waveform {
@@ -57,7 +59,7 @@ extension Signal {
     case .sine(let amplitude, let period, let offset, let phase):
       finer = .sine(
         amplitude: amplitude, period: period * Double(factor), offset: offset, phase: phase)
-    case .noise, .poisson: return nil
+    case .noise, .poisson, .encoded: return nil
     }
     return Signal(finer, start: start * factor, stream: stream)
   }
