@@ -81,12 +81,12 @@ struct CompletionSituation: Sendable {
     }.map { words[$0] }
   }
 
-  /// The nodes of the session.
+  /// The nodes and modules of the session.
   var targetCandidates: [Candidate] {
     session.nodes.values.map { node in
       let size = node.population > 1 ? ", \(node.population) neurons" : ""
       return Candidate(node.name, node.model.name + size)
-    }
+    } + session.modules.map { Candidate($0, "module of \($1.joined(separator: ", "))") }
   }
 
   /// What the first node on the line records, or the current one.

@@ -32,6 +32,13 @@ extension Command {
           at: steps?.name.range ?? target.range,
           expected: "at most \(node.time.counted("step"))")
       }
+      guard context.session.network.component(of: [node.name]).count == 1,
+        !context.session.network.connections.values.contains(where: { $0.target == node.name })
+      else {
+        throw Diagnostic(
+          "'\(node.name)' is connected, and synapses are not recorded", at: target.range,
+          expected: "'undo', or 'restore' of a mark")
+      }
       guard node.goBack(to: node.time - count) else {
         throw Diagnostic(
           "step \(node.time - count) of '\(node.name)' was not recorded",

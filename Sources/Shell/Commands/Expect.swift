@@ -9,7 +9,9 @@ extension Command {
       Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
       (p[3].mem), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
-      the unit of dt where it has one. A bare number is in the unit of the other side. Without +- the two sides have to be equal to the last bit.
+      the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
+      one synapse) and ab.synapses. A bare number is in the unit of the other side. Without +- the
+      two sides have to be equal to the last bit.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 4; expect n.spikes == 2",
@@ -95,6 +97,7 @@ extension Session {
   }
 
   private func unit(ofMeasure part: Expression) throws(Diagnostic) -> UnitOfMeasure {
+    if let measure = ConnectionMeasure(part, in: self) { return measure.unit(in: self) }
     var path = part
     // `n.mem[2]` is measured as `n.mem` is, but `p[3]` picks a neuron.
     if case .element(let base, _) = part.kind, base.text.contains(".") { path = base }
@@ -117,6 +120,10 @@ extension Session {
   }
 
   private func measure(_ expression: Expression) throws(Diagnostic) -> Double {
+    if let measure = ConnectionMeasure(expression, in: self) {
+      return try measure.value(
+        index: measure.index.map { (index: Expression) throws(Diagnostic) in try value(of: index) })
+    }
     switch expression.kind {
     case .element(let base, let index):
       let (node, neuron, quantity) = try series(base)

@@ -13,6 +13,7 @@ extension Command {
     Argument<Shown>.shown
   ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
     switch shown {
+    case .connection(let connection): return context.session.description(of: connection)
     case .node(let part): return context.session.nodes[part.node]?.description(of: part) ?? Report()
     case .quantity(let node, let name): return Report(.text(node.readable(quantity: name)))
     case .model(let model): return model.description
@@ -23,6 +24,7 @@ extension Command {
 /// What `show` can print.
 private enum Shown: Sendable {
   case node(Target.Part)
+  case connection(Connection)
   case quantity(Node, String)
   case model(NeuronModel)
 }
@@ -32,7 +34,7 @@ extension Argument where Value == Shown {
   fileprivate static var shown: Argument {
     Argument(
       "[TARGET | MODEL | NODE.PARAMETER]", "what to print",
-      candidates: { $0.targetCandidates + $0.modelCandidates }
+      candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session
       guard let word = reader.takePositional()?.value else {
@@ -43,6 +45,7 @@ extension Argument where Value == Shown {
       if session.nodes[bare] != nil {
         return .node(try Target(word, in: session).parts[0])
       }
+      if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
       if let dot = word.text.firstIndex(of: "."),
         let node = session.nodes[String(word.text[..<dot])]
@@ -56,7 +59,8 @@ extension Argument where Value == Shown {
         return .quantity(node, name.text)
       }
       throw .unknown(
-        "node or neuron", word, among: Array(session.nodes.keys) + session.models.names,
+        "node or neuron", word,
+        among: Array(session.nodes.keys) + session.network.connections.keys + session.models.names,
         expected: "a node, or a neuron from 'list models'")
     }
   }
@@ -91,7 +95,6 @@ extension Node {
       .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
     ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
-    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     for window in model.windows.values {
       let entries = windows[window.name] ?? []
       let shape = window.isMatrix ? "\(windowLength) x \(windowLength)" : "\(windowLength)"
@@ -100,6 +103,7 @@ extension Node {
         .text(window.note),
       ])
     }
+    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
       .table(

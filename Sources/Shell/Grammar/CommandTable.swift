@@ -3,10 +3,10 @@ import Equations
 extension Command {
   /// Every verb, in the order in which help lists them: one line each.
   public static let all: [Command] = [
-    create, define, drop, list, show,
+    create, module, connect, learn, define, drop, list, show,
     set, seed,
     feed, unfeed,
-    step, run, reset, back,
+    step, run, forward, reset, back,
     plot, raster, hist, rate, compare, stats, table, describe, why,
     sweep, fi, find, theory, dtcheck, grad, fit,
     expect,

@@ -19,6 +19,8 @@ struct Target: Hashable, Sendable {
   var parts: [Part]
   /// Where the target stands; the verb's place where it is left out.
   var range: SourceRange
+  /// Whether it stands for whatever nodes there are in a module or in the session.
+  var isModule = false
 
   /// Reads `n`, `p[3]`, `p[1..5]` or `*`, and where inputs are meant `n.basal`.
   ///
@@ -40,6 +42,14 @@ struct Target: Hashable, Sendable {
     if word.text == "*" {
       guard !session.nodes.isEmpty else { throw session.noNodes(at: word.range) }
       parts = session.nodes.keys.map { Part(node: $0, neurons: nil) }
+      isModule = true
+      return
+    }
+    // A module stands for its nodes, `m.*` as well.
+    let group = word.text.hasSuffix(".*") ? String(word.text.dropLast(2)) : word.text
+    if session.modules[group] != nil {
+      parts = session.members(of: group).map { Part(node: $0, neurons: nil) }
+      isModule = true
       return
     }
     let bytes = Array(word.text.utf8)
@@ -98,7 +108,7 @@ extension Session {
   func unknownNode(_ name: Name) -> Diagnostic {
     guard !nodes.isEmpty else { return noNodes(at: name.range) }
     return .unknown(
-      "node", name, among: nodes.keys,
+      "node", name, among: Array(nodes.keys) + modules.keys,
       expected: "one of \(nodes.keys.prefix(12).joined(separator: ", "))")
   }
 

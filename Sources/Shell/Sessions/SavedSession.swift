@@ -14,6 +14,10 @@ struct SavedSession: Codable {
   /// The texts of the user's models, in order.
   var models: [String]
   var nodes: [SavedNode]
+  /// Nil in files that are older than connections.
+  var connections: [SavedConnection]?
+  /// The modules with their members, in order; nil in files that are older than modules.
+  var modules: [SavedModule]?
   /// The sessions that `mark` kept; nil in files that are older than marks.
   var marks: [SavedMark]?
 }
@@ -100,6 +104,8 @@ extension Session {
     SavedSession(
       seed: random.seed, current: current, models: models.userDefined.map(\.text),
       nodes: nodes.values.map { SavedNode($0, library: models) },
+      connections: network.connections.values.map { SavedConnection($0, library: models) },
+      modules: modules.map { SavedModule(name: $0, members: $1) },
       marks: marks.isEmpty ? nil : marks.map { SavedMark(name: $0.key, session: $0.value.saved) })
   }
 
@@ -141,6 +147,24 @@ extension Session {
         throw FileFailure("it has a node with a name that cannot be")
       }
       nodes[savedNode.name] = try savedNode.node(library: models)
+    }
+    for saved in saved.connections ?? [] {
+      guard saved.name.isName, !isTaken(saved.name) else {
+        throw FileFailure("it has a connection with a name that cannot be")
+      }
+      network.connections[saved.name] = try saved.connection(nodes, library: models)
+    }
+    for module in saved.modules ?? [] {
+      guard module.name.isName, !isTaken(module.name), !module.members.isEmpty else {
+        throw FileFailure("it has a module that cannot be")
+      }
+      modules[module.name] = module.members
+    }
+    let isKnown = modules.values.allSatisfy { names in
+      names.allSatisfy { nodes[$0] != nil || modules[$0] != nil }
+    }
+    guard isKnown, modules.keys.allSatisfy({ !reachable(from: $0).contains($0) }) else {
+      throw FileFailure("it has a module that cannot be")
     }
     current = saved.current.flatMap { nodes[$0] == nil ? nil : $0 } ?? nodes.keys.last
   }

@@ -98,6 +98,13 @@ public struct Connection: Hashable, Sendable {
   /// In how many steps a spike acts at the earliest: a membrane potential is known after its step.
   public var latency: Int { carried == .membrane ? max(1, delay) : delay }
 
+  /// Changes the numbers of the rule by which it learns, and keeps what learning remembers.
+  public mutating func setReward(_ rule: Plasticity) {
+    let kept = learning
+    plasticity = rule
+    learning = kept ?? learning
+  }
+
   /// Forgets spikes on their way, the synapses' states and what learning remembers; weights stay.
   public mutating func reset() throws(Diagnostic) {
     pending = []

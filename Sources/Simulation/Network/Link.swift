@@ -83,7 +83,7 @@ struct Link {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
       queue.removeFirst()
     }
-    plasticity?.arrive(spikes, weights: &connection.weights)
+    let sent = spikes
     if let shortTerm = connection.shortTerm {
       for index in connection.fatigue.indices { connection.fatigue[index].wait(dt) }
       for index in spikes.indices {
@@ -92,6 +92,8 @@ struct Link {
       }
     }
     collect(spikes, membrane: membrane)
+    // A spike goes through with the weight that it finds, and changes it then.
+    plasticity?.arrive(sent, weights: &connection.weights)
     if synapse != nil {
       synapse?.advance(inputs: [arrived, membrane])
       synapse?.read(synapseOutput, into: &arrived)

@@ -33,9 +33,6 @@ struct NetworkPart {
     refractorySlot = node.states.index(forKey: "refractory").map { first + $0 }
   }
 
-  /// Whether inputs of later steps matter, or several at once.
-  var seesWindow: Bool { node.program.windowInputs.contains { $0.input != nil } }
-
   /// Prepares for `count` steps.
   mutating func begin(_ count: Int, random: RandomSource) {
     self.count = count
@@ -169,6 +166,7 @@ extension [Double] {
 extension Node {
   /// Takes over the states of a run, `steps` later.
   mutating func take(_ run: NodeRun, steps: Int) {
+    if time == 0, steps > 0 { firstStates = Array(states.values) }
     for index in states.values.indices {
       run.read(program.firstState + index, into: &states.values[index])
     }

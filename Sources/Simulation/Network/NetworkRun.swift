@@ -85,7 +85,7 @@ struct NetworkRun {
 
   private mutating func advance(_ index: Int, _ steps: Range<Int>) -> Failure? {
     // What depends on a whole window of inputs needs all of them before its first step.
-    let seesWindow = parts[index].seesWindow && !parts[index].incoming.isEmpty
+    let seesWindow = parts[index].node.seesWindow && !parts[index].incoming.isEmpty
     if seesWindow {
       for step in steps { gather(index, step) }
       parts[index].finishWindow(steps)

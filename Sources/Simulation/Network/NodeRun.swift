@@ -7,51 +7,53 @@ import RealModule
 struct NodeRun {
   /// How many neurons it has.
   let population: Int
-  private var columns: any RunningColumns
+  // One of the two is there. Two of them, and not one behind a protocol, so that the compiler makes
+  // code for each kind of number.
+  private var double: BlockColumns<Double>?
+  private var float: BlockColumns<Float>?
 
   /// Starts where a node stands.
   init(_ node: Node, random: RandomSource) {
     population = node.population
-    columns =
-      switch node.precision {
-      case .double: BlockColumns<Double>(node, random: random)
-      case .float: BlockColumns<Float>(node, random: random)
-      }
+    switch node.precision {
+    case .double: double = BlockColumns(node, random: random)
+    case .float: float = BlockColumns(node, random: random)
+    }
   }
 
   /// Takes one step.
   ///
   /// - Parameter inputs: for each input of the program a row of the population.
-  mutating func advance(inputs: [[Double]]) { columns.advance(inputs: inputs) }
+  mutating func advance(inputs: [[Double]]) {
+    double?.advance(inputs: inputs)
+    float?.advance(inputs: inputs)
+  }
 
   /// Copies a column into a row of the population that begins at `offset`.
   func read(_ slot: Int, into row: inout [Double], at offset: Int = 0) {
-    columns.read(slot, into: &row, at: offset)
+    double?.read(slot, into: &row, at: offset)
+    float?.read(slot, into: &row, at: offset)
   }
 
   /// The number of one neuron in a column.
-  func value(_ slot: Int, neuron: Int) -> Double { columns.value(slot, neuron: neuron) }
+  func value(_ slot: Int, neuron: Int) -> Double {
+    double?.value(slot, neuron: neuron) ?? float?.value(slot, neuron: neuron) ?? .nan
+  }
 
   /// Adds to the number of one neuron in a column.
   mutating func add(_ amount: Double, to slot: Int, neuron: Int) {
-    columns.add(amount, to: slot, neuron: neuron)
+    double?.add(amount, to: slot, neuron: neuron)
+    float?.add(amount, to: slot, neuron: neuron)
   }
 
   /// Takes one step and returns the term by which a neuron's numbers stop being finite.
   mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String? {
-    columns.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
+    double?.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
+      ?? float?.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
   }
 }
 
-private protocol RunningColumns: Sendable {
-  mutating func advance(inputs: [[Double]])
-  func read(_ slot: Int, into row: inout [Double], at offset: Int)
-  func value(_ slot: Int, neuron: Int) -> Double
-  mutating func add(_ amount: Double, to slot: Int, neuron: Int)
-  mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String?
-}
-
-private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: RunningColumns {
+private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: Sendable {
   private let population: Int
   private var blocks: [Interpreter<Scalar>]
 

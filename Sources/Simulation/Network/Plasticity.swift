@@ -57,6 +57,13 @@ public struct PlasticityState: Hashable, Sendable {
   /// What waits for a reward at each synapse; empty in other rules.
   public internal(set) var eligibility: [Double]
 
+  /// Puts together what was saved.
+  public init(before: [Double], after: [Double], eligibility: [Double]) {
+    self.before = before
+    self.after = after
+    self.eligibility = eligibility
+  }
+
   /// No spikes yet.
   public init(_ rule: Plasticity, weights: SparseWeights) {
     before = Array(repeating: 0, count: weights.sources)

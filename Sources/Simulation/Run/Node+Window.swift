@@ -7,6 +7,9 @@ extension Node {
   /// How many steps a forward pass has.
   public var windowLength: Int { Int(parameters["step"]?.first ?? 1) }
 
+  /// Whether a step depends on the inputs of other steps of its forward pass.
+  public var seesWindow: Bool { program.windowInputs.contains { $0.input != nil } }
+
   /// Sets one entry of a matrix or vector, or all of them: `weight[2,3]`, `bias[2]`, `bias`.
   ///
   /// - Throws: `Diagnostic` where there is no such entry.
@@ -94,7 +97,8 @@ extension Node {
           continue
         }
         let first = time + step - row - start
-        for column in 0..<(windowInput.isCausal ? row + 1 : length) {
+        for column in 0..<(windowInput.isCausal ? row + 1 : length)
+        where (first + column + 1) * population <= currents[input].count {
           let weight = entries[row * length + column]
           for neuron in 0..<population {
             result[step * population + neuron] +=

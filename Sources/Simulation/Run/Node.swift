@@ -133,6 +133,28 @@ public struct Node: Hashable, Sendable {
     self = copy
   }
 
+  /// Sets a parameter, or the present value of a state, for some of the neurons, each to its own.
+  ///
+  /// - Throws: `Diagnostic` at `range` where there is no such name or a value breaks its limits; the
+  ///   node is then as it was.
+  public mutating func set(
+    _ name: Name, to values: [Double], neurons: Range<Int>, at range: SourceRange
+  ) throws(Diagnostic) {
+    precondition(values.count == neurons.count)
+    if states[name.text] != nil {
+      states[name.text]?.replaceSubrange(neurons, with: values)
+      return
+    }
+    guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
+    for value in values { try parameter.check(value, at: range) }
+    var copy = self
+    var column = spread(parameters[name.text] ?? [])
+    column.replaceSubrange(neurons, with: values)
+    copy.settings[name.text] = column
+    try copy.refreshParameters(at: range)
+    self = copy
+  }
+
   /// Chooses another surrogate; its slope becomes that surrogate's default.
   public mutating func set(surrogate: Surrogate) {
     self.surrogate = surrogate
