@@ -117,7 +117,7 @@ public struct Histogram: Plot, Hashable {
     let end = bins.first + Double(bins.counts.count) * bins.width
     let isRange = bins.first < end && end.isFinite
     let range = isRange ? bins.first...end : ClosedRange(around: bins.first)
-    let ticks = Axis(range, count: max(1, columns / 8))
+    let ticks = Axis(range, count: min(max(1, columns / 8), bins.counts.count))
     let lines = LabelledAxis(
       ticks: ticks.ticks.compactMap { tick in
         let bin = isRange ? (tick - bins.first) / bins.width : 0

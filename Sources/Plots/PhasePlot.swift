@@ -134,8 +134,8 @@ public struct PhasePlot: Plot, Hashable {
     }
     if flow != nil {
       entries += [
-        (legendMark(Mark.x, .dashed, .series(1), style: style), "\(x.label) stands still"),
-        (legendMark(Mark.y, .dotted, .series(2), style: style), "\(y.label) stands still"),
+        (legendMark(Mark.x, .dashed, .series(1), style: style), "\(x.label) nullcline"),
+        (legendMark(Mark.y, .dotted, .series(2), style: style), "\(y.label) nullcline"),
       ]
     }
     if fixedPoints.contains(where: \.isStable) {

@@ -7,6 +7,13 @@ public protocol Plot: Sendable {
   ///   - height: rows between the axes, 6 to 200 likewise.
   func rendered(width: Int, height: Int, style: PlotStyle) -> String
 
+  /// The plot as Scalable Vector Graphics.
+  ///
+  /// - Parameters:
+  ///   - width: pixels.
+  ///   - height: pixels.
+  func svg(width: Int, height: Int) -> String
+
   /// The numbers behind the plot, for programs.
   var series: [PlotSeries] { get }
 }

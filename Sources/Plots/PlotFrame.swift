@@ -93,27 +93,15 @@ struct PlotFrame {
   func line(
     from start: (x: Double, y: Double), to end: (x: Double, y: Double)
   ) -> (start: (x: Int, y: Int), end: (x: Int, y: Int))? {
-    let (fromX, fromY) = (x.share(of: start.x), y.share(of: start.y))
-    let (acrossX, acrossY) = (x.share(of: end.x) - fromX, y.share(of: end.y) - fromY)
-    guard [fromX, fromY, acrossX, acrossY].allSatisfy(\.isFinite) else { return nil }
-    // Liang and Barsky: which part of the way lies within 0...1 both ways.
-    var (enter, leave) = (0.0, 1.0)
-    for (from, across) in [(fromX, acrossX), (fromY, acrossY)] {
-      if across == 0 {
-        guard 0...1 ~= from else { return nil }
-        continue
-      }
-      let ends = [-from / across, (1 - from) / across].sorted()
-      enter = max(enter, ends[0])
-      leave = min(leave, ends[1])
+    let part = clippedToUnit(
+      from: (x.share(of: start.x), y.share(of: start.y)),
+      to: (x.share(of: end.x), y.share(of: end.y)))
+    guard let part else { return nil }
+    func dot(_ share: (x: Double, y: Double)) -> (x: Int, y: Int) {
+      let column = Int((share.x * Double(x.dots - 1)).rounded())
+      return (column, y.dots - 1 - Int((share.y * Double(y.dots - 1)).rounded()))
     }
-    guard enter <= leave else { return nil }
-    func dot(_ way: Double) -> (x: Int, y: Int) {
-      let column = ((fromX + way * acrossX) * Double(x.dots - 1)).rounded()
-      let row = ((fromY + way * acrossY) * Double(y.dots - 1)).rounded()
-      return (Int(column), y.dots - 1 - Int(row))
-    }
-    return (dot(enter), dot(leave))
+    return (dot(part.start), dot(part.end))
   }
 
   /// The canvas with both axes.
@@ -146,6 +134,30 @@ struct PlotFrame {
     let middle = gutter + (columns + heading.count) / 2
     return [lines.axis, lines.labels, InkedText(heading.rightAligned(middle))]
   }
+}
+
+/// The part of a straight line that lies between 0 and 1 both ways (Liang and Barsky 1984); nil
+/// where none does.
+func clippedToUnit(
+  from start: (x: Double, y: Double), to end: (x: Double, y: Double)
+) -> (start: (x: Double, y: Double), end: (x: Double, y: Double))? {
+  let (acrossX, acrossY) = (end.x - start.x, end.y - start.y)
+  guard [start.x, start.y, acrossX, acrossY].allSatisfy(\.isFinite) else { return nil }
+  var (enter, leave) = (0.0, 1.0)
+  for (from, across) in [(start.x, acrossX), (start.y, acrossY)] {
+    if across == 0 {
+      guard 0...1 ~= from else { return nil }
+      continue
+    }
+    let ends = [-from / across, (1 - from) / across].sorted()
+    enter = max(enter, ends[0])
+    leave = min(leave, ends[1])
+  }
+  guard enter <= leave else { return nil }
+  return (
+    (start.x + enter * acrossX, start.y + enter * acrossY),
+    (start.x + leave * acrossX, start.y + leave * acrossY)
+  )
 }
 
 /// A line with ticks and the labels below it.

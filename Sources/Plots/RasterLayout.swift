@@ -86,7 +86,8 @@ struct RasterLayout {
     let last = group.firstNeuron + group.neurons - 1
     var labels: [Int: String] = [:]
     let ticks = Axis(
-      Double(group.firstNeuron)...Double(max(last, group.firstNeuron)), count: max(1, rows / 2))
+      Double(group.firstNeuron)...Double(max(last, group.firstNeuron)),
+      count: group.neurons <= 4 ? group.neurons : max(2, rows / 2))
     for tick in ticks.ticks where tick == tick.rounded() {
       let row = row(of: Int(tick) - group.firstNeuron, of: group, rows: rows * style.dotsDown)
       labels[row / style.dotsDown] = "\(Int(tick))"

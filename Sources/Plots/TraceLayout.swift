@@ -82,8 +82,8 @@ struct TraceLayout {
   private static func range(
     of plot: TracePlot, thresholds: [Threshold]
   ) -> (ClosedRange<Double>, [Threshold]) {
-    var low = Double.infinity
-    var high = -Double.infinity
+    var low = plot.leastRange?.lowerBound ?? .infinity
+    var high = plot.leastRange?.upperBound ?? -.infinity
     for trace in plot.traces {
       for value in trace.values where value.isFinite {
         low = min(low, value)

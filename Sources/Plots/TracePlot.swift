@@ -19,6 +19,8 @@ public struct TracePlot: Plot, Hashable {
   public var timeUnit: String
   /// Whether spikes are counted and marked above the curves.
   public var showsSpikes = true
+  /// What the value axis covers at least.
+  public var leastRange: ClosedRange<Double>?
 
   /// Makes a plot.
   public init(

@@ -96,6 +96,11 @@ struct Batch {
   private var host: Host {
     var host = Host(width: output.width, files: .local)
     host.isInterrupted = { Interrupt.isRaised }
+    host.rows = Screen.size?.rows
+    if Screen.canMoveCursor, output.mode == .table {
+      let output = output
+      host.animate = { Screen.animate(output, $0) }
+    }
     return host
   }
 

@@ -90,6 +90,11 @@ struct Interactive {
         "\r" + line + String(repeating: " ", count: max(0, 60 - line.count)) + "\r",
         to: STDERR_FILENO)
     }
+    host.rows = Screen.size?.rows
+    if Screen.canMoveCursor, output.mode == .table {
+      let output = output
+      host.animate = { Screen.animate(output, $0) }
+    }
     let entries = editor.entries
     host.history = { entries }
     return host

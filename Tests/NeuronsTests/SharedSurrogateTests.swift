@@ -1,5 +1,6 @@
 import Foundation
 import Neurons
+import TestSupport
 import Testing
 
 /// A table of ../shared/golden/surrogates.json.
@@ -45,14 +46,18 @@ struct SurrogateTable: @unchecked Sendable, CustomTestStringConvertible {
     let parameters = table.fields["params"] as? [String: Any] ?? [:]
     let given = (parameters["alpha"] ?? table.fields["alpha"]) as? NSNumber
     let alpha = given?.doubleValue ?? surrogate.defaultAlpha
+    var row = RecordRow(table.testDescription, tolerance: 1e-7)
     for (index, x) in table.numbers("x").enumerated() {
-      #expect(abs(surrogate.forward(x) - table.numbers("forward")[index]) <= 1e-9, "at \(x)")
+      row.compare(surrogate.forward(x), table.numbers("forward")[index], "at \(x)")
       let slope = surrogate.derivative(x, alpha: alpha)
-      #expect(abs(slope - table.numbers("dx")[index]) <= 1e-7 * (1 + abs(slope)), "slope at \(x)")
+      row.compare(slope, table.numbers("dx")[index], "slope at \(x)")
       let byAlpha = table.numbers("dalpha")
       if index < byAlpha.count, surrogate == .atan || surrogate == .relu {
-        #expect(abs(surrogate.alphaDerivative(x, alpha: alpha) - byAlpha[index]) <= 1e-7)
+        row.compare(
+          surrogate.alphaDerivative(x, alpha: alpha), byAlpha[index], "slope by alpha at \(x)")
       }
     }
+    row.print()
+    #expect(row.failure == nil)
   }
 }

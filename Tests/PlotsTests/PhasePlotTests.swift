@@ -36,7 +36,7 @@ import Testing
     #expect(
       Self.plot().rendered(width: 72, height: 18) == """
         w over v of n
-        * trajectory   : v stands still   = w stands still   O unstable
+        * trajectory   : v nullcline   = w nullcline   O unstable
          2.0 +   ::                                     ==
              |   v:      <       <       <       <     ==<       <       <
              |    ::                                 ==
@@ -65,8 +65,8 @@ import Testing
     #expect(
       Self.plot().rendered(width: 50, height: 12, style: .braille) == """
         w over v of n
-        ⠤⠤⠤ trajectory   ⠤⠄⠠ v stands still
-        ⠄⠄⠄ w stands still   O unstable
+        ⠤⠤⠤ trajectory   ⠤⠄⠠ v nullcline   ⠄⠄⠄ w nullcline
+        O unstable
          2 +  ⢸                         ⠠⠊
            |   ⢇       ←       ←       ⠔⠁      ←       ←
            |   ⠘⡄  ⢀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠒⠒⠖⠓⠢⠤⠤⢤⣀⡀

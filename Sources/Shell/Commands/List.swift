@@ -136,10 +136,10 @@ extension Session {
         .text((node.name == current ? "* " : "  ") + node.name), .text(node.model.name),
         .number(Double(node.population)), .number(Double(node.time)),
         .text(node.readable(node.states["mem"] ?? [])),
-        .number(Double(node.recording.spikeCount(after: 0))),
+        .number(Double(node.recording.spikeCount(after: 0))), .text(node.sparkline),
       ]
     }
-    return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes"], rows))
+    return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes", "recent mem"], rows))
   }
 
   fileprivate var markList: Report.Item {

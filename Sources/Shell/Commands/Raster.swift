@@ -52,15 +52,16 @@ extension Command {
 }
 
 extension Node {
-  // A raster without its neurons: time and rates.
-  fileprivate func rasterPlot(steps: ClosedRange<Int>) -> RasterPlot {
+  /// A raster without its neurons: time and rates.
+  func rasterPlot(steps: ClosedRange<Int>) -> RasterPlot {
     RasterPlot(
       groups: [], samples: steps.count, firstStep: Double(steps.lowerBound) * stepLength,
       interval: stepLength, time: timeAxis, rate: PlotAxis("rate", unit: rateUnit.text),
       highestRate: rateFactor / stepLength)
   }
 
-  fileprivate func rasterGroup(_ part: Target.Part, steps: ClosedRange<Int>) -> RasterPlot.Group {
+  /// The spikes of some of its neurons.
+  func rasterGroup(_ part: Target.Part, steps: ClosedRange<Int>) -> RasterPlot.Group {
     let neurons = part.neurons ?? 0..<population
     var group = RasterPlot.Group(
       name: part.label, neurons: neurons.count, firstNeuron: neurons.lowerBound + 1,

@@ -14,7 +14,14 @@ extension Command {
   ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
     switch shown {
     case .connection(let connection): return context.session.description(of: connection)
-    case .node(let part): return context.session.nodes[part.node]?.description(of: part) ?? Report()
+    case .node(let part):
+      var report = context.session.nodes[part.node]?.description(of: part) ?? Report()
+      for connection in context.session.network.connections.values
+      where connection.target == part.node {
+        report.add(
+          .text("spikes: \(connection.name), \(context.session.summary(of: connection))"))
+      }
+      return report
     case .quantity(let node, let name): return Report(.text(node.readable(quantity: name)))
     case .model(let model): return model.description
     }

@@ -7,7 +7,7 @@ extension Command {
     set, seed,
     feed, unfeed,
     step, run, forward, reset, back,
-    plot, raster, hist, rate, compare, stats, table, describe, why,
+    plot, raster, hist, rate, phase, compare, stats, stdp, watch, table, describe, why,
     sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
     undo, redo, mark, restore, fork, save, load, record, source, history, help, quit,

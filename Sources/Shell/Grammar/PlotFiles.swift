@@ -66,7 +66,7 @@ extension PlotFiles.Format {
   /// Plots in this format.
   func text(of plots: [any Plot]) -> String {
     switch self {
-    case .svg: ""
+    case .svg: svgPage(plots)
     case .csv: plots.flatMap(\.series).csv
     case .json: plots.map(\.json).joined(separator: "\n") + "\n"
     }

@@ -48,3 +48,22 @@ extension Node {
     return trace
   }
 }
+
+extension Node {
+  /// The latest part of mem in a line, that of the first neuron: its last few spikes, or everything
+  /// where there are fewer; empty where mem was not recorded.
+  var sparkline: String {
+    let spikes = recording.spikeSteps(neuron: 0, after: max(0, recording.steps - longestSparkline))
+    let first = max(
+      spikes.count > 5 ? spikes[spikes.count - 6] + 1 : 1, recording.steps - longestSparkline + 1)
+    let steps = first...max(first, recording.steps)
+    guard recording.steps > 0,
+      recordings(for: "mem").allSatisfy({ recording.holds($0, steps: steps) })
+    else { return "" }
+    let trace = trace(of: "mem", neuron: 0, steps: steps)
+    return Sparkline(values: trace.values, spikes: trace.spikes).rendered(width: 20)
+  }
+}
+
+// In steps; more than that would take long to go through for one line.
+private let longestSparkline = 100_000

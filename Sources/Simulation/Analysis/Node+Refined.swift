@@ -24,7 +24,7 @@ extension Node {
   /// The same node in its reset state with time steps a whole number of times shorter, and with the
   /// same input currents over time.
   ///
-  /// - Returns: nil for a random input, which has no finer version.
+  /// - Returns: nil for an input that is random or told in steps, which has no finer version.
   /// - Throws: `Diagnostic` at `range` where the shorter step breaks the limits of dt.
   public func refined(by factor: Int, at range: SourceRange) throws(Diagnostic) -> Node? {
     var copy = self
