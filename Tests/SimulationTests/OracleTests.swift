@@ -172,6 +172,39 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
       expected: "first \(first), interval \(interval) within \(dt) ms", isMet: isMet)
   }
 
+  // The steps of the paper's net.m: two half steps of v, one of u, a test before each.
+  @Test(arguments: Oracle.records("izhikevich2003.json", "izh2003.const"))
+  func izhikevichInTheStepsOfTheNetwork(record: Oracle) throws {
+    var values = record.dictionary("params")
+    values["mem"] = record.number("init", "v")
+    values["u"] = record.number("init", "u")
+    var node = try makeNode("Izhikevich.net", values)
+    node.feed(Signal(.constant(10)), neurons: 0..<1, isAdded: false)
+    let times = spikeTimes(&node, for: try #require(record.number("t_stop_ms")), dt: 1)
+    compare(
+      record, times: times, with: record.numbers("expect", "spike_times_ms"),
+      count: record.number("expect", "spike_count").map { Int($0) }, tolerance: 0)
+  }
+
+  @Test(arguments: Oracle.records("surrogate.json", "surrogate."))
+  func surrogateGradients(record: Oracle) throws {
+    let slope = try #require(record.number("params", "k"))
+    var worst = 0.0
+    for (name, surrogate) in [
+      ("sigmoid_deriv", Surrogate.sigmoid), ("fast_sigmoid_superspike", .fastSigmoid),
+      ("atan", .atan), ("triangle", .quadraticGate),
+    ] {
+      let expected = record.numbers("expect", name, "y")
+      #expect(expected.count == record.numbers("x").count)
+      for (x, y) in zip(record.numbers("x"), expected) {
+        worst = max(worst, abs(surrogate.derivative(x, alpha: slope) - y))
+      }
+    }
+    report(
+      record, measured: "off by \(Float(worst)) at most", expected: "within 1e-7",
+      isMet: worst <= 1e-7)
+  }
+
   @Test(arguments: Oracle.records("adex.json", "adex."))
   func adaptiveExponential(record: Oracle) throws {
     guard record.fields["kind"] as? String == "trace" else { return }
