@@ -37,14 +37,17 @@ extension Argument where Value == PlotFiles {
 extension Context {
   /// Plots on the screen, or in the files that were asked for.
   ///
+  /// - Parameter lines: how many lines the answer has besides what every plot has.
   /// - Throws: `Diagnostic` at the name of a file that cannot be written.
   func show(
-    _ plots: [any Plot], _ look: PlotLook, _ files: PlotFiles = PlotFiles()
+    _ plots: [any Plot], _ look: PlotLook, _ files: PlotFiles = PlotFiles(),
+    besides lines: Int = 0
   ) throws(Diagnostic) -> Report {
     var report = Report()
     guard !files.files.isEmpty else {
       for plot in plots {
-        report.add(.plot(plot, height: look.height ?? host.plotHeight, marks: look.marks))
+        report.add(
+          .plot(plot, height: look.height ?? host.plotHeight(besides: lines), marks: look.marks))
       }
       return report
     }
