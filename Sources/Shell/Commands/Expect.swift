@@ -83,7 +83,7 @@ private struct Expectation: Sendable {
 
 extension Session {
   /// A term with its unit.
-  fileprivate func measured(_ term: Expression) throws(Diagnostic) -> Measured {
+  func measured(_ term: Expression) throws(Diagnostic) -> Measured {
     try term.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
       if case .name(let name) = part.kind, !name.contains("."), nodes[name] == nil { return nil }
       return try unit(ofMeasure: part)
