@@ -11,7 +11,9 @@ public struct Host: Sendable {
   /// Told how far long work is: steps done, steps in all, and a word on it.
   public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in }
   /// Shows one frame after another, 20 a second, until there are no more or the user stops it; nil
-  /// where there is no screen. A frame is asked for with the columns and rows there are for it.
+  /// where there is no screen.
+  ///
+  /// A frame is asked for with the columns and rows that there are for it.
   public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
   /// The lines typed so far, oldest first.
   public var history: @Sendable () -> [String] = { [] }
