@@ -51,6 +51,7 @@ struct LessonCommand: ParsableCommand {
   private func read() throws -> Lesson {
     var host = Host(files: .local)
     host.isInterrupted = { Interrupt.isRaised }
+    host.progress = ProgressBar.report(width: 80)
     switch Host.Files.local.read(file) {
     case .failure(let failure):
       write("neurosh: cannot read '\(file)': \(failure.reason)\n", to: STDERR_FILENO)
