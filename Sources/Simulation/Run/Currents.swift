@@ -1,0 +1,55 @@
+import Neurons
+
+/// What flows into one input of a node over a stretch of steps.
+struct Currents: Sendable {
+  /// One current a step, where all neurons get the same; else nil.
+  let shared: [Double]?
+
+  // One of the signals that are summed, with its current at each step where neurons share it.
+  private struct Part: Sendable {
+    var signal: Signal
+    var neurons: Range<Int>
+    var values: [Double]?
+  }
+
+  private let parts: [Part]
+  private let time: Int
+  private let random: RandomSource
+
+  /// Sums the feeds of one input for `count` steps after step `time`.
+  init(_ feeds: [Feed], after time: Int, count: Int, population: Int, random: RandomSource) {
+    parts = feeds.map { feed in
+      guard feed.signal.isShared || population == 1 else {
+        return Part(signal: feed.signal, neurons: feed.neurons)
+      }
+      let values = (0..<count).map { step in
+        feed.signal.current(step: time + step + 1, neuron: feed.neurons.lowerBound, random: random)
+      }
+      return Part(signal: feed.signal, neurons: feed.neurons, values: values)
+    }
+    self.time = time
+    self.random = random
+    guard parts.allSatisfy({ $0.values != nil && $0.neurons == 0..<population }) else {
+      shared = nil
+      return
+    }
+    var sums = [Double](repeating: 0, count: count)
+    for part in parts {
+      for (step, value) in zip(0..<count, part.values ?? []) { sums[step] += value }
+    }
+    shared = sums
+  }
+
+  /// The currents of some neurons at a step, counted from 0 within the stretch.
+  func fill(_ row: UnsafeMutableBufferPointer<Double>, step: Int, firstNeuron: Int) {
+    row.update(repeating: 0)
+    let neurons = firstNeuron..<firstNeuron + row.count
+    for part in parts {
+      for neuron in part.neurons.clamped(to: neurons) {
+        row[neuron - firstNeuron] +=
+          part.values?[step]
+          ?? part.signal.current(step: time + step + 1, neuron: neuron, random: random)
+      }
+    }
+  }
+}
