@@ -122,7 +122,13 @@ struct LaneBlock<Vector: Lanes> {
     let context = context
     columns.withUnsafeMutableBufferPointer { columns in
       guard let base = columns.baseAddress else { return }
-      for instruction in instructions { instruction.execute(base, context) }
+      instructions.withUnsafeBufferPointer { instructions in
+        var index = 0
+        while index < instructions.count {
+          instructions[index].execute(base, context)
+          index += 1
+        }
+      }
     }
   }
 

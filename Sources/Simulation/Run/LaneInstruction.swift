@@ -131,14 +131,14 @@ struct LaneInstruction {
         for index in 0..<count {
           result[index] = .choose(a[index * strideA], b[index * strideB], c[index * strideC])
         }
-      case .exp: unary { $0.exponential() }
-      case .log: unary { $0.logarithm() }
+      case .exp: unary { $0.map { exponential($0) } }
+      case .log: unary { $0.map { logarithm($0) } }
       case .sqrt: unary { $0.root() }
       case .abs: unary { $0.absolute() }
       case .min: binary { .least($0, $1) }
       case .max: binary { .greatest($0, $1) }
-      case .sigmoid: unary { $0.logistic() }
-      case .tanh: unary { $0.hyperbolicTangent() }
+      case .sigmoid: unary { $0.map { logistic($0) } }
+      case .tanh: unary { $0.map { hyperbolicTangent($0) } }
       case .relu: unary { .greatest($0, zero) }
       case .sin: unary { $0.map { .sin($0) } }
       case .cos: unary { $0.map { .cos($0) } }
@@ -146,7 +146,7 @@ struct LaneInstruction {
       case .ceil: unary { $0.ceil() }
       case .round: unary { $0.nearest() }
       case .sign: unary { $0.sign() }
-      case .exprel: unary { $0.relativeExponential() }
+      case .exprel: unary { $0.map { relativeExponential($0) } }
       case .uniform, .normal, .beta: executeDraw(operation, base, context)
       }
     }

@@ -59,10 +59,8 @@ protocol Lanes: Sendable {
   func root() -> Self
   /// The numbers with the signs of others.
   func signed(like other: Self) -> Self
-  /// 2 to the power of these whole numbers, which have to be exponents of normal numbers.
-  func powerOfTwo() -> Self
-  /// The fraction from 1 to 2 and the exponent of these normal numbers.
-  func split() -> (fraction: Self, exponent: Self)
+  /// A function of each number, computed as a double.
+  func map(_ transform: (Double) -> Double) -> Self
   /// How many lanes are not 0.
   var nonZeroCount: Int { get }
 }
@@ -97,21 +95,12 @@ extension SIMD8<Double>: Lanes {
     let sign = SIMD8<UInt64>(repeating: 1 << 63)
     return unsafeBitCast(bits & ~sign | other.bits & sign, to: Self.self)
   }
-  /// 2 to the power of these whole numbers.
-  func powerOfTwo() -> Self {
-    // The sum's lowest bits are the biased exponent.
-    let biased = self + Self(repeating: 0x1.8p52 + 1023)
-    return unsafeBitCast(biased.bits &<< 52, to: Self.self)
-  }
-  /// The fraction and the exponent.
-  func split() -> (fraction: Self, exponent: Self) {
-    let mantissa = bits & SIMD8<UInt64>(repeating: (1 << 52) - 1)
-    let fraction = mantissa | Self(repeating: 1).bits
-    let exponent = bits &>> 52 | Self(repeating: 0x1p52).bits
-    return (
-      unsafeBitCast(fraction, to: Self.self),
-      unsafeBitCast(exponent, to: Self.self) - Self(repeating: 0x1p52 + 1023)
-    )
+  /// A function of each number; written out, since that compiles to vectors.
+  @inline(__always)
+  func map(_ transform: (Double) -> Double) -> Self {
+    Self(
+      transform(self[0]), transform(self[1]), transform(self[2]), transform(self[3]),
+      transform(self[4]), transform(self[5]), transform(self[6]), transform(self[7]))
   }
   /// How many lanes are not 0.
   var nonZeroCount: Int {
@@ -152,20 +141,12 @@ extension SIMD16<Float>: Lanes {
     let sign = SIMD16<UInt32>(repeating: 1 << 31)
     return unsafeBitCast(bits & ~sign | other.bits & sign, to: Self.self)
   }
-  /// 2 to the power of these whole numbers.
-  func powerOfTwo() -> Self {
-    let biased = self + Self(repeating: 0x1.8p23 + 127)
-    return unsafeBitCast(biased.bits &<< 23, to: Self.self)
-  }
-  /// The fraction and the exponent.
-  func split() -> (fraction: Self, exponent: Self) {
-    let mantissa = bits & SIMD16<UInt32>(repeating: (1 << 23) - 1)
-    let fraction = mantissa | Self(repeating: 1).bits
-    let exponent = bits &>> 23 | Self(repeating: 0x1p23).bits
-    return (
-      unsafeBitCast(fraction, to: Self.self),
-      unsafeBitCast(exponent, to: Self.self) - Self(repeating: 0x1p23 + 127)
-    )
+  /// A function of each number, in two halves of doubles.
+  @inline(__always)
+  func map(_ transform: (Double) -> Double) -> Self {
+    let low = SIMD8<Double>(lowHalf).map(transform)
+    let high = SIMD8<Double>(highHalf).map(transform)
+    return Self(lowHalf: SIMD8<Float>(low), highHalf: SIMD8<Float>(high))
   }
   /// How many lanes are not 0.
   var nonZeroCount: Int {
@@ -179,29 +160,17 @@ extension SIMD16<Float>: Lanes {
 extension Double: Lanes {
   /// The number in one lane.
   typealias Scalar = Double
-  /// 2 to the power of this whole number.
-  func powerOfTwo() -> Double { Double(bitPattern: (self + (0x1.8p52 + 1023)).bitPattern << 52) }
-  /// The fraction and the exponent.
-  func split() -> (fraction: Double, exponent: Double) {
-    (
-      Double(bitPattern: bitPattern & ((1 << 52) - 1) | 1.0.bitPattern),
-      Double(bitPattern: bitPattern >> 52 | 0x1p52.bitPattern) - (0x1p52 + 1023)
-    )
-  }
+  /// The function's value.
+  @inline(__always)
+  func map(_ transform: (Double) -> Double) -> Double { transform(self) }
 }
 
 extension Float: Lanes {
   /// The number in one lane.
   typealias Scalar = Float
-  /// 2 to the power of this whole number.
-  func powerOfTwo() -> Float { Float(bitPattern: (self + (0x1.8p23 + 127)).bitPattern << 23) }
-  /// The fraction and the exponent.
-  func split() -> (fraction: Float, exponent: Float) {
-    (
-      Float(bitPattern: bitPattern & ((1 << 23) - 1) | (1 as Float).bitPattern),
-      Float(bitPattern: bitPattern >> 23 | (0x1p23 as Float).bitPattern) - (0x1p23 + 127)
-    )
-  }
+  /// The function's value.
+  @inline(__always)
+  func map(_ transform: (Double) -> Double) -> Float { Float(transform(Double(self))) }
 }
 
 extension Lanes where Self: ColumnScalar, Scalar == Self {
