@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Equations", targets: ["Equations"]),
     .library(name: "Neurons", targets: ["Neurons"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "NativeBackend", targets: ["NativeBackend"]),
     .library(name: "Plots", targets: ["Plots"]),
   ],
   dependencies: [
@@ -54,6 +55,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(name: "NativeBackend", dependencies: ["Simulation"], swiftSettings: strict),
     .target(name: "Plots", swiftSettings: strict),
     .target(
       name: "Shell",
@@ -67,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Shell", "LineEditing",
+        "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -98,6 +100,11 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       resources: [.copy("Golden")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "NativeBackendTests",
+      dependencies: ["NativeBackend", "Simulation", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),

@@ -13,6 +13,9 @@ public struct Session: Hashable, Sendable {
   /// Where noise comes from.
   public var random = RandomSource(seed: 1)
 
+  /// What computes the steps of neurons; the results are the same.
+  public var backend = Backend.auto
+
   /// Makes an empty session.
   public init() {}
 

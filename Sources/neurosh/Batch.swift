@@ -94,7 +94,7 @@ struct Batch {
   }
 
   private var host: Host {
-    var host = Host(width: output.width, files: .local)
+    var host = Host.local(width: output.width)
     host.isInterrupted = { Interrupt.isRaised }
     return host
   }

@@ -88,8 +88,13 @@ extension Context {
       guard var node = session.nodes[part.node] else { continue }
       let before = node.time
       let ending = node.advance(
-        counts[part.node] ?? 0, random: session.random, isInterrupted: host.isInterrupted)
+        counts[part.node] ?? 0, random: session.random,
+        engine: Engine(session.backend, compiler: host.compiler),
+        isInterrupted: host.isInterrupted)
       session.nodes[part.node] = node
+      if let complaint = host.compiler?.takeComplaint() {
+        report.add(.note("\(complaint): the interpreter did it"))
+      }
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
       if report.problem != nil { break }

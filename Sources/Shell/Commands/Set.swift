@@ -11,7 +11,9 @@ extension Command {
       float) and record: all (every quantity at every step), spikes (who fired when) or none (how
       many fired at each step), which saves memory and time in large populations. Values hold from
       the next step on. A surrogate brings its own alpha unless alpha is set with it.
-      NODE.PARAMETER=VALUE names the node in the setting itself.
+      NODE.PARAMETER=VALUE names the node in the setting itself. 'session' stands for what is
+      common to all: backend=auto, interpreter or native says what computes; the results are the
+      same.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -20,6 +22,7 @@ extension Command {
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
+      "set session backend=interpreter",
     ],
     Argument<Target?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
@@ -33,6 +36,7 @@ extension Command {
     (context: inout Context, target: Target?, settings: [Setting]) throws(Diagnostic) in
     var report = Report()
     var remaining: [Setting] = []
+    if target?.parts.isEmpty == true { return try context.session.set(common: settings) }
     for setting in settings {
       guard let (path, inner) = setting.withoutPath else {
         remaining.append(setting)
@@ -73,7 +77,11 @@ extension Argument where Value == Target? {
         throw reader.missing("PARAMETER=VALUE")
       }
       return try word.map { (word: Word) throws(Diagnostic) -> Target in
-        try Target(word.value, in: context.session)
+        // No node at all: what is common to the session.
+        if word.text == "session", context.session.nodes["session"] == nil {
+          return Target(nodes: [], range: word.range)
+        }
+        return try Target(word.value, in: context.session)
       }
     }
   }
@@ -105,6 +113,16 @@ extension Setting {
 }
 
 extension Session {
+  fileprivate mutating func set(common settings: [Setting]) throws(Diagnostic) -> Report {
+    for setting in settings {
+      guard setting.name.text == "backend" else {
+        throw .unknown("setting", setting.name, among: ["backend"], expected: "backend=")
+      }
+      backend = try setting.choice(of: Backend.self)
+    }
+    return Report(.note("session: backend \(backend.rawValue)"))
+  }
+
   fileprivate mutating func set(
     _ settings: [Setting], _ target: Target
   ) throws(Diagnostic) -> Report {

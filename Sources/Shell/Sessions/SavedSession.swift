@@ -11,6 +11,7 @@ struct SavedSession: Codable {
   var version = 1
   var seed: UInt64
   var current: String?
+  var backend: Backend
   /// The texts of the user's models, in order.
   var models: [String]
   var nodes: [SavedNode]
@@ -78,7 +79,7 @@ extension Session {
   /// The session as the bytes of a file.
   func savedBytes() throws -> [UInt8] {
     let saved = SavedSession(
-      seed: random.seed, current: current, models: models.userDefined.map(\.text),
+      seed: random.seed, current: current, backend: backend, models: models.userDefined.map(\.text),
       nodes: nodes.values.map { SavedNode($0, library: models) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -102,6 +103,7 @@ extension Session {
     }
     self.init()
     random = RandomSource(seed: saved.seed)
+    backend = saved.backend
     for text in saved.models {
       do { try models.define(text) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")

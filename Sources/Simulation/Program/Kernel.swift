@@ -134,6 +134,14 @@ struct Kernel: Hashable, Sendable {
     return result
   }
 
+  /// How much work a step of one neuron is, in additions.
+  var weight: Double { values.reduce(2) { $0 + $1.operation.weight } }
+
+  /// The random numbers that do not depend on anything computed.
+  var draws: [Value] {
+    values.filter { $0.operation == .plain(.uniform) || $0.operation == .plain(.normal) }
+  }
+
   // Gives every value a slot: temporaries those that are free again, final states their own.
   private mutating func placeValues(firstState: Int) {
     let checked = checked
@@ -238,6 +246,24 @@ extension Kernel.Operation {
       default: false
       }
     case .power: false
+    }
+  }
+}
+
+extension Kernel.Operation {
+  /// How much longer than an addition it takes, about.
+  var weight: Double {
+    switch self {
+    case .act: 1
+    case .power(let exponent): Double(min(exponent.magnitude, 6))
+    case .plain(let operation):
+      switch operation {
+      case .divide, .sqrt: 4
+      case .exp, .log, .sigmoid, .tanh, .exprel: 25
+      case .power, .sin, .cos, .uniform: 30
+      case .normal, .beta: 100
+      default: 1
+      }
     }
   }
 }

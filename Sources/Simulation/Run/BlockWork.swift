@@ -11,6 +11,7 @@ struct BlockWork {
   private let random: RandomSource
   private let count: Int
   private let isCareful: Bool
+  private let code: NativeCode?
   /// For each state one number a neuron.
   private let states: [UnsafeMutableBufferPointer<Double>]
   /// For each recorded quantity one row of the population a step; empty where none is written.
@@ -27,6 +28,8 @@ struct BlockWork {
     random = stretch.random
     count = stretch.count
     isCareful = stretch.isCareful
+    // A closer look is the interpreter's.
+    code = stretch.isCareful ? nil : stretch.code
     self.states = states
     self.samples = samples
     let spike = stretch.node.model.states.keys.firstIndex(of: "spike") ?? 0
@@ -71,25 +74,37 @@ struct BlockWork {
     var outcome = Outcome()
     if node.record == .none { outcome.spikeCounts = Array(repeating: 0, count: count) }
     var block: LaneBlock<Vector> = makeBlock(layout.neurons(ofBlock: blocks.lowerBound))
+    var native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
     for index in blocks {
       let neurons = layout.neurons(ofBlock: index)
       if neurons.count != block.width {
         block = makeBlock(neurons)
+        native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
       } else if index > blocks.lowerBound, parametersDiffer {
         loadParameters(into: &block, neurons)
       }
-      run(&block, neurons, &outcome)
+      run(&block, &native, neurons, &outcome)
     }
     return outcome
   }
 
+  private func makeNative<Vector: Lanes>(
+    _ code: NativeCode, lanes: Int, of: LaneBlock<Vector>
+  ) -> NativeWork<Vector.Scalar> {
+    NativeWork(
+      code, kernel: kernel, currents: currents, lanes: lanes, count: count,
+      keepsSpikes: node.record != .none)
+  }
+
   private var parametersDiffer: Bool { node.parameters.values.contains { $0.count > 1 } }
 
-  private func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
+  /// A block of some neurons with its parameters.
+  func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
     let context = StepContext(
       random: random, stream: node.noiseStream, firstNeuron: neurons.lowerBound, step: node.time)
     var block = LaneBlock<Vector>(
-      kernel, constants: node.program.constants, width: neurons.count, context: context)
+      kernel, constants: node.program.constants, width: neurons.count, context: context,
+      lanes: code?.source.lanes)
     loadParameters(into: &block, neurons)
     return block
   }
@@ -107,7 +122,8 @@ struct BlockWork {
   }
 
   private func run<Vector>(
-    _ block: inout LaneBlock<Vector>, _ neurons: Range<Int>, _ outcome: inout Outcome
+    _ block: inout LaneBlock<Vector>, _ native: inout NativeWork<Vector.Scalar>?,
+    _ neurons: Range<Int>, _ outcome: inout Outcome
   ) {
     let firstState = kernel.stateSlots.lowerBound
     for (index, state) in states.enumerated() {
@@ -115,8 +131,23 @@ struct BlockWork {
     }
     block.context.firstNeuron = neurons.lowerBound
     block.context.step = node.time
-    var row = Array(repeating: 0.0, count: neurons.count)
     var spikes = Spikes()
+    if native == nil {
+      interpret(&block, neurons, &spikes, &outcome)
+    } else {
+      runNative(&block, &native, neurons, &spikes, &outcome)
+    }
+    if node.record != .none { outcome.spikes.append(spikes) }
+    for (index, state) in states.enumerated() {
+      block.store(firstState + index, into: .init(rebasing: state[neurons]))
+    }
+  }
+
+  private func interpret<Vector>(
+    _ block: inout LaneBlock<Vector>, _ neurons: Range<Int>, _ spikes: inout Spikes,
+    _ outcome: inout Outcome
+  ) {
+    var row = Array(repeating: 0.0, count: neurons.count)
     for step in 0..<count {
       takeIn(step, neurons, &block, &row)
       block.step()
@@ -128,9 +159,73 @@ struct BlockWork {
       record(step, neurons, block, &spikes, &outcome)
     }
     if !isCareful, !block.isFinite() { outcome.isFinite = false }
-    if node.record != .none { outcome.spikes.append(spikes) }
-    for (index, state) in states.enumerated() {
-      block.store(firstState + index, into: .init(rebasing: state[neurons]))
+  }
+
+  private func runNative<Vector>(
+    _ block: inout LaneBlock<Vector>, _ native: inout NativeWork<Vector.Scalar>?,
+    _ neurons: Range<Int>, _ spikes: inout Spikes, _ outcome: inout Outcome
+  ) {
+    guard var work = native else { return }
+    // Its rows are not to be copied.
+    native = nil
+    var row = Array(repeating: 0.0, count: neurons.count)
+    var counts: [UInt32] = []
+    for first in stride(from: 0, to: count, by: work.longestCall) {
+      let steps = first..<min(count, first + work.longestCall)
+      takeIn(steps, neurons, &work, &block.context, &row)
+      counts = Array(repeating: 0, count: steps.count)
+      let places = recordedPlaces(from: first, neurons)
+      block.withColumns { columns in
+        counts.withUnsafeMutableBufferPointer { counts in
+          guard let counts = counts.baseAddress else { return }
+          work.advance(
+            steps.count, columns: columns, samples: places, rowLength: node.population,
+            width: neurons.count, counts: counts)
+        }
+      }
+      if !block.isFinite() { outcome.isFinite = false }
+      for (index, step) in steps.enumerated() where counts[index] > 0 {
+        if node.record == .none {
+          outcome.spikeCounts[step] += counts[index]
+        } else {
+          work.forEachSpike(step: index, width: neurons.count) { lane, value in
+            spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
+          }
+        }
+      }
+    }
+    native = work
+  }
+
+  private func takeIn<Scalar>(
+    _ steps: Range<Int>, _ neurons: Range<Int>, _ work: inout NativeWork<Scalar>,
+    _ context: inout StepContext, _ row: inout [Double]
+  ) {
+    for (place, step) in steps.enumerated() {
+      context.step += 1
+      work.draw(step: place, context)
+      for (index, current) in currents.enumerated() {
+        if let shared = current.shared {
+          work.fill(input: index, step: place, with: shared[step])
+          continue
+        }
+        row.withUnsafeMutableBufferPointer { row in
+          current.fill(row, step: step, firstNeuron: neurons.lowerBound)
+          work.load(input: index, step: place, from: UnsafeBufferPointer(row))
+          if !samples.isEmpty { _ = self.place(step, neurons, of: index).update(from: row) }
+        }
+      }
+    }
+  }
+
+  // Where the membrane potential before a reset and the states of some neurons go.
+  private func recordedPlaces(
+    from step: Int, _ neurons: Range<Int>
+  ) -> [UnsafeMutablePointer<Double>?]? {
+    guard !samples.isEmpty else { return nil }
+    return samples[currents.count...].map { column in
+      column.isEmpty
+        ? nil : column.baseAddress.map { $0 + step * node.population + neurons.lowerBound }
     }
   }
 

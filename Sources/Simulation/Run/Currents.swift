@@ -29,7 +29,7 @@ struct Currents: Sendable {
     }
     self.time = time
     self.random = random
-    guard parts.allSatisfy({ $0.values != nil && $0.neurons == 0..<population }) else {
+    guard feeds.areShared(in: population) else {
       shared = nil
       return
     }
@@ -51,5 +51,12 @@ struct Currents: Sendable {
           ?? part.signal.current(step: time + step + 1, neuron: neuron, random: random)
       }
     }
+  }
+}
+
+extension [Feed] {
+  /// Whether all neurons get the same of them.
+  func areShared(in population: Int) -> Bool {
+    population == 1 || allSatisfy { $0.signal.isShared && $0.neurons == 0..<population }
   }
 }

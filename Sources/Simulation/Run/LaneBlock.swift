@@ -14,16 +14,21 @@ struct LaneBlock<Vector: Lanes> {
   var context: StepContext
   private(set) var columns: [Vector]
   // Whether a slot holds the same number in every lane; true for nothing that a step writes.
-  private var isShared: [Bool]
+  private(set) var isShared: [Bool]
   private var body: [LaneInstruction] = []
   private var isLinked = false
 
   /// Makes room for `width` neurons and fills in the constants.
-  init(_ kernel: Kernel, constants: [Double], width: Int, context: StepContext) {
+  ///
+  /// - Parameter lanes: what the lanes are to be a multiple of, if they are not only vectors.
+  init(
+    _ kernel: Kernel, constants: [Double], width: Int, context: StepContext, lanes: Int? = nil
+  ) {
     self.kernel = kernel
     self.width = width
     self.context = context
-    count = (width + Vector.laneCount - 1) / Vector.laneCount
+    let multiple = max(lanes ?? 1, Vector.laneCount)
+    count = (width + multiple - 1) / multiple * multiple / Vector.laneCount
     columns = Array(repeating: Vector(repeating: 0), count: kernel.slotCount * count)
     isShared = Array(repeating: false, count: kernel.slotCount)
     for (slot, value) in constants.enumerated() { fill(slot, with: value) }
@@ -66,7 +71,7 @@ struct LaneBlock<Vector: Lanes> {
       if index < whole {
         for lane in 0..<Vector.laneCount { values[first + lane] = Double(vector[lane]) }
       } else {
-        for lane in 0..<width - first { values[first + lane] = Double(vector[lane]) }
+        for lane in 0..<max(0, width - first) { values[first + lane] = Double(vector[lane]) }
       }
     }
   }
@@ -92,12 +97,22 @@ struct LaneBlock<Vector: Lanes> {
     run(body)
   }
 
-  private mutating func linkBody() {
-    // A state keeps a number for each lane, even where all happen to be the same.
+  /// Calls `body` with all columns, for code that takes steps by itself.
+  mutating func withColumns(_ body: (UnsafeMutableRawPointer) -> Void) {
+    spreadStates()
+    columns.withUnsafeMutableBytes { if let base = $0.baseAddress { body(base) } }
+  }
+
+  // A state keeps a number for each lane, even where all happen to be the same.
+  private mutating func spreadStates() {
     for slot in kernel.stateSlots where isShared[slot] {
       for index in 1..<max(1, count) { columns[slot * count + index] = columns[slot * count] }
       isShared[slot] = false
     }
+  }
+
+  private mutating func linkBody() {
+    spreadStates()
     body = kernel.instructions.map { link($0) }
     isLinked = true
   }
@@ -171,7 +186,7 @@ struct LaneBlock<Vector: Lanes> {
   func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
     for index in 0..<count where columns[slot * count + index].nonZeroCount > 0 {
       let first = index * Vector.laneCount
-      for lane in first..<min(first + Vector.laneCount, width) {
+      for lane in min(first, width)..<min(first + Vector.laneCount, width) {
         let value = self[slot, lane: lane]
         if value != 0 { body(lane, Double(value)) }
       }

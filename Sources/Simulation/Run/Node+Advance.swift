@@ -29,13 +29,16 @@ extension Node {
   ///
   /// - Parameters:
   ///   - random: where noise comes from.
+  ///   - engine: what computes; the results are the same.
   ///   - isInterrupted: asked between steps, a few times a second at least.
   /// - Returns: how it ended; the steps taken until then stay.
   public mutating func advance(
-    _ count: Int, random: RandomSource, isInterrupted: () -> Bool
+    _ count: Int, random: RandomSource, engine: Engine = Engine(), isInterrupted: () -> Bool
   ) -> Ending {
     let target = time + count
     let kernel = Kernel(program)
+    let work = Double(count) * Double(population) * kernel.weight
+    let code = engine.code(for: nativeSource(kernel), work: work)
     var ending = Ending.finished
     while time < target, ending == .finished {
       if isInterrupted() {
@@ -43,9 +46,27 @@ extension Node {
         break
       }
       let steps = min(longestStretch(of: kernel), target - time)
-      ending = takeStretch(steps, kernel: kernel, random: random)
+      ending = takeStretch(steps, kernel: kernel, random: random, code: code)
     }
     return ending
+  }
+
+  // The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
+  private func nativeSource(_ kernel: Kernel) -> NativeSource? {
+    let context = StepContext(
+      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
+    var block = LaneBlock<Double>(
+      kernel, constants: program.constants, width: 1, context: context)
+    for (index, values) in parameters.values.enumerated() where values.count == 1 {
+      block.fill(program.firstParameter + index, with: values[0])
+    }
+    block.prepare()
+    let inputs = model.inputs.keys.map { input in
+      feeds.filter { $0.input == input }.areShared(in: population)
+    }
+    return NativeSource(
+      kernel, program, precision: precision, sharedSlots: block.isShared, sharedInputs: inputs,
+      isSingle: population == 1)
   }
 
   // As long as can be taken between two looks at the interrupt flag, and as fits into memory beside
@@ -56,7 +77,9 @@ extension Node {
     return max(1, min(1 << 16, room / population))
   }
 
-  private mutating func takeStretch(_ count: Int, kernel: Kernel, random: RandomSource) -> Ending {
+  private mutating func takeStretch(
+    _ count: Int, kernel: Kernel, random: RandomSource, code: NativeCode?
+  ) -> Ending {
     let before = states
     let currents = model.inputs.keys.map { name in
       Currents(
@@ -64,7 +87,7 @@ extension Node {
         random: random)
     }
     var stretch = Stretch(
-      kernel: kernel, node: self, count: count, currents: currents, random: random)
+      kernel: kernel, node: self, count: count, currents: currents, random: random, code: code)
     var segment = stretch.run(&states)
     if segment == nil {
       // Something became infinite or undefined: which it was first takes a closer look.

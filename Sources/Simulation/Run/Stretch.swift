@@ -8,13 +8,19 @@ struct Stretch {
   let count: Int
   let currents: [Currents]
   let random: RandomSource
+  /// What takes the steps; nil for the interpreter.
+  let code: NativeCode?
   /// Whether every number is looked at after every step.
   var isCareful = false
   /// The first number that was infinite or undefined; its step counts from 0 within the stretch.
   private(set) var failure: Node.NotFinite?
 
-  init(kernel: Kernel, node: Node, count: Int, currents: [Currents], random: RandomSource) {
+  init(
+    kernel: Kernel, node: Node, count: Int, currents: [Currents], random: RandomSource,
+    code: NativeCode? = nil
+  ) {
     self.kernel = kernel
+    self.code = code
     self.node = node
     self.count = count
     self.currents = currents
@@ -36,7 +42,9 @@ struct Stretch {
   private mutating func run<Vector: Lanes>(
     _ states: inout OrderedDictionary<String, [Double]>, as: Vector.Type
   ) -> Recording.Segment? {
-    let layout = BlockLayout(kernel, population: node.population, as: Vector.self)
+    let layout =
+      code.map { BlockLayout(population: node.population, lanes: $0.source.lanes) }
+      ?? BlockLayout(kernel, population: node.population, as: Vector.self)
     var columns = node.record == .all ? emptyColumns : []
     var stateColumns = Array(states.values)
     // What is changed here must not be shared, or it would be copied.
@@ -107,11 +115,20 @@ struct BlockLayout {
   /// Blocks a task: a task keeps its columns from block to block.
   let blocksPerTask: Int
 
+  /// Blocks for the interpreter: their columns fit a first-level cache of 32 KiB.
   init<Vector: Lanes>(_ kernel: Kernel, population: Int, as: Vector.Type) {
-    self.population = population
-    // The columns of a block fit a first-level cache of 32 KiB.
     let fitting = 24_576 / (kernel.slotCount * MemoryLayout<Vector>.stride)
-    width = Vector.laneCount * max(4, min(64, fitting))
+    self.init(population: population, width: Vector.laneCount * max(4, min(64, fitting)))
+  }
+
+  /// Blocks for native code, which keeps a few vectors in registers for all steps.
+  init(population: Int, lanes: Int) {
+    self.init(population: population, width: max(256, lanes))
+  }
+
+  private init(population: Int, width: Int) {
+    self.population = population
+    self.width = width
     blockCount = (population + width - 1) / width
     blocksPerTask = max(1, blockCount / 64)
   }
