@@ -14,7 +14,9 @@ public struct Host: Sendable {
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
   public var files: Files
-  /// What compiles native code; nil where nothing can. That is the only program that is ever run.
+  /// What compiles native code; nil where nothing can.
+  ///
+  /// The compiler is the only program that is ever run.
   public var compiler: NativeCompiler?
 
   /// Makes a host.

@@ -47,11 +47,11 @@ protocol Lanes: Sendable {
   static func / (a: Self, b: Self) -> Self
   /// The numbers with the other sign.
   static prefix func - (a: Self) -> Self
-  /// a < b
+  /// Whether a < b.
   static func isLess(_ a: Self, _ b: Self) -> Self
-  /// a <= b
+  /// Whether a <= b.
   static func isAtMost(_ a: Self, _ b: Self) -> Self
-  /// a == b
+  /// Whether a == b.
   static func isEqual(_ a: Self, _ b: Self) -> Self
   /// `yes` where the condition is not 0, else `no`.
   static func choose(_ condition: Self, _ yes: Self, _ no: Self) -> Self
@@ -68,15 +68,15 @@ protocol Lanes: Sendable {
 extension SIMD8<Double>: Lanes {
   /// How many there are.
   static var laneCount: Int { 8 }
-  /// a < b
+  /// Whether a < b.
   static func isLess(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .< b)
   }
-  /// a <= b
+  /// Whether a <= b.
   static func isAtMost(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .<= b)
   }
-  /// a == b
+  /// Whether a == b.
   static func isEqual(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .== b)
   }
@@ -114,15 +114,15 @@ extension SIMD8<Double>: Lanes {
 extension SIMD16<Float>: Lanes {
   /// How many there are.
   static var laneCount: Int { 16 }
-  /// a < b
+  /// Whether a < b.
   static func isLess(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .< b)
   }
-  /// a <= b
+  /// Whether a <= b.
   static func isAtMost(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .<= b)
   }
-  /// a == b
+  /// Whether a == b.
   static func isEqual(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .== b)
   }
@@ -183,11 +183,11 @@ extension Lanes where Self: ColumnScalar, Scalar == Self {
     get { self }
     set { self = newValue }
   }
-  /// a < b
+  /// Whether a < b.
   static func isLess(_ a: Self, _ b: Self) -> Self { a < b ? 1 : 0 }
-  /// a <= b
+  /// Whether a <= b.
   static func isAtMost(_ a: Self, _ b: Self) -> Self { a <= b ? 1 : 0 }
-  /// a == b
+  /// Whether a == b.
   static func isEqual(_ a: Self, _ b: Self) -> Self { a == b ? 1 : 0 }
   /// `yes` where the condition is not 0, else `no`.
   static func choose(_ condition: Self, _ yes: Self, _ no: Self) -> Self {
