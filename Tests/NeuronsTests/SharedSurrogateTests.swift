@@ -4,11 +4,10 @@ import TestSupport
 import Testing
 
 /// A table of ../shared/golden/surrogates.json.
-struct SurrogateTable: @unchecked Sendable, CustomTestStringConvertible {
-  // SAFETY: the fields are read from JSON once and never changed.
-  let fields: [String: Any]
+struct SurrogateTable: Sendable, CustomTestStringConvertible {
+  let fields: JSONValue
 
-  var testDescription: String { fields["id"] as? String ?? "" }
+  var testDescription: String { fields["id"]?.text ?? "" }
 
   private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../../shared/golden/surrogates.json").standardizedFileURL
@@ -17,13 +16,13 @@ struct SurrogateTable: @unchecked Sendable, CustomTestStringConvertible {
 
   static let all: [SurrogateTable] = {
     guard let data = try? Data(contentsOf: file),
-      let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+      let list = try? JSONDecoder().decode(JSONValue.self, from: data)
     else { return [] }
-    return list.map(SurrogateTable.init(fields:))
+    return list.elements.map(SurrogateTable.init(fields:))
   }()
 
   func numbers(_ key: String) -> [Double] {
-    (fields[key] as? [Any] ?? []).compactMap { ($0 as? NSNumber)?.doubleValue }
+    (fields[key]?.elements ?? []).compactMap(\.number)
   }
 
   /// Upstream's functions that have another name here, with their slope and their threshold.
@@ -35,14 +34,14 @@ struct SurrogateTable: @unchecked Sendable, CustomTestStringConvertible {
   ]
 
   /// What is taken from x before the surrogate sees it.
-  var shift: Double { Self.others[fields["function"] as? String ?? ""]?.shift ?? 0 }
+  var shift: Double { Self.others[fields["function"]?.text ?? ""]?.shift ?? 0 }
 
   /// The slope, where the record's own field does not say it.
-  var alpha: Double? { Self.others[fields["function"] as? String ?? ""]?.alpha }
+  var alpha: Double? { Self.others[fields["function"]?.text ?? ""]?.alpha }
 
   /// Our surrogate of upstream's class.
   var surrogate: Surrogate? {
-    guard let name = fields["function"] as? String else { return nil }
+    guard let name = fields["function"]?.text else { return nil }
     if let other = Self.others[name] { return other.0 }
     let short = name.replacing("_Grad", with: "").replacing("Grad", with: "")
     return Surrogate(named: short == "straight_through_estimator" ? "StraightThrough" : short)
@@ -58,9 +57,8 @@ struct SurrogateTable: @unchecked Sendable, CustomTestStringConvertible {
   @Test(arguments: SurrogateTable.all)
   func surrogateHasTheOriginalsValues(table: SurrogateTable) throws {
     let surrogate = try #require(table.surrogate)
-    let parameters = table.fields["params"] as? [String: Any] ?? [:]
-    let given = (parameters["alpha"] ?? table.fields["alpha"]) as? NSNumber
-    let alpha = table.alpha ?? given?.doubleValue ?? surrogate.defaultAlpha
+    let given = (table.fields["params"]?["alpha"] ?? table.fields["alpha"])?.number
+    let alpha = table.alpha ?? given ?? surrogate.defaultAlpha
     var row = RecordRow(table.testDescription, tolerance: 1e-7)
     for (index, number) in table.numbers("x").enumerated() {
       let x = number - table.shift

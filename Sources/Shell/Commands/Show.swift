@@ -193,7 +193,9 @@ extension NeuronModel {
         lines.append("  input \(input.name)\(unit) \"\(input.note)\"")
       }
     }
-    lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
+    if let alpha = parameters["alpha"] {
+      lines.append("  act \(surrogate.rawValue) alpha = \(alpha.value.text)")
+    }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
       let note = state.note.isEmpty ? "" : " \"\(state.note)\""

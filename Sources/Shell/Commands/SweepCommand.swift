@@ -129,7 +129,7 @@ extension Command {
     var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
     // The table above takes room as well.
     var look = look
-    look.height = look.height ?? min(12, context.host.plotHeight())
+    look.height = look.height ?? 12
     let plot = CurvePlot(
       x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
     report.add(try context.show([plot], look, files))

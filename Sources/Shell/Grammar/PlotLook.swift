@@ -34,11 +34,3 @@ extension Argument where Value == PlotLook {
     }
   }
 }
-
-extension Host {
-  /// Rows between the axes of a plot where none were asked for: what the screen has room for
-  /// besides axes, labels, the next prompt and some lines more.
-  func plotHeight(besides lines: Int = 0) -> Int {
-    rows.map { min(max($0 - 8 - lines, 6), 40) } ?? 16
-  }
-}
