@@ -11,7 +11,7 @@ extension Context {
     let node = chosen.node
     let input = node.model.inputs.keys[0]
     let (steps, _) = try trial.steps(of: node)
-    let powers = (-10...20).map { 1.0 * Double(sign: .plus, exponent: $0, significand: 1) }
+    let powers = (-10...14).map { Double(sign: .plus, exponent: $0, significand: 1) }
     let values = powers.reversed().map { -$0 } + [0] + powers
     var problem: Report.Problem?
     func fires(_ values: [Double]) throws(Diagnostic) -> [Double]? {
