@@ -73,7 +73,7 @@ public struct Sweep: Sendable {
     // Few enough for a short wait, enough for the blocks that the interpreter works in, and where
     // there are few in all, no core is left without.
     let share = max(8, (values.count + 7) / 8)
-    let width = min(max(largestPart / max(steps, 1), 16), share, 1024)
+    let width = min(max(largestPart / max(steps, 1), 8), share, 1024)
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
     let sweep = self
     let parts = concurrently(over: starts.count) { index in
@@ -166,6 +166,6 @@ public struct Sweep: Sendable {
 }
 
 // In steps times neurons: that takes a tenth of a second for a neuron of middling size.
-private let largestPart = 4_000_000
+private let largestPart = 1_000_000
 // In steps: what is recorded is measured and forgotten after so many.
 private let stretch = 4096
