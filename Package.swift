@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Equations", targets: ["Equations"]),
     .library(name: "Neurons", targets: ["Neurons"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "NativeBackend", targets: ["NativeBackend"]),
     .library(name: "Plots", targets: ["Plots"]),
   ],
   dependencies: [
@@ -55,6 +56,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(name: "NativeBackend", dependencies: ["Simulation"], swiftSettings: strict),
     .target(name: "Plots", swiftSettings: strict),
     .target(
       name: "Shell",
@@ -68,7 +70,7 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Shell", "LineEditing",
+        "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -102,7 +104,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
+      name: "NativeBackendTests",
+      dependencies: ["NativeBackend", "Simulation", "TestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
     .testTarget(
       name: "ShellTests",

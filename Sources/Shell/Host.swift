@@ -1,3 +1,5 @@
+public import Simulation
+
 /// What the shell may ask of the program around it; tests answer by themselves.
 public struct Host: Sendable {
   /// Columns that text may take.
@@ -17,6 +19,10 @@ public struct Host: Sendable {
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
   public var files: Files
+  /// What compiles native code; nil where nothing can.
+  ///
+  /// The compiler is the only program that is ever run.
+  public var compiler: NativeCompiler?
 
   /// Makes a host.
   public init(width: Int = 80, files: Files = .none) {

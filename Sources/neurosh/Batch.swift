@@ -98,7 +98,7 @@ struct Batch {
   }
 
   private var host: Host {
-    var host = Host(width: output.width, files: .local)
+    var host = Host.local(width: output.width)
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = progress
     host.rows = Screen.size?.rows

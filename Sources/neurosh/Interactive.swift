@@ -48,7 +48,7 @@ struct Interactive {
   mutating func readStartUpFile() {
     guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
     let statement = CommandText(text: "source \"\(path)\"", line: 1, column: 0)
-    _ = perform(statement, host: Host(width: width, files: .local))
+    _ = perform(statement, host: .local(width: width))
   }
 
   // False where the shell should end.
@@ -81,7 +81,7 @@ struct Interactive {
   }
 
   private func host(_ editor: LineEditor) -> Host {
-    var host = Host(width: width, files: .local)
+    var host = Host.local(width: width)
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = ProgressBar.report(width: width)

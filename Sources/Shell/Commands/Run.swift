@@ -107,6 +107,9 @@ extension Context {
       let before = node.time
       let ending = advance(&node, by: counts[name] ?? 0)
       session.nodes[name] = node
+      if let complaint = host.compiler?.takeComplaint() {
+        report.add(.note("\(complaint): the interpreter did it"))
+      }
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
       if report.problem != nil { break }
@@ -120,7 +123,9 @@ extension Context {
     var done = 0
     while done < count {
       let ending = node.advance(
-        min(piece, count - done), random: session.random, isInterrupted: host.isInterrupted)
+        min(piece, count - done), random: session.random,
+        engine: Engine(session.backend, compiler: host.compiler),
+        isInterrupted: host.isInterrupted)
       guard ending == .finished else { return ending }
       done += min(piece, count - done)
       host.progress(done, count, "\(done) of \(count) steps")

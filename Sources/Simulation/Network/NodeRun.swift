@@ -1,6 +1,5 @@
 import Neurons
 import OrderedCollections
-import RealModule
 
 /// A node at work: its columns stay in place from step to step, so that others can look at them and
 /// act on them in between.
@@ -45,32 +44,46 @@ struct NodeRun {
     double?.add(amount, to: slot, neuron: neuron)
     float?.add(amount, to: slot, neuron: neuron)
   }
-
-  /// Takes one step and returns the term by which a neuron's numbers stop being finite.
-  mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String? {
-    double?.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
-      ?? float?.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
-  }
 }
 
-private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: Sendable {
-  private let population: Int
+private struct BlockColumns<Scalar: ColumnScalar>: Sendable {
+  private let firstInput: Int
   private var blocks: [Interpreter<Scalar>]
 
   init(_ node: Node, random: RandomSource) {
-    population = node.population
+    firstInput = node.program.firstInput
     blocks = stride(from: 0, to: node.population, by: blockWidth).map { offset in
-      node.loaded(
-        offset: offset, width: min(blockWidth, node.population - offset), after: node.time,
-        random: random)
+      Self.block(of: node, offset, min(blockWidth, node.population - offset), random)
     }
   }
 
+  private static func block(
+    of node: Node, _ offset: Int, _ width: Int, _ random: RandomSource
+  ) -> Interpreter<Scalar> {
+    let context = StepContext(
+      random: random, stream: node.noiseStream, firstNeuron: offset, step: node.time)
+    var block = Interpreter<Scalar>(node.program, width: width, context: context)
+    for (index, values) in node.parameters.values.enumerated() {
+      let slot = node.program.firstParameter + index
+      if values.count == 1 {
+        block.fill(slot, with: values[0])
+      } else {
+        block.load(slot, from: values, at: offset)
+      }
+    }
+    block.prepare()
+    for (index, values) in node.states.values.enumerated() {
+      block.load(node.program.firstState + index, from: values, at: offset)
+    }
+    return block
+  }
+
   mutating func advance(inputs: [[Double]]) {
-    var nothing: [RecordedColumn] = []
     for index in blocks.indices {
-      blocks[index].advance(
-        1, inputs: inputs, samples: &nothing, population: population, offset: index * blockWidth)
+      for (input, row) in inputs.enumerated() {
+        blocks[index].load(firstInput + input, from: row, at: index * blockWidth)
+      }
+      blocks[index].step()
     }
   }
 
@@ -86,11 +99,6 @@ private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: Send
 
   mutating func add(_ amount: Double, to slot: Int, neuron: Int) {
     blocks[neuron / blockWidth][slot, neuron % blockWidth] += amount
-  }
-
-  mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String? {
-    let index = neuron / blockWidth
-    return blocks[index].firstNonFiniteTerm(inputs: inputs, offset: index * blockWidth)
   }
 }
 
