@@ -26,7 +26,7 @@ enum CommandSource {
 /// Runs commands from a file, a pipe or a flag, all by the same rule: stop at the first failure and
 /// say where, unless told to keep going.
 struct Batch {
-  var workbench = Workbench()
+  var bench: JournaledWorkbench
   var output: ReportText
   let keepsGoing: Bool
   /// Whether lines are shown as they run.
@@ -35,7 +35,8 @@ struct Batch {
   private(set) var status: Int32 = 0
   private var isDone = false
 
-  init(output: ReportText, keepsGoing: Bool, echoes: Bool) {
+  init(output: ReportText, keepsGoing: Bool, echoes: Bool, journalFolder: String? = nil) {
+    bench = JournaledWorkbench(folder: journalFolder)
     self.output = output
     self.keepsGoing = keepsGoing
     self.echoes = echoes
@@ -80,7 +81,7 @@ struct Batch {
   private mutating func perform(_ statements: [CommandText], from source: CommandSource) {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
-        let report = try workbench.perform(statement.text, host: host)
+        let report = try bench.perform(statement.text, host: host)
         if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {

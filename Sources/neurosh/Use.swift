@@ -60,12 +60,14 @@ struct Use: ParsableCommand {
   func run() throws {
     Interrupt.install()
     let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80
+    let source = try commandSource()
+    let willPrompt = (source == nil || interactive) && LineEditor.isPossible
     var batch = Batch(
       output: ReportText(
         mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
-      keepsGoing: keepGoing, echoes: interactive)
+      keepsGoing: keepGoing, echoes: interactive,
+      journalFolder: willPrompt ? Folders.journals : nil)
     batch.output.isColored = Screen.allowsColor
-    let source = try commandSource()
     if let source {
       batch.run(source)
       guard interactive else { throw ExitCode(batch.status) }
@@ -77,8 +79,10 @@ struct Use: ParsableCommand {
       throw ExitCode(batch.status)
     }
     var interactive = Interactive(
-      workbench: batch.workbench, output: batch.output, fixedWidth: width)
-    if !noStartUpFile { interactive.readStartUpFile() }
+      bench: batch.bench, output: batch.output, fixedWidth: width)
+    // What is restored has the start-up file's commands in it.
+    let isRestored = source == nil && interactive.offerToRestore(editor)
+    if !noStartUpFile, !isRestored { interactive.readStartUpFile() }
     throw ExitCode(interactive.run(editor))
   }
 
