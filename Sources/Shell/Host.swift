@@ -18,6 +18,8 @@ public struct Host: Sendable {
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
   public var files: Files
+  /// Whether session files may read and write outside their own folders.
+  public var trustsFiles = false
 
   /// Makes a host.
   public init(width: Int = 80, files: Files = .none) {

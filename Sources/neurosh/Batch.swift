@@ -21,6 +21,15 @@ enum CommandSource {
     case .descriptor(_, let name): name
     }
   }
+
+  /// The folder that its commands have to stay in; nil for those that the user types himself.
+  var folder: String? {
+    switch self {
+    case .text: nil
+    case .descriptor(STDIN_FILENO, _): "."
+    case .descriptor(_, let path): path.folder
+    }
+  }
 }
 
 /// Runs commands from a file, a pipe or a flag, all by the same rule: stop at the first failure and
@@ -31,15 +40,20 @@ struct Batch {
   let keepsGoing: Bool
   /// Whether lines are shown as they run.
   let echoes: Bool
+  /// Whether session files may use files anywhere.
+  let trustsFiles: Bool
   /// The exit status so far: that of the first failure.
   private(set) var status: Int32 = 0
   private var isDone = false
 
-  init(output: ReportText, keepsGoing: Bool, echoes: Bool, journalFolder: String? = nil) {
+  init(
+    output: ReportText, keepsGoing: Bool, echoes: Bool, trustsFiles: Bool, journalFolder: String?
+  ) {
     bench = JournaledWorkbench(folder: journalFolder)
     self.output = output
     self.keepsGoing = keepsGoing
     self.echoes = echoes
+    self.trustsFiles = trustsFiles
   }
 
   /// Runs all commands of a source.
@@ -81,7 +95,7 @@ struct Batch {
   private mutating func perform(_ statements: [CommandText], from source: CommandSource) {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
-        let report = try bench.perform(statement.text, host: host)
+        let report = try bench.perform(statement.text, host: host(of: source))
         if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
@@ -94,8 +108,12 @@ struct Batch {
     }
   }
 
-  private var host: Host {
+  private func host(of source: CommandSource) -> Host {
     var host = Host(width: output.width, files: .local)
+    host.trustsFiles = trustsFiles
+    if let folder = source.folder {
+      host.files = host.files.seen(from: folder, isTrusted: trustsFiles)
+    }
     host.isInterrupted = { Interrupt.isRaised }
     host.rows = Screen.size?.rows
     if Screen.canMoveCursor, output.mode == .table {

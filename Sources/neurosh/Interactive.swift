@@ -15,6 +15,8 @@ struct Interactive {
   var output: ReportText
   /// The width that a flag asked for; else the terminal's, looked up for every command.
   let fixedWidth: Int?
+  /// Whether session files may use files anywhere.
+  let trustsFiles: Bool
 
   /// Runs the prompt and returns the exit status.
   mutating func run(_ editor: LineEditor) -> Int32 {
@@ -79,7 +81,9 @@ struct Interactive {
   mutating func readStartUpFile() {
     guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
     let statement = CommandText(text: "source \"\(path)\"", line: 1, column: 0)
-    _ = perform(statement, host: Host(width: width, files: .local))
+    var host = Host(width: width, files: .local)
+    host.trustsFiles = true
+    _ = perform(statement, host: host)
   }
 
   // False where the shell should end.
@@ -111,6 +115,7 @@ struct Interactive {
 
   private func host(_ editor: LineEditor) -> Host {
     var host = Host(width: width, files: .local)
+    host.trustsFiles = trustsFiles
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = Screen.showProgress

@@ -105,14 +105,6 @@ private func writeFile(_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> Fi
   return failure
 }
 
-extension String {
-  /// The folder that a path lies in.
-  var folder: String {
-    guard let slash = lastIndex(of: "/") else { return "." }
-    return slash == startIndex ? "/" : String(self[..<slash])
-  }
-}
-
 private func resolvePath(_ path: String) -> String? {
   guard let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }

@@ -35,6 +35,9 @@ struct Use: ParsableCommand {
   @Flag(name: .customShort("q"), help: "Leave out notes on what was done.")
   var quiet = false
 
+  @Flag(help: "Let session files read and write outside their own folders.")
+  var trust = false
+
   @Option(help: "How answers are printed: table, csv or json.")
   var mode: ReportText.Mode = .table
 
@@ -65,7 +68,7 @@ struct Use: ParsableCommand {
     var batch = Batch(
       output: ReportText(
         mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
-      keepsGoing: keepGoing, echoes: interactive,
+      keepsGoing: keepGoing, echoes: interactive, trustsFiles: trust,
       journalFolder: willPrompt ? Folders.journals : nil)
     batch.output.isColored = Screen.allowsColor
     if let source {
@@ -79,7 +82,8 @@ struct Use: ParsableCommand {
       throw ExitCode(batch.status)
     }
     var interactive = Interactive(
-      bench: batch.bench, output: batch.output, fixedWidth: width)
+      bench: batch.bench, output: batch.output, fixedWidth: width,
+      trustsFiles: trust)
     // What is restored has the start-up file's commands in it.
     let isRestored = source == nil && interactive.offerToRestore(editor)
     if !noStartUpFile, !isRestored { interactive.readStartUpFile() }

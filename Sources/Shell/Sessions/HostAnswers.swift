@@ -97,6 +97,8 @@ extension Host {
       write: { _, _, _ in nil }, list: { _ in [] })
     self.init(files: access)
     allowsShortVerbs = true
+    // What may be read was decided then.
+    trustsFiles = true
     isInterrupted = {
       let isStop = state.withLock { state in
         defer { state.looks += 1 }
