@@ -9,11 +9,11 @@ public struct HeatMap: Plot, Hashable {
   public var y: PlotAxis
   /// What the marks show.
   public var value: PlotAxis
-  /// Where the values lie on the horizontal axis, ascending.
+  /// Where the values lie on the horizontal axis.
   public var columns: [Double]
-  /// Where they lie upwards, ascending.
+  /// Where they lie upwards.
   public var rows: [Double]
-  /// The values, one row of `columns.count` after another, the lowest first; what is no finite
+  /// The values, one row of `columns.count` after another, the lowest row first; what is no finite
   /// number, such as a value not computed, is left blank.
   public var values: [Double]
 
@@ -163,17 +163,25 @@ private struct CellAxis {
 
   /// Round values, each with the cell that it lies in, at least `distance` cells apart.
   func labels(every distance: Int) -> [(cell: Int, label: String)] {
-    guard let first = places.first, let last = places.last, first < last else {
-      return places.first.map { [(cells / 2, readable($0))] } ?? []
+    guard let first = places.first, let last = places.last, isAscending else {
+      let stride = stride(
+        from: 0, to: places.count, by: max(1, places.count * distance / max(1, cells)))
+      return stride.map { (($0 * 2 + 1) * cells / (2 * places.count), readable(places[$0])) }
     }
     let ticks = Axis(
       first...last, count: max(2, cells / distance), isLogarithmic: axis.isLogarithmic)
-    // Between samples that are spread over several cells there is nothing to label.
+    // Between samples that are spread over several cells there is nothing to label, unless round
+    // values are rare among them.
     let onSamples = ticks.ticks.filter { tick in
       places.contains { abs($0 - tick) <= abs(tick) * 1e-9 }
     }
-    let shown = places.count > cells || onSamples.isEmpty ? ticks.ticks : onSamples
+    let isRare = onSamples.count * 2 < ticks.ticks.count
+    let shown = places.count > cells || isRare ? ticks.ticks : onSamples
     return shown.compactMap { tick in cell(of: tick).map { ($0, ticks.label(of: tick)) } }
+  }
+
+  private var isAscending: Bool {
+    places.count > 1 && zip(places, places.dropFirst()).allSatisfy { $0 < $1 }
   }
 
   // The middle of a sample's cells, or between two where the value lies between.

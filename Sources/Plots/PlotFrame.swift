@@ -123,8 +123,15 @@ struct PlotFrame {
 
   /// The line below the canvas and its labels, the axis's own label among them.
   var horizontalAxis: [InkedText] {
-    let widest = [x.range.lowerBound, x.range.upperBound].map { readable($0).count }.max() ?? 1
-    let ticks = x.ticks(max(1, columns / (widest + 5)))
+    var count = max(1, columns / 6)
+    var ticks = x.ticks(count)
+    // As many as there is room for with a few spaces between their labels.
+    while count > 1,
+      ticks.ticks.reduce(0, { $0 + ticks.label(of: $1).count + 4 }) > columns
+    {
+      count -= 1
+      ticks = x.ticks(count)
+    }
     let lines = LabelledAxis(
       ticks: ticks.ticks.compactMap { tick in
         x.dot(of: tick).map { ($0 / style.dotsAcross, ticks.label(of: tick)) }

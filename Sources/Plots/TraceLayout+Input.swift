@@ -7,7 +7,11 @@ extension TraceLayout {
     if fed.count == present.count, fed.allSatisfy({ $0.input == first }) {
       return strip(of: first, label: "input")
     }
-    return fed.flatMap { strip(of: $0.input ?? [], label: "input \($0.name)") }
+    let shown = fed.prefix(mostStrips)
+    let rest = fed.count - shown.count
+    return shown.flatMap { strip(of: $0.input ?? [], label: "input \($0.name)") }
+      + (rest > 0
+        ? [InkedText("\(rest) more input\(rest == 1 ? "" : "s")".rightAligned(gutter + 14))] : [])
   }
 
   // A constant takes one row, anything else three.
@@ -50,3 +54,6 @@ extension TraceLayout {
     return ranges
   }
 }
+
+// More than that would leave no room for the curves.
+private let mostStrips = 2

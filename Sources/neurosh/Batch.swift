@@ -45,6 +45,7 @@ struct Batch {
   /// The exit status so far: that of the first failure.
   private(set) var status: Int32 = 0
   private var isDone = false
+  private let progress: @Sendable (Int, Int, String) -> Void
 
   init(
     output: ReportText, keepsGoing: Bool, echoes: Bool, trustsFiles: Bool, journalFolder: String?
@@ -54,6 +55,7 @@ struct Batch {
     self.keepsGoing = keepsGoing
     self.echoes = echoes
     self.trustsFiles = trustsFiles
+    progress = ProgressBar.report(width: output.width)
   }
 
   /// Runs all commands of a source.
@@ -96,6 +98,7 @@ struct Batch {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
         let report = try bench.perform(statement.text, host: host(of: source))
+        progress(1, 1, "")
         if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
@@ -103,6 +106,7 @@ struct Batch {
           if problem.kind == .interrupted { isDone = true }
         }
       } catch {
+        progress(1, 1, "")
         fail(with: error, ExitStatus.failure, statement, in: source)
       }
     }
@@ -115,6 +119,7 @@ struct Batch {
       host.files = host.files.seen(from: folder, isTrusted: trustsFiles)
     }
     host.isInterrupted = { Interrupt.isRaised }
+    host.progress = progress
     host.rows = Screen.size?.rows
     if Screen.canMoveCursor, output.mode == .table {
       let output = output

@@ -91,10 +91,12 @@ struct Interactive {
     output.width = width
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
+      host.progress(1, 1, "")
       if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
       if let problem = report.problem { print(problem.diagnostic, about: statement) }
       return !report.isQuit
     } catch {
+      host.progress(1, 1, "")
       print(error, about: statement)
       return true
     }
@@ -118,7 +120,7 @@ struct Interactive {
     host.trustsFiles = trustsFiles
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
-    host.progress = Screen.showProgress
+    host.progress = ProgressBar.report(width: width)
     host.rows = Screen.size?.rows
     if Screen.canMoveCursor, output.mode == .table {
       let output = output

@@ -144,9 +144,10 @@ struct JournaledWorkbench {
   mutating func restore(_ entries: [JournalEntry], of journal: Journal) -> String {
     var restored = Workbench()
     Interrupt.clear()
+    let progress = ProgressBar.report(width: 80)
     do throws(Workbench.RestoreFailure) {
       try restored.restore(entries, isAbandoned: { Interrupt.isRaised }) { done in
-        Screen.showProgress(done, of: entries.count, "of the commands done again")
+        progress(done, entries.count, "doing the commands again")
       }
     } catch {
       switch error {

@@ -10,7 +10,8 @@ import Shell
 extension Host.Files {
   /// The files of this machine.
   static let local = Host.Files(
-    read: readFile, write: writeFile, list: namesInFolder, resolve: resolvePath)
+    read: readFile, write: writeFile, append: appendToFile, list: namesInFolder,
+    resolve: resolvePath)
 
   /// Whether a path names a folder.
   static func isFolder(_ path: String) -> Bool {
@@ -109,6 +110,14 @@ private func resolvePath(_ path: String) -> String? {
   guard let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }
   return String(cString: resolved)
+}
+
+// In one call, so that a program that dies leaves whole commands behind.
+private func appendToFile(_ path: String, _ bytes: [UInt8]) -> FileFailure? {
+  let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+  guard descriptor >= 0 else { return .last }
+  defer { close(descriptor) }
+  return writeAll(bytes, to: descriptor)
 }
 
 private func namesInFolder(_ path: String) -> [String] {

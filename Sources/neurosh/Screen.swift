@@ -47,15 +47,6 @@ enum Screen {
     write(back(lines) + "\u{1B}[J", to: STDOUT_FILENO)
   }
 
-  /// Shows how far long work is, in a line that the next one overwrites; the last erases it.
-  static func showProgress(_ done: Int, of all: Int, _ text: String) {
-    guard done % 10 == 0 || done == all else { return }
-    let line = done == all ? "" : "\(done * 100 / max(1, all))% \(text)"
-    write(
-      "\r" + line + String(repeating: " ", count: max(0, 60 - line.count)) + "\r",
-      to: STDERR_FILENO)
-  }
-
   private static func back(_ lines: Int) -> String {
     lines > 0 ? "\r\u{1B}[\(lines)A" : "\r"
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Neurons
+import TestSupport
 import Testing
 
 /// A record of ../shared/golden/encoders.json.
@@ -77,10 +78,10 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
         }
       }
     }
-    let expected = record.output.flat
-    #expect(own.count == expected.count)
-    #expect(zip(own, expected).allSatisfy { abs($0 - $1) < 1e-12 })
-    print("golden | \(record.id) | \(own.count) numbers | the same within 1e-12 | pass")
+    var row = RecordRow(record.id, tolerance: 1e-12)
+    row.compare(own, record.output.flat, "output")
+    row.print()
+    #expect(row.failure == nil)
   }
 
   // Upstream tells several numbers at once; ours tells one to each population.

@@ -89,6 +89,25 @@ import Testing
         """)
   }
 
+  @Test func placesInAnyOrderAreNamedOneByOne() {
+    var map = Self.map(columns: 4, rows: 2)
+    map.columns = [5, 1, 20, 3]
+    #expect(
+      map.rendered(width: 40, height: 6) == """
+        rate (Hz) over tau and threshold (mV)
+            |........========########@@@@@@@@
+        2.0 +........========########@@@@@@@@
+            |........========########@@@@@@@@
+            |................................
+        1.0 +................................
+            |................................
+            +----+-------+-------+-------+---
+                 5       1      20       3
+                         tau (ms)
+             0 .:-=+*#%@ 3 Hz
+        """)
+  }
+
   @Test func valuesThatAreAllTheSame() {
     var map = Self.map(columns: 4, rows: 2)
     map.values = Array(repeating: 3, count: 8)

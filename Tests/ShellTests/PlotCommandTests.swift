@@ -219,16 +219,24 @@ import Testing
     }
   }
 
-  @Test func theScreenDecidesTheHeight() throws {
+  @Test(arguments: [24, 22, 40])
+  func plotsFitTheScreen(rows: Int) throws {
     var shell = ShellHarness()
-    try shell.run("create lif n; feed n const 1.5; run n 30")
-    func rows(_ text: String) -> Int { text.split(separator: "\n").count }
-    let usual = try rows(shell.run("plot n"))
-    for (screen, expected) in [(24, usual), (20, usual - 4), (5, usual - 10), (500, usual + 24)] {
-      shell.host.rows = screen
-      #expect(try rows(shell.run("plot n")) == expected)
+    try shell.run("create lif p n=50; feed p noise mean=1 sd=1; run p 300")
+    try shell.run("create fitzhughnagumo f; feed f const 0.5; run f 90")
+    shell.host.rows = rows
+    for command in [
+      "plot p[1]", "plot p[1..2]", "raster p", "hist p", "rate p", "compare p[1] p[2]",
+      "phase f mem,w mem=-3..3 w=-2..2", "plot f mem style=braille",
+    ] {
+      let lines = try shell.run(command).count { $0 == "\n" } + 1
+      // One line for what was typed, and one for the prompt.
+      #expect(lines == rows - 2, "\(command)")
     }
-    #expect(try rows(shell.run("plot n height=20")) == usual + 4)
+    shell.host.rows = 5
+    #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=6"))
+    shell.host.rows = nil
+    #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=16"))
   }
 
   // MARK: - Files

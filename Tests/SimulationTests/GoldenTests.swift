@@ -3,6 +3,7 @@ import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 /// A number of a record; "nan" and "inf" stand for what JSON cannot hold.
@@ -307,19 +308,16 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
     var node = try record.node()
     if record.dtype == "float32" { node.precision = .float }
     let run = try Playback(record, on: &node)
+    var row = RecordRow(record.id, tolerance: record.tolerance)
     let steps = record.nonfinite_from ?? record.input.count
-    #expect(run.steps == steps)
+    if run.steps != steps { row.fail("\(run.steps) steps, expected \(steps)") }
     let quantities =
       (record.pre ?? [:]).map { ("before", $0.key, $0.value) }
       + record.state.map { ("after", $0.key, $0.value) }
     for (when, name, expected) in quantities {
-      let own = run.column(named: name, before: when == "before", node)
-      guard let own else { continue }
-      for (step, pair) in zip(own, expected.prefix(steps)).enumerated() {
-        #expect(
-          abs(pair.0 - pair.1.value) <= record.tolerance * (1 + abs(pair.1.value)),
-          "\(name) \(when) the reset at step \(step + 1)")
-      }
+      guard let own = run.column(named: name, before: when == "before", node) else { continue }
+      row.compare(
+        own, expected.prefix(steps).map(\.value), "\(name) \(when) the reset")
     }
     // Upstream's CTIzhNode never puts its light out again; ours has to have been lit.
     var isLit = false
@@ -329,10 +327,10 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
       }
       isLit = isLit || pair.0 != 0
       let own = record.model == "CTIzhNode" ? (isLit ? 1 : 0) : pair.0
-      let expected = try #require(pair.1.number)
-      #expect(
-        abs(own - expected) <= record.tolerance * (1 + abs(expected)), "spike at step \(step + 1)")
+      row.compare(own, try #require(pair.1.number), "spike at step \(step + 1)")
     }
+    row.print()
+    #expect(row.failure == nil)
   }
 }
 

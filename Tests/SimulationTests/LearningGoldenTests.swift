@@ -3,6 +3,7 @@ import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 private let nowhere = SourceRange(0, 0)
@@ -96,10 +97,9 @@ struct LearningRecord: Decodable, CustomTestStringConvertible {
     network.connections["w"] = try connection("w", port: .input("input"), rate: record.lr ?? 0)
     // What ends in the output is overwritten by the step: this one only shows what the rule says.
     network.connections["dw"] = try connection("dw", port: .state("spike"), rate: 1)
+    var row = RecordRow(record.id, tolerance: 1e-9)
     func close(_ own: [Double], _ expected: [Double]?, _ what: String) {
-      guard let expected else { return }
-      #expect(own.count == expected.count)
-      for (a, b) in zip(own, expected) { #expect(abs(a - b) <= 1e-9 * (1 + abs(b)), "\(what)") }
+      if let expected { row.compare(own, expected, what) }
     }
     for (index, step) in record.steps.enumerated() {
       let weights = try #require(network.connections["w"]).weights
@@ -127,7 +127,8 @@ struct LearningRecord: Decodable, CustomTestStringConvertible {
         learning.before, record.rule == "LTD" ? nil : step.trace ?? step.tracein, "x at \(index)")
       close(learning.after, step.traceout ?? step.threshold, "y at \(index)")
     }
-    print("golden | \(record.id) | \(record.steps.count) steps | the same within 1e-9 | pass")
+    row.print()
+    #expect(row.failure == nil)
   }
 
   @Test(arguments: LearningRecord.all.filter { $0.node == nil })
@@ -138,13 +139,14 @@ struct LearningRecord: Decodable, CustomTestStringConvertible {
       recovery: try #require(p["tc_rec"]))
     var state = ShortTermPlasticity.State(
       u: try #require(p["u0"]), resources: try #require(p["R0"]), elapsed: 0)
+    var row = RecordRow(record.id, tolerance: 1e-9)
     for step in record.steps {
       state.elapsed = step.isi
-      let product = rule.spike(&state)
-      #expect(abs(product - (step.product ?? .nan)) <= 1e-9)
-      #expect(abs(state.u - (step.u ?? .nan)) <= 1e-9)
-      #expect(abs(state.resources - (step.R ?? .nan)) <= 1e-9)
+      row.compare(rule.spike(&state), step.product ?? .nan, "amplitude")
+      row.compare(state.u, step.u ?? .nan, "u")
+      row.compare(state.resources, step.R ?? .nan, "R")
     }
-    print("golden | \(record.id) | \(record.steps.count) spikes | the same within 1e-9 | pass")
+    row.print()
+    #expect(row.failure == nil)
   }
 }

@@ -6,9 +6,6 @@ import Simulation
 import Testing
 
 /// Facts of ../shared/oracles that are no traces: rest, charging, rheobase, steady rates.
-///
-/// What takes no run, such as the currents of bifurcations, the periods of QIF and theta neurons and
-/// Siegert's rate, is in OracleTheoryTests.
 @Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleFactTests {
   private let random = RandomSource(seed: 1)
 

@@ -71,8 +71,7 @@ import Testing
 
   @Test(arguments: Oracle.records("qif_eif_rf.json", "qif."))
   func quadraticPeriod(record: Oracle) throws {
-    let p = record.fields["params"] as? [String: Any] ?? [:]
-    func place(_ key: String) -> Double { Double(p[key] as? String ?? "") ?? .nan }
+    func place(_ key: String) -> Double { Double(record.text("params", key) ?? "") ?? .nan }
     let (reset, peak) = (place("v_reset"), place("v_peak"))
     let tau = try #require(record.number("params", "tau"))
     let input = try #require(record.number("params", "I"))

@@ -50,7 +50,7 @@ extension Command {
     }
     var plot = first.node.tracePlot(of: quantity.text, from: steps.lowerBound)
     plot.traces = traces
-    var report = try context.show([plot], look, files)
+    var report = try context.show([plot], look, files, besides: 2)
     for note in notes(on: plot) { report.add(.note(note)) }
     return report
   }

@@ -4,7 +4,7 @@ import Simulation
 
 extension Command {
   static let describe = Command(
-    "describe", .explore, "Say in words how a neuron fires, with the numbers.",
+    "describe", .see, "Say in words how a neuron fires, with the numbers.",
     details: """
       Kinds: silent; phasic (spikes, then none for long); sparse (fewer than four spikes); tonic
       (even intervals); adapting and accelerating (intervals that grow, or shrink); bursting

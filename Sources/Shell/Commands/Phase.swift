@@ -52,7 +52,7 @@ extension Command {
       phase.trace(steps)
     }
     let (plot, fixedPoints) = phase.plot()
-    var report = try context.show([plot], look, files)
+    var report = try context.show([plot], look, files, besides: 1 + max(1, fixedPoints.count))
     for note in phase.notes(on: fixedPoints) { report.add(.note(note)) }
     return report
   }

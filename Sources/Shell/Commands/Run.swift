@@ -56,6 +56,8 @@ extension Command {
 }
 
 private let longestRun = 1_000_000_000
+/// In steps times neurons.
+private let longRun = 1_000_000
 
 /// Numbers that a recording may hold: 800 MB.
 ///
@@ -103,14 +105,27 @@ extension Context {
       }
       guard var node = session.nodes[name] else { continue }
       let before = node.time
-      let ending = node.advance(
-        counts[name] ?? 0, random: session.random, isInterrupted: host.isInterrupted)
+      let ending = advance(&node, by: counts[name] ?? 0)
       session.nodes[name] = node
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
       if report.problem != nil { break }
     }
     return report
+  }
+
+  // In pieces, where it takes long enough to tell how far it is.
+  private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
+    let piece = count * node.population > longRun ? max(1, count / 200) : max(1, count)
+    var done = 0
+    while done < count {
+      let ending = node.advance(
+        min(piece, count - done), random: session.random, isInterrupted: host.isInterrupted)
+      guard ending == .finished else { return ending }
+      done += min(piece, count - done)
+      host.progress(done, count, "\(done) of \(count) steps")
+    }
+    return .finished
   }
 
   private func checkRoom(

@@ -14,7 +14,14 @@ extension Command {
   ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
     switch shown {
     case .connection(let connection): return context.session.description(of: connection)
-    case .node(let part): return context.session.nodes[part.node]?.description(of: part) ?? Report()
+    case .node(let part):
+      var report = context.session.nodes[part.node]?.description(of: part) ?? Report()
+      for connection in context.session.network.connections.values
+      where connection.target == part.node {
+        report.add(
+          .text("spikes: \(connection.name), \(context.session.summary(of: connection))"))
+      }
+      return report
     case .quantity(let node, let name): return Report(.text(node.readable(quantity: name)))
     case .model(let model): return model.description
     }
@@ -186,7 +193,9 @@ extension NeuronModel {
         lines.append("  input \(input.name)\(unit) \"\(input.note)\"")
       }
     }
-    lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
+    if let alpha = parameters["alpha"] {
+      lines.append("  act \(surrogate.rawValue) alpha = \(alpha.value.text)")
+    }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
       let note = state.note.isEmpty ? "" : " \"\(state.note)\""

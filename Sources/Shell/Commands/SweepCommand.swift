@@ -18,16 +18,18 @@ extension Command {
       "create lif n; feed n const 1.5; sweep n tau=1..20 log 8",
       "create lif n; sweep n tau=1..20 10 input=0..4 10 measure=spikes for=200",
       "create izhikevich n; sweep n input=0mV..20mV step 4mV measure=first_spike for=300ms",
+      "create lif n; sweep n tau=1..20 30 input=0..4 20 for=200 --svg map.svg --force",
     ],
     Argument<ChosenNeuron>.leadingNeuron,
     Argument<[AxisSyntax]>.axes,
     Argument<MeasureWord>.measure,
     Argument<TrialSyntax>.trial,
-    Argument<Int>.whole("height", 6...200, default: 16, "rows of the plot")
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
   ) {
     (
       context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: MeasureWord,
-      trial: TrialSyntax, height: Int
+      trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     let node = chosen.node
     let measure = try word.measure(of: node)
@@ -59,7 +61,8 @@ extension Command {
         zip(found[0].values, values).map { [.number($0), .measured($1)] })
       report.add(found[0].values.count <= longestTable ? .table(table) : .data(table))
       let curve = CurvePlot.Curve(name: chosen.label, x: found[0].values, y: values)
-      report.add(.plot(CurvePlot(x: plotAxes[0], y: value, curves: [curve]), height: height))
+      let plot = CurvePlot(x: plotAxes[0], y: value, curves: [curve])
+      report.add(try context.show([plot], look, files))
     } else {
       let rows = values.enumerated().map { index, value -> [Table.Cell] in
         [
@@ -68,11 +71,10 @@ extension Command {
         ]
       }
       report.add(.data(Table(plotAxes.map(\.heading) + [value.heading], rows)))
-      report.add(
-        .plot(
-          HeatMap(
-            x: plotAxes[0], y: plotAxes[1], value: value, columns: found[0].values,
-            rows: found[1].values, values: values), height: height))
+      let plot = HeatMap(
+        x: plotAxes[0], y: plotAxes[1], value: value, columns: found[0].values,
+        rows: found[1].values, values: values)
+      report.add(try context.show([plot], look, files))
     }
     report.problem = problem
     return report
@@ -93,11 +95,12 @@ extension Command {
     Argument<ValueRange>.currents,
     Argument<Name?>.inputName,
     Argument<TrialSyntax>.trial,
-    Argument<Int>.whole("height", 6...200, default: 12, "rows of the plot")
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
   ) {
     (
       context: inout Context, chosen: ChosenNeuron, range: ValueRange, input: Name?,
-      trial: TrialSyntax, height: Int
+      trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     let node = chosen.node
     let name = input ?? Name(node.model.inputs.keys[0], range.range)
@@ -123,12 +126,13 @@ extension Command {
       [axes.x.heading, axes.y.heading],
       zip(axis.values, rates).map { [.number($0), .measured($1)] }
     )
-    var report = Report(
-      axis.values.count <= longestTable ? .table(table) : .data(table),
-      .plot(
-        CurvePlot(
-          x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)]),
-        height: height))
+    var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
+    // The table above takes room as well.
+    var look = look
+    look.height = look.height ?? 12
+    let plot = CurvePlot(
+      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
+    report.add(try context.show([plot], look, files))
     report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
     report.problem = problem
     return report
@@ -183,7 +187,7 @@ extension Argument where Value == [AxisSyntax] {
           + parameters.map { Candidate($0.name, $0.note, suffix: "=") }
       }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
-      let options = ["measure", "for", "settle", "height"]
+      let options = ["measure", "for", "settle", "height", "style"]
       var words = reader.takeAll { word in
         !word.isFlag && !(word.key.map { options.contains($0.text) } ?? false)
       }[...]

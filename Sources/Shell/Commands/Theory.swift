@@ -165,42 +165,59 @@ extension Context {
   ) throws(Diagnostic) -> Report {
     let node = chosen.node
     let usual = min(node.usualSteps * 10, 10_000_000)
-    let found = try measures([.rate, .variation], chosen, inputs, trial, usual: usual, copies: 32)
+    let (steps, settling) = try trial.steps(of: node, usual: usual)
+    let found = try trains(of: 32, chosen, inputs, steps: steps, settling: settling)
     return report(
-      "rate by Siegert 1951, CV by Brunel 2000; the simulation is the mean of 32 neurons", inputs,
+      "rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons", inputs,
       chosen,
       [
         TheoryRow(
           name: "rate", unit: node.rateUnit, theory: noisy.rate * node.rateFactor,
-          simulation: found[0].map { $0 * node.rateFactor / node.stepLength }),
+          simulation: found.rate * node.rateFactor / node.stepLength),
         TheoryRow(
-          name: "CV", unit: .none, theory: noisy.coefficientOfVariation, simulation: found[1]),
+          name: "CV", unit: .none, theory: noisy.coefficientOfVariation,
+          simulation: found.pooledVariation),
       ], rheobase: nil)
   }
 
-  // The mean of each measure over copies of the neuron; nil where it cannot be measured.
+  // What the neuron does; nil where it cannot be measured.
   private func measures(
     _ measures: [Measure], _ chosen: ChosenNeuron, _ inputs: [Double], _ trial: TrialSyntax,
-    usual: Int? = nil, copies: Int = 1
+    usual: Int? = nil
   ) throws(Diagnostic) -> [Double?] {
     let (steps, settling) = try trial.steps(of: chosen.node, usual: usual)
-    var node = chosen.node
-    for (name, current) in zip(node.model.inputs.keys, inputs) {
-      node.feed(
-        Signal(.constant(current)), neurons: chosen.index..<chosen.index + 1, input: name,
-        isAdded: false)
-    }
-    var means: [Double?] = []
+    var found: [Double?] = []
     for measure in measures {
-      let copy = Sweep.Axis("", (0..<copies).map(Double.init))
       var sweep = Sweep(
-        node, neuron: chosen.index, axes: [copy], measure: measure, steps: steps,
+        chosen.fed(inputs), neuron: chosen.index, axes: [], measure: measure, steps: steps,
         settling: measure == .firstSpike ? 0 : settling, random: session.random, at: chosen.range)
       if let problem = try run(&sweep, at: chosen.range) { throw problem.diagnostic }
-      let values = sweep.values.filter { !$0.isNaN }
-      means.append(values.isEmpty ? nil : values.reduce(0, +) / Double(values.count))
+      found.append(sweep.values[0].isNaN ? nil : sweep.values[0])
     }
-    return means
+    return found
+  }
+
+  // The spikes of copies of the neuron, each with its own noise.
+  private func trains(
+    of copies: Int, _ chosen: ChosenNeuron, _ inputs: [Double], steps: Int, settling: Int
+  ) throws(Diagnostic) -> SpikeStatistics {
+    var population = try Node(
+      varying: chosen.fed(inputs), neuron: chosen.index, count: copies, settings: [:],
+      at: chosen.range)
+    population.record = .spikes
+    while population.time < steps {
+      let count = min(10_000, steps - population.time)
+      switch population.advance(count, random: session.random, isInterrupted: host.isInterrupted) {
+      case .finished: host.progress(population.time, steps, "\(population.time) of \(steps) steps")
+      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: chosen.range)
+      case .notFinite(let place):
+        throw Diagnostic(
+          "'\(chosen.label)' runs off in '\(place.term)'", at: chosen.range,
+          expected: "other parameters or input")
+      }
+    }
+    return SpikeStatistics(
+      population.recording, neurons: 0..<copies, steps: settling + 1...steps)
   }
 
   private func report(
@@ -216,6 +233,28 @@ extension Context {
       report.add(.note("it fires for \(name) above \(rheobase.readable)\(unit)"))
     }
     return report
+  }
+}
+
+extension ChosenNeuron {
+  /// The node with constant inputs in place of its own.
+  fileprivate func fed(_ inputs: [Double]) -> Node {
+    var node = node
+    for (name, current) in zip(node.model.inputs.keys, inputs) {
+      node.feed(
+        Signal(.constant(current)), neurons: index..<index + 1, input: name, isAdded: false)
+    }
+    return node
+  }
+}
+
+extension SpikeStatistics {
+  /// The CV of all intervals together, which alike neurons have in common; nil for fewer than two.
+  fileprivate var pooledVariation: Double? {
+    guard intervals.count > 1 else { return nil }
+    let mean = Double(intervals.reduce(0, +)) / Double(intervals.count)
+    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return (squares / Double(intervals.count - 1)).squareRoot() / mean
   }
 }
 

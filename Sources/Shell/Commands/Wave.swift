@@ -281,7 +281,8 @@ private func columnIndex(
 }
 
 extension String {
-  fileprivate var trimmed: String {
+  /// The text without spaces at both ends.
+  var trimmed: String {
     let inner = drop { $0.isWhitespace }
     let end = inner.lastIndex { !$0.isWhitespace }
     return end.map { String(inner[...$0]) } ?? ""

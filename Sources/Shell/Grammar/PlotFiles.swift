@@ -37,14 +37,17 @@ extension Argument where Value == PlotFiles {
 extension Context {
   /// Plots on the screen, or in the files that were asked for.
   ///
+  /// - Parameter lines: how many lines the answer has besides what every plot has.
   /// - Throws: `Diagnostic` at the name of a file that cannot be written.
   func show(
-    _ plots: [any Plot], _ look: PlotLook, _ files: PlotFiles = PlotFiles()
+    _ plots: [any Plot], _ look: PlotLook, _ files: PlotFiles = PlotFiles(),
+    besides lines: Int = 0
   ) throws(Diagnostic) -> Report {
     var report = Report()
     guard !files.files.isEmpty else {
       for plot in plots {
-        report.add(.plot(plot, height: look.height ?? host.plotHeight, marks: look.marks))
+        report.add(
+          .plot(plot, height: height(of: plot, look, besides: lines), marks: look.marks))
       }
       return report
     }
@@ -59,6 +62,18 @@ extension Context {
       report.add(.note("wrote \(file.text)"))
     }
     return report
+  }
+}
+
+extension Context {
+  // As many rows as the screen has room for besides the axes, the other lines, what was typed and
+  // the next prompt.
+  private func height(of plot: any Plot, _ look: PlotLook, besides lines: Int) -> Int {
+    if let height = look.height { return height }
+    guard let rows = host.rows else { return 16 }
+    let low = plot.rendered(width: host.width, height: 6, style: PlotStyle(look.marks))
+    let others = low.count { $0 == "\n" } + 1 - 6
+    return min(max(rows - others - 2 - lines, 6), 40)
   }
 }
 

@@ -34,9 +34,3 @@ extension Argument where Value == PlotLook {
     }
   }
 }
-
-extension Host {
-  /// Rows between the axes of a plot where none were asked for: what the screen has room for
-  /// besides axes, labels and the next prompt.
-  var plotHeight: Int { rows.map { min(max($0 - 8, 6), 40) } ?? 16 }
-}

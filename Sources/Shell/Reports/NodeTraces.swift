@@ -22,7 +22,7 @@ extension Node {
 
   /// What has to be recorded for a trace of a quantity.
   func recordings(for quantity: String) -> [String] {
-    quantity == "mem" ? ["mem_before", "mem", "spike"] : [quantity, "spike"]
+    quantity == "mem" ? ["mem", "mem_before", "spike"] : [quantity, "spike"]
   }
 
   /// One quantity of one neuron.

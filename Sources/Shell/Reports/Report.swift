@@ -21,6 +21,13 @@ public struct Report: Sendable {
   enum Effect: Hashable, Sendable {
     case none, quit
     case undo(Int), redo(Int)
+    case recording(Recording)
+
+    /// What `record` asks for.
+    enum Recording: Hashable, Sendable {
+      case begin(Name, replaces: Bool)
+      case end, tell
+    }
   }
 
   /// Something that went wrong while the command was at work; what was done until then stays.

@@ -94,7 +94,7 @@ extension Host {
         }
       },
       // What was written then is not written over again.
-      write: { _, _, _ in nil }, list: { _ in [] })
+      write: { _, _, _ in nil }, append: { _, _ in nil }, list: { _ in [] })
     self.init(files: access)
     allowsShortVerbs = true
     // What may be read was decided then.

@@ -20,6 +20,9 @@ extension Host.Files {
       write: { path, bytes, replaces in
         isAllowed(full(path)) ? outer.write(full(path), bytes, replaces) : .outside
       },
+      append: { path, bytes in
+        isAllowed(full(path)) ? outer.append(full(path), bytes) : .outside
+      },
       list: { path in isAllowed(full(path)) ? outer.list(full(path)) : [] },
       resolve: { path in outer.resolve(full(path)) })
   }

@@ -41,8 +41,9 @@ extension Node {
 }
 
 extension Signal {
-  /// The same current over time in steps a whole number of times shorter; nil for one that is random or told
-  /// in steps.
+  /// The same current over time in steps a whole number of times shorter.
+  ///
+  /// - Returns: nil for a random one, and for numbers told over passes of so many steps.
   public func refined(by factor: Int) -> Signal? {
     let finer: Waveform
     switch waveform {
