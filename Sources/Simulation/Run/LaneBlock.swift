@@ -140,7 +140,7 @@ struct LaneBlock<Vector: Lanes> {
       instructions.withUnsafeBufferPointer { instructions in
         var index = 0
         while index < instructions.count {
-          instructions[index].execute(base, context)
+          Vector.execute(instructions[index], base, context)
           index += 1
         }
       }

@@ -149,10 +149,10 @@ extension Program {
     return slots.withUnsafeMutableBufferPointer { slots in
       guard let base = slots.baseAddress else { return nil }
       for instruction in setup {
-        LaneInstruction(instruction, surrogate: surrogate).execute(base, context)
+        Scalar.execute(LaneInstruction(instruction, surrogate: surrogate), base, context)
       }
       for (index, instruction) in body.enumerated() {
-        LaneInstruction(instruction, surrogate: surrogate).execute(base, context)
+        Scalar.execute(LaneInstruction(instruction, surrogate: surrogate), base, context)
         if !slots[Int(instruction.result)].isFinite { return terms[setup.count + index] }
       }
       return nil
