@@ -51,6 +51,7 @@ let package = Package(
       name: "Simulation",
       dependencies: [
         "Neurons",
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -108,7 +109,8 @@ let package = Package(
       dependencies: ["NativeBackend", "Simulation", "TestSupport"],
       swiftSettings: strict
     ),
-    .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
     .testTarget(
       name: "ShellTests",

@@ -14,7 +14,9 @@ create lif n threshold=1 tau=2 step=4
 # Feed it the same current at every step, and run one forward pass.
 feed n const 1.5
 #> n gets const 1.5
-#? At which step does it fire for the first time?
+#? At which step does it fire for the first time? = n.first_spike
+#! Step 1 takes mem half of the way from 0 to 1.5, which is 0.75; step 2 half
+#! of the rest, to 1.125.
 run n
 #> n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0
 
@@ -32,6 +34,8 @@ expect n.mem_before[2] == 1.125
 
 # The same as a picture. The stars are mem at each step, the dashed line is
 # the threshold, the strokes on top are the spikes.
+#? How many spikes will there be after 16 more steps, in all? = n.spikes
+#! Every second step fires, and 20 steps are done then.
 run n 16
 plot n
 #> mem of n
@@ -56,4 +60,10 @@ plot n
 #>                   5              10               15              20 step
 #> 1.5 |--------------------------------------------------------------- input
 
-# Now it is your turn: type 'help', or go on with 02-leak-and-tau.
+# 'why' says it in words, for the last spike or for any step.
+why n at=3
+#> n did not fire at step 3: mem was 0.75, 0.25 below the threshold 1
+#>   its last spike, at step 2, had set mem to 0
+#>   the input was 1.5 all the time
+
+# Now it is your turn: type 'help', or go on with the lesson 02-leak.

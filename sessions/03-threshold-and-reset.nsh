@@ -9,6 +9,8 @@
 # with 0.3 a step and a threshold of 1 that is every fourth step.
 create if n threshold=1
 feed n const 0.3
+#? At which step does it fire first? = n.first_spike
+#! After three steps mem is 0.9, after four 1.2.
 run n 12
 #> n: 12 steps to step 12, 3 spikes (at 4, 8, 12), mem 0
 expect n.first_spike == 4
@@ -56,9 +58,10 @@ define SoftIF = IF spike { spike = act(mem - threshold); mem -= threshold * spik
 #> SoftIF: builds on IF
 create SoftIF soft threshold=1
 feed soft const 0.3
+#? IF fires 8 times in 35 steps. Does the soft one fire more often? = soft.spikes > 8
+#! It keeps the 0.2 that was above the threshold, and so begins higher.
 run soft 35
 #> soft: 35 steps to step 35, 10 spikes (at 4, 7, 11, 14, 17, 21, ...), mem 0.5
-#? IF fires every fourth step. Does the soft one fire more or less often?
 expect soft.spikes == 10
 reset n
 run n 35

@@ -7,10 +7,15 @@
 /// What there is to know of the terminal without editing a line on it.
 public enum Terminal {
   /// The columns of the terminal behind a descriptor; nil where there is none.
-  public static func width(of descriptor: Int32) -> Int? {
+  public static func width(of descriptor: Int32) -> Int? { size(of: descriptor)?.columns }
+
+  /// The columns and rows of the terminal behind a descriptor; nil where there is none.
+  public static func size(of descriptor: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return nil
+    }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   /// Whether a descriptor is a terminal.

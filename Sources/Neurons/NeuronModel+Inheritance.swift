@@ -91,6 +91,35 @@ extension ModelSyntax {
     }
   }
 
+  /// The parent's matrices and vectors with this model's added or declared again.
+  func joinedWindows(
+    with parent: NeuronModel?, taken: [String],
+    parameters: OrderedDictionary<String, NeuronModel.Parameter>
+  ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.Window> {
+    var result = parent?.windows ?? [:]
+    var declared: Set<String> = []
+    for window in windows {
+      let name = window.name.text
+      guard declared.insert(name).inserted else { throw twice(window.name) }
+      guard !taken.contains(name) else { throw reserved(window.name) }
+      guard parameters["step"] != nil else {
+        throw Diagnostic(
+          "there is no 'step'", at: window.name.range, expected: "a parameter step, as in Base")
+      }
+      try window.value.check(
+        as: .number, names: parameters.keys + ["row"] + (window.isMatrix ? ["column"] : []))
+      let measured = try window.value.measured { (part: Expression) throws(Diagnostic) in
+        parameters[part.text]?.unit
+      }
+      if window.isMatrix { _ = try measured.converted(to: .none, what: "an entry of a matrix") }
+      result[name] = NeuronModel.Window(
+        name: name, value: measured.expression, written: window.value, unit: measured.unit,
+        isMatrix: window.isMatrix, note: window.note ?? result[name]?.note ?? "",
+        origin: self.name.text)
+    }
+    return result
+  }
+
   /// The model's own inputs, or else the parent's; one named `input` where none is declared.
   func joinedInputs(
     with parent: NeuronModel?

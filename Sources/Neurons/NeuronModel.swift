@@ -59,6 +59,24 @@ public struct NeuronModel: Hashable, Sendable {
     public var note: String
   }
 
+  /// Numbers for every step of a forward pass, the same for all neurons of a population.
+  public struct Window: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// What an entry is unless set; may use parameters, `row` and `column`.
+    public var value: Expression
+    /// The same as it was written, units included.
+    public var written: Expression
+    /// What its entries are measured in.
+    public var unit: UnitOfMeasure
+    /// Whether it has a row and a column for every step, and not only a row.
+    public var isMatrix: Bool
+    /// What it means.
+    public var note: String
+    /// The model that declared it last.
+    public var origin: String
+  }
+
   /// Its name.
   public let name: String
   /// One line on what it is.
@@ -73,6 +91,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let parameters: OrderedDictionary<String, Parameter>
   /// All states, inherited ones first.
   public let states: OrderedDictionary<String, State>
+  /// Matrices and vectors over the steps of a forward pass, inherited ones first.
+  public let windows: OrderedDictionary<String, Window>
   /// The input currents.
   public let inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
@@ -113,8 +133,10 @@ public struct NeuronModel: Hashable, Sendable {
     let surrogate = try syntax.surrogate ?? parent?.surrogate ?? .atan
     self.surrogate = surrogate
     parameters = try syntax.joinedParameters(with: parent, surrogate: surrogate)
+    windows = try syntax.joinedWindows(
+      with: parent, taken: Array(parameters.keys) + inputs.keys, parameters: parameters)
     var states = try syntax.joinedStates(
-      with: parent, taken: Array(parameters.keys) + inputs.keys,
+      with: parent, taken: Array(parameters.keys) + inputs.keys + windows.keys,
       parameters: parameters)
     let dt = parameters["dt"]?.unit ?? .none
     refractory = try syntax.joinedRefractory(with: parent, parameters: parameters, dt: dt)
@@ -128,9 +150,11 @@ public struct NeuronModel: Hashable, Sendable {
 
     let units =
       parameters.values.map { ($0.name, $0.unit) } + states.values.map { ($0.name, $0.unit) }
-      + inputs.values.map { ($0.name, $0.unit) }
+      + inputs.values.map { ($0.name, $0.unit) } + windows.values.map { ($0.name, $0.unit) }
     let scope = Scope(
       parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys),
+      vectors: windows.values.filter { !$0.isMatrix }.map(\.name),
+      matrices: windows.values.filter(\.isMatrix).map(\.name),
       units: Dictionary(units, uniquingKeysWith: { first, _ in first }))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name

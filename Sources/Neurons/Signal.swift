@@ -18,6 +18,8 @@ public struct Signal: Hashable, Sendable, Codable {
     case noise(mean: Double, deviation: Double)
     /// `weight` times the number of events of a Poisson process with `rate` events a step.
     case poisson(rate: Double, weight: Double)
+    /// Numbers told over every forward pass.
+    case encoded(Encoding)
   }
 
   /// How it runs.
@@ -37,7 +39,7 @@ public struct Signal: Hashable, Sendable, Codable {
   /// Whether all neurons of a population get the same current.
   public var isShared: Bool {
     switch waveform {
-    case .noise, .poisson: false
+    case .noise, .poisson, .encoded: false
     default: true
     }
   }
@@ -62,6 +64,12 @@ public struct Signal: Hashable, Sendable, Codable {
       return mean + deviation * random.normal(at: place(step, neuron))
     case .poisson(let rate, let weight):
       return weight * random.poisson(mean: rate, at: place(step, neuron))
+    case .encoded(let encoding):
+      return encoding.current(
+        step: (local - 1) % encoding.window, neuron: neuron,
+        uniform: random.uniform(at: place(step, neuron)),
+        // All neurons of a list that is shifted see the same jitter.
+        normal: random.normal(at: place(step, 0)))
     }
   }
 

@@ -18,6 +18,7 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
   case sign = "EI"
   case round = "Round"
   case fastSigmoid = "FastSigmoid"
+  case rectangle = "Rectangle"
 
   /// The surrogate of this name, upper and lower case alike.
   public init?(named name: String) {
@@ -29,7 +30,7 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
   /// The slope where none is given.
   public var defaultAlpha: Double {
     switch self {
-    case .sigmoid, .fastSigmoid: 1
+    case .sigmoid, .fastSigmoid, .rectangle: 1
     default: 2
     }
   }
@@ -48,6 +49,7 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
     case .sign: "gives the sign of x: -1, 0 or 1; gradient 1 where abs(x) < 0.5"
     case .round: "gives ceil(x) within 0 to 5 (graded); gradient 1 where -0.5 < x < 4.5"
     case .fastSigmoid: "fires at x >= 0; gradient 1 / (1 + alpha abs(x))^2"
+    case .rectangle: "fires at x >= 0; gradient alpha where abs(x) <= 1 / (2 alpha)"
     }
   }
 
@@ -55,7 +57,7 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
   @inlinable
   public func forward<Scalar: BinaryFloatingPoint>(_ x: Scalar) -> Scalar {
     switch self {
-    case .sigmoid, .relu, .straightThrough, .fastSigmoid: x >= 0 ? 1 : 0
+    case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle: x >= 0 ? 1 : 0
     case .atan, .gate, .quadraticGate, .stdp, .backEIGate: x > 0 ? 1 : 0
     case .sign: x > 0 ? 1 : x < 0 ? -1 : 0
     // Adding zero turns the -0 that rounding up -0.5 gives into 0.
@@ -79,6 +81,7 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
     case .quadraticGate: return abs(x) <= 1 / alpha ? alpha - alpha * alpha * abs(x) : 0
     case .relu: return x > 0 ? alpha : 0
     case .straightThrough: return 1
+    case .rectangle: return abs(x) <= 1 / (2 * alpha) ? alpha : 0
     case .stdp: return x > 0 ? 1 : 0
     case .backEIGate, .sign: return abs(x) < 0.5 ? 1 : 0
     case .round: return x > -0.5 && x < 4.5 ? 1 : 0

@@ -12,6 +12,7 @@ public struct Axis: Hashable, Sendable {
   public let ticks: [Double]
   private let decimals: Int
   private let isExponential: Bool
+  private let isLogarithmic: Bool
 
   /// Finds at most `count` ticks, at least one, within a finite range.
   public init(_ range: ClosedRange<Double>, count: Int) {
@@ -41,18 +42,83 @@ public struct Axis: Hashable, Sendable {
     let places = factor == 10 ? -exponent - 1 : -exponent
     isExponential = largest >= 1e6 || places > 5
     decimals = isExponential ? 0 : max(0, Int(places))
+    isLogarithmic = false
+  }
+
+  /// Finds at most `count` ticks, on a logarithmic axis 1, 2 and 5 times the powers of ten or some
+  /// of them; where fewer than two of those lie within the range, as on any other axis.
+  init(_ range: ClosedRange<Double>, count: Int, isLogarithmic: Bool) {
+    let plain = Axis(range, count: count)
+    guard isLogarithmic, range.lowerBound > 0 else {
+      self = plain
+      return
+    }
+    let first = Int(floor(log10(range.lowerBound)))
+    let last = Int(floor(log10(range.upperBound)))
+    func values(_ factors: [Double], every distance: Int) -> [Double] {
+      stride(from: first, through: last, by: distance).flatMap { exponent in
+        factors.map { $0 * pow(10, Double(exponent)) }
+      }.filter { range.lowerBound * (1 - 1e-9)...range.upperBound * (1 + 1e-9) ~= $0 }
+    }
+    let choices =
+      [values([1, 2, 5], every: 1), values([1, 3], every: 1)]
+      + (1...max(1, last - first + 1)).map { values([1], every: $0) }
+    guard let ticks = choices.first(where: { $0.count <= max(1, count) }), ticks.count > 1 else {
+      self = plain
+      return
+    }
+    self.ticks = ticks
+    step = plain.step
+    decimals = 0
+    isExponential = false
+    self.isLogarithmic = true
   }
 
   /// How a value on the axis is written; all of them with the same number of decimals.
   public func label(of value: Double) -> String {
+    if isLogarithmic { return readable(value) }
     if isExponential { return formatted("%.3g", value) }
     let text = formatted("%.\(decimals)f", value)
     return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : text.filter { $0 != "-" }
   }
 }
 
-/// A number with three significant digits, for the ends of an input strip.
-func brief(_ value: Double) -> String { formatted("%.3g", value) }
+extension ClosedRange<Double> {
+  /// The range from one multiple of `step` to another.
+  func rounded(to step: Double) -> ClosedRange {
+    let low = (lowerBound / step + 1e-9).rounded(.down) * step
+    let high = (upperBound / step - 1e-9).rounded(.up) * step
+    guard low.isFinite, high.isFinite, low < high else { return self }
+    return low...high
+  }
+
+  /// The range of the finite ones of some numbers, with room around a single one; nil where there
+  /// is none.
+  init?(of values: some Sequence<Double>) {
+    var low = Double.infinity
+    var high = -Double.infinity
+    for value in values where value.isFinite {
+      low = Swift.min(low, value)
+      high = Swift.max(high, value)
+    }
+    guard low <= high else { return nil }
+    self = low < high ? low...high : ClosedRange(around: low)
+  }
+
+  /// A range with room on both sides of a value, for what never changes.
+  init(around value: Double) {
+    let room = Swift.max(abs(value) / 2, 0.5)
+    self =
+      Swift.max(
+        value - room, -.greatestFiniteMagnitude)...Swift.min(
+        value + room, .greatestFiniteMagnitude)
+  }
+}
+
+/// A number with three significant digits, or all those before the point, for the ends of a strip.
+func brief(_ value: Double) -> String {
+  formatted(1000..<1e6 ~= abs(value) ? "%.0f" : "%.3g", value)
+}
 
 /// A number with at most six significant digits.
 func readable(_ value: Double) -> String { formatted("%.6g", value) }

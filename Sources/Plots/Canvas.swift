@@ -1,57 +1,128 @@
 /// A grid of characters on which later marks cover earlier ones.
+///
+/// Marks fill a character. Dots are the finest that the style can draw: in braille two by four a
+/// character, in ASCII the character itself.
 struct Canvas {
   let columns: Int
   let rows: Int
-  private var cells: [[Character]]
+  let style: PlotStyle
+  /// Which dots are put where several curves have to be told apart; in ASCII their marks do that.
+  var pattern = Pattern.solid
+  /// How many dots of the pattern went by.
+  private var phase = 0
+  private var cells: [Cell]
 
-  /// Makes an empty grid.
-  init(columns: Int, rows: Int) {
-    self.columns = columns
-    self.rows = rows
-    cells = Array(repeating: Array(repeating: " ", count: columns), count: rows)
+  /// How curves of dots differ.
+  enum Pattern: Hashable, CaseIterable {
+    case solid, dashed, dotted
+
+    /// The pattern of one of several curves.
+    init(curve index: Int) { self = Self.allCases[index % Self.allCases.count] }
+
+    fileprivate func has(_ phase: Int) -> Bool {
+      switch self {
+      case .solid: true
+      case .dashed: phase % 5 < 3
+      case .dotted: phase % 2 == 0
+      }
+    }
   }
 
+  private struct Cell {
+    var mark: Character = " "
+    var ink = Ink.plain
+    /// The braille dots, a bit each; none where the cell has a mark of its own.
+    var dots: UInt8 = 0
+  }
+
+  /// Makes an empty grid.
+  init(columns: Int, rows: Int, style: PlotStyle = .ascii) {
+    self.columns = columns
+    self.rows = rows
+    self.style = style
+    cells = Array(repeating: Cell(), count: columns * rows)
+  }
+
+  /// Dots in a row of dots.
+  var dotColumns: Int { columns * style.dotsAcross }
+  /// Rows of dots.
+  var dotRows: Int { rows * style.dotsDown }
+
   /// Puts a mark; outside of the grid nothing happens.
-  mutating func put(_ mark: Character, column: Int, row: Int) {
+  mutating func put(_ mark: Character, _ ink: Ink = .plain, column: Int, row: Int) {
     guard 0..<columns ~= column, 0..<rows ~= row else { return }
-    cells[row][column] = mark
+    cells[row * columns + column] = Cell(mark: mark, ink: ink)
+  }
+
+  /// Puts a text; what lies outside of the grid is left out.
+  mutating func put(_ text: String, _ ink: Ink = .plain, column: Int, row: Int) {
+    for (offset, mark) in text.enumerated() { put(mark, ink, column: column + offset, row: row) }
   }
 
   /// Puts a mark on every row between two.
-  mutating func stroke(_ mark: Character, column: Int, from first: Int, to last: Int) {
-    for row in min(first, last)...max(first, last) { put(mark, column: column, row: row) }
+  mutating func stroke(
+    _ mark: Character, _ ink: Ink = .plain, column: Int, from first: Int, to last: Int
+  ) {
+    for row in min(first, last)...max(first, last) { put(mark, ink, column: column, row: row) }
   }
 
-  /// The text of a row, spaces at the end included.
-  func text(row: Int) -> String { String(cells[row]) }
+  /// Puts a dot, in ASCII as `mark`; outside of the grid nothing happens.
+  mutating func dot(_ mark: Character, _ ink: Ink = .plain, x: Int, y: Int) {
+    guard 0..<dotColumns ~= x, 0..<dotRows ~= y else { return }
+    guard style.marks == .braille else { return put(mark, ink, column: x, row: y) }
+    phase += 1
+    guard pattern.has(phase - 1) else { return }
+    let index = y / 4 * columns + x / 2
+    let dots = cells[index].dots | brailleBits[y % 4 * 2 + x % 2]
+    cells[index] = Cell(mark: brailleMark(dots), ink: ink, dots: dots)
+  }
+
+  /// Puts a dot on every row of dots between two.
+  mutating func dots(
+    _ mark: Character, _ ink: Ink = .plain, x: Int, from first: Int, to last: Int
+  ) {
+    for y in min(first, last)...max(first, last) { dot(mark, ink, x: x, y: y) }
+  }
+
+  /// Puts dots on a straight line, both ends included.
+  mutating func line(
+    _ mark: Character, _ ink: Ink = .plain, from start: (x: Int, y: Int), to end: (x: Int, y: Int)
+  ) {
+    let steps = max(abs(end.x - start.x), abs(end.y - start.y))
+    for step in 0...steps {
+      let share = steps == 0 ? 0 : Double(step) / Double(steps)
+      dot(
+        mark, ink, x: start.x + Int((share * Double(end.x - start.x)).rounded()),
+        y: start.y + Int((share * Double(end.y - start.y)).rounded()))
+    }
+  }
+
+  /// Whether nothing was put there yet.
+  func isEmpty(column: Int, row: Int) -> Bool { cells[row * columns + column].mark == " " }
+
+  /// A row, spaces at the end included.
+  func text(row: Int) -> InkedText {
+    var text = InkedText()
+    for cell in cells[row * columns..<(row + 1) * columns] { text.append(cell.mark, cell.ink) }
+    return text
+  }
 }
 
-/// Where values lie on the rows of a canvas, the highest in row 0.
-struct ValueScale {
-  let range: ClosedRange<Double>
-  let rows: Int
-
-  /// The row nearest to a value; nil for what is no number.
-  func row(of value: Double) -> Int? {
-    guard value.isFinite else { return nil }
-    // Halves keep the difference of two huge numbers finite.
-    let height = range.upperBound / 2 - range.lowerBound / 2
-    let share = height > 0 ? (range.upperBound / 2 - value / 2) / height : 0.5
-    return Int((min(max(share, 0), 1) * Double(rows - 1)).rounded())
-  }
+/// A curve's mark as a legend shows it: a character, or a piece of the curve in dots.
+func legendMark(
+  _ character: Character, _ pattern: Canvas.Pattern, _ ink: Ink, style: PlotStyle
+) -> InkedText {
+  guard style.marks == .braille else { return InkedText(String(character), ink) }
+  var canvas = Canvas(columns: 3, rows: 1, style: style)
+  canvas.pattern = pattern
+  canvas.line(character, ink, from: (0, 2), to: (5, 2))
+  return canvas.text(row: 0)
 }
 
-/// Where samples lie on the columns of a canvas.
-struct SampleScale {
-  let count: Int
-  let columns: Int
+// The dots of U+2800 ff., row by row from the top left.
+private let brailleBits: [UInt8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
 
-  /// Whether several samples share a column.
-  var isDense: Bool { count > columns }
-
-  /// The column of a sample.
-  func column(of sample: Int) -> Int {
-    if isDense { return sample * columns / count }
-    return count > 1 ? (sample * (columns - 1) + (count - 1) / 2) / (count - 1) : 0
-  }
+/// The braille pattern of some dots, a bit each.
+func brailleMark(_ dots: UInt8) -> Character {
+  Character(Unicode.Scalar(0x2800 + UInt32(dots)) ?? " ")
 }

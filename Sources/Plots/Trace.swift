@@ -13,6 +13,10 @@ public struct Trace: Hashable, Sendable {
   public var threshold: Double?
   /// The input current, as many samples as `values`.
   public var input: [Double]?
+  /// Whether it is an earlier run, which stands back behind the present one.
+  public var isGhost = false
+  /// Whether its spikes are counted and marked above the curves.
+  public var hasSpikeRow = true
 
   /// Makes a trace.
   public init(

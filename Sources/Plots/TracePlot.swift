@@ -2,7 +2,7 @@
 ///
 /// From the top: a title, a row of spike marks for each trace with their count, the curves with
 /// value axis and thresholds, the time axis, and the input currents.
-public struct TracePlot: Hashable, Sendable {
+public struct TracePlot: Plot, Hashable {
   /// The curves.
   public var traces: [Trace]
   /// The time of the first sample.
@@ -19,6 +19,8 @@ public struct TracePlot: Hashable, Sendable {
   public var timeUnit: String
   /// Whether spikes are counted and marked above the curves.
   public var showsSpikes = true
+  /// What the value axis covers at least.
+  public var leastRange: ClosedRange<Double>?
 
   /// Makes a plot.
   public init(
@@ -38,25 +40,30 @@ public struct TracePlot: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - width: columns, 40 to 240; what lies outside counts as the nearest.
-  ///   - height: rows of the curves, at least 6.
-  public func rendered(width: Int, height: Int = 12) -> String {
-    let width = min(max(width, 40), 240)
-    let layout = TraceLayout(self, width: width, height: min(max(height, 6), 200))
+  ///   - height: rows of the curves, 6 to 200 likewise.
+  public func rendered(width: Int, height: Int = 12, style: PlotStyle = .ascii) -> String {
+    let (width, height) = drawable(width: width, height: height)
+    let layout = TraceLayout(self, width: width, height: height, style: style)
     let lines =
-      [layout.title] + layout.spikeRows + layout.curveRows + layout.timeAxis
-      + layout.inputStrips
-    return lines.map { $0.trimmingEnd.prefix(width) }.joined(separator: "\n")
-  }
-}
-
-extension StringProtocol {
-  /// The text without spaces at its end.
-  var trimmingEnd: String {
-    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+      [layout.title] + layout.spikeRows + layout.curveRows + layout.timeAxis + layout.inputStrips
+    return lines.text(width: width, style: style)
   }
 
-  /// The text with spaces in front, `width` characters in all.
-  func rightAligned(_ width: Int) -> String {
-    String(repeating: " ", count: Swift.max(0, width - count)) + self
+  /// For every trace the time, the value, whether it fired, and the input.
+  public var series: [PlotSeries] {
+    traces.map { trace in
+      let time = trace.values.indices.map { firstStep + Double($0) * interval }
+      var spikes = Array(repeating: 0.0, count: trace.values.count)
+      for spike in trace.spikes where spikes.indices ~= spike { spikes[spike] = 1 }
+      var columns = [
+        PlotSeries.Column(timeLabel, time),
+        PlotSeries.Column(valueLabel.contains(",") ? "value" : valueLabel, trace.values),
+      ]
+      if showsSpikes { columns.append(PlotSeries.Column("spike", spikes)) }
+      if let input = trace.input, input.count == trace.values.count {
+        columns.append(PlotSeries.Column("input", input))
+      }
+      return PlotSeries(name: trace.name, columns: columns)
+    }
   }
 }

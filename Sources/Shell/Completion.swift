@@ -46,7 +46,7 @@ public struct Completion: Hashable, Sendable {
         .map { Candidate($0.name, $0.summary) }
       return
     }
-    let situation = CompletionSituation(
+    var situation = CompletionSituation(
       session: session, host: host, words: Array(before.dropFirst()),
       prefix: last?.value.text ?? "",
       key: last?.key?.text)
@@ -55,6 +55,7 @@ public struct Completion: Hashable, Sendable {
       candidates = []
       return
     }
+    situation.optionNames = command.arguments.flatMap(\.options)
     candidates = command.candidates(in: situation)
   }
 }
@@ -69,16 +70,30 @@ struct CompletionSituation: Sendable {
   let prefix: String
   /// The name before `=`, where the cursor stands behind one.
   let key: String?
+  /// The command's words that have their values behind them.
+  var optionNames: [String] = []
 
   /// The words without `=` before the cursor.
-  var positionals: [Word] { words.filter { $0.key == nil && !$0.isFlag } }
+  var positionals: [Word] {
+    words.indices.filter { index in
+      let isValue = index > 0 && optionNames.contains(words[index - 1].text)
+      return words[index].key == nil && !words[index].isFlag && !isValue
+    }.map { words[$0] }
+  }
 
-  /// The nodes of the session.
+  /// The nodes and modules of the session.
   var targetCandidates: [Candidate] {
     session.nodes.values.map { node in
       let size = node.population > 1 ? ", \(node.population) neurons" : ""
       return Candidate(node.name, node.model.name + size)
-    }
+    } + session.modules.map { Candidate($0, "module of \($1.joined(separator: ", "))") }
+  }
+
+  /// What the first node on the line records, or the current one.
+  var recordedCandidates: [Candidate] {
+    let named = positionals.lazy.compactMap { session.nodes[$0.text] }.first
+    let node = named ?? session.current.flatMap { session.nodes[$0] }
+    return (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
   }
 
   /// The models that can be created.
@@ -147,6 +162,15 @@ extension Command {
             .map { Candidate($0, shape.note, suffix: "=") }
         }
       case .settings: found += shape.candidates(situation)
+      case .options(let names):
+        // Behind an option stands its value, and nothing else.
+        if let last = situation.words.last?.text, names.contains(last) {
+          return situation.fileCandidates.filter { $0.text.hasPrefix(situation.prefix) }
+        }
+        guard situation.key == nil else { break }
+        let used = situation.words.map(\.text)
+        found += names.filter { !used.contains($0) }.map { Candidate($0, shape.note) }
+        found += shape.candidates(situation).filter { !used.contains($0.text) }
       case .flag(let flag):
         if situation.key == nil, !situation.words.contains(where: { $0.text == flag }) {
           found += shape.candidates(situation)

@@ -4,12 +4,17 @@ public import Simulation
 public struct Host: Sendable {
   /// Columns that text may take.
   public var width: Int
+  /// Rows of the screen; nil where text goes anywhere else.
+  public var rows: Int?
   /// Whether verbs may be shortened, as they may at the prompt.
   public var allowsShortVerbs = false
   /// Whether the user asked to stop what runs.
   public var isInterrupted: @Sendable () -> Bool = { false }
   /// Told how far long work is: steps done, steps in all, and a word on it.
   public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in }
+  /// Shows one frame after another, 20 a second, until there are no more or the user stops it; nil
+  /// where there is no screen. A frame is asked for with the columns and rows there are for it.
+  public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
   /// The lines typed so far, oldest first.
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
@@ -33,6 +38,8 @@ public struct Host: Sendable {
     public var read: @Sendable (_ path: String) -> Result<[UInt8], FileFailure>
     /// Writes a file as a whole or not at all; an existing one only where `replaces` is true.
     public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure?
+    /// Adds bytes at the end of a file, all of them at once.
+    public var append: @Sendable (_ path: String, _ bytes: [UInt8]) -> FileFailure?
     /// The names in a folder, folders with a slash behind.
     public var list: @Sendable (_ folder: String) -> [String]
 
@@ -40,17 +47,20 @@ public struct Host: Sendable {
     public init(
       read: @escaping @Sendable (String) -> Result<[UInt8], FileFailure>,
       write: @escaping @Sendable (String, [UInt8], Bool) -> FileFailure?,
+      append: @escaping @Sendable (String, [UInt8]) -> FileFailure?,
       list: @escaping @Sendable (String) -> [String]
     ) {
       self.read = read
       self.write = write
+      self.append = append
       self.list = list
     }
 
     /// No files at all.
     public static let none = Files(
       read: { _ in .failure(FileFailure("there are no files here")) },
-      write: { _, _, _ in FileFailure("there are no files here") }, list: { _ in [] })
+      write: { _, _, _ in FileFailure("there are no files here") },
+      append: { _, _ in FileFailure("there are no files here") }, list: { _ in [] })
   }
 }
 

@@ -6,12 +6,16 @@ public import Simulation
 public struct Session: Hashable, Sendable {
   /// The neurons that can be created.
   public var models = ModelLibrary.builtIn
-  /// The nodes by name, in order of creation.
-  public var nodes: OrderedDictionary<String, Node> = [:]
+  /// The nodes and the connections between them.
+  public var network = Network()
+  /// Groups of nodes and of other modules, by name: the names of their members in order.
+  public var modules: OrderedDictionary<String, [String]> = [:]
   /// The node that commands mean where they name none: the one created or fed last.
   public var current: String?
   /// Where noise comes from.
   public var random = RandomSource(seed: 1)
+  /// Sessions to return to, by the names that `mark` gave them; they have no marks themselves.
+  public var marks: OrderedDictionary<String, Session> = [:]
 
   /// What computes the steps of neurons; the results are the same.
   public var backend = Backend.auto
@@ -19,9 +23,40 @@ public struct Session: Hashable, Sendable {
   /// Makes an empty session.
   public init() {}
 
-  /// How many numbers the nodes hold: what they recorded, and their states.
+  /// The nodes by name, in order of creation.
+  public var nodes: OrderedDictionary<String, Node> {
+    get { network.nodes }
+    _modify { yield &network.nodes }
+  }
+
+  /// The nodes of a module, those of modules within it included, each once.
+  public func members(of module: String) -> [String] {
+    var found: OrderedSet<String> = []
+    for name in modules[module] ?? [] {
+      found.formUnion(modules[name] == nil ? [name] : members(of: name))
+    }
+    return Array(found)
+  }
+
+  /// Everything within a module, at whatever depth.
+  func reachable(from module: String) -> Set<String> {
+    var found: Set<String> = []
+    var open = modules[module] ?? []
+    while let name = open.popLast() {
+      if found.insert(name).inserted { open += modules[name] ?? [] }
+    }
+    return found
+  }
+
+  /// How many numbers the nodes hold, those of marks included: what they recorded, and their states.
   var size: Int {
-    nodes.values.reduce(0) { $0 + $1.recording.size + $1.population * $1.states.count }
+    let own = nodes.values.reduce(0) {
+      $0 + $1.recording.size + $1.population * $1.states.count
+    }
+    let synapses = network.connections.values.reduce(own) {
+      $0 + $1.weights.count / 2 + $1.weights.values.count
+    }
+    return marks.values.reduce(synapses) { $0 + $1.size }
   }
 
   /// What stands before the line at the prompt: the current node, its time and its mem.

@@ -1,5 +1,7 @@
 import DequeModule
 public import Equations
+import OrderedCollections
+import Simulation
 
 /// A session with its past and future: does commands, takes them back, does them again.
 public struct Workbench: Sendable {
@@ -7,6 +9,9 @@ public struct Workbench: Sendable {
   public private(set) var session = Session()
   private var past: Deque<Change> = []
   private var future: [Change] = []
+  private var recorder: SessionRecorder?
+  /// Whether the commands of `past` lead from an empty session to the present one.
+  private var knowsItsBeginning = true
   private let sourceDepth: Int
   /// How many numbers all past sessions together may hold.
   private let heaviestPast: Int
@@ -29,6 +34,7 @@ public struct Workbench: Sendable {
   /// Starts where another one stands, for a file that it sources.
   init(_ session: Session, sourceDepth: Int) {
     self.session = session
+    knowsItsBeginning = false
     self.sourceDepth = sourceDepth
     heaviestPast = .max
   }
@@ -39,6 +45,32 @@ public struct Workbench: Sendable {
   ///   expectation that failed or a run that was stopped; what was done until then stays.
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
+    let recorder = recorder
+    do throws(Diagnostic) {
+      var report = try carryOut(statement, host: host)
+      // What begins or ends a recording is no part of it.
+      if let recorder, self.recorder == recorder {
+        do throws(FileFailure) {
+          let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
+          try recorder.add(text, .success(report), files: host.files)
+        } catch {
+          self.recorder = nil
+          report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
+        }
+      }
+      return report
+    } catch {
+      if let recorder {
+        do throws(FileFailure) {
+          let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
+          try recorder.add(text, .failure(error), files: host.files)
+        } catch { self.recorder = nil }
+      }
+      throw error
+    }
+  }
+
+  private mutating func carryOut(_ statement: String, host: Host) throws(Diagnostic) -> Report {
     let words = try Word.split(statement)
     guard let verb = words.first else { return Report() }
     // A verb with `=` behind, as in `tau = 3`, is no verb at all.
@@ -50,13 +82,46 @@ public struct Workbench: Sendable {
     }
     var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
     var context = Context(session: session, host: host, sourceDepth: sourceDepth)
+    context.earlierRun = { [past, session] name in
+      past.lazy.map(\.session).earlierRun(of: name, before: session)
+    }
     var report = try command.perform(&reader, &context)
     switch report.effect {
-    case .none, .quit: commit(context.session, statement)
+    case .none, .quit:
+      commit(
+        context.session, Command.spelledOut(statement, allowsShort: host.allowsShortVerbs))
     case .undo(let count): report.add(.note(undo(count)))
     case .redo(let count): report.add(.note(redo(count)))
+    case .recording(let wish): report.add(.note(try record(wish, host)))
     }
     return report
+  }
+
+  private mutating func record(
+    _ wish: Report.Effect.Recording, _ host: Host
+  ) throws(Diagnostic) -> String {
+    switch wish {
+    case .tell: return recorder.map { "recording to \($0.path)" } ?? "nothing is recorded"
+    case .end:
+      defer { recorder = nil }
+      return recorder.map { "recorded to \($0.path)" } ?? "nothing is recorded"
+    case .begin(let file, let replaces):
+      guard knowsItsBeginning else {
+        throw Diagnostic(
+          "the beginning of this session is forgotten", at: file.range,
+          expected: "'record' earlier, or 'save' and 'load' in a new one")
+      }
+      do throws(FileFailure) {
+        recorder = try SessionRecorder(
+          path: file.text, width: host.width, earlier: past.map(\.statement), replaces: replaces,
+          files: host.files)
+      } catch {
+        throw Diagnostic(
+          "cannot write '\(file.text)': \(error.reason)", at: file.range,
+          expected: "a file that can be written, or --force to replace one")
+      }
+      return "recording to \(file.text)"
+    }
   }
 
   private mutating func commit(_ next: Session, _ statement: String) {
@@ -73,6 +138,7 @@ public struct Workbench: Sendable {
     var values = past.reduce(0) { $0 + $1.session.size }
     while past.count > deepestPast || (values > heaviestPast && past.count > 1) {
       values -= past.removeFirst().session.size
+      knowsItsBeginning = false
     }
   }
 
@@ -98,6 +164,22 @@ public struct Workbench: Sendable {
 }
 
 private let deepestPast = 1000
+
+extension BidirectionalCollection<Session> {
+  /// The latest state of a node that has more steps behind it than the same node one session later.
+  fileprivate func earlierRun(of name: String, before present: Session) -> Node? {
+    var steps = present.nodes[name]?.recording.steps ?? 0
+    for session in reversed() {
+      guard let node = session.nodes[name] else {
+        steps = 0
+        continue
+      }
+      if node.recording.steps > steps { return node }
+      steps = node.recording.steps
+    }
+    return nil
+  }
+}
 
 extension String {
   /// The text with line breaks and runs of spaces as one space each.

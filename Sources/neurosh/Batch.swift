@@ -34,11 +34,13 @@ struct Batch {
   /// The exit status so far: that of the first failure.
   private(set) var status: Int32 = 0
   private var isDone = false
+  private let progress: @Sendable (Int, Int, String) -> Void
 
   init(output: ReportText, keepsGoing: Bool, echoes: Bool) {
     self.output = output
     self.keepsGoing = keepsGoing
     self.echoes = echoes
+    progress = ProgressBar.report(width: output.width)
   }
 
   /// Runs all commands of a source.
@@ -81,6 +83,7 @@ struct Batch {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
         let report = try workbench.perform(statement.text, host: host)
+        progress(1, 1, "")
         if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
@@ -88,6 +91,7 @@ struct Batch {
           if problem.kind == .interrupted { isDone = true }
         }
       } catch {
+        progress(1, 1, "")
         fail(with: error, ExitStatus.failure, statement, in: source)
       }
     }
@@ -96,6 +100,12 @@ struct Batch {
   private var host: Host {
     var host = Host.local(width: output.width)
     host.isInterrupted = { Interrupt.isRaised }
+    host.progress = progress
+    host.rows = Screen.size?.rows
+    if Screen.canMoveCursor, output.mode == .table {
+      let output = output
+      host.animate = { Screen.animate(output, $0) }
+    }
     return host
   }
 

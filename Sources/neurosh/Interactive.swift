@@ -56,10 +56,12 @@ struct Interactive {
     output.width = width
     do throws(Diagnostic) {
       let report = try workbench.perform(statement.text, host: host)
+      host.progress(1, 1, "")
       if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
       if let problem = report.problem { print(problem.diagnostic, about: statement) }
       return !report.isQuit
     } catch {
+      host.progress(1, 1, "")
       print(error, about: statement)
       return true
     }
@@ -82,13 +84,11 @@ struct Interactive {
     var host = Host.local(width: width)
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
-    host.progress = { done, all, text in
-      // A line that the next one overwrites; erased when the work is done.
-      guard done % 10 == 0 || done == all else { return }
-      let line = done == all ? "" : "\(done * 100 / max(1, all))% \(text)"
-      write(
-        "\r" + line + String(repeating: " ", count: max(0, 60 - line.count)) + "\r",
-        to: STDERR_FILENO)
+    host.progress = ProgressBar.report(width: width)
+    host.rows = Screen.size?.rows
+    if Screen.canMoveCursor, output.mode == .table {
+      let output = output
+      host.animate = { Screen.animate(output, $0) }
     }
     let entries = editor.entries
     host.history = { entries }

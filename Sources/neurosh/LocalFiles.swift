@@ -23,7 +23,8 @@ extension Host {
 
 extension Host.Files {
   /// The files of this machine.
-  static let local = Host.Files(read: readFile, write: writeFile, list: namesInFolder)
+  static let local = Host.Files(
+    read: readFile, write: writeFile, append: appendToFile, list: namesInFolder)
 
   /// Whether a path names a folder.
   static func isFolder(_ path: String) -> Bool {
@@ -85,6 +86,21 @@ private func writeFile(_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> Fi
   }
   if failure != nil || !replaces { unlink(temporary) }
   return failure
+}
+
+// In one call, so that a program that dies leaves whole commands behind.
+private func appendToFile(_ path: String, _ bytes: [UInt8]) -> FileFailure? {
+  let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+  guard descriptor >= 0 else { return lastFailure }
+  defer { close(descriptor) }
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    // SAFETY: the pointer is used within the closure only.
+    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno != EINTR { return lastFailure }
+    rest = rest.dropFirst(max(0, count))
+  }
+  return nil
 }
 
 private func namesInFolder(_ path: String) -> [String] {

@@ -17,7 +17,7 @@ struct Neurosh: ParsableCommand {
       done, 1 a command failed, 2 wrong usage, 3 an expectation did not hold, 130 interrupted.
       """,
     version: "neurosh 0.1.0",
-    subcommands: [Use.self, Check.self],
+    subcommands: [Use.self, Check.self, LessonCommand.self],
     defaultSubcommand: Use.self)
 
   static func main() {

@@ -64,6 +64,7 @@ struct Use: ParsableCommand {
       output: ReportText(
         mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
       keepsGoing: keepGoing, echoes: interactive)
+    batch.output.isColored = Screen.allowsColor
     let source = try commandSource()
     if let source {
       batch.run(source)

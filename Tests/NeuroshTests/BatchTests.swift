@@ -182,3 +182,39 @@ import Testing
     #expect(try terminal.expectExit() == 130)
   }
 }
+
+extension BatchTests {
+  @Test func lessonsReadAnswersFromAPipe() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.write(
+      "l.nsh",
+      """
+      # A lesson.
+      create lif n; feed n const 1.5
+      #? At which step does it fire? = n.first_spike
+      #! It needs two steps.
+      run n
+      #? Does it go on? = n.spikes > 2
+      run n
+      """)
+    let wrong = try Program.run("lesson", path, input: "7\n")
+    #expect(wrong.status == 0)
+    #expect(wrong.output.hasSuffix("\n0 of 2 predictions right\n"))
+    #expect(wrong.output.contains("! Not so: you said 7, it is 2.\n  It needs two steps.\n"))
+    #expect(wrong.output.contains("! Does it go on? It is yes."))
+    let right = try Program.run("lesson", path, input: "2\nyes\n")
+    #expect(right.output.hasSuffix("\n2 of 2 predictions right\n"))
+    #expect(!right.output.contains("\u{1B}"))
+    #expect(try Program.run("lesson", "gone.nsh").status == 1)
+    #expect(try Program.run("lesson").status == 2)
+  }
+
+  @Test func recordingsAreCheckedByTheProgram() throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/r.nsh"
+    let commands = "create lif n; record \"\(file)\"; feed n const 1.5; run n; table n"
+    #expect(try Program.run("-c", commands).status == 0)
+    let check = try Program.run("check", file)
+    #expect(check.output == "3 passed, 0 failed\n")
+  }
+}

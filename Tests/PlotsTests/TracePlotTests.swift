@@ -1,4 +1,5 @@
 import Plots
+import TestSupport
 import Testing
 
 /// A leaky integrate-and-fire neuron, computed here so that plots need no simulation.
@@ -109,6 +110,66 @@ func leakyTrace(
         """)
   }
 
+  @Test func aGhostStandsBackBehindThePresentRun() {
+    var before = leakyTrace(current: 1.5, tau: 8, steps: 40)
+    before.isGhost = true
+    let plot = TracePlot(traces: [before, leakyTrace(current: 1.5, tau: 4, steps: 40)])
+    #expect(
+      plot.rendered(width: 60, height: 8) == """
+        mem of n   . before
+           *   |   |   |   |   |   |   |   |   |   | 10 spikes
+           .        |        |        |        |     4 spikes before
+            |
+        1.0 +- * - *.- * - *.. * - * ..* - * -.* - * threshold 1
+            | *| .*|. *|  *| .*|  *|. *|  *|..*|  *|
+            |* |.* |.* |.* | * | *.| *.| *.| * | * |
+        0.5 +*.|   |.  |   | . |.  |  .| . |   |  .|
+            |* |*  |* .|*  |*. |*  |* .|*  |*  |*. |
+            |. |   |.. |   | ..|   |  .|   |   |.  |
+        0.0 +  |   |.  |   | . |   |  .|   |   |   |
+            +--------+---------+---------+---------+
+                    10        20        30        40 step
+        1.5 |--------------------------------------- input
+        """)
+    #expect(
+      plot.rendered(width: 60, height: 8, style: .braille) == """
+        mem of n   ⠄⠄⠄ before
+         ⠤⠤⠤    |   |   |   |   |  |   |   |   |   | 10 spikes
+         ⠄⠄⠄         |        |       |        |     4 spikes before
+            |
+        1.0 +- ⢀⡆- ⣠⡆⠅ ⢀⡆- ⢀⡆⠔⡂⢀⡆- ⣰⢀⠤⠨⣰ - ⣰ ⢀⠠⣲ - ⣰ threshold 1
+            | ⢀⠎⡇ ⢔⠎⡇⠅⢀⠎⡇ ⢀⠎⡇ ⣂⠎⡇ ⡰⢹⠂ ⡸⢹  ⡰⢹⡠⠁⡰⢹  ⡰⢹
+            | ⡎ ⡗⠁⡎ ⡇⠅⡎ ⡇⡠⡏ ⡇ ⡎ ⡇⢰⠋⢸ ⢰⠩⢸ ⢰⢁⢼ ⢰⠁⢸ ⢰⠁⢸
+        0.5 +⢸ ⡌⡇⢸  ⡇⢽  ⡗⢸  ⡇⢸⡂ ⣧⡇ ⢸ ⡇⠨⢸ ⡧⠂⢸ ⡇ ⢸ ⡇⢠⢹
+            |⠃⠔ ⡇⡇  ⡇⡇ ⡌⡇⡇  ⡇⡇⡂ ⣿  ⢸⢸ ⠨⢸⢸⠁ ⢸⢸  ⢸⢸⠠⠂⢸
+            |⠌  ⣿   ⣿⠅⠔ ⣿   ⣿ ⡂⡌⡿  ⢸⡇ ⠨⢸⡇  ⢸⡇  ⢸⣧⠁ ⢸
+        0.0 +   ⡏   ⡏⠍  ⡏   ⡏ ⡒ ⡇  ⢸⠁ ⠨⢹⠁  ⢸⠁  ⢸⠃  ⢸
+            +---------+---------+--------+---------+
+                     10        20       30        40 step
+        1.5 |--------------------------------------- input
+        """)
+  }
+
+  @Test func brailleHasEightDotsACharacter() {
+    let plot = TracePlot(traces: [leakyTrace(current: 1.2, tau: 20, steps: 200)])
+    #expect(
+      plot.rendered(width: 70, height: 8, style: .braille) == """
+        mem of n
+                      |        |        |        |         |       5 spikes
+            |
+        1.0 +- - - -⣠⠔⡆- - - ⣀⠤⡆ - - -⢀⡠⢶- - - ⢀⣠⢴ - - - ⣀⠴⡆ - - - threshold 1
+            |     ⡠⠊  ⡇    ⣠⠞⠁ ⡇    ⢀⠔⠁ ⢸    ⢀⡴⠋ ⢸     ⡠⠊  ⡇    ⣠⠖
+            |   ⡠⠊    ⡇  ⢠⠜⠁   ⡇  ⢀⠴⠁   ⢸   ⡠⠋   ⢸   ⢠⠎    ⡇  ⢀⠜⠁
+        0.5 +  ⡰⠁     ⡇ ⢠⠃     ⡇ ⢀⠎     ⢸  ⡔⠁    ⢸  ⡠⠃     ⡇ ⢀⠎
+            | ⡰⠁      ⡇⢠⠃      ⡇⢀⠎      ⢸ ⡜      ⢸ ⡰⠁      ⡇⢠⠃
+            |⢰⠁       ⣇⠃       ⡇⡎       ⢸⡘       ⢸⢰⠁       ⣇⠃
+        0.0 +⠃        ⡏        ⡟        ⢸⠁       ⢸⠃        ⡏
+            +------------+-------------+------------+------------+
+                        50            100          150         200 step
+        1.2 |----------------------------------------------------- input
+        """)
+  }
+
   // MARK: - Properties
 
   @Test(arguments: [40, 41, 57, 80, 119, 160, 239, 240])
@@ -158,6 +219,52 @@ func leakyTrace(
     #expect(rows.first { $0.contains("4 +") || $0.contains("5 +") } != nil)
     #expect(plot.split(separator: "\n").dropFirst(2).first?.contains("*") == true)
     #expect(plot.split(separator: "\n").dropLast(2).last?.contains("*") == true)
+  }
+
+  @Test(arguments: [PlotStyle.ascii, .braille])
+  func aMillionSamplesLoseNoSpike(style: PlotStyle) throws {
+    var generator = SeededGenerator(seed: 77)
+    var trace = Trace(name: "n", values: Array(repeating: 0, count: 1_000_000), threshold: 1)
+    trace.spikes = Set((0..<150).map { _ in Int.random(in: 0..<1_000_000, using: &generator) })
+      .sorted()
+    for spike in trace.spikes {
+      trace.values[spike] = 1.5
+      trace.resets[spike] = 0
+    }
+    let lines = TracePlot(traces: [trace]).rendered(width: 120, height: 12, style: style)
+      .split(separator: "\n").map(Array.init)
+    let axis = try #require(lines.firstIndex { $0.contains("+") && String($0).contains("+--") })
+    let gutter = lines[axis].prefix { $0 == " " }.count + 1
+    let columns = lines[axis].count - gutter
+    func cells(_ row: Int) -> [Character] {
+      Array((lines[row] + Array(repeating: " ", count: 200))[gutter..<gutter + columns])
+    }
+    // The numbers in the row above add up, and below each the curve reaches its peak.
+    let counts = cells(1).map { $0 == "|" ? 1 : Int(String($0)) ?? 0 }
+    #expect(counts.reduce(0, +) == trace.spikes.count)
+    let top = try #require((2..<axis).first { cells($0).contains { $0 != " " } })
+    for (count, mark) in zip(counts, cells(top)) { #expect((count > 0) == (mark != " ")) }
+  }
+
+  @Test(arguments: 0..<20)
+  func noSpikeVanishesForRandomDataAndSizes(seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let steps = Int.random(in: 1...3_000, using: &generator)
+    let values = (0..<steps).map { _ in Double.random(in: -1...1, using: &generator) }
+    let spikes = (0..<steps).filter { _ in Int.random(in: 0..<25, using: &generator) == 0 }
+    let trace = Trace(name: "n", values: values, spikes: spikes)
+    for style in [PlotStyle.ascii, .braille] {
+      let width = Int.random(in: 40...240, using: &generator)
+      let row = TracePlot(traces: [trace]).rendered(width: width, height: 8, style: style)
+        .split(separator: "\n")[1]
+      let label = " \(spikes.count) spike\(spikes.count == 1 ? "" : "s")"
+      #expect(row.hasSuffix(label))
+      let marks = row.dropLast(label.count)
+      let least = marks.reduce(0) {
+        $0 + ($1 == "|" ? 1 : $1 == "#" ? 10 : Int(String($1)) ?? 0)
+      }
+      #expect(marks.contains("#") ? least <= spikes.count : least == spikes.count)
+    }
   }
 
   @Test(arguments: [

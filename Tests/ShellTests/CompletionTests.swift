@@ -29,7 +29,7 @@ import Testing
     ("help fee", ["feed"]),
     ("expect beta.spi", ["beta.spikes", "beta.spike"]),
     ("save x --", ["--force"]),
-    ("list mo", ["models"]),
+    ("list mo", ["models", "modules"]),
     ("xyzzy a", []),
   ])
   func offers(typed: String, expected: [String]) throws {

@@ -122,7 +122,7 @@ import Testing
     shell.host.allowsShortVerbs = true
     try shell.run("cr lif n; fee n const 1; ru n; ta n")
     do { try shell.run("re n") } catch {
-      #expect(error.message == "'re' could be 'reset' or 'redo'")
+      #expect(error.message == "'re' could be 'reset' or 'redo' or 'restore' or 'record'")
     }
   }
 

@@ -26,7 +26,7 @@ import Testing
     #expect(
       try shell.run("expect n.spikes == 4; expect n.first_spike == 2").contains("as expected"))
     let errors = [
-      ("table n", "input of 'n' is not recorded"), ("plot n", "input of 'n' is not recorded"),
+      ("table n", "input of 'n' is not recorded"), ("plot n", "mem of 'n' is not recorded"),
       ("expect n.mem_before == 1", "mem_before of 'n' is not recorded"),
       ("expect n.mem[3] == 1", "mem of 'n' is not recorded"),
       ("expect p[1].spikes == 4", "spike of 'p' is not recorded"),

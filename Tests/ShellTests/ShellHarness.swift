@@ -25,6 +25,10 @@ final class MemoryFiles: Sendable {
           return nil
         }
       },
+      append: { path, bytes in
+        self.contents.withLock { $0[path, default: []] += bytes }
+        return nil
+      },
       list: { folder in
         self.contents.withLock { contents in
           let prefix = folder == "." ? "" : folder

@@ -9,6 +9,7 @@ import Testing
     "create lif a", "create if", "create plif p n=3", "set a tau=3", "set p[2] tau=4", "drop a",
     "feed a const 1.5", "feed p noise 1 0.5", "run", "step 3", "reset", "seed 5", "list",
     "define X = LIF with tau = 7", "create X x", "drop X", "table p", "nonsense", "set a tau=0",
+    "mark here", "mark x", "restore here", "back 2", "fork a twin", "fork here",
   ]
 
   @Test(arguments: 0..<40 as Range<UInt64>)

@@ -3,6 +3,7 @@ import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 /// A number of a record; "nan" and "inf" stand for what JSON cannot hold.
@@ -71,6 +72,7 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
     case number(Double)
     case word(String)
     case list([Double])
+    case matrix([[Double]])
     /// Numbers by name; of a list the first, since all of them are the same here.
     case group([String: Double])
     case other
@@ -85,6 +87,8 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
         self = .word(word)
       } else if let list = try? container.decode([Double].self) {
         self = .list(list)
+      } else if let rows = try? container.decode([[Double]].self) {
+        self = .matrix(rows)
       } else if let group = try? container.decode([String: LooseParameter].self) {
         self = .group(group.compactMapValues(\.number))
       } else {
@@ -96,7 +100,7 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
       switch self {
       case .number(let number): number
       case .list(let numbers): numbers.first
-      case .word, .group, .other: nil
+      case .word, .matrix, .group, .other: nil
       }
     }
   }
@@ -143,12 +147,12 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
       "NoisePLIFNode": "NoisePLIF", "IzhNode": "braincog.Izhikevich",
       "IzhNodeMU": "IzhikevichMU", "CTIzhNode": "CTIzhikevich", "SimHHNode": "SimHH",
       "HHNode": "braincog.HH", "aEIF": "aEIF", "adth": "adth", "ThreeCompNode": "ThreeComp",
-      "BackEINode": "BackEI", "PSU": "PSU",
+      "BackEINode": "BackEI", "PSU": "PSU", "IPSU": "IPSU", "RPSU": "RPSU",
     ],
     "step": [
       "LIFNode": "LIF", "IFNode": "IF", "PLIFNode": "PLIF", "EIFNode": "step.EIF",
       "ILIFNode": "ILIF", "NILIFNode": "NILIF", "KLIFNode": "KLIF",
-      "ComplementaryLIFNeuron": "CLIF", "GLIFTorch": "GLIF",
+      "ComplementaryLIFNeuron": "CLIF", "GLIFTorch": "GLIF", "PSNTorch": "PSN",
     ],
     "st": ["st_LIFNode": "LIF"],
   ]
@@ -212,6 +216,14 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
       let name = Self.ours(key)
       guard model.parameters[name] != nil, let value = parameter.number else { continue }
       try set(name, value)
+    }
+    if case .matrix(let rows)? = params["fc_weight"], case .list(let bias)? = params["fc_bias"] {
+      for (row, entries) in rows.enumerated() {
+        for (column, entry) in entries.enumerated() {
+          try set("weight[\(row + 1),\(column + 1)]", entry)
+        }
+        try set("bias[\(row + 1)]", bias[row])
+      }
     }
     for group in ["effective", "effective_gate"] {
       guard case .group(let values)? = params[group] else { continue }
@@ -277,7 +289,7 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
   @Test(
     .enabled(if: GoldenTrace.isThere),
     arguments: [
-      ("traces_braincog.json", 208), ("traces_step.json", 68), ("traces_st.json", 6),
+      ("traces_braincog.json", 214), ("traces_step.json", 72), ("traces_st.json", 6),
       ("edge.json", 11), ("float32.json", 6), ("events.json", 9),
     ])
   func everyRecordOfANodeInTheLanguageIsRead(file: String, count: Int) {
@@ -296,19 +308,16 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
     var node = try record.node()
     if record.dtype == "float32" { node.precision = .float }
     let run = try Playback(record, on: &node)
+    var row = RecordRow(record.id, tolerance: record.tolerance)
     let steps = record.nonfinite_from ?? record.input.count
-    #expect(run.steps == steps)
+    if run.steps != steps { row.fail("\(run.steps) steps, expected \(steps)") }
     let quantities =
       (record.pre ?? [:]).map { ("before", $0.key, $0.value) }
       + record.state.map { ("after", $0.key, $0.value) }
     for (when, name, expected) in quantities {
-      let own = run.column(named: name, before: when == "before", node)
-      guard let own else { continue }
-      for (step, pair) in zip(own, expected.prefix(steps)).enumerated() {
-        #expect(
-          abs(pair.0 - pair.1.value) <= record.tolerance * (1 + abs(pair.1.value)),
-          "\(name) \(when) the reset at step \(step + 1)")
-      }
+      guard let own = run.column(named: name, before: when == "before", node) else { continue }
+      row.compare(
+        own, expected.prefix(steps).map(\.value), "\(name) \(when) the reset")
     }
     // Upstream's CTIzhNode never puts its light out again; ours has to have been lit.
     var isLit = false
@@ -318,10 +327,10 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
       }
       isLit = isLit || pair.0 != 0
       let own = record.model == "CTIzhNode" ? (isLit ? 1 : 0) : pair.0
-      let expected = try #require(pair.1.number)
-      #expect(
-        abs(own - expected) <= record.tolerance * (1 + abs(expected)), "spike at step \(step + 1)")
+      row.compare(own, try #require(pair.1.number), "spike at step \(step + 1)")
     }
+    row.print()
+    #expect(row.failure == nil)
   }
 }
 
@@ -367,9 +376,10 @@ struct Playback {
 
   /// The samples of upstream's name; nil where we do not record it.
   func column(named name: String, before: Bool, _ node: Node) -> [Double]? {
-    let isGated = node.model.name == "GLIF"
+    let isMemOnly = ["GLIF", "PSN"].contains(node.model.name)
     let own =
-      ["v": "mem", "soma": "mem", "rate_tracking": "rate"][name] ?? (isGated ? "mem" : name)
+      ["v": "mem", "soma": "mem", "rate_tracking": "rate"][name]
+      ?? (isMemOnly ? "mem" : name)
     if before { return own == "mem" ? columns["mem_before"] : nil }
     return columns[own]
   }

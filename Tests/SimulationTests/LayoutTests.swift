@@ -3,6 +3,7 @@ import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 /// A record of ../shared/golden/layouts.json: batches of cells over windows, with resets between.
@@ -61,6 +62,7 @@ struct LayoutRecord: Decodable, CustomTestStringConvertible {
         try node.set(Name(key, nowhere), to: value, neurons: 0..<cells, at: nowhere)
       }
     }
+    var row = RecordRow(record.id, tolerance: 1e-9)
     for call in record.calls {
       guard call.op == "run", let input = call.input, let output = call.output else {
         #expect(call.op.contains("reset"))
@@ -80,12 +82,15 @@ struct LayoutRecord: Decodable, CustomTestStringConvertible {
           func sample(_ quantity: String) -> Double {
             node.recording.sample(of: quantity, neuron: cell, step: before + step + 1) ?? .nan
           }
-          #expect(sample("spike") == output[place(step: step, cell: cell)])
+          let place = place(step: step, cell: cell)
+          row.compare(sample("spike"), output[place], "spike of cell \(cell) at step \(step + 1)")
           if let mem = call.mem_after_each_step?[step][cell] {
-            #expect(abs(sample("mem") - mem) <= 1e-9 * (1 + abs(mem)))
+            row.compare(sample("mem"), mem, "mem of cell \(cell) at step \(step + 1)")
           }
         }
       }
     }
+    row.print()
+    #expect(row.failure == nil)
   }
 }

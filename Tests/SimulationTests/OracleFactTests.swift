@@ -6,11 +6,6 @@ import Simulation
 import Testing
 
 /// Facts of ../shared/oracles that are no traces: rest, charging, rheobase, steady rates.
-///
-/// Not measured here, since it takes more than a run: the currents of Hopf and saddle-node
-/// bifurcations (fixed points and their Jacobian), the periods of QIF and theta neurons to 1e-6
-/// (a clock of dt cannot tell), Siegert's rate (a clock of dt lowers it by about the tolerance), and
-/// what networks and synapses do.
 @Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleFactTests {
   private let random = RandomSource(seed: 1)
 

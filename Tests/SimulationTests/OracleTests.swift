@@ -3,14 +3,14 @@ import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 /// A record of ../shared/oracles; its README has the fields.
-struct Oracle: @unchecked Sendable, CustomTestStringConvertible {
-  // SAFETY: the fields are read from JSON once and never changed.
-  let fields: [String: Any]
+struct Oracle: Sendable, CustomTestStringConvertible {
+  let fields: JSONValue
 
-  var id: String { fields["id"] as? String ?? "" }
+  var id: String { fields["id"]?.text ?? "" }
   var testDescription: String { id }
 
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -21,31 +21,33 @@ struct Oracle: @unchecked Sendable, CustomTestStringConvertible {
   /// The records of a file whose identifier begins with one of these.
   static func records(_ file: String, _ prefixes: String...) -> [Oracle] {
     guard isThere, let data = try? Data(contentsOf: folder.appendingPathComponent(file)),
-      let whole = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-      let records = whole["oracles"] as? [[String: Any]]
+      let whole = try? JSONDecoder().decode(JSONValue.self, from: data)
     else { return [] }
-    return records.map(Oracle.init(fields:)).filter { record in
+    return (whole["oracles"]?.elements ?? []).map(Oracle.init(fields:)).filter { record in
       prefixes.contains { record.id.hasPrefix($0) }
     }
   }
 
   func numbers(_ path: String...) -> [Double] {
-    let list = value(path) as? [Any] ?? []
-    return list.compactMap { ($0 as? NSNumber)?.doubleValue }
+    (value(path)?.elements ?? []).compactMap(\.number)
   }
 
-  func number(_ path: String...) -> Double? { (value(path) as? NSNumber)?.doubleValue }
+  func number(_ path: String...) -> Double? { value(path)?.number }
+
+  func text(_ path: String...) -> String? { value(path)?.text }
+
+  func texts(_ path: String...) -> [String] { (value(path)?.elements ?? []).compactMap(\.text) }
 
   func table(_ path: String...) -> [[Double]] {
-    (value(path) as? [[Any]] ?? []).map { $0.compactMap { ($0 as? NSNumber)?.doubleValue } }
+    (value(path)?.elements ?? []).map { $0.elements.compactMap(\.number) }
   }
 
   func dictionary(_ path: String...) -> [String: Double] {
-    (value(path) as? [String: Any] ?? [:]).compactMapValues { ($0 as? NSNumber)?.doubleValue }
+    (value(path)?.members ?? [:]).compactMapValues(\.number)
   }
 
-  private func value(_ path: [String]) -> Any? {
-    path.reduce(fields as Any?) { ($0 as? [String: Any])?[$1] }
+  private func value(_ path: [String]) -> JSONValue? {
+    path.reduce(fields as JSONValue?) { $0?[$1] }
   }
 }
 
@@ -172,9 +174,42 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
       expected: "first \(first), interval \(interval) within \(dt) ms", isMet: isMet)
   }
 
+  // The steps of the paper's net.m: two half steps of v, one of u, a test before each.
+  @Test(arguments: Oracle.records("izhikevich2003.json", "izh2003.const"))
+  func izhikevichInTheStepsOfTheNetwork(record: Oracle) throws {
+    var values = record.dictionary("params")
+    values["mem"] = record.number("init", "v")
+    values["u"] = record.number("init", "u")
+    var node = try makeNode("Izhikevich.net", values)
+    node.feed(Signal(.constant(10)), neurons: 0..<1, isAdded: false)
+    let times = spikeTimes(&node, for: try #require(record.number("t_stop_ms")), dt: 1)
+    compare(
+      record, times: times, with: record.numbers("expect", "spike_times_ms"),
+      count: record.number("expect", "spike_count").map { Int($0) }, tolerance: 0)
+  }
+
+  @Test(arguments: Oracle.records("surrogate.json", "surrogate."))
+  func surrogateGradients(record: Oracle) throws {
+    let slope = try #require(record.number("params", "k"))
+    var worst = 0.0
+    for (name, surrogate) in [
+      ("sigmoid_deriv", Surrogate.sigmoid), ("fast_sigmoid_superspike", .fastSigmoid),
+      ("atan", .atan), ("triangle", .quadraticGate),
+    ] {
+      let expected = record.numbers("expect", name, "y")
+      #expect(expected.count == record.numbers("x").count)
+      for (x, y) in zip(record.numbers("x"), expected) {
+        worst = max(worst, abs(surrogate.derivative(x, alpha: slope) - y))
+      }
+    }
+    report(
+      record, measured: "off by \(Float(worst)) at most", expected: "within 1e-7",
+      isMet: worst <= 1e-7)
+  }
+
   @Test(arguments: Oracle.records("adex.json", "adex."))
   func adaptiveExponential(record: Oracle) throws {
-    guard record.fields["kind"] as? String == "trace" else { return }
+    guard record.text("kind") == "trace" else { return }
     let p = record.dictionary("params")
     let dt = 0.005
     var values = ["dt": dt]
@@ -209,7 +244,7 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
   func izhikevichInTheAuthorsSteps(record: Oracle) throws {
     let p = record.dictionary("params")
     let dt = try #require(record.number("dt_ms"))
-    let equations = (record.fields["equations"] as? [String])?.joined(separator: " ") ?? ""
+    let equations = record.texts("equations").joined(separator: " ")
     var values = ["dt": dt]
     for name in ["a", "b", "c", "d"] { values[name] = p[name] }
     values["mem"] = record.number("init", "v")
@@ -273,7 +308,7 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
 
   @Test(arguments: Oracle.records("hodgkin_huxley.json", "hh."))
   func hodgkinHuxley(record: Oracle) throws {
-    guard record.fields["kind"] as? String == "trace" else { return }
+    guard record.text("kind") == "trace" else { return }
     let dt = 0.01
     var node = try makeNode("HH", ["dt": dt])
     feed(&node, segments: record.table("input", "segments"), dt: dt)
@@ -291,7 +326,7 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
 
   @Test(arguments: Oracle.records("planar.json", "fhn.", "ml.", "wb.", "hr."))
   func planarAndSmall(record: Oracle) throws {
-    guard record.fields["kind"] as? String == "trace" else { return }
+    guard record.text("kind") == "trace" else { return }
     let (model, states, dt): (String, [String], Double) =
       switch record.id.prefix(2) {
       case "fh": ("FitzHughNagumo", ["mem", "w"], 0.02)

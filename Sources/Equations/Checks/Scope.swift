@@ -6,16 +6,23 @@ public struct Scope: Sendable {
   public var states: [String]
   /// Read only: input currents.
   public var inputs: [String]
+  /// Read only: what differs from step to step of a forward pass.
+  public var vectors: [String] = []
+  /// What only `window` and `causal` take.
+  public var matrices: [String] = []
   /// What the names are measured in; a name that is not here is a pure number.
   public var units: [String: UnitOfMeasure]
 
   /// Makes a scope.
   public init(
-    parameters: [String], states: [String], inputs: [String], units: [String: UnitOfMeasure] = [:]
+    parameters: [String], states: [String], inputs: [String], vectors: [String] = [],
+    matrices: [String] = [], units: [String: UnitOfMeasure] = [:]
   ) {
     self.parameters = parameters
     self.states = states
     self.inputs = inputs
+    self.vectors = vectors
+    self.matrices = matrices
     self.units = units
   }
 
@@ -25,7 +32,7 @@ public struct Scope: Sendable {
   }
 
   /// Every name a term may use.
-  public var names: [String] { parameters + states + inputs }
+  public var names: [String] { parameters + states + inputs + vectors }
 }
 
 extension Block {
@@ -37,7 +44,7 @@ extension Block {
     for statement in statements {
       let names = scope.names + definitions
       try statement.value.check(
-        as: statement.kind == .spikeWhen ? .condition : .number, names: names)
+        as: statement.kind == .spikeWhen ? .condition : .number, names: names, products: scope)
       let target = statement.target
       switch statement.kind {
       case .definition:
@@ -94,7 +101,10 @@ extension Expression {
   /// Checks every name and call, and that the term is of the sort its place asks for.
   ///
   /// - Throws: `Diagnostic` at the first part that does not fit.
-  public func check(as sort: Sort, names: [String]) throws(Diagnostic) {
+  /// - Parameter products: what `window` and `causal` may take; nil where they may not stand.
+  public func check(
+    as sort: Sort, names: [String], products: Scope? = nil
+  ) throws(Diagnostic) {
     guard self.sort == sort else {
       throw Diagnostic(
         "'\(text)' is \(sort == .number ? "a condition" : "a number")", at: range,
@@ -109,17 +119,22 @@ extension Expression {
           expected: "one of \(names.joined(separator: ", "))")
       }
     case .unary(let op, let operand):
-      try operand.check(as: op == .not ? .condition : .number, names: names)
+      try operand.check(as: op == .not ? .condition : .number, names: names, products: products)
     case .binary(let op, let left, let right):
-      try left.check(as: op.isLogical ? .condition : .number, names: names)
-      try right.check(as: op.isLogical ? .condition : .number, names: names)
+      try left.check(as: op.isLogical ? .condition : .number, names: names, products: products)
+      try right.check(as: op.isLogical ? .condition : .number, names: names, products: products)
     case .conditional(let condition, let yes, let no):
-      try condition.check(as: .condition, names: names)
-      try yes.check(as: .number, names: names)
-      try no.check(as: .number, names: names)
+      try condition.check(as: .condition, names: names, products: products)
+      try yes.check(as: .number, names: names, products: products)
+      try no.check(as: .number, names: names, products: products)
     case .call(let name, let arguments):
+      if name.text == "window" || name.text == "causal" {
+        return try check(product: name, arguments, in: products)
+      }
       try check(call: name, arguments)
-      for argument in arguments { try argument.check(as: .number, names: names) }
+      for argument in arguments {
+        try argument.check(as: .number, names: names, products: products)
+      }
     case .element, .member:
       throw Diagnostic(
         "'\(text)' picks out a part, which equations do not have", at: range,
@@ -135,6 +150,28 @@ extension Expression {
     }
   }
 
+  // `window(weight, input)`: a matrix, then an input, both by their names.
+  private func check(
+    product name: Name, _ arguments: [Expression], in scope: Scope?
+  ) throws(Diagnostic) {
+    guard let scope, !scope.matrices.isEmpty else {
+      throw Diagnostic(
+        "'\(name.text)' wants a matrix", at: range,
+        expected: "'matrix weight = 0' among the declarations, and a place in a block")
+    }
+    guard arguments.count == 2 else {
+      throw Diagnostic(
+        "'\(name.text)' got \(arguments.count) arguments", at: range, expected: "2")
+    }
+    for (argument, (kind, known)) in zip(
+      arguments, [("matrix", scope.matrices), ("input", scope.inputs)])
+    where !known.contains(argument.text) {
+      throw .unknown(
+        kind, Name(argument.text, argument.range), among: known,
+        expected: "one of \(known.joined(separator: ", "))")
+    }
+  }
+
   private func check(call name: Name, _ arguments: [Expression]) throws(Diagnostic) {
     let arity: Int
     if name.text == "act" || name.text == "detach" {
@@ -142,7 +179,7 @@ extension Expression {
     } else if let function = Function(rawValue: name.text) {
       arity = function.arity
     } else {
-      let functions = Function.allCases.map(\.rawValue) + ["act", "detach"]
+      let functions = Function.allCases.map(\.rawValue) + ["act", "detach", "window", "causal"]
       throw .unknown(
         "function", name, among: functions,
         expected: "one of \(functions.joined(separator: ", "))")

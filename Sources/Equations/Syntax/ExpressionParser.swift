@@ -183,7 +183,8 @@ private let longestChain = 400
 
 /// Words of the language, which name nothing else.
 let reservedWords: Set<String> = [
-  "if", "then", "else", "and", "or", "not", "let", "param", "state", "act", "integral", "inherits",
+  "if", "then", "else", "and", "or", "not", "let", "param", "matrix", "vector", "state", "act",
+  "integral", "inherits",
   "with", "end", "neuron", "define", "source", "true", "false", "integer", "reset", "crosses",
   "when",
 ]

@@ -48,7 +48,8 @@ private struct ModelParser {
   }
 
   private static let keywords = [
-    "inherits", "source", "param", "state", "input", "act", "method", "refractory", "with",
+    "inherits", "source", "param", "matrix", "vector", "state", "input", "act", "method",
+    "refractory", "with",
     "integral", "spike", "end",
   ]
 
@@ -68,6 +69,8 @@ private struct ModelParser {
       guard let text = reader.takeString() else { throw reader.unexpected("a text in quotes") }
       model.reference = text
     case "param": model.parameters.append(try parameter())
+    case "matrix", "vector":
+      model.windows.append(try window(isMatrix: keyword.text == "matrix"))
     case "state": model.states.append(try state())
     case "act":
       try once(model.activation == nil, keyword)
@@ -145,6 +148,14 @@ private struct ModelParser {
       name: name, value: value, isInteger: isInteger,
       isFlag: value.kind == .name("true") || value.kind == .name("false"),
       bounds: bounds, note: try noteAndEnd("'integer', a limit such as > 0, or a note in quotes"))
+  }
+
+  private mutating func window(isMatrix: Bool) throws(Diagnostic) -> WindowSyntax {
+    let name = try declaredName("a name for the \(isMatrix ? "matrix" : "vector")")
+    try reader.require(symbol: "=", " and what its entries are")
+    return WindowSyntax(
+      name: name, value: try reader.expression(), isMatrix: isMatrix,
+      note: try noteAndEnd("a note in quotes"))
   }
 
   private mutating func signedNumber() throws(Diagnostic) -> Double {

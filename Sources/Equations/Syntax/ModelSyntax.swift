@@ -109,6 +109,20 @@ public struct InputSyntax: Hashable, Sendable {
   public var note: String?
 }
 
+/// `matrix weight = if column <= row then 1 else 0 "note"`, or `vector bias = -1`: numbers for every
+/// step of a forward pass.
+public struct WindowSyntax: Hashable, Sendable {
+  /// Its name.
+  public var name: Name
+  /// What an entry is unless set; may use parameters, `row` and, in a matrix, `column`, both counted
+  /// from 1.
+  public var value: Expression
+  /// Whether it has a row and a column for every step, and not only a row.
+  public var isMatrix: Bool
+  /// What it means.
+  public var note: String?
+}
+
 /// How differential equations are solved.
 public enum Method: String, CaseIterable, Hashable, Sendable {
   /// x + dt f(x).
@@ -159,6 +173,8 @@ public struct ModelSyntax: Hashable, Sendable {
   public var parameters: [ParameterSyntax] = []
   /// New states, or inherited ones declared again.
   public var states: [StateSyntax] = []
+  /// New matrices and vectors over the steps of a forward pass.
+  public var windows: [WindowSyntax] = []
   /// Input currents, in place of the parent's.
   public var inputs: [InputSyntax] = []
   /// How differential equations are solved, where it differs from the parent's.

@@ -151,8 +151,13 @@ extension Expression {
     let plain = arguments.map(\.expression)
     switch Function(rawValue: name.text) {
     case nil:
+      switch name.text {
+      // Entries of matrices are pure numbers.
+      case "window", "causal": return result(plain, arguments.last?.unit ?? .none)
       // act takes whatever lies between mem and threshold; detach changes nothing.
-      return result(plain, name.text == "act" ? .none : arguments.first?.unit ?? .none)
+      case "act": return result(plain, .none)
+      default: return result(plain, arguments.first?.unit ?? .none)
+      }
     case .exp, .log, .sigmoid, .tanh, .sin, .cos, .exprel, .uniform, .normal, .beta:
       var pure: [Expression] = []
       for argument in arguments {

@@ -31,17 +31,14 @@ extension Command {
       settings: [Setting]
     ) throws(Diagnostic) in
     let name = name ?? context.session.freeName(for: model)
-    guard context.session.nodes[name.text] == nil else {
-      throw Diagnostic(
-        "there is already a node '\(name.text)'", at: name.range,
-        expected: "a new name, or 'drop \(name.text)' first")
-    }
+    try context.session.checkIsFree(name)
     var node = try Node(name: name.text, model: model, population: population, at: name.range)
     // States begin where the parameters say, unless they are given themselves.
     let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
-    try node.apply(settings.filter { !isState($0) }, to: 0..<population)
+    try node.apply(
+      settings.filter { !isState($0) }, to: 0..<population, random: context.session.random)
     try node.begin()
-    try node.apply(settings.filter(isState), to: 0..<population)
+    try node.apply(settings.filter(isState), to: 0..<population, random: context.session.random)
     context.session.nodes[name.text] = node
     context.session.current = name.text
     return Report(.note("\(name.text): \(node.summary)"))
@@ -107,7 +104,7 @@ extension Session {
   func freeName(for model: NeuronModel) -> Name {
     let stem = String(model.name.lowercased().map { $0 == "." ? "_" : $0 })
     var number = 1
-    while nodes["\(stem)\(number)"] != nil { number += 1 }
+    while isTaken("\(stem)\(number)") { number += 1 }
     return Name("\(stem)\(number)", SourceRange(0, 0))
   }
 }

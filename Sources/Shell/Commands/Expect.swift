@@ -8,13 +8,16 @@ extension Command {
     details: """
       Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
-      (p[3].mem), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
-      the unit of dt where it has one. A bare number is in the unit of the other side. Without +- the two sides have to be equal to the last bit.
+      (p[3].mem; p.spikes is the sum of all and p.rate their mean), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
+      the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
+      one synapse) and ab.synapses. A bare number is in the unit of the other side. Without +- the
+      two sides have to be equal to the last bit.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 4; expect n.spikes == 2",
       "create lif n; feed n const 0.9; run n 3; expect n.mem == 0.9 * (1 - (1 - 1/2)^3) +- 1e-12",
       "create lif n; feed n const 1.5; run n 100; expect rate n == 0.5 +- 2%",
+      "create lif p n=3; feed p const 1.5; run p 100; expect p.spikes == 3 * p[1].spikes",
     ],
     Argument<Expectation>(
       "QUANTITY COMPARISON TERM [+- TOLERANCE[%]]", "what to check", .text,
@@ -80,7 +83,7 @@ private struct Expectation: Sendable {
 
 extension Session {
   /// A term with its unit.
-  fileprivate func measured(_ term: Expression) throws(Diagnostic) -> Measured {
+  func measured(_ term: Expression) throws(Diagnostic) -> Measured {
     try term.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
       if case .name(let name) = part.kind, !name.contains("."), nodes[name] == nil { return nil }
       return try unit(ofMeasure: part)
@@ -95,10 +98,11 @@ extension Session {
   }
 
   private func unit(ofMeasure part: Expression) throws(Diagnostic) -> UnitOfMeasure {
+    if let measure = ConnectionMeasure(part, in: self) { return measure.unit(in: self) }
     var path = part
     // `n.mem[2]` is measured as `n.mem` is, but `p[3]` picks a neuron.
     if case .element(let base, _) = part.kind, base.text.contains(".") { path = base }
-    let (node, _, quantity) = try series(path)
+    let (node, _, quantity) = try series(path, allowsPopulation: true)
     let time = node.timeUnit ?? .none
     switch quantity.text {
     case "time", "first_spike", "last_spike": return time
@@ -117,6 +121,10 @@ extension Session {
   }
 
   private func measure(_ expression: Expression) throws(Diagnostic) -> Double {
+    if let measure = ConnectionMeasure(expression, in: self) {
+      return try measure.value(
+        index: measure.index.map { (index: Expression) throws(Diagnostic) in try value(of: index) })
+    }
     switch expression.kind {
     case .element(let base, let index):
       let (node, neuron, quantity) = try series(base)
@@ -127,7 +135,7 @@ extension Session {
         try node.require([quantity.text], steps: whole...whole, at: quantity.range)
       }
       guard let whole = Int(exactly: step),
-        let sample = node.recording.sample(of: quantity.text, neuron: neuron, step: whole)
+        let sample = node.recording.sample(of: quantity.text, neuron: neuron ?? 0, step: whole)
       else {
         throw Diagnostic(
           "nothing is recorded as '\(expression.text)'", at: index.range,
@@ -137,15 +145,16 @@ extension Session {
       }
       return sample
     default:
-      let (node, neuron, quantity) = try series(expression)
+      let (node, neuron, quantity) = try series(expression, allowsPopulation: true)
       return try node.measure(quantity, neuron: neuron)
     }
   }
 
-  // `n.mem` and `p[3].mem`: the node, the neuron counted from 0, and the quantity.
+  // `n.mem` and `p[3].mem`: the node, the neuron counted from 0, and the quantity. What all neurons
+  // of a population have in common, or together, needs no neuron.
   private func series(
-    _ expression: Expression
-  ) throws(Diagnostic) -> (node: Node, neuron: Int, quantity: Name) {
+    _ expression: Expression, allowsPopulation: Bool = false
+  ) throws(Diagnostic) -> (node: Node, neuron: Int?, quantity: Name) {
     switch expression.kind {
     case .name(let text):
       let parts = text.split(separator: ".", maxSplits: 1)
@@ -158,13 +167,14 @@ extension Session {
           "'\(text)' is a node, not a number", at: expression.range,
           expected: "a quantity such as \(text).mem or \(text).spikes")
       }
-      guard found.population == 1 else {
+      guard found.population == 1 || allowsPopulation && found.isShared(String(parts[1])) else {
         throw Diagnostic(
           "'\(node.text)' has \(found.population) neurons", at: node.range,
           expected: "one of them, such as \(node.text)[1].\(parts[1])")
       }
       return (
-        found, 0, Name(String(parts[1]), SourceRange(node.range.upper + 1, expression.range.upper))
+        found, found.population == 1 ? 0 : nil,
+        Name(String(parts[1]), SourceRange(node.range.upper + 1, expression.range.upper))
       )
     case .member(let base, let quantity):
       guard case .element(let owner, let index) = base.kind, case .name(let name) = owner.kind
@@ -191,13 +201,23 @@ extension Session {
 private let measures = ["time", "spikes", "first_spike", "last_spike", "rate"]
 
 extension Node {
-  fileprivate func measure(_ quantity: Name, neuron: Int) throws(Diagnostic) -> Double {
+  /// Whether the neurons of a population have a quantity in common, or together.
+  fileprivate func isShared(_ quantity: String) -> Bool {
+    ["time", "spikes", "rate"].contains(quantity) || parameters[quantity]?.count == 1
+  }
+
+  /// A quantity of one neuron, or where none is named of all: the sum of their spikes, and the mean of
+  /// their rates.
+  fileprivate func measure(_ quantity: Name, neuron: Int?) throws(Diagnostic) -> Double {
     switch quantity.text {
     case "time": return Double(time) * stepLength
-    case "spikes": return Double(try spikeCount(of: neuron, at: quantity.range))
+    case "spikes":
+      // How often all neurons together fired is always known.
+      guard let neuron else { return Double(recording.spikeCount(after: 0)) }
+      return Double(try spikeCount(of: neuron, at: quantity.range))
     case "first_spike", "last_spike":
       try requireSpikes(at: quantity.range)
-      let steps = recording.spikeSteps(neuron: neuron)
+      let steps = recording.spikeSteps(neuron: neuron ?? 0)
       guard let step = quantity.text == "first_spike" ? steps.first : steps.last else {
         throw Diagnostic(
           "'\(name)' has not fired", at: quantity.range,
@@ -209,18 +229,22 @@ extension Node {
         throw Diagnostic(
           "'\(name)' has not run yet", at: quantity.range, expected: "'run \(name)' first")
       }
-      return Double(try spikeCount(of: neuron, at: quantity.range))
-        / (Double(recording.steps) * stepLength) * rateFactor
+      let spikes =
+        if let neuron {
+          Double(try spikeCount(of: neuron, at: quantity.range))
+        } else { Double(recording.spikeCount(after: 0)) / Double(population) }
+      return spikes / (Double(recording.steps) * stepLength) * rateFactor
     default:
       if let values = parameters[quantity.text] ?? states[quantity.text] {
-        return values.count > 1 ? values[neuron] : values[0]
+        return values.count > 1 ? values[neuron ?? 0] : values[0]
       }
       if recording.quantities.contains(quantity.text), recording.steps > 0 {
         let last = recording.steps
         try require([quantity.text], steps: last...last, at: quantity.range)
       }
       if recording.quantities.contains(quantity.text),
-        let last = recording.sample(of: quantity.text, neuron: neuron, step: recording.steps)
+        let last = recording.sample(
+          of: quantity.text, neuron: neuron ?? 0, step: recording.steps)
       {
         return last
       }
@@ -245,12 +269,13 @@ extension Node {
   }
 
   /// Rates are in Hz where time is in seconds or parts of it, else in spikes a step.
-  fileprivate var rateUnit: UnitOfMeasure {
+  var rateUnit: UnitOfMeasure {
     guard let timeUnit, let hertz = UnitOfMeasure.named("Hz") else { return .none }
     return hertz.isSameKind(as: .none / timeUnit) ? hertz : .none / timeUnit
   }
 
-  private var rateFactor: Double {
+  /// What turns spikes per unit of time into `rateUnit`.
+  var rateFactor: Double {
     guard let timeUnit else { return 1 }
     return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
   }

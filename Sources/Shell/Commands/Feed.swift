@@ -19,6 +19,8 @@ extension Command {
       "create lif n; feed n const 1; feed n + noise 0 0.2; run n 50",
       "create threecomp n; feed n.basal_input const 1; feed n.apical_input 0.5 0.5; run n",
       "seed 7; create lif p n=100; feed p poisson 0.3 weight=2; run p 20",
+      "create if p n=3 step=8; feed p encode ttfs 0.9 0.5 0.1; run p; table p",
+      "create if p n=10 step=8; feed p encode population 0.3; run p",
     ],
     Argument<Target>.feedTarget,
     Argument<FeedSignal>.signal
@@ -27,7 +29,7 @@ extension Command {
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
       let signal = Signal(
-        try input.waveform(for: node, input: part.input), start: node.time,
+        try input.waveform(for: node, part: part), start: node.time,
         stream: node.stream(isAdded: input.isAdded))
       node.feed(
         signal, neurons: part.neurons ?? 0..<node.population, input: part.input,
@@ -63,12 +65,15 @@ struct FeedSignal: Sendable {
   /// Its numbers, in the order of the waveform's parameters.
   var quantities: [Quantity]
   var isAdded: Bool
+  /// How numbers are encoded; nil for every other waveform.
+  var encoded: EncodedNumbers?
 
   /// The waveform in the units of a node's input and in steps of its dt.
   ///
   /// - Throws: `Diagnostic` at a number whose unit does not fit.
-  func waveform(for node: Node, input: String?) throws(Diagnostic) -> Signal.Waveform {
-    let current = node.unit(of: input ?? node.model.inputs.keys[0])
+  func waveform(for node: Node, part: Target.Part) throws(Diagnostic) -> Signal.Waveform {
+    let current = node.unit(of: part.input ?? node.model.inputs.keys[0])
+    if let encoded { return .encoded(try encoded.encoding(for: node, part: part, unit: current)) }
     guard let wave, wave.name != "csv" else {
       var currents: [Double] = []
       for quantity in quantities {
@@ -125,6 +130,11 @@ extension Argument where Value == FeedSignal {
         guard let wave = situation.positionals.lazy.compactMap({ Wave.named($0.text) }).first else {
           return situation.key == nil ? Wave.all.map { Candidate($0.name, $0.summary) } : []
         }
+        if wave.name == "encode", situation.key == nil,
+          situation.positionals.last?.text == "encode"
+        {
+          return NeuralCode.allCases.map { Candidate($0.rawValue, $0.note) }
+        }
         return wave.name == "csv"
           ? situation.fileCandidates : wave.keys.map { Candidate($0.name, $0.note, suffix: "=") }
       }
@@ -136,6 +146,10 @@ extension Argument where Value == FeedSignal {
       }
       if let wave = Wave.named(first.text) {
         _ = reader.takePositional()
+        if wave.name == "encode" {
+          return FeedSignal(
+            wave: wave, quantities: [], isAdded: isAdded, encoded: try EncodedNumbers(&reader))
+        }
         return FeedSignal(
           wave: wave, quantities: try wave.read(&reader, context), isAdded: isAdded)
       }

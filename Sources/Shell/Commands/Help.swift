@@ -12,6 +12,7 @@ extension Command {
     case nil: Report(.text(overview))
     case .command(let command): Report(.text(command.help(width: context.host.width)))
     case .function(let function): Report(.text(function.note))
+    case .encoder(let encoder): Report(.text("\(encoder.rawValue): \(encoder.note)"))
     case .method(let method): Report(.text("\(method.rawValue): \(method.note)"))
     case .surrogate(let surrogate): Report(.text("\(surrogate.rawValue): \(surrogate.note)"))
     case .model(let model): model.description
@@ -76,6 +77,7 @@ private enum Topic: Sendable {
   case function(Function)
   case surrogate(Surrogate)
   case method(Method)
+  case encoder(NeuralCode)
   case model(NeuronModel)
 }
 
@@ -97,11 +99,12 @@ extension Argument where Value == Topic? {
       if let function = Function(rawValue: word.text) { return .function(function) }
       if let surrogate = Surrogate(named: word.text) { return .surrogate(surrogate) }
       if let method = Method(rawValue: word.text) { return .method(method) }
+      if let encoder = NeuralCode(rawValue: word.text) { return .encoder(encoder) }
       if let model = context.session.models[word.text] { return .model(model) }
       let verbs = Command.all.map(\.name)
       let others =
         Function.allCases.map(\.rawValue) + Surrogate.allCases.map(\.rawValue)
-        + Method.allCases.map(\.rawValue)
+        + Method.allCases.map(\.rawValue) + NeuralCode.allCases.map(\.rawValue)
       throw .unknown(
         "topic", word.value, among: verbs + others + context.session.models.names,
         expected: "a verb, a function, a surrogate or a neuron")

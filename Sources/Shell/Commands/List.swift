@@ -6,11 +6,15 @@ import Simulation
 extension Command {
   static let list = Command(
     "list", .build, "List the nodes, or what there is to choose from.",
-    examples: ["create lif n; create if m; list", "list models", "list surrogates"],
+    examples: [
+      "create lif n; create if m; list", "list models", "list surrogates", "list encoders",
+    ],
     Argument<Listed>.listed
   ) { (context: inout Context, listed: Listed) throws(Diagnostic) in
     switch listed {
     case .nodes: Report(context.session.nodeList)
+    case .connections: Report(context.session.connectionList)
+    case .modules: Report(context.session.moduleList)
     case .models: context.session.modelList
     case .surrogates:
       Report(
@@ -20,15 +24,23 @@ extension Command {
             Surrogate.allCases.map {
               [.text($0.rawValue), .number($0.defaultAlpha), .text($0.note)]
             })))
+    case .encoders:
+      Report(
+        .table(
+          Table(
+            ["encoder", "what it tells of x"],
+            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note)] })))
     case .waveforms:
       Report(
         .table(
           Table(["waveform", "meaning"], Wave.all.map { [.text($0.usage), .text($0.summary)] })))
+    case .marks: Report(context.session.markList)
     }
   }
 
   static let drop = Command(
-    "drop", .build, "Remove nodes, or a neuron that you defined.",
+    "drop", .build, "Remove nodes, connections, modules, or a neuron that you defined.",
+    details: "A node goes with its connections; the nodes of a module stay.",
     examples: [
       "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
     ],
@@ -37,11 +49,17 @@ extension Command {
     switch dropped {
     case .nodes(let target):
       try target.requireWholeNodes("drop")
-      for part in target.parts { context.session.nodes[part.node] = nil }
+      for part in target.parts { context.session.remove(part.node) }
       if let current = context.session.current, context.session.nodes[current] == nil {
         context.session.current = context.session.nodes.keys.last
       }
       return Report(.note("dropped: \(target.parts.map(\.node).joined(separator: ", "))"))
+    case .connection(let name):
+      context.session.network.connections[name] = nil
+      return Report(.note("dropped: \(name)"))
+    case .module(let name):
+      context.session.remove(name)
+      return Report(.note("dropped: \(name)"))
     case .model(let name):
       context.session.models.remove(name)
       return Report(.note("dropped: \(name)"))
@@ -50,11 +68,13 @@ extension Command {
 }
 
 private enum Listed: String, CaseIterable, Sendable {
-  case nodes, models, surrogates, waveforms
+  case nodes, models, modules, connections, surrogates, encoders, waveforms, marks
 }
 
 private enum Dropped: Sendable {
   case nodes(Target)
+  case connection(String)
+  case module(String)
   case model(String)
 }
 
@@ -77,9 +97,9 @@ extension Argument where Value == Listed {
 extension Argument where Value == Dropped {
   fileprivate static var dropped: Argument {
     Argument(
-      "TARGET | MODEL", "which nodes, or which neuron of yours",
+      "TARGET | CONNECTION | MODULE | MODEL", "what to remove",
       candidates: { situation in
-        situation.targetCandidates
+        situation.targetCandidates + situation.connectionCandidates
           + situation.session.models.userDefined.map { Candidate($0.name, $0.summary) }
       }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Dropped in
@@ -87,6 +107,8 @@ extension Argument where Value == Dropped {
       guard let word = reader.takePositional() else {
         throw reader.missing("a node, or a neuron that you defined")
       }
+      if session.network.connections[word.text] != nil { return .connection(word.text) }
+      if session.modules[word.text] != nil { return .module(word.text) }
       if session.nodes[word.text] == nil, let model = session.models[word.text] {
         guard !session.models.isBuiltIn(model.name) else {
           throw Diagnostic(
@@ -114,18 +136,70 @@ extension Session {
         .text((node.name == current ? "* " : "  ") + node.name), .text(node.model.name),
         .number(Double(node.population)), .number(Double(node.time)),
         .text(node.readable(node.states["mem"] ?? [])),
-        .number(Double(node.recording.spikeCount(after: 0))),
+        .number(Double(node.recording.spikeCount(after: 0))), .text(node.sparkline),
       ]
     }
-    return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes"], rows))
+    return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes", "recent mem"], rows))
+  }
+
+  fileprivate var markList: Report.Item {
+    guard !marks.isEmpty else { return .note("no marks; 'mark here' makes one") }
+    return .table(
+      Table(["mark", "nodes"], marks.map { [.text($0.key), .text($0.value.markSummary)] }))
+  }
+
+  fileprivate var connectionList: Report.Item {
+    let connections = network.connections.values
+    guard !connections.isEmpty else { return .note("no connections; 'connect a -> b' makes one") }
+    return .table(
+      Table(
+        ["connection", "from", "to", "synapses", "weight", "delay", "through", "learning"],
+        connections.map { connection in
+          let values = connection.weights.values
+          let mean = values.reduce(0, +) / Double(max(1, values.count))
+          let through = connection.carried == .membrane ? "gap" : connection.synapse?.model.name
+          return [
+            .text(connection.name), .text(connection.source),
+            .text("\(connection.target).\(connection.port.name)"),
+            .number(Double(connection.weights.count)), .number(mean),
+            .number(Double(connection.delay)), .text(through ?? "-"),
+            .text(connection.ruleNames),
+          ]
+        }))
+  }
+
+  fileprivate var moduleList: Report.Item {
+    guard !modules.isEmpty else { return .note("no modules; 'module m: a b' makes one") }
+    return .table(
+      Table(
+        ["module", "members", "nodes"],
+        modules.map { name, names in
+          [
+            .text(name), .text(names.joined(separator: ", ")),
+            .number(Double(members(of: name).count)),
+          ]
+        }))
+  }
+
+  /// Removes a node with its connections, or a module; modules forget it, and empty ones go too.
+  fileprivate mutating func remove(_ name: String) {
+    network.remove(name)
+    modules[name] = nil
+    for module in modules.keys { modules[module]?.removeAll { $0 == name } }
+    while let empty = modules.first(where: { $0.value.isEmpty })?.key {
+      modules[empty] = nil
+      for module in modules.keys { modules[module]?.removeAll { $0 == empty } }
+    }
   }
 
   fileprivate var modelList: Report {
     let isOwn = { (model: NeuronModel) in !models.isBuiltIn(model.name) }
     let isContinuous = { (model: NeuronModel) in models.family(of: model).contains("Membrane") }
+    let isSynapse = { (model: NeuronModel) in models.family(of: model).contains("Synapse") }
     let groups: [(title: String, models: [NeuronModel])] = [
-      ("in time steps:", models.all.filter { !isOwn($0) && !isContinuous($0) }),
+      ("in time steps:", models.all.filter { !isOwn($0) && !isContinuous($0) && !isSynapse($0) }),
       ("in continuous time:", models.all.filter { !isOwn($0) && isContinuous($0) }),
+      ("synapses, for connect:", models.all.filter { !isOwn($0) && isSynapse($0) }),
       ("yours:", models.all.filter(isOwn)),
     ]
     var report = Report()

@@ -6,61 +6,200 @@ import Simulation
 
 extension Command {
   static let plot = Command(
-    "plot", .see, "Draw the membrane potential of one or several nodes.",
+    "plot", .see, "Draw mem, or whatever was recorded, of one or several nodes.",
     details: """
-      The curve shows mem before a reset, so that a firing step shows its peak; a stroke leads down
-      to where the reset leaves it. Spikes stand in the row above, the threshold as a dashed line,
-      the input current in the strip below. 'plot act' draws the node's surrogate instead: the
-      spike over mem - threshold, and the gradient that learning takes for it.
+      The curve of mem shows it before a reset, so that a firing step shows its peak; a stroke leads
+      down to where the reset leaves it. Spikes stand in the row above, the threshold as a dashed
+      line, the input current in the strip below. More steps than columns: a column shows all values
+      between the lowest and the highest, and 2 to 9 or # in the row above so many spikes.
+      'ghost' draws the run before the last reset behind the present one. 'plot act' draws the
+      node's surrogate instead: the spike over mem - threshold, and the gradient that learning takes
+      for it.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 20; plot n",
       "create lif a; create lif b tau=5; feed a const 1.5; feed b const 1.5; run 30; plot a b",
+      "create izhikevich n; feed n const 10; run n 300; plot n mem u style=braille",
+      "create lif n; feed n const 1.5; run n 40; reset n; set n tau=8; run n 40; plot n ghost",
       "create lif n; feed n const 1.5; run n 500; plot n last=50 height=10",
+      "create lif n; feed n const 1.5; run n 20; plot n --svg n.svg --csv n.csv --force",
       "create lif n; plot act n",
     ],
     Argument<SurrogateCurve?>.surrogateCurve,
-    Argument<[Target]>.targets,
+    Argument<Drawn>.drawn,
     Argument<StepWindow>.stepWindow,
-    Argument<Int>.whole("height", 6...200, default: 16, "rows of the plot")
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
   ) {
     (
-      context: inout Context, curve: SurrogateCurve?, targets: [Target], window: StepWindow,
-      height: Int
+      context: inout Context, curve: SurrogateCurve?, drawn: Drawn, window: StepWindow,
+      look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
-    let session = context.session
-    if curve != nil, let part = targets.first?.parts.first, let node = session.nodes[part.node] {
-      return Report(.plot(node.surrogatePlot, height: height))
+    if curve != nil, let part = drawn.targets.first?.parts.first,
+      let node = context.session.nodes[part.node]
+    {
+      return try context.show([node.surrogatePlot], look, files)
     }
-    var traces: [Trace] = []
-    var hidden = 0
-    var steps = 1...1
-    var shape = TracePlot(traces: [])
-    for target in targets {
-      for part in target.parts {
-        guard let node = session.nodes[part.node] else { continue }
-        steps = try window.steps(of: node, at: target.range)
-        try node.require(node.recording.quantities, steps: steps, at: target.range)
-        if traces.isEmpty {
-          shape = node.plotShape(from: steps.lowerBound)
-        } else if node.plotShape(from: steps.lowerBound) != shape {
-          throw Diagnostic(
-            "'\(node.name)' has other units or another time step than the nodes before it",
-            at: target.range, expected: "a plot of its own")
-        }
-        let neurons = part.neurons ?? 0..<node.population
-        let shown = neurons.prefix(max(0, mostTraces - traces.count))
-        hidden += neurons.count - shown.count
-        traces += shown.map { node.trace(neuron: $0, steps: steps) }
-      }
-    }
-    shape.traces = traces
-    var report = Report(.plot(shape, height: height))
+    let (plots, hidden) = try context.tracePlots(of: drawn, window)
+    var report = try context.show(plots, look, files)
     if hidden > 0 {
-      let label = targets[0].parts[0].node
+      let label = drawn.targets[0].parts[0].node
       report.add(.note("\(hidden.counted("more neuron")); \(label)[1..8] chooses"))
     }
     return report
+  }
+}
+
+/// What `plot` draws.
+struct Drawn: Hashable, Sendable {
+  /// Which neurons.
+  var targets: [Target]
+  /// Which of their recorded quantities.
+  var quantities: [Name]
+  /// Whether their earlier runs as well.
+  var hasGhost: Bool
+}
+
+extension Context {
+  /// Traces of the neurons, a plot for the quantities of each unit, and how many neurons there was
+  /// no room for.
+  ///
+  /// - Throws: `Diagnostic` where something was not recorded, or does not fit into one plot.
+  fileprivate func tracePlots(
+    of drawn: Drawn, _ window: StepWindow
+  ) throws(Diagnostic) -> (plots: [TracePlot], hidden: Int) {
+    var plots: [TracePlot] = []
+    var hidden = 0
+    for target in drawn.targets {
+      for part in target.parts {
+        guard let node = session.nodes[part.node] else { continue }
+        let steps = try window.steps(of: node, at: target.range)
+        let neurons = part.neurons ?? 0..<node.population
+        let shown = neurons.prefix(max(0, mostTraces - (plots.first?.traces.count ?? 0)))
+        hidden += neurons.count - shown.count
+        for quantity in drawn.quantities {
+          let plot = try index(of: quantity, of: node, from: steps, in: &plots, at: target.range)
+          if drawn.hasGhost {
+            plots[plot].traces += try ghosts(of: node, quantity, shown, window, at: target.range)
+          }
+          try node.require(
+            node.recordings(for: quantity.text), steps: steps, at: target.range)
+          plots[plot].traces += shown.map { neuron in
+            var trace = node.trace(of: quantity.text, neuron: neuron, steps: steps)
+            if drawn.quantities.count > 1 { trace.name += ".\(quantity.text)" }
+            // One row of spikes is enough for all quantities of a neuron.
+            trace.hasSpikeRow = quantity == drawn.quantities[0] || plots.count > 1
+            return trace
+          }
+        }
+      }
+    }
+    return (plots, hidden)
+  }
+
+  // The plot that a quantity of a node belongs to: the one of its unit.
+  private func index(
+    of quantity: Name, of node: Node, from steps: ClosedRange<Int>, in plots: inout [TracePlot],
+    at range: SourceRange
+  ) throws(Diagnostic) -> Int {
+    guard node.recording.quantities.contains(quantity.text) else {
+      throw .unknown(
+        "quantity", quantity, among: node.recording.quantities,
+        expected: "one of \(node.recording.quantities.joined(separator: ", "))")
+    }
+    let shape = node.tracePlot(of: quantity.text, from: steps.lowerBound)
+    if let first = plots.first,
+      (first.firstStep, first.interval, first.timeUnit)
+        != (shape.firstStep, shape.interval, shape.timeUnit)
+    {
+      throw Diagnostic(
+        "'\(node.name)' has another time step than the nodes before it", at: range,
+        expected: "a plot of its own")
+    }
+    if let index = plots.firstIndex(where: { $0.valueUnit == shape.valueUnit }) {
+      let labels = plots[index].valueLabel.split(separator: ", ").map(String.init)
+      if !labels.contains(quantity.text) { plots[index].valueLabel += ", \(quantity.text)" }
+      return index
+    }
+    plots.append(shape)
+    return plots.count - 1
+  }
+
+  private func ghosts(
+    of node: Node, _ quantity: Name, _ neurons: Range<Int>, _ window: StepWindow,
+    at range: SourceRange
+  ) throws(Diagnostic) -> [Trace] {
+    guard let earlier = earlierRun(node.name), earlier.stepLength == node.stepLength,
+      earlier.timeUnit == node.timeUnit,
+      earlier.unit(of: quantity.text) == node.unit(of: quantity.text),
+      earlier.recording.quantities.contains(quantity.text)
+    else {
+      throw Diagnostic(
+        "'\(node.name)' has no earlier run to compare with", at: range,
+        expected: "'reset \(node.name)', a change, and 'run \(node.name)'")
+    }
+    let steps = try window.steps(of: earlier, at: range)
+    try earlier.require(earlier.recordings(for: quantity.text), steps: steps, at: range)
+    return neurons.filter { $0 < earlier.population }.map { neuron in
+      var trace = earlier.trace(of: quantity.text, neuron: neuron, steps: steps)
+      trace.isGhost = true
+      trace.name += " before"
+      return trace
+    }
+  }
+}
+
+/// More curves than that cannot be told apart.
+private let mostTraces = 8
+
+extension Argument where Value == Drawn {
+  /// Nodes or neurons, quantities, and the word `ghost`, in any order.
+  fileprivate static var drawn: Argument {
+    Argument(
+      "[TARGET ...] [QUANTITY ...] [ghost]",
+      "which nodes or neurons; mem where left out; the earlier run as well", .repeated,
+      candidates: { situation in
+        situation.targetCandidates + situation.recordedCandidates
+          + [Candidate("ghost", "the run before the last reset behind this one")]
+      }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Drawn in
+      let session = context.session
+      var drawn = Drawn(targets: [], quantities: [], hasGhost: false)
+      var quantities: [Name] = []
+      while let word = reader.takePositional() {
+        if word.text == "ghost", session.nodes["ghost"] == nil {
+          drawn.hasGhost = true
+        } else if word.text == "*" || word.text.contains("[") || word.names(aNodeOf: session) {
+          drawn.targets.append(try Target(word.value, in: session))
+        } else {
+          quantities += word.value.parts(separator: ",")
+        }
+      }
+      if drawn.targets.isEmpty {
+        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+        drawn.targets = [Target(nodes: [current], range: reader.verb.range)]
+      }
+      let node = drawn.targets[0].parts.first.flatMap { session.nodes[$0.node] }
+      for quantity in quantities where node?.recording.quantities.contains(quantity.text) == false {
+        let names = Array(session.nodes.keys) + (node?.recording.quantities.elements ?? [])
+        throw .unknown(
+          "node or quantity", quantity, among: names + ["ghost"],
+          expected: "one of \(names.joined(separator: ", "))")
+      }
+      drawn.quantities = quantities.isEmpty ? [Name("mem", reader.verb.range)] : quantities
+      return drawn
+    }
+  }
+}
+
+extension Name {
+  /// The parts between separators, each with its place.
+  func parts(separator: Character) -> [Name] {
+    var start = range.lower
+    return text.split(separator: separator, omittingEmptySubsequences: false).map { part in
+      defer { start += part.utf8.count + 1 }
+      return Name(String(part), SourceRange(start, start + part.utf8.count))
+    }
   }
 }
 
@@ -94,58 +233,5 @@ extension Node {
       timeLabel: "mem - threshold")
     plot.showsSpikes = false
     return plot
-  }
-}
-
-/// More curves than that cannot be told apart.
-private let mostTraces = 8
-
-extension Argument where Value == [Target] {
-  /// Targets by their places; the current node where there is none.
-  static var targets: Argument {
-    Argument(
-      "[TARGET ...]", "which nodes or neurons", .repeated, candidates: \.targetCandidates
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> [Target] in
-      var targets: [Target] = []
-      while let word = reader.takePositional() {
-        targets.append(try Target(word.value, in: context.session))
-      }
-      guard targets.isEmpty else { return targets }
-      guard let current = context.session.current else {
-        throw context.session.noNodes(at: reader.verb.range)
-      }
-      return [Target(nodes: [current], range: reader.verb.range)]
-    }
-  }
-}
-
-extension Node {
-  // A plot without its traces: the units and the scale of time.
-  fileprivate func plotShape(from step: Int) -> TracePlot {
-    TracePlot(
-      traces: [], firstStep: Double(step) * stepLength, interval: stepLength, valueLabel: "mem",
-      valueUnit: unit(of: "mem").text, timeLabel: timeUnit == nil ? "step" : "time",
-      timeUnit: timeUnit?.text ?? "")
-  }
-
-  fileprivate func trace(neuron: Int, steps: ClosedRange<Int>) -> Trace {
-    func samples(_ quantity: String) -> [Double] {
-      recording.samples(of: quantity, neuron: neuron, steps: steps)
-    }
-    let before = samples("mem_before")
-    let spikes = samples("spike").indices(where: { $0 != 0 })
-    let after = samples("mem")
-    var resets: [Int: Double] = [:]
-    for index in spikes where after[index] != before[index] { resets[index] = after[index] }
-    let threshold = parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
-    return Trace(
-      name: population > 1 ? "\(name)[\(neuron + 1)]" : name, values: before, resets: resets,
-      spikes: spikes, threshold: threshold, input: samples(model.inputs.keys[0]))
-  }
-}
-
-extension [Double] {
-  fileprivate func indices(where condition: (Double) -> Bool) -> [Int] {
-    indices.filter { condition(self[$0]) }
   }
 }

@@ -7,8 +7,8 @@ extension Command {
     "run", .run, "Run nodes for one forward pass each, or for a number of steps.",
     details: """
       Without a number every node takes as many steps as its parameter 'step' says. mem and the
-      other states go on from where they are; reset starts again. Ctrl-C stops between two steps
-      and keeps what was done.
+      other states go on from where they are; reset starts again. Connected nodes run together,
+      whichever of them is named. Ctrl-C stops between two steps and keeps what was done.
       """,
     examples: [
       "create lif n step=4; feed n const 1.5; run n",
@@ -50,12 +50,14 @@ extension Command {
     Argument<Target>.everyTarget
   ) { (context: inout Context, target: Target) throws(Diagnostic) in
     try target.requireWholeNodes("reset")
-    for part in target.parts { try context.session.nodes[part.node]?.reset() }
+    try context.session.network.reset(target.parts.map(\.node))
     return Report(.note("reset: \(target.parts.map(\.node).joined(separator: ", "))"))
   }
 }
 
 private let longestRun = 1_000_000_000
+/// In steps times neurons.
+private let longRun = 1_000_000
 
 /// Numbers that a recording may hold: 800 MB.
 ///
@@ -73,25 +75,38 @@ extension Target {
 
 extension Context {
   /// Takes each node of the target as many steps as `steps` says, and tells what they did.
-  fileprivate mutating func advance(
+  mutating func advance(
     _ target: Target, steps: (Node) throws(Diagnostic) -> Int
   ) throws(Diagnostic) -> Report {
     try target.requireWholeNodes("run")
     var counts: [String: Int] = [:]
-    for part in target.parts {
-      guard let node = session.nodes[part.node] else { continue }
-      counts[part.node] = try steps(node)
-      try checkRoom(for: counts[part.node] ?? 0, in: node, at: target.range)
+    let groups = groups(of: target)
+    for group in groups {
+      guard let first = target.parts.first(where: { group.contains($0.node) }),
+        let named = session.nodes[first.node]
+      else { continue }
+      let count = try steps(named)
+      for name in group {
+        counts[name] = count
+        if let node = session.nodes[name] {
+          try checkRoom(for: count, in: node, at: target.range)
+        }
+      }
     }
     var report = Report()
-    for part in target.parts {
-      guard var node = session.nodes[part.node] else { continue }
+    for group in groups {
+      let name = group[0]
+      if session.network.connections.values.contains(where: {
+        $0.source == name || $0.target == name
+      }) {
+        report.add(try advanceTogether(group, target, by: counts[name] ?? 0))
+        if report.problem != nil { break }
+        continue
+      }
+      guard var node = session.nodes[name] else { continue }
       let before = node.time
-      let ending = node.advance(
-        counts[part.node] ?? 0, random: session.random,
-        engine: Engine(session.backend, compiler: host.compiler),
-        isInterrupted: host.isInterrupted)
-      session.nodes[part.node] = node
+      let ending = advance(&node, by: counts[name] ?? 0)
+      session.nodes[name] = node
       if let complaint = host.compiler?.takeComplaint() {
         report.add(.note("\(complaint): the interpreter did it"))
       }
@@ -100,6 +115,16 @@ extension Context {
       if report.problem != nil { break }
     }
     return report
+  }
+
+  private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
+    let isLong = count * node.population > longRun
+    return node.advance(
+      count, random: session.random, engine: Engine(session.backend, compiler: host.compiler),
+      isInterrupted: host.isInterrupted
+    ) { done in
+      if isLong || done < count { host.progress(done, count, "\(done) of \(count) steps") }
+    }
   }
 
   private func checkRoom(
@@ -113,7 +138,7 @@ extension Context {
       expected: "at most \(room) steps before 'reset \(node.name)'\(hint)")
   }
 
-  private func problem(
+  func problem(
     _ ending: Node.Ending, _ node: Node, at range: SourceRange
   ) -> Report.Problem? {
     switch ending {
@@ -152,7 +177,7 @@ extension Node {
   }
 
   /// What happened since a step, in a line.
-  fileprivate func news(since before: Int) -> String {
+  func news(since before: Int) -> String {
     let taken = time - before
     let spikes = recording.spikeCount(after: before)
     let now = timeUnit.map { ", \((Double(time) * stepLength).readable) \($0.text)" } ?? ""

@@ -11,9 +11,10 @@ extension Command {
       float) and record: all (every quantity at every step), spikes (who fired when) or none (how
       many fired at each step), which saves memory and time in large populations. Values hold from
       the next step on. A surrogate brings its own alpha unless alpha is set with it.
-      NODE.PARAMETER=VALUE names the node in the setting itself. 'session' stands for what is
-      common to all: backend=auto, interpreter or native says what computes; the results are the
-      same.
+      NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
+      set as weight[2,3]=0.5 or bias[2]=0.1. uniform(a,b) and normal(mean,deviation) give each
+      neuron a value of its own, drawn from the session's seed. 'session' stands for what is common
+      to all: backend=auto, interpreter or native says what computes; the results are the same.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -21,10 +22,13 @@ extension Command {
       "create lif n; set n act=atan alpha=3; show n",
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
+      "create lif p n=100; set p mem=uniform(0,1) tau=normal(5,0.5); show p",
+      "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
+      "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
       "set session backend=interpreter",
     ],
-    Argument<Target?>.settingTarget,
+    Argument<SettingTarget?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
       let name = situation.positionals.first?.text ?? situation.session.current
       guard let name, let part = try? Target(Name(name, SourceRange(0, 0)), in: situation.session),
@@ -33,10 +37,13 @@ extension Command {
       return situation.settingCandidates(for: node.model)
     }
   ) {
-    (context: inout Context, target: Target?, settings: [Setting]) throws(Diagnostic) in
+    (context: inout Context, target: SettingTarget?, settings: [Setting]) throws(Diagnostic) in
+    if case .session = target { return try context.session.set(common: settings) }
+    if case .connection(let name) = target {
+      return try context.session.set(settings, connection: name)
+    }
     var report = Report()
     var remaining: [Setting] = []
-    if target?.parts.isEmpty == true { return try context.session.set(common: settings) }
     for setting in settings {
       guard let (path, inner) = setting.withoutPath else {
         remaining.append(setting)
@@ -49,7 +56,7 @@ extension Command {
       let current = context.session.current.map {
         Target(nodes: [$0], range: SourceRange(0, 3))
       }
-      guard let target = target ?? current else {
+      guard let target = target?.nodes ?? current else {
         throw context.session.noNodes(at: remaining[0].name.range)
       }
       report.add(try context.session.set(remaining, target))
@@ -58,11 +65,23 @@ extension Command {
   }
 }
 
-extension Argument where Value == Target? {
+/// What can be given values: nodes, or a connection.
+private enum SettingTarget: Sendable {
+  case nodes(Target)
+  case connection(Name)
+  /// What is common to all.
+  case session
+
+  var nodes: Target? {
+    if case .nodes(let target) = self { target } else { nil }
+  }
+}
+
+extension Argument where Value == SettingTarget? {
   /// A target; required to be followed by settings.
   fileprivate static var settingTarget: Argument {
     Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target? in
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
       let word = reader.takePositional()
       guard reader.words.contains(where: { $0.key != nil }) else {
         // `set tau 3` and `set n tau` lack the `=`.
@@ -76,12 +95,10 @@ extension Argument where Value == Target? {
         }
         throw reader.missing("PARAMETER=VALUE")
       }
-      return try word.map { (word: Word) throws(Diagnostic) -> Target in
-        // No node at all: what is common to the session.
-        if word.text == "session", context.session.nodes["session"] == nil {
-          return Target(nodes: [], range: word.range)
-        }
-        return try Target(word.value, in: context.session)
+      return try word.map { (word: Word) throws(Diagnostic) -> SettingTarget in
+        if context.session.network.connections[word.text] != nil { return .connection(word.value) }
+        if word.text == "session", context.session.nodes["session"] == nil { return .session }
+        return .nodes(try Target(word.value, in: context.session))
       }
     }
   }
@@ -127,12 +144,25 @@ extension Session {
     _ settings: [Setting], _ target: Target
   ) throws(Diagnostic) -> Report {
     var report = Report()
+    var known: Set<String> = []
     for part in target.parts {
       guard var node = nodes[part.node] else { continue }
-      try node.apply(settings, to: part.neurons ?? 0..<node.population)
+      // In a module, what a node does not have is left to the others.
+      let own = settings.filter { setting in
+        !target.isModule || node.settableNames.contains(setting.name.text)
+      }
+      guard !own.isEmpty else { continue }
+      known.formUnion(own.map(\.name.text))
+      try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
       nodes[part.node] = node
-      let values = settings.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
+      let values = own.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
+    }
+    if let unknown = settings.first(where: { !known.contains($0.name.text) }) {
+      let names = Set(target.parts.flatMap { nodes[$0.node]?.settableNames ?? [] }).sorted()
+      throw .unknown(
+        "parameter", unknown.name, among: names,
+        expected: "one of \(names.joined(separator: ", "))")
     }
     return report
   }
@@ -153,7 +183,10 @@ extension Node {
   /// Gives parameters and states the values that a user wrote.
   ///
   /// - Throws: `Diagnostic` at the name or the value that does not fit.
-  mutating func apply(_ settings: [Setting], to neurons: Range<Int>) throws(Diagnostic) {
+  /// - Parameter random: what draws `uniform(a,b)` and `normal(mean,deviation)`.
+  mutating func apply(
+    _ settings: [Setting], to neurons: Range<Int>, random: RandomSource
+  ) throws(Diagnostic) {
     // A surrogate sets alpha to its own default, so that it has to come before alpha.
     for setting in settings where setting.name.text == "act" {
       try set(surrogateOf: setting, neurons: neurons)
@@ -167,6 +200,13 @@ extension Node {
         try requireWhole(neurons, for: setting)
         record = try setting.choice(of: Recording.Extent.self)
       case let name:
+        if let spread = try SpreadValue(setting.value) {
+          let unit = try unit(toSet: setting.name)
+          let values = try spread.values(
+            neurons, in: unit, of: "\(self.name).\(name)", random: random)
+          try set(setting.name, to: values, neurons: neurons, at: setting.value.range)
+          continue
+        }
         let value = try number(setting, parameter: model.parameters[name])
         try set(setting.name, to: value, neurons: neurons, at: setting.value.range)
       }
@@ -176,9 +216,7 @@ extension Node {
   private func number(
     _ setting: Setting, parameter: NeuronModel.Parameter?
   ) throws(Diagnostic) -> Double {
-    guard parameter != nil || model.states[setting.name.text] != nil else {
-      throw unknownName(setting.name)
-    }
+    let unit = try unit(toSet: setting.name)
     if parameter?.isFlag == true {
       switch setting.value.text {
       case "true", "1": return 1
@@ -191,10 +229,18 @@ extension Node {
       }
     }
     let what = "'\(setting.name.text)'"
-    let unit = unit(of: setting.name.text)
     let expected =
       (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
     return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)
+  }
+
+  private func unit(toSet name: Name) throws(Diagnostic) -> UnitOfMeasure {
+    let bare = String(name.text.prefix { $0 != "[" })
+    guard
+      model.parameters[name.text] != nil || model.states[name.text] != nil
+        || model.windows[bare] != nil
+    else { throw unknownName(name) }
+    return model.windows[bare]?.unit ?? unit(of: name.text)
   }
 
   private mutating func set(

@@ -13,7 +13,15 @@ extension Command {
     Argument<Shown>.shown
   ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
     switch shown {
-    case .node(let part): return context.session.nodes[part.node]?.description(of: part) ?? Report()
+    case .connection(let connection): return context.session.description(of: connection)
+    case .node(let part):
+      var report = context.session.nodes[part.node]?.description(of: part) ?? Report()
+      for connection in context.session.network.connections.values
+      where connection.target == part.node {
+        report.add(
+          .text("spikes: \(connection.name), \(context.session.summary(of: connection))"))
+      }
+      return report
     case .quantity(let node, let name): return Report(.text(node.readable(quantity: name)))
     case .model(let model): return model.description
     }
@@ -23,6 +31,7 @@ extension Command {
 /// What `show` can print.
 private enum Shown: Sendable {
   case node(Target.Part)
+  case connection(Connection)
   case quantity(Node, String)
   case model(NeuronModel)
 }
@@ -32,7 +41,7 @@ extension Argument where Value == Shown {
   fileprivate static var shown: Argument {
     Argument(
       "[TARGET | MODEL | NODE.PARAMETER]", "what to print",
-      candidates: { $0.targetCandidates + $0.modelCandidates }
+      candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session
       guard let word = reader.takePositional()?.value else {
@@ -43,6 +52,7 @@ extension Argument where Value == Shown {
       if session.nodes[bare] != nil {
         return .node(try Target(word, in: session).parts[0])
       }
+      if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
       if let dot = word.text.firstIndex(of: "."),
         let node = session.nodes[String(word.text[..<dot])]
@@ -56,7 +66,8 @@ extension Argument where Value == Shown {
         return .quantity(node, name.text)
       }
       throw .unknown(
-        "node or neuron", word, among: Array(session.nodes.keys) + session.models.names,
+        "node or neuron", word,
+        among: Array(session.nodes.keys) + session.network.connections.keys + session.models.names,
         expected: "a node, or a neuron from 'list models'")
     }
   }
@@ -69,7 +80,8 @@ extension Node {
     case "precision": precision.rawValue
     case "record": record.rawValue
     default:
-      readable(parameters[quantity] ?? states[quantity] ?? []) + unit(of: quantity).text.spaced
+      readable(parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? [])
+        + unit(of: quantity).text.spaced
     }
   }
 
@@ -90,6 +102,14 @@ extension Node {
       .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
     ])
     rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
+    for window in model.windows.values {
+      let entries = windows[window.name] ?? []
+      let shape = window.isMatrix ? "\(windowLength) x \(windowLength)" : "\(windowLength)"
+      rows.append([
+        .text(window.name), .text("\(shape): \(readable(entries))\(window.unit.text.spaced)"),
+        .text(window.note),
+      ])
+    }
     rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
@@ -162,13 +182,20 @@ extension NeuronModel {
         ["  param \(parameter.name) = \(parameter.written.text)", parameter.limits, note]
           .filter { !$0.isEmpty }.joined(separator: " "))
     }
+    for window in windows.values where window.origin == name {
+      let note = window.note.isEmpty ? "" : " \"\(window.note)\""
+      let kind = window.isMatrix ? "matrix" : "vector"
+      lines.append("  \(kind) \(window.name) = \(window.written.text)\(note)")
+    }
     if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
       for input in inputs.values {
         let unit = input.unit.text.isEmpty ? "" : " in \(input.unit.text)"
         lines.append("  input \(input.name)\(unit) \"\(input.note)\"")
       }
     }
-    lines.append("  act \(surrogate.rawValue) alpha = \(parameters["alpha"]?.value.text ?? "1")")
+    if let alpha = parameters["alpha"] {
+      lines.append("  act \(surrogate.rawValue) alpha = \(alpha.value.text)")
+    }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
       let note = state.note.isEmpty ? "" : " \"\(state.note)\""

@@ -49,7 +49,7 @@ struct Wave: Sendable {
       }).joined(separator: " ")
   }
 
-  static let all = [constant, pulse, ramp, sine, noise, poisson, csv]
+  static let all = [constant, pulse, ramp, sine, noise, poisson, encode, csv]
   static let names = all.map(\.name)
   static let list = names.joined(separator: ", ")
 
@@ -122,6 +122,21 @@ struct Wave: Sendable {
     ]
   ) { .poisson(rate: $0[0], weight: $0[1]) }
 
+  static let encode = Wave(
+    name: "encode",
+    summary: "numbers from 0 to 1 told over each forward pass; 'list encoders' explains how",
+    keys: [
+      Parameter(name: "weight", note: "the current that 1 stands for", value: 1),
+      Parameter(
+        name: "low", note: "smallest number of a population code", value: 0, kind: .pure),
+      Parameter(
+        name: "high", note: "largest number of a population code", value: 1, kind: .pure),
+      Parameter(
+        name: "deviation", note: "jitter of shift, in steps", value: 1,
+        bounds: [Bound(.greaterOrEqual, 0)], kind: .pure),
+    ], make: { _ in .list([]) },
+    explicitUsage: "encode ENCODER NUMBER ... [weight=1] [low=0] [high=1] [deviation=1]")
+
   static let csv = Wave(
     name: "csv", summary: "a column of a CSV file, a row a step; the first one unless named",
     keys: [Parameter(name: "column", note: "the column's name or number")],
@@ -135,10 +150,21 @@ extension Wave {
   func read(
     _ reader: inout ArgumentReader, _ context: Context
   ) throws(Diagnostic) -> [Quantity] {
-    guard name != "csv" else { return try readFile(&reader, context) }
+    name == "csv" ? try readFile(&reader, context) : try readNumbers(&reader)
+  }
+
+  /// Reads one number for each key.
+  ///
+  /// - Parameter onlyNamed: whether every number needs its name, as where other numbers stand
+  ///   before them.
+  /// - Throws: `Diagnostic` at a number that is missing or does not fit.
+  func readNumbers(
+    _ reader: inout ArgumentReader, onlyNamed: Bool = false
+  ) throws(Diagnostic) -> [Quantity] {
     var values: [Quantity] = []
     for key in keys {
-      let word = reader.take(key: key.name) ?? reader.takePositional()
+      let word =
+        reader.take(key: key.name) ?? (onlyNamed ? nil : reader.takePositional())
       guard let word else {
         guard let value = key.value else {
           throw reader.missing("\(key.name.uppercased()), \(key.note): \(usage)")
@@ -255,7 +281,8 @@ private func columnIndex(
 }
 
 extension String {
-  fileprivate var trimmed: String {
+  /// The text without spaces at both ends.
+  var trimmed: String {
     let inner = drop { $0.isWhitespace }
     let end = inner.lastIndex { !$0.isWhitespace }
     return end.map { String(inner[...$0]) } ?? ""
@@ -282,6 +309,7 @@ extension Signal.Waveform {
       return "noise \(mean.readable) \(deviation.readable)"
     case .poisson(let rate, let weight):
       return "poisson \(rate.readable) weight=\(weight.readable)"
+    case .encoded(let encoding): return encoding.text
     }
   }
 }

@@ -32,6 +32,8 @@ struct ArgumentShape: Sendable {
     case settings
     /// A word that is there or not, such as `--force`.
     case flag(String)
+    /// One of these words, each with a value in the next word, such as `--svg FILE`.
+    case options([String])
     /// The rest of the statement as it is written.
     case text
   }
@@ -40,6 +42,11 @@ struct ArgumentShape: Sendable {
   let note: String
   let role: Role
   let candidates: @Sendable (CompletionSituation) -> [Candidate]
+
+  /// The words that have their values behind them.
+  var options: [String] {
+    if case .options(let names) = role { names } else { [] }
+  }
 }
 
 extension Argument {

@@ -7,6 +7,8 @@ struct ArgumentReader {
   /// The verb as it was typed.
   let verb: Name
   private(set) var words: [Word]
+  /// The values behind words such as `--svg`.
+  private var options: [String: Name] = [:]
   private var taken: [String] = []
 
   init(text: String, verb: Name, words: [Word]) {
@@ -38,6 +40,27 @@ struct ArgumentReader {
     return true
   }
 
+  /// Puts options such as `--svg FILE` aside, so that no other argument takes their values.
+  ///
+  /// - Throws: `Diagnostic` at an option that has no value or stands twice.
+  mutating func setAside(_ names: [String]) throws(Diagnostic) {
+    while let index = words.firstIndex(where: { names.contains($0.text) }) {
+      let option = words.remove(at: index)
+      guard words.indices.contains(index), !words[index].isFlag else {
+        throw Diagnostic(
+          "'\(option.text)' has no value", at: option.range, expected: "\(option.text) FILE")
+      }
+      guard options[option.text] == nil else {
+        throw Diagnostic("'\(option.text)' is set twice", at: option.range, expected: "one value")
+      }
+      let value = words.remove(at: index)
+      options[option.text] = Name(value.text, value.range)
+    }
+  }
+
+  /// Takes the value of an option that was put aside.
+  mutating func take(option: String) -> Name? { options.removeValue(forKey: option) }
+
   /// Takes all `name=value` words.
   ///
   /// - Throws: `Diagnostic` at a name that stands twice.
@@ -52,6 +75,12 @@ struct ArgumentReader {
     }
     words.removeAll { $0.key != nil }
     return result
+  }
+
+  /// Takes the words that a condition picks, in their order.
+  mutating func takeAll(where isWanted: (Word) -> Bool) -> [Word] {
+    defer { words.removeAll(where: isWanted) }
+    return words.filter(isWanted)
   }
 
   /// Takes everything after the verb as it is written.
@@ -86,8 +115,8 @@ struct ArgumentReader {
       throw .unknown("option", key, among: keys, expected: expected)
     }
     let usage = ([verb.text] + arguments.map(\.usage)).joined(separator: " ")
-    let flags = arguments.compactMap { shape in
-      if case .flag(let flag) = shape.role { flag } else { nil }
+    let flags = arguments.flatMap { shape in
+      if case .flag(let flag) = shape.role { [flag] } else { shape.options }
     }
     throw Diagnostic(
       "unexpected '\(word.text.shortened)'", at: word.range, expected: usage,

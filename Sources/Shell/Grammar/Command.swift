@@ -1,4 +1,5 @@
 import Equations
+import Simulation
 
 /// A verb of the shell, declared once: grammar, help, completion and execution.
 public struct Command: Sendable {
@@ -41,6 +42,7 @@ public struct Command: Sendable {
     arguments = shapes
     perform = {
       [shapes] (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
+      try reader.setAside(shapes.flatMap(\.options))
       let values = (repeat try (each argument).read(&reader, context))
       try reader.finish(shapes)
       return try body(&context, repeat each values)
@@ -61,4 +63,7 @@ struct Context {
   let host: Host
   /// How deep `source` has nested.
   var sourceDepth = 0
+  /// A node as it was when its last run ended that is no longer part of its present one: before it
+  /// was reset, or made anew.
+  var earlierRun: @Sendable (_ node: String) -> Node? = { _ in nil }
 }

@@ -3,14 +3,14 @@ import Equations
 extension Command {
   /// Every verb, in the order in which help lists them: one line each.
   public static let all: [Command] = [
-    create, define, drop, list, show,
+    create, module, connect, learn, define, drop, list, show,
     set, seed,
     feed, unfeed,
-    step, run, reset,
-    plot, table,
-    grad, fit,
+    step, run, forward, reset, back,
+    plot, raster, hist, rate, phase, compare, stats, stdp, watch, table, describe, why,
+    sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
-    undo, redo, save, load, source, history, help, quit,
+    undo, redo, mark, restore, fork, save, load, record, source, history, help, quit,
   ]
 
   /// The command of a verb.
@@ -32,5 +32,15 @@ extension Command {
       "unknown verb '\(verb.text.shortened)'", at: verb.range,
       expected: "a verb such as create, feed, run or help",
       suggestion: nearestWord(to: verb.text, among: all.map(\.name)))
+  }
+
+  /// A statement with its verb in full, as files have it.
+  static func spelledOut(_ statement: String, allowsShort: Bool) -> String {
+    guard allowsShort, let verb = (try? Word.split(statement))?.first?.value,
+      let command = try? named(verb, allowsShort: true), command.name != verb.text
+    else { return statement }
+    let bytes = Array(statement.utf8)
+    return String(decoding: bytes[..<verb.range.lower], as: UTF8.self) + command.name
+      + String(decoding: bytes[verb.range.upper...], as: UTF8.self)
   }
 }

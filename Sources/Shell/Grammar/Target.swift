@@ -19,6 +19,8 @@ struct Target: Hashable, Sendable {
   var parts: [Part]
   /// Where the target stands; the verb's place where it is left out.
   var range: SourceRange
+  /// Whether it stands for whatever nodes there are in a module or in the session.
+  var isModule = false
 
   /// Reads `n`, `p[3]`, `p[1..5]` or `*`, and where inputs are meant `n.basal`.
   ///
@@ -40,6 +42,14 @@ struct Target: Hashable, Sendable {
     if word.text == "*" {
       guard !session.nodes.isEmpty else { throw session.noNodes(at: word.range) }
       parts = session.nodes.keys.map { Part(node: $0, neurons: nil) }
+      isModule = true
+      return
+    }
+    // A module stands for its nodes, `m.*` as well.
+    let group = word.text.hasSuffix(".*") ? String(word.text.dropLast(2)) : word.text
+    if session.modules[group] != nil {
+      parts = session.members(of: group).map { Part(node: $0, neurons: nil) }
+      isModule = true
       return
     }
     let bytes = Array(word.text.utf8)
@@ -98,7 +108,7 @@ extension Session {
   func unknownNode(_ name: Name) -> Diagnostic {
     guard !nodes.isEmpty else { return noNodes(at: name.range) }
     return .unknown(
-      "node", name, among: nodes.keys,
+      "node", name, among: Array(nodes.keys) + modules.keys,
       expected: "one of \(nodes.keys.prefix(12).joined(separator: ", "))")
   }
 
@@ -117,6 +127,21 @@ extension Argument where Value == Target {
 
   /// A target by its place; every node where it is left out.
   static var everyTarget: Argument { target(default: .all) }
+
+  /// A target where the next word names a node, else the current node: the word is left to the
+  /// arguments that follow.
+  static var leadingTarget: Argument {
+    Argument("[TARGET]", "which node or neurons", candidates: { $0.targetCandidates }) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
+      let session = context.session
+      if let word = reader.nextPositional, word.text == "*" || word.names(aNodeOf: session) {
+        _ = reader.takePositional()
+        return try Target(word.value, in: session)
+      }
+      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+      return Target(nodes: [current], range: reader.verb.range)
+    }
+  }
 
   private enum Default { case current, all }
 
@@ -137,6 +162,11 @@ extension Argument where Value == Target {
 }
 
 extension Word {
+  /// Whether it is a node's name, or that with neurons in brackets.
+  func names(aNodeOf session: Session) -> Bool {
+    session.nodes[String(text.prefix { $0 != "[" })] != nil
+  }
+
   /// Whether the word cannot be a number.
   var looksLikeTarget: Bool {
     text == "*" || text.utf8.first.map { !decimalStarts.contains($0) } ?? false

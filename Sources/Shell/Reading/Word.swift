@@ -68,6 +68,8 @@ private struct WordSplitter {
 
   private var isAtAssignment: Bool {
     guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else { return false }
+    // Neither half of `==` is one.
+    if position > 0, bytes[position - 1] == UInt8(ascii: "=") { return false }
     return position + 1 == bytes.count || bytes[position + 1] != UInt8(ascii: "=")
   }
 

@@ -11,14 +11,23 @@ public struct Report: Sendable {
     case text(String)
     /// Rows and columns.
     case table(Table)
-    /// A plot and how many rows it takes.
-    case plot(TracePlot, height: Int)
+    /// Rows and columns that people see as the plot that follows, and that csv prints.
+    case data(Table)
+    /// A plot, how many rows it takes, and what it is made of.
+    case plot(any Plot, height: Int = 16, marks: PlotStyle.Marks = .ascii)
   }
 
   /// What a report asks of the workbench.
   enum Effect: Hashable, Sendable {
     case none, quit
     case undo(Int), redo(Int)
+    case recording(Recording)
+
+    /// What `record` asks for.
+    enum Recording: Hashable, Sendable {
+      case begin(Name, replaces: Bool)
+      case end, tell
+    }
   }
 
   /// Something that went wrong while the command was at work; what was done until then stays.

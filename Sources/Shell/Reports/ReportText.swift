@@ -19,6 +19,8 @@ public struct ReportText: Hashable, Sendable {
   public var width: Int
   /// Whether notes on what was done are left out.
   public var isQuiet: Bool
+  /// Whether plots may have colours, as they may on a terminal.
+  public var isColored = false
 
   /// Makes a way to print reports.
   public init(mode: Mode = .table, width: Int = 80, isQuiet: Bool = false) {
@@ -49,43 +51,61 @@ public struct ReportText: Hashable, Sendable {
     switch item {
     case .note(let text): isQuiet ? nil : text
     case .text(let text): text
+    case .data: nil
     case .table(let table):
       TextTable(header: table.columns, rows: table.rows.map { $0.map(\.readable) })
         .rendered(width: width)
-    case .plot(let plot, let height): plot.rendered(width: width, height: height)
+    case .plot(let plot, let height, let marks):
+      plot.rendered(
+        width: width, height: height, style: PlotStyle(marks, isColored: isColored))
     }
   }
 
   private func csv(_ item: Report.Item) -> String? {
-    guard case .table(let table) = item else { return nil }
+    let table: Table
+    switch item {
+    case .table(let rows), .data(let rows): table = rows
+    case .note, .text, .plot: return nil
+    }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
     return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
-  }
-
-  private func csvField(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 
   private func json(_ item: Report.Item) -> String? {
     switch item {
     case .note(let text): return isQuiet ? nil : "{\"note\":\(text.json)}"
     case .text(let text): return "{\"text\":\(text.json)}"
+    // The plot has the same numbers.
+    case .data: return nil
     case .table(let table):
       let rows = table.rows.map { row in
         "{"
           + zip(table.columns, row).map { "\($0.json):\($1.json)" }.joined(separator: ",") + "}"
       }
       return "{\"table\":[\(rows.joined(separator: ","))]}"
-    case .plot(let plot, _):
-      let traces = plot.traces.map { trace in
-        "{\"name\":\(trace.name.json),\"values\":[\(trace.values.map(\.json).joined(separator: ","))]"
-          + ",\"spikes\":[\(trace.spikes.map { String($0 + 1) }.joined(separator: ","))]}"
-      }
-      return "{\"plot\":[\(traces.joined(separator: ","))]}"
+    case .plot(let plot, _, _): return "{\"plot\":\(plot.json)}"
     }
+  }
+}
+
+/// A text as a field of comma-separated values (RFC 4180).
+func csvField(_ text: String) -> String {
+  guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+  return "\""
+    + text.split(separator: "\"", omittingEmptySubsequences: false)
+    .joined(separator: "\"\"") + "\""
+}
+
+extension Plot {
+  /// Its series as a JSON array, an object each: the name, and an array for each column.
+  var json: String {
+    let objects = series.map { series in
+      let columns = series.columns.map { column in
+        ",\(column.name.json):[\(column.values.map(\.json).joined(separator: ","))]"
+      }
+      return "{\"name\":\(series.name.json)\(columns.joined())}"
+    }
+    return "[\(objects.joined(separator: ","))]"
   }
 }
 
@@ -93,7 +113,7 @@ extension Report.Item {
   fileprivate var isBlock: Bool {
     switch self {
     case .text, .table: true
-    case .note, .plot: false
+    case .note, .data, .plot: false
     }
   }
 }

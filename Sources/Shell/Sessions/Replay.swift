@@ -101,6 +101,15 @@ public struct Replay: Hashable, Sendable {
         expected: wanted.map { "#x \($0)" }, actual: errors.map { "#x \($0)" },
         line: step.expectedLines.upperBound, isEqual: ==)
     }
+    for question in step.questions where errors.isEmpty {
+      do throws(Diagnostic) {
+        if try question.answer(in: workbench.session) != nil { outcome.passed += 1 }
+      } catch {
+        // An answer has no text to be blessed: the question itself has to be mended.
+        differences += ["@@ -\(question.line),1 +\(question.line),1 @@", "-#? \(question.text)"]
+        differences.append("+\(error.sentence)")
+      }
+    }
     if !differences.isEmpty {
       // What is not written stays so: an error that nobody expected is not to be blessed.
       outcome.failure = Failure(

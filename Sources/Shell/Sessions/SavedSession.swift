@@ -15,6 +15,18 @@ struct SavedSession: Codable {
   /// The texts of the user's models, in order.
   var models: [String]
   var nodes: [SavedNode]
+  /// Nil in files that are older than connections.
+  var connections: [SavedConnection]?
+  /// The modules with their members, in order; nil in files that are older than modules.
+  var modules: [SavedModule]?
+  /// The sessions that `mark` kept; nil in files that are older than marks.
+  var marks: [SavedMark]?
+}
+
+/// A mark as `save` writes it.
+struct SavedMark: Codable {
+  var name: String
+  var session: SavedSession
 }
 
 /// A node as `save` writes it.
@@ -28,10 +40,16 @@ struct SavedNode: Codable {
   var record: Recording.Extent
   var surrogate: Surrogate
   var settings: [String: Column]
+  /// Left out where no matrix or vector was set.
+  var windowSettings: [String: Column]?
   var states: [Column]
   var feeds: [Feed]
   var time: Int
   var segments: [SavedSegment]
+  /// The states before the first step; nil in files that are older than `back`.
+  var firstStates: [Column]?
+  /// Which random numbers its noise draws, where they do not follow from its name.
+  var noiseStream: UInt32?
 }
 
 /// A segment of a recording as `save` writes it.
@@ -78,12 +96,18 @@ struct Column: Codable {
 extension Session {
   /// The session as the bytes of a file.
   func savedBytes() throws -> [UInt8] {
-    let saved = SavedSession(
-      seed: random.seed, current: current, backend: backend, models: models.userDefined.map(\.text),
-      nodes: nodes.values.map { SavedNode($0, library: models) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return Array(try encoder.encode(saved)) + [UInt8(ascii: "\n")]
+  }
+
+  private var saved: SavedSession {
+    SavedSession(
+      seed: random.seed, current: current, backend: backend, models: models.userDefined.map(\.text),
+      nodes: nodes.values.map { SavedNode($0, library: models) },
+      connections: network.connections.values.map { SavedConnection($0, library: models) },
+      modules: modules.map { SavedModule(name: $0, members: $1) },
+      marks: marks.isEmpty ? nil : marks.map { SavedMark(name: $0.key, session: $0.value.saved) })
   }
 
   /// Reads back what `savedBytes` gave.
@@ -101,6 +125,17 @@ extension Session {
     guard saved.version == 1 else {
       throw FileFailure("its version \(saved.version) is newer than this program")
     }
+    try self.init(saved)
+    for mark in saved.marks ?? [] {
+      guard mark.name.isName, marks[mark.name] == nil else {
+        throw FileFailure("it has a mark with a name that cannot be")
+      }
+      marks[mark.name] = try Session(mark.session)
+    }
+  }
+
+  // Without marks: a mark has none itself.
+  private init(_ saved: SavedSession) throws(FileFailure) {
     self.init()
     random = RandomSource(seed: saved.seed)
     backend = saved.backend
@@ -114,6 +149,24 @@ extension Session {
         throw FileFailure("it has a node with a name that cannot be")
       }
       nodes[savedNode.name] = try savedNode.node(library: models)
+    }
+    for saved in saved.connections ?? [] {
+      guard saved.name.isName, !isTaken(saved.name) else {
+        throw FileFailure("it has a connection with a name that cannot be")
+      }
+      network.connections[saved.name] = try saved.connection(nodes, library: models)
+    }
+    for module in saved.modules ?? [] {
+      guard module.name.isName, !isTaken(module.name), !module.members.isEmpty else {
+        throw FileFailure("it has a module that cannot be")
+      }
+      modules[module.name] = module.members
+    }
+    let isKnown = modules.values.allSatisfy { names in
+      names.allSatisfy { nodes[$0] != nil || modules[$0] != nil }
+    }
+    guard isKnown, modules.keys.allSatisfy({ !reachable(from: $0).contains($0) }) else {
+      throw FileFailure("it has a module that cannot be")
     }
     current = saved.current.flatMap { nodes[$0] == nil ? nil : $0 } ?? nodes.keys.last
   }
@@ -129,10 +182,14 @@ extension SavedNode {
     record = node.record
     surrogate = node.surrogate
     settings = node.settings.mapValues { Column($0) }
+    windowSettings =
+      node.windowSettings.isEmpty ? nil : node.windowSettings.mapValues { Column($0) }
     states = node.states.values.map { Column($0) }
     feeds = node.feeds
     time = node.time
     segments = node.recording.segments.map { SavedSegment($0) }
+    firstStates = node.firstStates.isEmpty ? nil : node.firstStates.map { Column($0) }
+    noiseStream = node.hasNoiseOfItsName ? nil : node.noiseStream
   }
 
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
@@ -146,7 +203,9 @@ extension SavedNode {
       return try Node(
         name: name, model: found, population: population, precision: precision, record: record,
         surrogate: surrogate, settings: settings.mapValues(\.values),
-        states: states.map(\.values), feeds: feeds, time: time, segments: segments)
+        windowSettings: (windowSettings ?? [:]).mapValues(\.values),
+        states: states.map(\.values), feeds: feeds, time: time, segments: segments,
+        firstStates: firstStates?.map(\.values) ?? [], noiseStream: noiseStream)
     } catch {
       throw damaged
     }

@@ -2,8 +2,8 @@ public import Equations
 
 /// A `.nsh` file: lesson, script and test in one text.
 ///
-/// `# ` prose; `#:` header; `#>` expected output; `#x` expected error; `#?` a question; any other
-/// line is a command.
+/// `# ` prose; `#:` header; `#>` expected output; `#x` expected error; `#?` a question and `#!` the
+/// reason of its answer; any other line is a command.
 public struct SessionFile: Hashable, Sendable {
   /// What `#:` lines set.
   public struct Header: Hashable, Sendable {
@@ -20,6 +20,8 @@ public struct SessionFile: Hashable, Sendable {
   public struct Step: Hashable, Sendable {
     /// The commands.
     public var statements: [CommandText]
+    /// What is asked before they are done.
+    public var questions: [Question]
     /// The expected output, a line each; nil where none is written.
     public var output: [String]?
     /// The expected error; nil where the commands should work.
@@ -28,10 +30,23 @@ public struct SessionFile: Hashable, Sendable {
     public var expectedLines: Range<Int>
   }
 
+  /// What stands in a file, in its order.
+  public enum Part: Hashable, Sendable {
+    /// A line of prose; an empty line is one as well.
+    case prose(String)
+    /// Commands.
+    case step(Step)
+  }
+
   /// What the header says.
   public private(set) var header = Header()
+  /// Prose and commands in order.
+  public private(set) var parts: [Part] = []
+  private var questions: [Question] = []
   /// The commands in order.
-  public private(set) var steps: [Step] = []
+  public var steps: [Step] {
+    parts.compactMap { part in if case .step(let step) = part { step } else { nil } }
+  }
   /// All lines of the text.
   public let lines: [String]
 
@@ -47,13 +62,23 @@ public struct SessionFile: Hashable, Sendable {
       try take(line.text, at: index, offset: line.offset, with: &reader)
     }
     add(reader.finish(), endingAt: lines.count)
+    if let question = questions.first(where: { $0.term != nil }) {
+      let line = lines[question.line - 1]
+      throw Diagnostic(
+        "no command decides this question", at: SourceRange(line.offset, line.offset + 2),
+        expected: "a command below it")
+    }
+    // What is only to be thought about may stand at the end.
+    parts += questions.map { .prose($0.text) }
   }
 
   private mutating func take(
     _ line: String, at index: Int, offset: Int, with reader: inout CommandReader
   ) throws(Diagnostic) {
     guard !reader.isIncomplete, line.hasPrefix("#") else {
-      add(reader.take(line), endingAt: index + 1)
+      let statements = reader.take(line)
+      if statements.isEmpty, !reader.isIncomplete { parts.append(.prose("")) }
+      add(statements, endingAt: index + 1)
       return
     }
     _ = reader.take("")
@@ -65,20 +90,39 @@ public struct SessionFile: Hashable, Sendable {
       expect(at: index) { $0.error = value }
     } else if line.hasPrefix("#:") {
       try readHeader(line, offset: offset)
+    } else if line.hasPrefix("#?") {
+      do throws(Diagnostic) {
+        questions.append(try Question(String(line.dropFirst(2)), line: index + 1))
+      } catch { throw error.shifted(by: offset + 2) }
+    } else if line.hasPrefix("#! ") {
+      explain(value)
+    } else if line == "#" || line.hasPrefix("# ") {
+      parts.append(.prose(content))
     }
+  }
+
+  // Several lines are one reason.
+  private mutating func explain(_ reason: String) {
+    guard var last = questions.popLast() else { return }
+    last.reason += last.reason.isEmpty ? reason : " " + reason
+    questions.append(last)
   }
 
   private mutating func add(_ statements: [CommandText], endingAt line: Int) {
     guard !statements.isEmpty else { return }
-    steps.append(Step(statements: statements, expectedLines: line..<line))
+    parts.append(
+      .step(Step(statements: statements, questions: questions, expectedLines: line..<line)))
+    questions = []
   }
 
   private mutating func expect(at line: Int, _ change: (inout Step) -> Void) {
-    guard var step = steps.popLast() else { return }
+    guard let index = parts.lastIndex(where: \.isStep), case .step(var step) = parts[index] else {
+      return
+    }
     if step.output == nil, step.error == nil { step.expectedLines = line..<line }
     change(&step)
     step.expectedLines = step.expectedLines.lowerBound..<line + 1
-    steps.append(step)
+    parts[index] = .step(step)
   }
 
   private mutating func readHeader(_ line: String, offset: Int) throws(Diagnostic) {
@@ -104,4 +148,8 @@ public struct SessionFile: Hashable, Sendable {
       }
     }
   }
+}
+
+extension SessionFile.Part {
+  fileprivate var isStep: Bool { if case .step = self { true } else { false } }
 }

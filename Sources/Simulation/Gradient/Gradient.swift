@@ -41,6 +41,8 @@ extension Node {
         random: random
       ).shared ?? []
     }
+    let driven =
+      currents + windowInputs(after: 0, count: steps, random: random)
     let values = parameters.values.map { $0[0] }
     var tape = Tape(
       program, parameters: values, states: start.states.values.map { $0[0] },
@@ -49,7 +51,7 @@ extension Node {
     for step in 0..<steps {
       let context = StepContext(
         random: random, stream: noiseStream, firstNeuron: 0, step: step + 1)
-      tape.advance(inputs: currents.map { $0[step] }, context: context)
+      tape.advance(inputs: driven.map { $0[step] }, context: context)
       trace.append(states.keys.indices.map { tape.state($0) })
     }
     let (total, seeds) = try seeds(of: loss, trace: trace, at: range)
@@ -57,8 +59,8 @@ extension Node {
     let cut = isCut ? ["mem", "spike"].compactMap { states.index(forKey: $0) } : []
     let adjoints = tape.adjoints(stateSeeds: seeds, cutStates: Set(cut))
     var inputs: OrderedDictionary<String, [Double]> = [:]
-    for (index, input) in model.inputs.keys.enumerated() {
-      inputs[input] = adjoints.inputs.map { $0[index] }
+    for (input, adjoint) in zip(model.inputs.keys, currentAdjoints(adjoints.inputs)) {
+      inputs[input] = adjoint
     }
     return Gradient(
       loss: total, inputs: inputs,

@@ -179,7 +179,8 @@ private struct NativePrinter {
     case .power(let exponent): return power(operands[0], exponent)
     case .act(let surrogate):
       switch surrogate {
-      case .sigmoid, .relu, .straightThrough, .fastSigmoid: return "flag(\(list) >= splat(0))"
+      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
+        return "flag(\(list) >= splat(0))"
       case .atan, .gate, .quadraticGate, .stdp, .backEIGate: return "flag(\(list) > splat(0))"
       case .sign: return "sign(\(list))"
       case .round:

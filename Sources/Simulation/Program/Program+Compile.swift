@@ -9,13 +9,20 @@ extension Program {
   /// - Returns: nil for a model without an integral, which only serves to be inherited.
   public init?(_ model: NeuronModel, surrogate: Surrogate? = nil) {
     guard let integral = model.measuredIntegral else { return nil }
-    let builder = ProgramBuilder(model, integral: integral)
+    self.init(
+      ProgramBuilder(model, integral: integral), of: model,
+      surrogate: surrogate ?? model.surrogate)
+  }
+
+  /// Lays out the values that were built for a model.
+  init(_ builder: ProgramBuilder, of model: NeuronModel, surrogate: Surrogate) {
     var allocation = SlotAllocation(builder)
     constants = allocation.constants
     parameters = Array(model.parameters.keys)
     states = Array(model.states.keys)
-    inputs = Array(model.inputs.keys)
-    self.surrogate = surrogate ?? model.surrogate
+    inputs = model.inputs.keys + builder.windowInputs.map(\.window)
+    windowInputs = builder.windowInputs
+    self.surrogate = surrogate
     setup = []
     body = []
     terms = []

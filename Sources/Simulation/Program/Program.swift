@@ -11,8 +11,10 @@ public struct Program: Hashable, Sendable {
   public var parameters: [String]
   /// Names of the states, in the order of their slots.
   public var states: [String]
-  /// Names of the input currents, in the order of their slots.
+  /// Names of the input currents, in the order of their slots, then those of `windowInputs`.
   public var inputs: [String]
+  /// What is computed from the inputs of a whole forward pass before its steps are taken.
+  public var windowInputs: [WindowInput]
   /// How many slots there are in all.
   public var slotCount: Int
   /// What depends on parameters alone.
@@ -32,6 +34,16 @@ public struct Program: Hashable, Sendable {
   public var firstState: Int { firstParameter + parameters.count }
   /// The slot of the first input.
   public var firstInput: Int { firstState + states.count }
+}
+
+/// A row of numbers, one a step, that a matrix or vector of the model makes for a forward pass.
+public struct WindowInput: Hashable, Sendable {
+  /// The matrix or vector.
+  public var window: String
+  /// The model's input that the matrix is multiplied with, by its index; nil for a vector.
+  public var input: Int?
+  /// Whether a step sees only the inputs up to its own.
+  public var isCausal: Bool
 }
 
 /// One operation over whole columns: `result = operation(a, b, c)`.

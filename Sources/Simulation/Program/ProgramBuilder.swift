@@ -29,17 +29,23 @@ struct ProgramBuilder {
   /// The draws by their places in the text: the stages of one step share them.
   private var draws: [DrawPlace: Int] = [:]
   private var block = ""
-  private(set) var membraneBeforeReset = 0
+  /// What the program reads of the model's matrices and vectors.
+  private(set) var windowInputs: [WindowInput] = []
+  private let modelInputs: [String]
+  /// Whether random numbers stand for their means, as in the deterministic part of an equation.
+  var drawsMeans = false
+  var membraneBeforeReset = 0
   /// The value that each state has at the end of the step.
-  private(set) var finalStates: [Int] = []
+  var finalStates: [Int] = []
 
   private struct DrawPlace: Hashable {
     var block: String
     var range: SourceRange
   }
 
-  /// Builds the values of a model that has an integral.
-  init(_ model: NeuronModel, integral: Block) {
+  /// Begins with what a model's names stand for before its blocks run.
+  init(namesOf model: NeuronModel) {
+    modelInputs = Array(model.inputs.keys)
     for (index, name) in model.parameters.keys.enumerated() {
       names[name] = insert(.parameter(index), term: name)
     }
@@ -49,7 +55,15 @@ struct ProgramBuilder {
     for (index, name) in model.states.keys.enumerated() {
       names[name] = insert(.state(index), term: name)
     }
+    for window in model.windows.values where !window.isMatrix {
+      names[window.name] = read(WindowInput(window: window.name, input: nil, isCausal: true))
+    }
     statesBefore = names.filter { model.states[$0.key] != nil }
+  }
+
+  /// Builds the values of a model that has an integral.
+  init(_ model: NeuronModel, integral: Block) {
+    self.init(namesOf: model)
     let outside = names
     block = "integral"
     run(integral, of: model)
@@ -66,7 +80,7 @@ struct ProgramBuilder {
     finalStates = model.states.keys.map { value(of: $0) }
   }
 
-  private func value(of name: String) -> Int {
+  func value(of name: String) -> Int {
     guard let value = names[name] else { preconditionFailure("'\(name)' was not checked") }
     return value
   }
@@ -193,7 +207,7 @@ struct ProgramBuilder {
   }
 
   // The right sides where the states have these values; `let` lines follow the states.
-  private mutating func slopes(
+  mutating func slopes(
     of equations: [Statement], in block: Block, at states: [Int]
   ) -> [Int] {
     let outside = names
@@ -229,6 +243,11 @@ struct ProgramBuilder {
     case .conditional(let condition, let yes, let no):
       let operands = [build(condition), build(yes), build(no)]
       return insert(.operation(.select, operands), term: term)
+    case .call(let name, let arguments) where name.text == "window" || name.text == "causal":
+      return read(
+        WindowInput(
+          window: arguments[0].text, input: modelInputs.firstIndex(of: arguments[1].text),
+          isCausal: name.text == "causal"))
     case .call(let name, let arguments):
       return call(name, arguments.map { build($0) }, range: expression.range, term: term)
     case .element, .member:
@@ -244,6 +263,12 @@ struct ProgramBuilder {
     let before = insert(.operation(.less, [build(left), build(right)]), term: term)
     names = present
     return insert(.operation(.and, [before, now]), term: term)
+  }
+
+  private mutating func read(_ input: WindowInput) -> Int {
+    let index = windowInputs.firstIndex(of: input) ?? windowInputs.count
+    if index == windowInputs.count { windowInputs.append(input) }
+    return insert(.input(modelInputs.count + index), term: input.window)
   }
 
   private mutating func call(
@@ -273,9 +298,19 @@ struct ProgramBuilder {
   private mutating func draw(
     _ operation: Operation, _ operands: [Int], _ range: SourceRange, _ term: String
   ) -> Int {
+    if drawsMeans { return mean(operation, operands, term) }
     let place = DrawPlace(block: block, range: range)
     let number = draws[place] ?? draws.count
     draws[place] = number
     return insert(.draw(operation, operands, number), term: term)
+  }
+  private mutating func mean(_ operation: Operation, _ operands: [Int], _ term: String) -> Int {
+    switch operation {
+    case .uniform: return insert(.constant(0.5), term: term)
+    case .beta:
+      let sum = insert(.operation(.add, operands), term: term)
+      return insert(.operation(.divide, [operands[0], sum]), term: term)
+    default: return insert(.constant(0), term: term)
+    }
   }
 }

@@ -96,6 +96,9 @@ struct BlockWork {
       keepsSpikes: node.record != .none)
   }
 
+  // Rows of whole windows are inputs of the program only.
+  private var recordedInputs: Int { node.model.inputs.count }
+
   private var parametersDiffer: Bool { node.parameters.values.contains { $0.count > 1 } }
 
   /// A block of some neurons with its parameters.
@@ -212,7 +215,9 @@ struct BlockWork {
         row.withUnsafeMutableBufferPointer { row in
           current.fill(row, step: step, firstNeuron: neurons.lowerBound)
           work.load(input: index, step: place, from: UnsafeBufferPointer(row))
-          if !samples.isEmpty { _ = self.place(step, neurons, of: index).update(from: row) }
+          if !samples.isEmpty, index < recordedInputs {
+            _ = self.place(step, neurons, of: index).update(from: row)
+          }
         }
       }
     }
@@ -223,7 +228,7 @@ struct BlockWork {
     from step: Int, _ neurons: Range<Int>
   ) -> [UnsafeMutablePointer<Double>?]? {
     guard !samples.isEmpty else { return nil }
-    return samples[currents.count...].map { column in
+    return samples[recordedInputs...].map { column in
       column.isEmpty
         ? nil : column.baseAddress.map { $0 + step * node.population + neurons.lowerBound }
     }
@@ -241,7 +246,9 @@ struct BlockWork {
       row.withUnsafeMutableBufferPointer { row in
         current.fill(row, step: step, firstNeuron: neurons.lowerBound)
         block.load(slot, from: UnsafeBufferPointer(row))
-        if !samples.isEmpty { _ = place(step, neurons, of: index).update(from: row) }
+        if !samples.isEmpty, index < recordedInputs {
+          _ = place(step, neurons, of: index).update(from: row)
+        }
       }
     }
   }
@@ -251,7 +258,7 @@ struct BlockWork {
     _ outcome: inout Outcome
   ) {
     if !samples.isEmpty {
-      let before = currents.count
+      let before = recordedInputs
       block.store(kernel.membraneSlot, into: place(step, neurons, of: before))
       for (index, slot) in kernel.stateSlots.enumerated() where slot != spikeSlot {
         block.store(slot, into: place(step, neurons, of: before + 1 + index))

@@ -4,7 +4,7 @@ import RealModule
 
 /// An instruction linked to the columns of a block: where they begin, and which of them hold the
 /// same number in every lane.
-struct LaneInstruction {
+struct LaneInstruction: Sendable {
   var operation: Kernel.Operation
   /// Where the result's column begins, in vectors.
   var result: Int
@@ -96,7 +96,8 @@ struct LaneInstruction {
       }
     case .act(let surrogate):
       switch surrogate {
-      case .sigmoid, .relu, .straightThrough, .fastSigmoid: unary { .isAtMost(zero, $0) }
+      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
+        unary { .isAtMost(zero, $0) }
       case .atan, .gate, .quadraticGate, .stdp, .backEIGate: unary { .isLess(zero, $0) }
       case .sign: unary { $0.sign() }
       case .round:

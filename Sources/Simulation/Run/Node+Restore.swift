@@ -9,18 +9,21 @@ extension Node {
   public init(
     name: String, model: NeuronModel, population: Int, precision: Precision,
     record: Recording.Extent, surrogate: Surrogate, settings: [String: [Double]],
-    states: [[Double]], feeds: [Feed], time: Int,
-    segments: [Recording.Segment]
+    windowSettings: [String: [Double]], states: [[Double]], feeds: [Feed], time: Int,
+    segments: [Recording.Segment], firstStates: [[Double]] = [], noiseStream: UInt32? = nil
   ) throws(Diagnostic) {
     let nowhere = SourceRange(0, 0)
-    try self.init(name: name, model: model, population: population, at: nowhere)
+    try self.init(
+      name: name, model: model, population: population, noiseStream: noiseStream, at: nowhere)
     self.precision = precision
     self.record = record
     set(surrogate: surrogate)
+    self.windowSettings = windowSettings.filter { model.windows[$0.key] != nil }
     try restore(settings: settings, at: nowhere)
     let fits =
       states.count == self.states.count && time >= 0
-      && states.allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
+      && (firstStates.isEmpty || firstStates.count == states.count)
+      && (states + firstStates).allSatisfy { $0.count == population && $0.allSatisfy(\.isFinite) }
       && feeds.allSatisfy { $0.neurons.lowerBound >= 0 && $0.neurons.upperBound <= population }
       && feeds.allSatisfy { $0.signal.waveform.isMeaningful && 0...time ~= $0.signal.start }
       && feeds.allSatisfy { model.inputs[$0.input] != nil }
@@ -32,6 +35,7 @@ extension Node {
     for (index, column) in states.enumerated() { self.states.values[index] = column }
     self.feeds = feeds
     self.time = time
+    self.firstStates = firstStates
     for segment in segments { recording.append(segment) }
   }
 }
@@ -50,6 +54,12 @@ extension Signal.Waveform {
       [amplitude, offset, phase].allSatisfy(\.isFinite) && period.isFinite && period > 0
     case .noise(let mean, let deviation): mean.isFinite && deviation.isFinite && deviation >= 0
     case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
+    case .encoded(let encoding):
+      !encoding.values.isEmpty && encoding.values.allSatisfy { (0...1).contains($0) }
+        && encoding.window >= 1 && encoding.neurons.lowerBound >= 0
+        && [encoding.weight, encoding.low, encoding.high, encoding.deviation]
+          .allSatisfy(\.isFinite)
+        && encoding.deviation >= 0
     }
   }
 }

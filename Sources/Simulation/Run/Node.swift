@@ -27,6 +27,10 @@ public struct Node: Hashable, Sendable {
   public private(set) var settings: [String: [Double]] = [:]
   /// Every parameter in the model's order: one value for all, or one for each neuron.
   public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
+  /// Matrices and vectors of which entries were set.
+  public internal(set) var windowSettings: [String: [Double]] = [:]
+  /// Every matrix and vector of the model, row after row, for windows of `step` steps.
+  public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
   /// Every state in the model's order, one value a neuron.
   public internal(set) var states: OrderedDictionary<String, [Double]> = [:]
   /// What flows in.
@@ -35,13 +39,23 @@ public struct Node: Hashable, Sendable {
   public internal(set) var time = 0
   /// What it did since creation or reset.
   public internal(set) var recording: Recording
+  /// The states before the first recorded step, one value a neuron; empty before it was taken.
+  public internal(set) var firstStates: [[Double]] = []
+  /// Which random numbers its own noise draws.
+  ///
+  /// They follow from the name that it was created with, so that a node added to a script elsewhere
+  /// leaves them as they are.
+  public let noiseStream: UInt32
   private(set) var program: Program
 
   /// Makes a node in its model's initial state.
   ///
+  /// - Parameter noiseStream: which random numbers its own noise draws; they follow from its name
+  ///   where nil.
   /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited.
   public init(
-    name: String, model: NeuronModel, population: Int = 1, at range: SourceRange
+    name: String, model: NeuronModel, population: Int = 1, noiseStream: UInt32? = nil,
+    at range: SourceRange
   ) throws(Diagnostic) {
     guard let program = Program(model) else {
       throw Diagnostic(
@@ -51,12 +65,40 @@ public struct Node: Hashable, Sendable {
     self.model = model
     self.population = population
     self.program = program
+    self.noiseStream = noiseStream ?? Self.noiseStream(of: name)
     surrogate = model.surrogate
     recording = Recording(
       quantities: OrderedSet(model.inputs.keys + ["mem_before"] + model.states.keys),
       population: population)
     try refreshParameters(at: range)
     try setInitialStates(afterReset: false)
+  }
+
+  /// Makes a population of variations of one neuron, all in their reset state, with its feeds.
+  ///
+  /// - Parameters:
+  ///   - node: the node of the neuron.
+  ///   - neuron: which of its neurons.
+  ///   - columns: the parameters that vary, one value for each of the new neurons.
+  /// - Throws: `Diagnostic` at `range` where a value breaks its parameter's limits.
+  public init(
+    varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
+    at range: SourceRange
+  ) throws(Diagnostic) {
+    name = node.name
+    model = node.model
+    population = count
+    program = node.program
+    noiseStream = node.noiseStream
+    surrogate = node.surrogate
+    precision = node.precision
+    recording = Recording(quantities: node.recording.quantities, population: count)
+    windowSettings = node.windowSettings
+    let settings = node.settings.mapValues { [$0.count > 1 ? $0[neuron] : $0[0]] }
+    try restore(settings: settings.merging(columns) { _, new in new }, at: range)
+    feeds = node.feeds.filter { $0.neurons.contains(neuron) }
+      .map { Feed($0.signal, neurons: 0..<count, input: $0.input) }
+    try reset()
   }
 
   /// Sets a parameter, or the present value of a state, for some of the neurons.
@@ -74,6 +116,9 @@ public struct Node: Hashable, Sendable {
       states[name.text] = column
       return
     }
+    if model.windows[name.text.bareName] != nil {
+      return try set(window: name, to: value, at: range)
+    }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
     try parameter.check(value, at: range)
     var copy = self
@@ -84,6 +129,28 @@ public struct Node: Hashable, Sendable {
       column.replaceSubrange(neurons, with: repeatElement(value, count: neurons.count))
       copy.settings[name.text] = column
     }
+    try copy.refreshParameters(at: range)
+    self = copy
+  }
+
+  /// Sets a parameter, or the present value of a state, for some of the neurons, each to its own.
+  ///
+  /// - Throws: `Diagnostic` at `range` where there is no such name or a value breaks its limits; the
+  ///   node is then as it was.
+  public mutating func set(
+    _ name: Name, to values: [Double], neurons: Range<Int>, at range: SourceRange
+  ) throws(Diagnostic) {
+    precondition(values.count == neurons.count)
+    if states[name.text] != nil {
+      states[name.text]?.replaceSubrange(neurons, with: values)
+      return
+    }
+    guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
+    for value in values { try parameter.check(value, at: range) }
+    var copy = self
+    var column = spread(parameters[name.text] ?? [])
+    column.replaceSubrange(neurons, with: values)
+    copy.settings[name.text] = column
     try copy.refreshParameters(at: range)
     self = copy
   }
@@ -105,6 +172,7 @@ public struct Node: Hashable, Sendable {
   public mutating func reset() throws(Diagnostic) {
     try setInitialStates(afterReset: true)
     time = 0
+    firstStates = []
     recording.removeAll()
     for index in feeds.indices { feeds[index].signal.start = 0 }
   }
@@ -125,14 +193,17 @@ public struct Node: Hashable, Sendable {
     feeds = feeds.removing(neurons, input: input)
   }
 
-  /// Which random numbers the node's own noise draws.
-  ///
-  /// They follow from its name, so that a node added to a script elsewhere leaves them as they are.
-  var noiseStream: UInt32 { RandomSource.stream("\(name)'s noise") }
+  /// Whether its noise is the one that follows from its name.
+  public var hasNoiseOfItsName: Bool { noiseStream == Self.noiseStream(of: name) }
+
+  private static func noiseStream(of name: String) -> UInt32 {
+    RandomSource.stream("\(name)'s noise")
+  }
 
   /// Every name that `set` takes.
   public var settableNames: [String] {
-    model.parametersOwnFirst.map(\.name) + model.states.keys + ["act", "precision", "record"]
+    model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
+      + ["act", "precision", "record"]
   }
 
   /// The error that a name is neither a parameter nor a state.
@@ -163,35 +234,13 @@ public struct Node: Hashable, Sendable {
   }
 
   private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
-    guard settings.values.contains(where: { $0.count > 1 }) else {
-      let values = try model.parameterValues(setting: settings.compactMapValues(\.first), at: range)
-      parameters = values.mapValues { [$0] }
-      return
-    }
-    // Defaults may follow from a parameter that differs between neurons.
-    var columns: OrderedDictionary<String, [Double]> = [:]
-    for neuron in 0..<population {
-      let set = settings.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
-      for (name, value) in try model.parameterValues(setting: set, at: range) {
-        columns[name, default: []].append(value)
-      }
-    }
-    parameters = columns.mapValues { column in
-      column.allSatisfy { $0 == column[0] } ? [column[0]] : column
-    }
+    parameters = try model.parameterColumns(setting: settings, count: population, at: range)
+    try refreshWindows(at: range)
   }
 
   private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
-    let isShared = parameters.values.allSatisfy { $0.count == 1 }
-    var columns: [[Double]] = Array(repeating: [], count: model.states.count)
-    for neuron in 0..<(isShared ? 1 : population) {
-      let values = parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
-      for (index, value) in try model.stateValues(afterReset: afterReset, parameters: values)
-        .enumerated()
-      {
-        columns[index].append(value)
-      }
-    }
+    let columns = try model.stateColumns(
+      afterReset: afterReset, parameters: parameters, count: population)
     for (index, state) in model.states.keys.enumerated() { states[state] = spread(columns[index]) }
   }
 }

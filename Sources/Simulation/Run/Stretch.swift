@@ -67,7 +67,7 @@ struct Stretch {
       return Recording.Segment(spikeCounts: counts, quantities: node.recording.quantities.count)
     }
     if node.record == .all {
-      for (index, current) in currents.enumerated() {
+      for (index, current) in currents.prefix(node.model.inputs.count).enumerated() {
         if let shared = current.shared { columns[index] = Array(shared.prefix(count)) }
       }
     } else {
@@ -80,7 +80,7 @@ struct Stretch {
   // One column for each quantity but those of which no row is written: shared inputs and spikes.
   private var emptyColumns: [[Double]] {
     node.recording.quantities.enumerated().map { index, quantity in
-      let isShared = index < currents.count && currents[index].shared != nil
+      let isShared = index < node.model.inputs.count && currents[index].shared != nil
       let size = isShared || quantity == "spike" ? 0 : count * node.population
       return Array(repeating: 0, count: size)
     }

@@ -12,7 +12,8 @@ import Simulation
 @main
 struct Benchmarks {
   static func main() throws {
-    print("nanoseconds a neuron and step; ratio: how much of the speed of the loop by hand is reached")
+    print(
+      "nanoseconds a neuron and step; ratio: how much of the speed of the loop by hand is reached")
     Row.print(["", "by hand", "interpreter", "native", "interp. ratio", "native ratio"])
     try Self.single(record: .none)
     try Self.single(record: .all)
@@ -158,7 +159,9 @@ func byHand(
     let all = withBlocks(&blocks, run)
     // All neurons of these benchmarks that fill up do as the last one does.
     guard extra > 0 else { return all }
-    var last = columns.map { [Vector](repeating: Vector(repeating: $0[neurons.upperBound - 1]), count: 4) }
+    var last = columns.map {
+      [Vector](repeating: Vector(repeating: $0[neurons.upperBound - 1]), count: 4)
+    }
     return all - withBlocks(&last, run) / 32 * extra
   }
   return spikes.reduce(0, +)

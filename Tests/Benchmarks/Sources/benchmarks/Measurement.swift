@@ -10,7 +10,8 @@ struct Measurement {
     let clock = ContinuousClock()
     let duration = clock.measure(work)
     seconds = min(
-      seconds, Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18)
+      seconds, Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    )
   }
 }
 

@@ -35,6 +35,8 @@ define fast = LIF with tau = 1.2
 #> fast: builds on LIF
 create fast f
 feed f const 1.5
+#? In how many of 8 steps does it fire? = f.spikes
+#! One step takes mem 1/1.2 of the way to 1.5, to 1.25: that is enough.
 run f 8
 #> f: 8 steps to step 8, 8 spikes (at 1, 2, 3, 4, 5, 6, ...), mem 0
 
@@ -67,9 +69,10 @@ feed plain const 2.5
 feed tired const 2.5
 run plain 40
 #> plain: 40 steps to step 40, 20 spikes (at 2, 4, 6, 8, 10, 12, ...), mem 0
+#? The plain one fired 20 times. Does the tired one fire more often? = tired.spikes > 20
+#! Each spike raises its threshold by 0.5, which it gets back slowly.
 run tired 40
 #> tired: 40 steps to step 40, 9 spikes (at 2, 5, 9, 14, 19, 24, ...), mem 0.625
-#? Which one fires more evenly?
 plot plain tired height=12
 #> mem   * plain   o tired
 #>    *   |  |  |  |  |  |   |  |  |  |  |   |  |  |  |  |  |   |  |  | 20 spikes

@@ -75,11 +75,14 @@ set n mem_detach=false
 
 # fit goes along the gradient until the neuron does what is wanted.
 set n tau=9 step=40
+#? How many spikes do 40 steps with tau 9 give? = n.spikes +- 1
+#! mem passes 1 at step 13, for the first time.
 run n
 #> n: 40 steps to step 40, 3 spikes (at 13, 26, 39), mem 0.144444
 fit n tau,threshold to spikes=10
 #> n: tau 9 -> 5.85453, threshold 1 -> 0.657603; loss 24.5 -> 0 after 19 iterations
 reset n
+#? And after the fit? = n.spikes
 run n
 #> n: 40 steps to step 40, 10 spikes (at 4, 8, 12, 16, 20, 24, ...), mem 0
 expect n.spikes == 10

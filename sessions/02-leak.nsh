@@ -13,10 +13,11 @@ create lif quick tau=2 threshold=10
 create lif slow tau=10 threshold=10
 feed quick pulse 1 at=1 for=20
 feed slow pulse 1 at=1 for=20
+#? Is slow closer to 1 than quick when the pulse ends? = slow.mem[20] > quick.mem[20]
+#! A small tau means large steps: quick is there after a few of them.
 run 40
 #> quick: 40 steps to step 40, 0 spikes, mem 9.53673e-07
 #> slow: 40 steps to step 40, 0 spikes, mem 0.106796
-#? Which one is closer to 1 when the pulse ends?
 plot quick slow height=12
 #> mem   * quick   o slow, threshold 10 (above)
 #>    *                                                                    0 spikes
@@ -50,6 +51,8 @@ expect slow.mem[21] == slow.mem[20] * (1 - 1/10) +- 1e-12
 # Without a leak the membrane forgets nothing: that is the IF neuron.
 create if keeps threshold=10
 feed keeps pulse 0.1 at=1 for=20
+#? What is its mem 20 steps after the pulse has ended? = keeps.mem +- 0.01
+#! 20 steps of 0.1 make 2, and nothing leaks away.
 run keeps 40
 #> keeps: 40 steps to step 40, 0 spikes, mem 2
 expect keeps.mem == 2 +- 1e-12
@@ -58,6 +61,8 @@ expect keeps.mem == 2 +- 1e-12
 # long it lasts: mem comes close to the current, and no further.
 create lif faint tau=10 threshold=1
 feed faint const 0.99
+#? How many spikes does 0.99 give in 1000 steps, with a threshold of 1? = faint.spikes
+#! mem comes as close to 0.99 as you like, and that is below 1.
 run faint 1000
 #> faint: 1000 steps to step 1000, 0 spikes, mem 0.99
 expect faint.spikes == 0

@@ -1,6 +1,6 @@
 #!/usr/bin/env neurosh
 #: width=80
-# Units, and the squid's axon
+# Hodgkin and Huxley's axon
 #
 # Neurons in continuous time are differential equations with units. Here is
 # the one that Hodgkin and Huxley found in the axon of the squid.
@@ -8,9 +8,10 @@ create HH axon
 
 # Time is now in ms: one step is dt, and 'run' takes a time as well.
 feed axon const 10uA/cm^2
+#? How many spikes does this constant current give in 50 ms? = axon.spikes +- 1
+#! They come every 14.7 ms, from 1.9 ms on.
 run axon 50ms
 #> axon: 5000 steps to step 5000, 50 ms, 4 spikes (at 191, 1683, 3148, 4611), mem -73.7715 mV
-#? How many spikes does a constant current give in 50 ms?
 plot axon height=12
 #> mem (mV) of axon
 #>        |                  |                 |                  |     4 spikes
@@ -35,6 +36,8 @@ expect axon.first_spike == 1.91ms +- 0.02ms
 # A current of a third of that gives a single spike at its start.
 reset axon
 feed axon const 3uA/cm^2
+#? And a current of 3, in 100 ms? = axon.spikes
+#! Sodium opens at once and then stays closed: the axon gets used to it.
 run axon 100ms
 #> axon: 10000 steps to step 10000, 100 ms, 1 spike (at 462), mem -62.8436 mV
 expect axon.spikes == 1

@@ -1,0 +1,89 @@
+/// What a mark stands for, which decides its colour where there are colours.
+enum Ink: Hashable, Sendable {
+  /// Text, axes and whatever else is not data.
+  case plain
+  /// What should stand back: thresholds, the previous run.
+  case faint
+  /// A spike.
+  case spike
+  /// One of several curves.
+  case series(Int)
+  /// A value between the lowest, 0, and the highest, 1.
+  case shade(Double)
+
+  /// The parameters of the escape code SGR; nil for the terminal's own colour.
+  fileprivate var code: String? {
+    switch self {
+    case .plain: nil
+    case .faint: "2"
+    case .spike: "31"
+    case .series(let index): seriesColors[index % seriesColors.count]
+    case .shade(let share):
+      "38;5;\(shadeColors[min(Int(share * Double(shadeColors.count)), shadeColors.count - 1)])"
+    }
+  }
+}
+
+private let seriesColors = ["36", "33", "35", "32", "34", "31", "96", "93"]
+// From violet by green to yellow: readable on dark and light, and with red-green blindness.
+private let shadeColors = [60, 61, 67, 73, 72, 71, 107, 149, 185]
+
+/// A line of marks, each with what it stands for.
+struct InkedText: Hashable, Sendable {
+  private struct Mark: Hashable, Sendable {
+    var character: Character
+    var ink: Ink
+  }
+
+  private var marks: [Mark] = []
+
+  init(_ text: String = "", _ ink: Ink = .plain) { append(text, ink) }
+
+  var count: Int { marks.count }
+
+  mutating func append(_ character: Character, _ ink: Ink) {
+    marks.append(Mark(character: character, ink: ink))
+  }
+
+  mutating func append(_ text: String, _ ink: Ink = .plain) {
+    for character in text { append(character, ink) }
+  }
+
+  static func + (left: InkedText, right: InkedText) -> InkedText {
+    var result = left
+    result.marks += right.marks
+    return result
+  }
+
+  static func += (left: inout InkedText, right: InkedText) { left = left + right }
+  static func + (left: InkedText, right: String) -> InkedText { left + InkedText(right) }
+  static func + (left: String, right: InkedText) -> InkedText { InkedText(left) + right }
+
+  /// The line, cut at a width, without spaces at its end.
+  func text(width: Int, style: PlotStyle) -> String {
+    let end = marks.prefix(width).lastIndex { $0.character != " " }.map { $0 + 1 } ?? 0
+    let shown = marks[..<end]
+    guard style.isColored else { return String(shown.map(\.character)) }
+    var text = ""
+    var code: String?
+    for mark in shown {
+      // Spaces go on in the colour before them, which nobody sees.
+      let wanted = mark.character == " " ? code : mark.ink.code
+      if wanted != code {
+        text += (code == nil ? "" : reset) + (wanted.map { "\u{1B}[\($0)m" } ?? "")
+        code = wanted
+      }
+      text.append(mark.character)
+    }
+    return code == nil ? text : text + reset
+  }
+}
+
+private let reset = "\u{1B}[0m"
+
+extension [InkedText] {
+  /// The lines as one text.
+  func text(width: Int, style: PlotStyle) -> String {
+    map { $0.text(width: width, style: style) }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,236 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A plane of two states, as text: where each of them stands still, where both do, which way they
+/// go, and which way they went.
+public struct PhasePlot: Plot, Hashable {
+  /// How fast the two states change, at points that evenly cover the plane.
+  public struct Flow: Hashable, Sendable {
+    /// The change of the state along the horizontal axis.
+    public var x: SampledField
+    /// The change of the other.
+    public var y: SampledField
+
+    /// Makes a flow of two fields of one size.
+    public init(x: SampledField, y: SampledField) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  /// Where neither state changes.
+  public struct FixedPoint: Hashable, Sendable {
+    /// Its place on the horizontal axis.
+    public var x: Double
+    /// Its place upwards.
+    public var y: Double
+    /// Whether states near by return to it.
+    public var isStable: Bool
+
+    /// Makes a fixed point.
+    public init(x: Double, y: Double, isStable: Bool) {
+      self.x = x
+      self.y = y
+      self.isStable = isStable
+    }
+  }
+
+  /// A part of the way that the states took, without jumps.
+  public struct Path: Hashable, Sendable {
+    /// The places on the horizontal axis.
+    public var x: [Double]
+    /// The places upwards, as many.
+    public var y: [Double]
+
+    /// Makes a path.
+    public init(x: [Double], y: [Double]) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  /// What the plane is of, such as a node.
+  public var name: String
+  /// The state along the horizontal axis.
+  public var x: PlotAxis
+  /// The other state.
+  public var y: PlotAxis
+  /// What the horizontal axis covers.
+  public var xRange: ClosedRange<Double>
+  /// What the other covers.
+  public var yRange: ClosedRange<Double>
+  /// The flow; none where it is not known.
+  public var flow: Flow?
+  /// The fixed points.
+  public var fixedPoints: [FixedPoint]
+  /// The ways between the jumps.
+  public var paths: [Path]
+
+  /// Makes a plot.
+  public init(
+    name: String, x: PlotAxis, y: PlotAxis, xRange: ClosedRange<Double>,
+    yRange: ClosedRange<Double>, flow: Flow? = nil, fixedPoints: [FixedPoint] = [],
+    paths: [Path] = []
+  ) {
+    self.name = name
+    self.x = x
+    self.y = y
+    self.xRange = xRange
+    self.yRange = yRange
+    self.flow = flow
+    self.fixedPoints = fixedPoints
+    self.paths = paths
+  }
+
+  /// The plot as lines without trailing spaces, none longer than `width`.
+  public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
+    let (width, height) = drawable(width: width, height: height)
+    let frame = PlotFrame(
+      x: (x, xRange), y: (y, yRange), width: width, height: height, margin: 2, style: style)
+    var canvas = frame.canvas
+    drawArrows(in: frame, on: &canvas)
+    if let flow {
+      draw(nullcline: flow.x, Mark.x, .dashed, ink: 1, in: frame, on: &canvas)
+      draw(nullcline: flow.y, Mark.y, .dotted, ink: 2, in: frame, on: &canvas)
+    }
+    canvas.pattern = .solid
+    for path in paths {
+      let points = Array(zip(path.x, path.y))
+      for (start, end) in zip(points, points.dropFirst()) {
+        guard let line = frame.line(from: start, to: end) else { continue }
+        canvas.line(Mark.path, .series(0), from: line.start, to: line.end)
+      }
+      if points.count == 1, let dot = frame.dot(x: points[0].0, y: points[0].1) {
+        canvas.dot(Mark.path, .series(0), x: dot.x, y: dot.y)
+      }
+    }
+    for point in fixedPoints {
+      guard let dot = frame.dot(x: point.x, y: point.y) else { continue }
+      canvas.put(
+        point.isStable ? Mark.stable : Mark.unstable, .spike, column: dot.x / style.dotsAcross,
+        row: dot.y / style.dotsDown)
+    }
+    let lines =
+      [InkedText("\(y.heading) over \(x.heading) of \(name)")] + legend(width: width, style: style)
+    return (lines + frame.lines(canvas)).text(width: width, style: style)
+  }
+
+  private enum Mark {
+    static let path: Character = "*"
+    static let x: Character = ":"
+    static let y: Character = "="
+    static let stable: Character = "@"
+    static let unstable: Character = "O"
+  }
+
+  // What the marks mean, in as many lines as that takes.
+  private func legend(width: Int, style: PlotStyle) -> [InkedText] {
+    var entries: [(mark: InkedText, text: String)] = []
+    if paths.contains(where: { !$0.x.isEmpty }) {
+      entries.append((legendMark(Mark.path, .solid, .series(0), style: style), "trajectory"))
+    }
+    if flow != nil {
+      entries += [
+        (legendMark(Mark.x, .dashed, .series(1), style: style), "\(x.label) nullcline"),
+        (legendMark(Mark.y, .dotted, .series(2), style: style), "\(y.label) nullcline"),
+      ]
+    }
+    if fixedPoints.contains(where: \.isStable) {
+      entries.append((InkedText(String(Mark.stable), .spike), "stable"))
+    }
+    if fixedPoints.contains(where: { !$0.isStable }) {
+      entries.append((InkedText(String(Mark.unstable), .spike), "unstable"))
+    }
+    return entries.reduce(into: [InkedText]()) { lines, entry in
+      let text = entry.mark + " \(entry.text)"
+      if let last = lines.last, last.count + 3 + text.count <= width {
+        lines[lines.count - 1] = last + ("   " + text)
+      } else {
+        lines.append(text)
+      }
+    }
+  }
+
+  private func draw(
+    nullcline field: SampledField, _ mark: Character, _ pattern: Canvas.Pattern, ink: Int,
+    in frame: PlotFrame, on canvas: inout Canvas
+  ) {
+    canvas.pattern = pattern
+    func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
+      (
+        xRange.value(at: point.x / Double(field.columns - 1)),
+        yRange.value(at: point.y / Double(field.rows - 1))
+      )
+    }
+    for segment in field.zeroContour {
+      guard let line = frame.line(from: place(segment.start), to: place(segment.end)) else {
+        continue
+      }
+      canvas.line(mark, .series(ink), from: line.start, to: line.end)
+    }
+  }
+
+  // One arrow every few columns and rows, as the eye sees the direction: a character is about
+  // twice as high as it is wide.
+  private func drawArrows(in frame: PlotFrame, on canvas: inout Canvas) {
+    guard let flow, flow.x.columns > 0, flow.x.rows > 0 else { return }
+    for row in stride(from: 1, to: frame.rows, by: 3) {
+      for column in stride(from: 3, to: frame.columns, by: 8) {
+        let across = Double(column) / Double(frame.columns - 1)
+        let upwards = 1 - Double(row) / Double(frame.rows - 1)
+        let sample = (
+          Int((across * Double(flow.x.columns - 1)).rounded()),
+          Int((upwards * Double(flow.x.rows - 1)).rounded())
+        )
+        let right = flow.x[sample.0, sample.1] / xRange.length * Double(frame.columns)
+        let up = flow.y[sample.0, sample.1] / yRange.length * Double(frame.rows) * 2
+        guard let mark = arrow(right: right, up: up, style: frame.style) else { continue }
+        canvas.put(mark, .faint, column: column, row: row)
+      }
+    }
+  }
+
+  /// The paths, and for each point of the flow its place and the changes of both states.
+  public var series: [PlotSeries] {
+    let ways = paths.enumerated().map { index, path in
+      PlotSeries(
+        name: paths.count > 1 ? "\(name) \(index + 1)" : name,
+        columns: [.init(x.label, path.x), .init(y.label, path.y)])
+    }
+    guard let flow else { return ways }
+    let points = (0..<flow.x.rows).flatMap { row in (0..<flow.x.columns).map { (row, $0) } }
+    return ways + [
+      PlotSeries(
+        name: "flow",
+        columns: [
+          .init(
+            x.label,
+            points.map { xRange.value(at: Double($0.1) / Double(max(1, flow.x.columns - 1))) }),
+          .init(
+            y.label,
+            points.map { yRange.value(at: Double($0.0) / Double(max(1, flow.x.rows - 1))) }),
+          .init("d \(x.label)", flow.x.values), .init("d \(y.label)", flow.y.values),
+        ])
+    ]
+  }
+}
+
+extension ClosedRange<Double> {
+  /// The value that lies a share of the way along.
+  func value(at share: Double) -> Double { lowerBound * (1 - share) + upperBound * share }
+
+  /// Its length, where that is a finite number.
+  var length: Double { Swift.max(upperBound - lowerBound, .leastNormalMagnitude) }
+}
+
+// Four directions in ASCII and eight beyond; nil where there is none.
+private func arrow(right: Double, up: Double, style: PlotStyle) -> Character? {
+  guard right.isFinite, up.isFinite, right != 0 || up != 0 else { return nil }
+  let arrows: [Character] = style.marks == .ascii ? [">", "^", "<", "v"] : Array("→↗↑↖←↙↓↘")
+  let turn = atan2(up, right) / (2 * Double.pi)
+  let index = Int((turn * Double(arrows.count)).rounded())
+  return arrows[(index + arrows.count) % arrows.count]
+}

@@ -1,0 +1,78 @@
+/// Which neuron fired when, as text: time to the right, neurons upwards, and below them how often
+/// they fired.
+///
+/// Where neurons or steps share a mark, the mark says how many spikes it stands for: none is lost.
+public struct RasterPlot: Plot, Hashable {
+  /// The spikes of one population.
+  public struct Group: Hashable, Sendable {
+    /// The population's name.
+    public var name: String
+    /// How many neurons it has.
+    public var neurons: Int
+    /// The number of its first neuron, as the axis counts them.
+    public var firstNeuron: Int
+    /// For every spike its neuron, counted from 0.
+    public var spikeNeurons: [Int]
+    /// For every spike its sample, counted from 0; as many.
+    public var spikeSamples: [Int]
+
+    /// Makes a group.
+    public init(
+      name: String, neurons: Int, firstNeuron: Int = 1, spikeNeurons: [Int], spikeSamples: [Int]
+    ) {
+      self.name = name
+      self.neurons = neurons
+      self.firstNeuron = firstNeuron
+      self.spikeNeurons = spikeNeurons
+      self.spikeSamples = spikeSamples
+    }
+  }
+
+  /// The populations, from the top.
+  public var groups: [Group]
+  /// How many samples there are.
+  public var samples: Int
+  /// The time of the first sample.
+  public var firstStep: Double
+  /// The time between two samples.
+  public var interval: Double
+  /// What the time axis shows.
+  public var time: PlotAxis
+  /// What the strip below shows.
+  public var rate: PlotAxis
+  /// The rate, in the unit of `rate`, of a neuron that fires at every sample.
+  public var highestRate: Double
+
+  /// Makes a plot.
+  public init(
+    groups: [Group], samples: Int, firstStep: Double = 1, interval: Double = 1,
+    time: PlotAxis = PlotAxis("step"), rate: PlotAxis = PlotAxis("rate"), highestRate: Double = 1
+  ) {
+    self.groups = groups
+    self.samples = samples
+    self.firstStep = firstStep
+    self.interval = interval
+    self.time = time
+    self.rate = rate
+    self.highestRate = highestRate
+  }
+
+  /// The plot as lines without trailing spaces, none longer than `width`.
+  public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
+    let (width, height) = drawable(width: width, height: height)
+    return RasterLayout(self, width: width, height: height, style: style).lines
+      .text(width: width, style: style)
+  }
+
+  /// For every population the time and the neuron of each spike.
+  public var series: [PlotSeries] {
+    groups.map { group in
+      PlotSeries(
+        name: group.name,
+        columns: [
+          .init(time.label, group.spikeSamples.map { firstStep + Double($0) * interval }),
+          .init("neuron", group.spikeNeurons.map { Double(group.firstNeuron + $0) }),
+        ])
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// When evenly spaced samples were taken, as a line with labels below a plot.
+struct TimeAxis {
+  /// The time of the first sample.
+  let first: Double
+  /// The time between two samples.
+  let interval: Double
+  let label: String
+  /// The unit of time; empty for none.
+  let unit: String
+
+  /// What is measured, with its unit.
+  var heading: String { PlotAxis(label, unit: unit).heading }
+
+  /// The line and the labels below it.
+  ///
+  /// - Parameters:
+  ///   - samples: where samples lie on columns of dots.
+  ///   - columns: how many columns of the canvas these make.
+  ///   - gutter: columns to the left of the canvas.
+  func lines(_ samples: SampleScale, columns: Int, gutter: Int) -> [InkedText] {
+    guard samples.count > 0 else { return [InkedText("no samples".rightAligned(gutter + 10))] }
+    let last = first + Double(samples.count - 1) * interval
+    let widest = max(readable(first).count, readable(last).count)
+    let axis = Axis(first...max(last, first), count: max(1, columns / (widest + 5)))
+    let ticks = axis.ticks.compactMap { tick -> (column: Int, label: String)? in
+      let sample = ((tick - first) / interval).rounded()
+      guard sample.isFinite, sample >= 0, sample < Double(samples.count),
+        isSample(tick) || samples.isDense
+      else { return nil }
+      return (samples.column(of: Int(sample)) * columns / samples.columns, axis.label(of: tick))
+    }
+    let lines = LabelledAxis(ticks: ticks, columns: columns, gutter: gutter).lines
+    return [lines.axis, lines.labels + " \(heading)"]
+  }
+
+  // Steps lie on whole numbers only.
+  private func isSample(_ time: Double) -> Bool {
+    let sample = (time - first) / interval
+    return abs(sample - sample.rounded()) < 1e-6
+  }
+}

@@ -1,0 +1,134 @@
+import Equations
+import OrderedCollections
+import Plots
+import Simulation
+
+extension Command {
+  static let compare = Command(
+    "compare", .see, "Draw what two neurons did in one plot, and say how far they differ.",
+    details: """
+      Only the steps that both took are compared. Below the plot: how often both fired at the same
+      step, and where mem, or the quantity that was named, differs most.
+      """,
+    examples: [
+      "create lif a; create lif b tau=4; feed a const 1.5; feed b const 1.5; run 30; compare a b",
+      "create lif a; create braincog.lif b; feed a const 1; feed b const 1; run 20; compare a b mem",
+      "create lif p n=2; set p[2] tau=5; feed p const 1.3; run p 30; compare p[1] p[2]",
+    ],
+    Argument<Compared>.compared,
+    Argument<StepWindow>.stepWindow,
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
+  ) {
+    (
+      context: inout Context, compared: Compared, window: StepWindow, look: PlotLook,
+      files: PlotFiles
+    ) throws(Diagnostic) in
+    let (first, second) = (compared.first, compared.second)
+    let quantity = compared.quantity
+    for one in [first, second] where !one.node.recording.quantities.contains(quantity.text) {
+      throw .unknown(
+        "quantity of '\(one.node.name)'", quantity, among: one.node.recording.quantities,
+        expected: "one of \(one.node.recording.quantities.joined(separator: ", "))")
+    }
+    guard first.node.isComparable(with: second.node, in: quantity.text) else {
+      throw Diagnostic(
+        "'\(second.label)' has other units or another time step than '\(first.label)'",
+        at: second.range, expected: "neurons whose \(quantity.text) and time have the same units")
+    }
+    let ranges = [
+      try window.steps(of: first.node, at: first.range),
+      try window.steps(of: second.node, at: second.range),
+    ]
+    let last = min(ranges[0].upperBound, ranges[1].upperBound)
+    let steps = min(max(ranges[0].lowerBound, ranges[1].lowerBound), last)...last
+    var traces: [Trace] = []
+    for one in [first, second] {
+      try one.node.require(
+        one.node.recordings(for: quantity.text), steps: steps, at: one.range)
+      traces.append(one.node.trace(of: quantity.text, neuron: one.neuron, steps: steps))
+    }
+    var plot = first.node.tracePlot(of: quantity.text, from: steps.lowerBound)
+    plot.traces = traces
+    var report = try context.show([plot], look, files, besides: 2)
+    for note in notes(on: plot) { report.add(.note(note)) }
+    return report
+  }
+}
+
+// How often both fired at once, and where they differ most.
+private func notes(on plot: TracePlot) -> [String] {
+  let (first, second) = (plot.traces[0], plot.traces[1])
+  let shared = Set(first.spikes).intersection(second.spikes).count
+  let spikes =
+    "\(first.spikes.count) and \(second.spikes.count.counted("spike")), \(shared) at the same step"
+  let differences = zip(first.values, second.values).map { abs($0 - $1) }
+  guard let largest = differences.indices.max(by: { differences[$0] < differences[$1] }),
+    differences[largest] > 0
+  else { return [spikes, "\(plot.valueLabel) is the same at every step"] }
+  let unit = plot.valueUnit.spaced
+  let time = (plot.firstStep + Double(largest) * plot.interval).readable
+  let place = plot.timeUnit.isEmpty ? "step \(time)" : "\(time) \(plot.timeUnit)"
+  return [
+    spikes,
+    "\(plot.valueLabel) differs most at \(place): \(first.values[largest].readable) and"
+      + " \(second.values[largest].readable)\(unit)",
+  ]
+}
+
+extension Node {
+  /// Whether a quantity of both can be drawn on the same axes.
+  func isComparable(with other: Node, in quantity: String) -> Bool {
+    stepLength == other.stepLength && timeUnit == other.timeUnit
+      && unit(of: quantity) == other.unit(of: quantity)
+  }
+}
+
+/// Two neurons, and what to compare of them.
+private struct Compared: Sendable {
+  struct One: Sendable {
+    var node: Node
+    var neuron: Int
+    var range: SourceRange
+    var label: String { node.label(neuron: neuron) }
+  }
+
+  var first: One
+  var second: One
+  var quantity: Name
+}
+
+extension Argument where Value == Compared {
+  fileprivate static var compared: Argument {
+    Argument(
+      "NEURON NEURON [QUANTITY]", "which two, such as a b or p[1] p[2]; mem where left out",
+      .repeated, candidates: { $0.targetCandidates + $0.recordedCandidates }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Compared in
+      let first = try one(&reader, context)
+      let second = try one(&reader, context)
+      let quantity = reader.takePositional()?.value ?? Name("mem", reader.verb.range)
+      return Compared(first: first, second: second, quantity: quantity)
+    }
+  }
+
+  private static func one(
+    _ reader: inout ArgumentReader, _ context: Context
+  ) throws(Diagnostic) -> Compared.One {
+    guard let word = reader.takePositional() else {
+      throw reader.missing("two neurons, such as a b or p[1] p[2]")
+    }
+    let target = try Target(word.value, in: context.session)
+    guard target.parts.count == 1, let part = target.parts.first,
+      let node = context.session.nodes[part.node]
+    else {
+      throw Diagnostic("'\(word.text)' is several nodes", at: word.range, expected: "one neuron")
+    }
+    let neurons = part.neurons ?? 0..<node.population
+    guard neurons.count == 1 else {
+      throw Diagnostic(
+        "'\(word.text)' is \(neurons.count) neurons", at: word.range,
+        expected: "one of them, such as \(node.name)[1]")
+    }
+    return Compared.One(node: node, neuron: neurons.lowerBound, range: word.range)
+  }
+}

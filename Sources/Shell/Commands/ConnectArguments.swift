@@ -1,0 +1,163 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Argument where Value == Ends {
+  /// `a -> b`, with or without spaces.
+  static var ends: Argument {
+    Argument(
+      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", candidates: \.targetCandidates
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Ends in
+      let session = context.session
+      let (source, target) = try reader.takeEnds()
+      guard session.nodes[source.text] != nil else { throw session.unknownNode(source) }
+      let bytes = target.text.prefix { $0 != "." }
+      let name = Name(
+        String(bytes), SourceRange(target.range.lower, target.range.lower + bytes.utf8.count))
+      guard session.nodes[name.text] != nil else { throw session.unknownNode(name) }
+      var port: Name?
+      if name.text != target.text {
+        port = Name(
+          String(target.text.dropFirst(bytes.count + 1)),
+          SourceRange(name.range.upper + 1, target.range.upper))
+      }
+      return Ends(
+        source: source, target: name.text, targetRange: name.range, port: port)
+    }
+  }
+}
+
+extension ArgumentReader {
+  // The two names around an arrow, which may stand by itself or not.
+  fileprivate mutating func takeEnds() throws(Diagnostic) -> (Name, Name) {
+    let arrow = "->"
+    guard let first = takePositional()?.value else {
+      throw missing("two nodes: SOURCE -> TARGET")
+    }
+    var pieces: [Name] = []
+    func add(_ word: Name) {
+      // Splits `a->b` into a, -> and b, each with its place.
+      var rest = word.text[...]
+      var lower = word.range.lower
+      while !rest.isEmpty {
+        let end = rest.hasPrefix(arrow) ? rest.index(rest.startIndex, offsetBy: 2) : nil
+        let piece =
+          end.map { rest[..<$0] } ?? rest.firstRange(of: arrow).map { rest[..<$0.lowerBound] }
+          ?? rest
+        pieces.append(Name(String(piece), SourceRange(lower, lower + piece.utf8.count)))
+        lower += piece.utf8.count
+        rest = rest[piece.endIndex...]
+      }
+    }
+    add(first)
+    while pieces.count < 3, let word = takePositional() { add(word.value) }
+    guard pieces.count >= 2 else { throw missing("'->' and the node that gets the spikes") }
+    guard pieces[1].text == arrow else {
+      throw Diagnostic(
+        "unexpected '\(pieces[1].text.shortened)'", at: pieces[1].range, expected: "'->'")
+    }
+    guard pieces.count >= 3 else { throw missing("the node that gets the spikes") }
+    guard pieces.count == 3 else {
+      throw Diagnostic(
+        "unexpected '\(pieces[3].text.shortened)'", at: pieces[3].range,
+        expected: "one source and one target")
+    }
+    return (pieces[0], pieces[2])
+  }
+}
+
+extension Argument where Value == Pattern {
+  /// `pattern=`, `probability=` and `self=`.
+  static var pattern: Argument {
+    Argument(
+      "[pattern=all | pattern=one-to-one | probability=P] [self=true]",
+      "who is connected with whom; all where left out",
+      .keyed(["pattern", "probability", "self"]),
+      candidates: { situation in
+        switch situation.key {
+        case "pattern": [Candidate("all", ""), Candidate("one-to-one", "")]
+        case "self": [Candidate("true", ""), Candidate("false", "")]
+        default: []
+        }
+      }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Pattern in
+      let includesSelf = try reader.takeYesOrNo("self") ?? false
+      if let word = reader.take(key: "probability") {
+        let expected = "a number from 0 to 1"
+        let probability = try word.value.quantity(for: "'probability'", expected: expected)
+        guard probability.unit == nil, (0...1).contains(probability.value) else {
+          throw Diagnostic(
+            "'probability' cannot be \(word.value.text.shortened)", at: word.value.range,
+            expected: expected)
+        }
+        return Pattern(
+          pattern: .probability(probability.value, includesSelf: includesSelf),
+          range: word.value.range)
+      }
+      guard let word = reader.take(key: "pattern") else {
+        return Pattern(pattern: .all(includesSelf: includesSelf), range: nil)
+      }
+      switch word.value.text {
+      case "all":
+        return Pattern(pattern: .all(includesSelf: includesSelf), range: word.value.range)
+      case "one-to-one": return Pattern(pattern: .oneToOne, range: word.value.range)
+      default:
+        throw .unknown(
+          "pattern", word.value, among: ["all", "one-to-one"],
+          expected: "all, one-to-one, or probability=P")
+      }
+    }
+  }
+}
+
+extension ArgumentReader {
+  /// Takes `key=true` or `key=false`; nil where it is left out.
+  mutating func takeYesOrNo(_ key: String) throws(Diagnostic) -> Bool? {
+    guard let word = take(key: key) else { return nil }
+    switch word.value.text {
+    case "true", "1": return true
+    case "false", "0": return false
+    default:
+      throw Diagnostic(
+        "'\(key)' cannot be '\(word.value.text.shortened)'", at: word.value.range,
+        expected: "true or false",
+        suggestion: nearestWord(to: word.value.text, among: ["true", "false"]))
+    }
+  }
+}
+
+extension Argument where Value == Quantity? {
+  /// `key=NUMBER` with or without a unit, or nothing.
+  static func optionalQuantity(_ key: String, _ note: String) -> Argument {
+    Argument("[\(key)=VALUE]", note, .keyed([key])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
+      guard let word = reader.take(key: key) else { return nil }
+      return try word.value.quantity(for: "'\(key)'")
+    }
+  }
+}
+
+extension Argument where Value == Name? {
+  /// `synapse=MODEL`.
+  static var synapse: Argument {
+    Argument(
+      "[synapse=MODEL | synapse=gap]", "equations between spike and neuron", .keyed(["synapse"]),
+      candidates: { situation in
+        (situation.session.synapseModels + ["gap"]).map {
+          Candidate($0, situation.session.models[$0]?.summary ?? "joins membrane potentials")
+        }
+      }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
+      reader.take(key: "synapse")?.value
+    }
+  }
+
+  /// `name=NAME`.
+  static var connectionName: Argument {
+    Argument("[name=NAME]", "a name for the connection; else SOURCE_TARGET", .keyed(["name"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
+      reader.take(key: "name")?.value
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let describe = Command(
+    "describe", .see, "Say in words how a neuron fires, with the numbers.",
+    details: """
+      Kinds: silent; phasic (spikes, then none for long); sparse (fewer than four spikes); tonic
+      (even intervals); adapting and accelerating (intervals that grow, or shrink); bursting
+      (groups with pauses between them); irregular. Looked at is everything recorded since reset;
+      of a population, how many neurons fire in which way.
+      """,
+    examples: [
+      "create lif n; feed n const 1.5; run n 100; describe n",
+      "create izhikevich n c=-50mV d=2mV; feed n const 10mV; run n 300ms; describe n",
+      "create lif p n=20; feed p poisson 0.5; run p 200; describe p",
+    ],
+    Argument<Target>.target
+  ) { (context: inout Context, target: Target) throws(Diagnostic) in
+    var report = Report()
+    for part in target.parts {
+      guard let node = context.session.nodes[part.node] else { continue }
+      try node.requireTrain(at: target.range)
+      let neurons = part.neurons ?? 0..<node.population
+      if neurons.count == 1 {
+        report.add(.text(node.description(of: neurons.lowerBound)))
+      } else {
+        report.add(.text(node.description(of: neurons, label: part.label)))
+      }
+    }
+    return report
+  }
+}
+
+extension Node {
+  /// Checks that it ran, and that it is known when each neuron fired.
+  ///
+  /// - Throws: `Diagnostic` at `range` where not.
+  func requireTrain(at range: SourceRange) throws(Diagnostic) {
+    guard recording.steps > 0 else {
+      throw Diagnostic("'\(name)' has not run yet", at: range, expected: "'run \(name)' first")
+    }
+    try require(["spike"], steps: 1...recording.steps, at: range)
+  }
+
+  /// A number of steps as a time where time has a unit.
+  func duration(_ steps: Double) -> String {
+    guard let timeUnit else { return steps == 1 ? "1 step" : "\(steps.readable) steps" }
+    return "\((steps * stepLength).readable) \(timeUnit.text)"
+  }
+
+  /// When a step is.
+  func moment(_ step: Int) -> String {
+    timeUnit == nil ? "step \(step)" : duration(Double(step))
+  }
+
+  fileprivate func description(of neuron: Int) -> String {
+    let steps = recording.spikeSteps(neuron: neuron)
+    let pattern = FiringPattern(spikeSteps: steps, steps: recording.steps)
+    let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
+    let window = duration(Double(recording.steps))
+    guard let first = steps.first, let last = steps.last else {
+      return "\(label) is silent: no spike in \(window); 'why \(label)' says why"
+    }
+    let rate = Double(steps.count) / Double(recording.steps) * rateFactor / stepLength
+    let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
+    var sentences = [
+      "\(label) \(pattern.kind.sentence): \(steps.count.counted("spike")) in \(window),"
+        + " \(rate.readable)\(unit)"
+    ]
+    if steps.count == 1 {
+      sentences.append("the spike is at \(moment(first))")
+    } else {
+      sentences.append("the first is at \(moment(first)), the last at \(moment(last))")
+    }
+    if let mean = pattern.meanInterval, let low = pattern.intervals.min(),
+      let high = pattern.intervals.max()
+    {
+      let range =
+        low == high
+        ? "all intervals are \(duration(mean))"
+        : "intervals from \(duration(Double(low))) to \(duration(Double(high))), mean"
+          + " \(duration(mean))"
+      let variation = pattern.variation.map { ", CV \($0.readable)" } ?? ""
+      sentences.append(range + (low == high ? "" : variation))
+    }
+    switch pattern.kind {
+    case .adapting, .accelerating:
+      if let growth = pattern.growth {
+        sentences.append("the last third of the intervals is \(growth.readable) times the first")
+      }
+    case .bursting:
+      let sizes = pattern.bursts
+      let spikes = Double(steps.count) / Double(sizes.count)
+      sentences.append(
+        "\(sizes.count.counted("burst")), \(spikes.readable) spikes each on average")
+    case .silent, .phasic, .sparse, .tonic, .irregular: break
+    }
+    return sentences.joined(separator: "\n  ")
+  }
+
+  fileprivate func description(of neurons: Range<Int>, label: String) -> String {
+    var trains: [Int: [Int]] = [:]
+    recording.forEachSpike(steps: 1...recording.steps) { step, neuron, _ in
+      trains[neuron, default: []].append(step)
+    }
+    var counts: [FiringPattern.Kind: Int] = [:]
+    var spikes = 0
+    for neuron in neurons {
+      let train = trains[neuron] ?? []
+      spikes += train.count
+      counts[FiringPattern(spikeSteps: train, steps: recording.steps).kind, default: 0] += 1
+    }
+    let kinds = FiringPattern.Kind.allCases.compactMap { kind in
+      counts[kind].map { "\($0) \(kind.rawValue)" }
+    }
+    let rate =
+      Double(spikes) / Double(recording.steps * neurons.count) * rateFactor / stepLength
+    let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
+    return "\(label): of \(neurons.count.counted("neuron")) \(kinds.joined(separator: ", "));"
+      + " \(spikes.counted("spike")) in \(duration(Double(recording.steps))), \(rate.readable)\(unit)"
+      + " a neuron"
+  }
+}
+
+extension FiringPattern.Kind {
+  fileprivate var sentence: String {
+    switch self {
+    case .silent: "is silent"
+    case .phasic: "is phasic, it fires and then stops"
+    case .sparse: "fires too few spikes to tell how"
+    case .tonic: "fires tonically"
+    case .adapting: "adapts"
+    case .accelerating: "accelerates"
+    case .bursting: "bursts"
+    case .irregular: "fires irregularly"
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let dtcheck = Command(
+    "dtcheck", .explore, "Compare a run with one whose time steps are ten times shorter.",
+    details: """
+      Both begin from reset with the same input and run for the time that is recorded, or for=TIME.
+      Spikes that move by less than a step are as good as dt allows. The node stays as it is.
+      """,
+    examples: [
+      "create refractorylif n; feed n const 3nA; dtcheck n for=200ms",
+      "create fitzhughnagumo n dt=0.5; feed n const 0.5; dtcheck n for=400",
+    ],
+    Argument<ChosenNeuron>.leadingNeuron,
+    Argument<Quantity?>.checkedTime
+  ) { (context: inout Context, chosen: ChosenNeuron, time: Quantity?) throws(Diagnostic) in
+    let node = chosen.node
+    guard node.dependsOnTimeStep else {
+      throw Diagnostic(
+        "dt does not enter the equations of '\(node.model.name)'", at: chosen.range,
+        expected: "a neuron in continuous time, such as HH")
+    }
+    guard !node.isRandom, let fine = try node.refined(by: factor, at: chosen.range),
+      let coarse = try node.refined(by: 1, at: chosen.range)
+    else {
+      throw Diagnostic(
+        "'\(node.name)' is driven by noise, which has no finer version", at: chosen.range,
+        expected: "a neuron and an input without noise")
+    }
+    let recorded = node.recording.steps > 0 ? node.recording.steps : node.usualSteps
+    let steps =
+      try time.map { (time: Quantity) throws(Diagnostic) in
+        try time.steps(of: node, in: 1...10_000_000, what: "'for'")
+      } ?? recorded
+    var runs: [(spikes: [Int], mem: Double)] = []
+    for (index, run) in [coarse, fine].enumerated() {
+      switch try context.trace(
+        run, neuron: chosen.index, steps: index == 0 ? steps : steps * factor)
+      {
+      case .success(let found): runs.append(found)
+      case .failure(let problem):
+        throw Diagnostic(problem.reason, at: chosen.range, expected: "other parameters or input")
+      }
+    }
+    return node.comparison(runs[0], runs[1], steps: steps)
+  }
+}
+
+private let factor = 10
+
+extension Context {
+  // Runs a node and returns when a neuron fired and where its mem is in the end.
+  fileprivate func trace(
+    _ node: Node, neuron: Int, steps: Int
+  ) throws(Diagnostic) -> Result<(spikes: [Int], mem: Double), FileFailure> {
+    var node = node
+    node.record = .spikes
+    var done = 0
+    while done < steps {
+      let count = min(100_000, steps - done)
+      switch node.advance(count, random: session.random, isInterrupted: host.isInterrupted) {
+      case .finished: break
+      case .interrupted: return .failure(FileFailure("stopped by Ctrl-C"))
+      case .notFinite(let place):
+        return .failure(
+          FileFailure("'\(node.name)' runs off at step \(place.step), in '\(place.term)'"))
+      }
+      done += count
+      host.progress(done, steps, "\(done) of \(steps) steps")
+    }
+    return .success((node.recording.spikeSteps(neuron: neuron), node.states["mem"]?[neuron] ?? 0))
+  }
+}
+
+extension Node {
+  fileprivate func comparison(
+    _ coarse: (spikes: [Int], mem: Double), _ fine: (spikes: [Int], mem: Double), steps: Int
+  ) -> Report {
+    let short = equationStep / Double(factor)
+    func time(_ step: Int?, _ dt: Double) -> Table.Cell {
+      step.map { .number(Double($0) * dt) } ?? .text("none")
+    }
+    let pairs = zip(coarse.spikes, fine.spikes)
+    let shifts = pairs.map { abs(Double($0) * equationStep - Double($1) * short) }
+    let unit = timeUnit.map { " (\($0.text))" } ?? ""
+    let dt = timeUnit?.text.spaced ?? ""
+    var report = Report(
+      .table(
+        Table(
+          ["quantity", "dt \(equationStep.readable)\(dt)", "dt \(short.readable)\(dt)"],
+          [
+            [
+              .text("spikes"), .number(Double(coarse.spikes.count)),
+              .number(Double(fine.spikes.count)),
+            ],
+            [
+              .text("first spike\(unit)"), time(coarse.spikes.first, equationStep),
+              time(fine.spikes.first, short),
+            ],
+            [
+              .text("last spike\(unit)"), time(coarse.spikes.last, equationStep),
+              time(fine.spikes.last, short),
+            ],
+            [.text(heading("mem") + " at the end"), .number(coarse.mem), .number(fine.mem)],
+          ])))
+    let largest = shifts.max() ?? 0
+    let moved = "spikes move by up to \(largest.readable)\(dt)"
+    let inSteps = (largest / equationStep * 100).rounded() / 100
+    let verdict: String
+    if coarse.spikes.count != fine.spikes.count {
+      verdict = "the number of spikes depends on dt: make it smaller"
+    } else if shifts.isEmpty {
+      let difference = abs(coarse.mem - fine.mem)
+      verdict =
+        "no spikes; mem differs by \(difference.readable)\(self.unit(of: "mem").text.spaced) at the"
+        + " end"
+    } else if largest <= equationStep * 1.000_001 {
+      verdict = "\(moved), within one step: dt is short enough"
+    } else {
+      verdict = "\(moved), \(inSteps.readable) steps: a shorter dt tells more"
+    }
+    report.add(.note(verdict))
+    return report
+  }
+}
+
+extension Argument where Value == Quantity? {
+  fileprivate static var checkedTime: Argument {
+    Argument("[for=TIME]", "how long; else what is recorded, or a second", .keyed(["for"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
+      guard let word = reader.take(key: "for") else { return nil }
+      return try word.value.quantity(for: "'for'", expected: "a number of steps, or a time")
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension ChosenNeuron {
+  /// The inputs as far as they are constant, in the model's order; nil where one changes in time.
+  var constantInputs: [Double]? {
+    var currents: [Double] = []
+    for input in node.model.inputs.keys {
+      var sum = 0.0
+      for feed in node.feeds where feed.input == input && feed.neurons.contains(index) {
+        guard case .constant(let current) = feed.signal.waveform else { return nil }
+        sum += current
+      }
+      currents.append(sum)
+    }
+    return currents
+  }
+
+  /// Where nothing moves for the input that is now.
+  func equilibria(in range: ValueRange?) throws(Diagnostic) -> Report {
+    guard let inputs = constantInputs else {
+      throw Diagnostic(
+        "the input of '\(label)' changes in time", at: self.range,
+        expected: "a constant one: 'feed \(node.name) const 1'")
+    }
+    let (field, mem) = try fieldAndRange(range)
+    var rows: [[Table.Cell]] = []
+    for point in field.equilibria(over: mem, from: start(field), inputs: inputs) {
+      let leading = point.eigenvalues.first { $0.imaginary > 0 }
+      rows.append(
+        point.point.map { .number($0) } + [
+          .text(point.kind),
+          .number(point.eigenvalues.first?.real ?? .nan),
+          leading.map { .number($0.imaginary / (2 * .pi) * frequencyFactor) } ?? .empty,
+        ])
+    }
+    guard !rows.isEmpty else {
+      return Report(
+        .note("\(label) has no equilibrium with mem from \(text(of: mem))"))
+    }
+    let perTime = "1/\(node.timeUnit?.text ?? "time")"
+    return Report(
+      .table(
+        Table(
+          field.states.map(node.heading) + [
+            "kind", "growth (\(perTime))", "turns (\(frequencyUnit))",
+          ], rows)))
+  }
+
+  /// The constant inputs at which equilibria change their character.
+  func bifurcations(
+    _ kind: Bifurcation.Kind, in range: ValueRange?
+  ) throws(Diagnostic) -> Report {
+    let (field, mem) = try fieldAndRange(range)
+    let inputs = constantInputs ?? node.model.inputs.keys.map { _ in 0 }
+    let found = field.bifurcations(over: mem, from: start(field), inputs: inputs)
+      .filter { $0.kind == kind }.sorted { $0.input < $1.input }
+    guard !found.isEmpty else {
+      let name = kind == .hopf ? "Hopf" : "saddle-node"
+      return Report(
+        .note("\(label) has no \(name) bifurcation with mem from \(text(of: mem))"))
+    }
+    let rows = found.map { point in
+      [Table.Cell.number(point.input)] + point.point.map { .number($0) }
+        + (kind == .hopf ? [.number(point.frequency * frequencyFactor)] : [])
+    }
+    let turns = kind == .hopf ? ["turns (\(frequencyUnit))"] : []
+    return Report(
+      .table(
+        Table(
+          [node.heading(node.model.inputs.keys[0])] + field.states.map(node.heading) + turns, rows))
+    )
+  }
+
+  private func fieldAndRange(
+    _ range: ValueRange?
+  ) throws(Diagnostic) -> (VectorField, ClosedRange<Double>) {
+    guard let field = VectorField(node, neuron: index), field.states.contains("mem") else {
+      throw Diagnostic(
+        "'\(node.model.name)' has no differential equation of mem", at: self.range,
+        expected: "a neuron in continuous time, such as HH")
+    }
+    let unit = node.unit(of: "mem")
+    guard let range else {
+      return (field, unit == .none ? -10...10 : -150...100)
+    }
+    let values = try range.values(in: unit, what: "mem")
+    return (field, values[0]...values[values.count - 1])
+  }
+
+  private func start(_ field: VectorField) -> [Double] {
+    field.states.map { node.states[$0]?[index] ?? 0 }
+  }
+
+  private func text(of range: ClosedRange<Double>) -> String {
+    "\(range.lowerBound.readable) to \(range.upperBound.readable)"
+      + node.unit(of: "mem").text.spaced
+  }
+
+  private var frequencyUnit: String {
+    node.timeUnit == nil ? "1/time" : node.rateUnit.text
+  }
+
+  private var frequencyFactor: Double { node.timeUnit == nil ? 1 : node.rateFactor }
+}
+
+extension FixedPoint {
+  /// What happens near it, in words.
+  fileprivate var kind: String {
+    if isSaddle, eigenvalues.contains(where: { $0.real > 0 && $0.imaginary == 0 }) {
+      return "saddle"
+    }
+    let turns = eigenvalues.contains { $0.imaginary != 0 }
+    return "\(isStable ? "stable" : "unstable") \(turns ? "focus" : "node")"
+  }
+}

@@ -1,0 +1,142 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Context {
+  /// The smallest constant input that makes a neuron fire.
+  func rheobase(
+    of chosen: ChosenNeuron, _ trial: TrialSyntax
+  ) throws(Diagnostic) -> Report {
+    let node = chosen.node
+    let input = node.model.inputs.keys[0]
+    let (steps, _) = try trial.steps(of: node)
+    let powers = (-10...20).map { 1.0 * Double(sign: .plus, exponent: $0, significand: 1) }
+    let values = powers.reversed().map { -$0 } + [0] + powers
+    var problem: Report.Problem?
+    func fires(_ values: [Double]) throws(Diagnostic) -> [Double]? {
+      var sweep = Sweep(
+        node, neuron: chosen.index, axes: [.init(input, values)], measure: .spikes, steps: steps,
+        settling: 0, random: session.random, at: chosen.range)
+      problem = try run(&sweep, at: chosen.range)
+      return problem == nil ? sweep.values.map { $0.isNaN ? .nan : min($0, 1) } : nil
+    }
+    guard let spikes = try fires(values) else { return .stopped(problem) }
+    // Above it the neuron may fall silent again, and strong inhibition may make it fire as well:
+    // looked for is the change from silence to firing that lies nearest to no input.
+    let points = zip(values, spikes).map { Crossing.Point($0, $1) }
+    let unit = node.unit(of: input).text.spaced
+    let known = points.filter { !$0.measured.isNaN }
+    let onsets = zip(known, known.dropFirst())
+      .filter { $0.measured < 0.5 && $1.measured > 0.5 }.map { Crossing(low: $0, high: $1) }
+    let onset = onsets.min { abs($0.high.value) < abs($1.high.value) }
+    guard let onset else {
+      let always = known.allSatisfy { $0.measured > 0.5 }
+      return Report(
+        .note(
+          "\(chosen.label) \(always ? "fires" : "stays silent") at every \(input) from"
+            + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)"))
+    }
+    guard let found = try narrowed(onset, to: 0.5, measure: fires) else { return .stopped(problem) }
+    let time = node.timeUnit.map { "\((Double(steps) * node.stepLength).readable) \($0.text)" }
+    var report = Report(
+      .note(
+        "rheobase of \(chosen.label): \(input) \(found.high.value.readable)\(unit), the smallest that"
+          + " makes it fire within \(time ?? steps.counted("step"))"))
+    if let passage = FirstPassage(node, neuron: chosen.index, inputs: chosen.constantInputs ?? []),
+      passage.rheobase.isFinite
+    {
+      report.add(
+        .note("given all time: \(passage.rheobase.readable)\(unit), from d mem/dt = 0"))
+    }
+    return report
+  }
+
+  /// The value of a parameter or input for which a measure has a value.
+  func value(
+    of name: Name, where word: MeasureWord, is quantity: Quantity, in range: ValueRange?,
+    for chosen: ChosenNeuron, _ trial: TrialSyntax
+  ) throws(Diagnostic) -> Report {
+    let node = chosen.node
+    let measure = try word.measure(of: node)
+    let (steps, settling) = try trial.steps(of: node)
+    let scale = node.scale(of: measure)
+    let wanted = try quantity.number(in: scale.unit, what: "'\(word.name.text)'")
+    let target = wanted / scale.factor
+    let values = try candidates(for: name, in: range, chosen)
+    var problem: Report.Problem?
+    func measured(_ values: [Double]) throws(Diagnostic) -> [Double]? {
+      var sweep = Sweep(
+        node, neuron: chosen.index, axes: [.init(name.text, values)], measure: measure,
+        steps: steps, settling: settling, random: session.random, at: chosen.range)
+      problem = try run(&sweep, at: chosen.range)
+      guard problem == nil else { return nil }
+      // What never happens takes for ever.
+      let isTime = measure == .firstSpike || measure == .interval
+      return isTime ? sweep.values.map { $0.isNaN ? .infinity : $0 } : sweep.values
+    }
+    guard let first = try measured(values) else { return .stopped(problem) }
+    let points = zip(values, first).map { Crossing.Point($0, $1) }
+    let present = node.parameters[name.text].map { $0.count > 1 ? $0[chosen.index] : $0[0] } ?? 0
+    let unit = node.unit(of: name.text).text.spaced
+    let measureUnit = scale.unit.text.spaced
+    guard let bracket = crossing(of: target, in: points, near: present) else {
+      let known = first.filter(\.isFinite).map { $0 * scale.factor }
+      let reached =
+        if let low = known.min(), let high = known.max() {
+          "from \(low.readable) to \(high.readable)\(measureUnit)"
+        } else { "nothing that can be measured" }
+      throw Diagnostic(
+        "'\(word.name.text)' does not pass \(wanted.readable)\(measureUnit) for '\(name.text)' from"
+          + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)",
+        at: quantity.name.range,
+        expected: "a value it reaches, \(reached), or another range: in FROM..TO")
+    }
+    guard let found = try narrowed(bracket, to: target, measure: measured) else {
+      return .stopped(problem)
+    }
+    let best = found.nearest(to: target)
+    let other = best == found.low ? found.high : found.low
+    let reached = best.measured * scale.factor
+    var text =
+      "\(name.text) \(best.value.readable)\(unit): \(word.name.text)"
+      + " \(reached.readable)\(measureUnit)"
+    if abs(reached - wanted) > 1e-5 * max(abs(wanted), 1e-12) {
+      let beyond = other.measured * scale.factor
+      let jump = beyond.isFinite ? "it is \(beyond.readable)\(measureUnit)" : "there is none"
+      text += "; just beyond \(jump), since spikes fall on whole steps"
+    }
+    return Report(.note(text))
+  }
+
+  // The values of the range, or the present value times powers of two, as far as the limits allow.
+  private func candidates(
+    for name: Name, in range: ValueRange?, _ chosen: ChosenNeuron
+  ) throws(Diagnostic) -> [Double] {
+    let node = chosen.node
+    // Checks the name as well.
+    if let range { return try AxisSyntax(name: name, values: range).axis(of: node).values }
+    let word = Name("0,1", name.range)
+    var nothing: ArraySlice<Word> = []
+    let names = AxisSyntax(name: name, values: try ValueRange(word, &nothing, what: "it"))
+    if node.model.parameters[name.text] == nil { _ = try names.axis(of: node) }
+    let value = node.parameters[name.text].map { $0.count > 1 ? $0[chosen.index] : $0[0] } ?? 0
+    let factors = (-28...28).map { Double(sign: .plus, exponent: $0 / 4, significand: 1) }
+    let sizes =
+      value == 0
+      ? (-10...14).map { Double(sign: .plus, exponent: $0, significand: 1) }
+      : Set(factors).map { abs(value) * $0 }
+    let all = Set(value == 0 ? sizes.map { -$0 } + [0] + sizes : sizes.map { value < 0 ? -$0 : $0 })
+    guard let parameter = node.model.parameters[name.text] else { return all.sorted() }
+    guard parameter.isVariable else { _ = try names.axis(of: node); return [] }
+    return all.sorted().filter { (try? parameter.check($0, at: name.range)) != nil }
+  }
+}
+
+extension Report {
+  fileprivate static func stopped(_ problem: Problem?) -> Report {
+    var report = Report()
+    report.problem = problem
+    return report
+  }
+}

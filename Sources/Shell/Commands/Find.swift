@@ -1,0 +1,162 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let find = Command(
+    "find", .explore, "Find the rheobase, a parameter for a wanted rate, or a bifurcation.",
+    details: """
+      The node stays as it is. What can be found:
+        rheobase n
+            the smallest constant input that makes it fire within 'for' from reset
+        NAME n where MEASURE==VALUE [in FROM..TO]
+            a parameter or input for which a measure has a value; without a range, near its
+            present value. Measures: \(MeasureWord.usage)
+        equilibrium n
+            where nothing moves for the input that is now, and whether it is stable
+        hopf n, saddle-node n
+            the constant inputs at which equilibria begin to oscillate, or meet and vanish;
+            with in FROM..TO for mem within a range
+      """,
+    examples: [
+      "create lif n tau=10; find rheobase n for=200",
+      "create refractorylif n; feed n const 3nA; find tau n where rate==50Hz in 10ms..30ms for=100ms",
+      "create lif n; find input n where spikes==5 for=40 settle=0",
+      "create fitzhughnagumo n; find hopf n",
+      "create morrislecar n gCa=4 V3=12mV V4=17.4mV phi=0.0667; find saddle-node n",
+      "create HH a; feed a const 5uA/cm^2; find equilibrium a",
+    ],
+    Argument<Quest>.quest,
+    Argument<TrialSyntax>.trial
+  ) { (context: inout Context, quest: Quest, trial: TrialSyntax) throws(Diagnostic) in
+    switch quest.kind {
+    case .rheobase: try context.rheobase(of: quest.neuron, trial)
+    case .value(let name, let measure, let target, let range):
+      try context.value(
+        of: name, where: measure, is: target, in: range, for: quest.neuron, trial)
+    case .equilibrium: try quest.neuron.equilibria(in: quest.range)
+    case .bifurcation(let kind): try quest.neuron.bifurcations(kind, in: quest.range)
+    }
+  }
+}
+
+/// What `find` looks for.
+struct Quest: Sendable {
+  enum Kind: Sendable {
+    case rheobase
+    case value(Name, where: MeasureWord, is: Quantity, in: ValueRange?)
+    case equilibrium
+    case bifurcation(Bifurcation.Kind)
+  }
+
+  var kind: Kind
+  var neuron: ChosenNeuron
+  /// The range of mem, where one was given.
+  var range: ValueRange?
+}
+
+extension Argument where Value == Quest {
+  fileprivate static var quest: Argument {
+    let kinds = ["rheobase", "equilibrium", "hopf", "saddle-node"]
+    return Argument(
+      "rheobase | NAME | equilibrium | hopf | saddle-node [TARGET] [where MEASURE==VALUE]"
+        + " [in FROM..TO]", "what to find, see below", .repeated,
+      candidates: { situation in
+        kinds.map { Candidate($0, "") } + situation.targetCandidates
+      }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
+      var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
+      guard let kind = words.popFirst() else {
+        throw reader.missing("\(kinds.joined(separator: ", ")), or NAME where MEASURE==VALUE")
+      }
+      let neuron = try Self.neuron(&words, context.session, verb: reader.verb)
+      var condition: (word: MeasureWord, value: Quantity)?
+      if words.first?.text == "where" {
+        words.removeFirst()
+        condition = try Self.condition(&words, reader)
+      }
+      var range: ValueRange?
+      if words.first?.text == "in" {
+        words.removeFirst()
+        guard let word = words.popFirst() else { throw reader.missing(ValueRange.usage) }
+        range = try ValueRange(word.value, &words, what: "the range")
+      }
+      if let extra = words.first {
+        throw Diagnostic(
+          "unexpected '\(extra.text.shortened)'", at: extra.range,
+          expected: "where MEASURE==VALUE, or in FROM..TO")
+      }
+      switch kind.text {
+      case "rheobase", "equilibrium", "hopf", "saddle-node":
+        if let condition {
+          throw Diagnostic(
+            "'\(kind.text)' takes no condition", at: condition.word.name.range,
+            expected: "'find \(kind.text) \(neuron.node.name)'")
+        }
+        let found: Quest.Kind =
+          switch kind.text {
+          case "rheobase": .rheobase
+          case "equilibrium": .equilibrium
+          case "hopf": .bifurcation(.hopf)
+          default: .bifurcation(.saddleNode)
+          }
+        return Quest(kind: found, neuron: neuron, range: range)
+      default:
+        guard let condition else {
+          let names = kinds + neuron.node.model.parameters.keys + neuron.node.model.inputs.keys
+          guard names.contains(kind.text) else {
+            throw .unknown(
+              "quantity", kind.value, among: names,
+              expected: "\(kinds.joined(separator: ", ")), or NAME where MEASURE==VALUE")
+          }
+          throw reader.missing("where MEASURE==VALUE")
+        }
+        return Quest(
+          kind: .value(kind.value, where: condition.word, is: condition.value, in: range),
+          neuron: neuron)
+      }
+    }
+  }
+
+  private static func neuron(
+    _ words: inout ArraySlice<Word>, _ session: Session, verb: Name
+  ) throws(Diagnostic) -> ChosenNeuron {
+    if let word = words.first, word.text != "where", word.text != "in" {
+      words.removeFirst()
+      return try session.neuron(Target(word.value, in: session))
+    }
+    guard let current = session.current else { throw session.noNodes(at: verb.range) }
+    return try session.neuron(Target(nodes: [current], range: verb.range))
+  }
+
+  // `rate==50Hz` in one word, or with spaces.
+  private static func condition(
+    _ words: inout ArraySlice<Word>, _ reader: ArgumentReader
+  ) throws(Diagnostic) -> (word: MeasureWord, value: Quantity) {
+    let end = words.firstIndex { $0.text == "in" } ?? words.endIndex
+    let part = words[words.startIndex..<end]
+    words = words[end...]
+    guard let first = part.first, let last = part.last else {
+      throw reader.missing("MEASURE==VALUE")
+    }
+    let start = first.range.lower
+    let text = String(decoding: Array(reader.text.utf8)[start..<last.range.upper], as: UTF8.self)
+    guard let sign = text.firstRange(of: "==") else {
+      throw Diagnostic(
+        "'\(text.shortened)' is no condition", at: first.range.joined(with: last.range),
+        expected: "MEASURE==VALUE, such as rate==50Hz")
+    }
+    let left = text[..<sign.lowerBound]
+    let right = text[sign.upperBound...]
+    let measure = left.prefix { $0 != " " }
+    let skipped = right.prefix { $0 == " " }.utf8.count
+    let value = right.drop { $0 == " " }
+    let valueStart = start + left.utf8.count + 2 + skipped
+    return (
+      MeasureWord(
+        name: Name(String(measure), SourceRange(start, start + measure.utf8.count))),
+      try Name(String(value), SourceRange(valueStart, last.range.upper)).quantity(for: "the value")
+    )
+  }
+}

@@ -1,0 +1,109 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let module = Command(
+    "module", .build, "Put nodes and other modules together under a name.",
+    details: """
+      A module stands wherever nodes do: run m, reset m (all nodes at every depth), plot m, and
+      set m.* tau=3 for every node in it that has a tau. Spikes go where 'connect' sends them. With
+      layer_by_layer=true every node takes a whole forward pass before the next one begins; the
+      spikes are the same.
+      """,
+    examples: [
+      "create lif a; create lif b; connect a -> b weight=3; module m: a b; forward m; list modules",
+      """
+      create if a; create if b; create if c; module inner: b c; module whole: a inner
+      set whole.* threshold=0.3; reset whole
+      """,
+    ],
+    Argument<[Name]>.moduleWords
+  ) { (context: inout Context, words: [Name]) throws(Diagnostic) in
+    let name = words[0]
+    try name.checkIsNewNodeName()
+    if context.session.modules[name.text] == nil { try context.session.checkIsFree(name) }
+    var members: [String] = []
+    for member in words.dropFirst() {
+      let session = context.session
+      guard session.nodes[member.text] != nil || session.modules[member.text] != nil else {
+        throw .unknown(
+          "node or module", member, among: Array(session.nodes.keys) + session.modules.keys,
+          expected: "nodes and modules that exist")
+      }
+      guard member.text != name.text, !session.reachable(from: member.text).contains(name.text)
+      else {
+        throw Diagnostic(
+          "'\(name.text)' would be in itself", at: member.range, expected: "other members")
+      }
+      guard !members.contains(member.text) else {
+        throw Diagnostic("'\(member.text)' stands twice", at: member.range, expected: "it once")
+      }
+      members.append(member.text)
+    }
+    context.session.modules[name.text] = members
+    return Report(
+      .note("\(name.text): \(members.joined(separator: ", "))"))
+  }
+
+  static let forward = Command(
+    "forward", .run, "Run a module or nodes for one forward pass, from the start.",
+    details: """
+      Resets first, unless reset=false, and then takes as many steps as the parameter 'step' says:
+      all nodes one step after another, or with layer_by_layer=true node after node.
+      """,
+    examples: [
+      "create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5; forward m",
+      "create if n; feed n const 0.2; forward n; forward n reset=false; expect n.time == 8",
+      """
+      create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5
+      set m.* layer_by_layer=true; forward m
+      """,
+    ],
+    Argument<Target>.everyTarget,
+    Argument<Bool>.resets
+  ) { (context: inout Context, target: Target, resets: Bool) throws(Diagnostic) in
+    try target.requireWholeNodes("forward")
+    let names = target.parts.map(\.node)
+    if resets {
+      let all = context.session.network.component(of: names)
+      try context.session.network.reset(all)
+    }
+    return try context.advance(target) { (node: Node) throws(Diagnostic) in
+      Int(node.parameters["step"]?.first ?? 1)
+    }
+  }
+}
+
+extension Argument where Value == [Name] {
+  /// `m: a b c`, also `m : a b c` and `m a b c`.
+  fileprivate static var moduleWords: Argument {
+    Argument("NAME: NODE ...", "a name, then nodes and modules", .repeated) {
+      $0.targetCandidates
+    } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
+      var words: [Name] = []
+      while var word = reader.takePositional()?.value {
+        if word.text == ":" { continue }
+        if words.isEmpty, word.text.hasSuffix(":") {
+          word = Name(
+            String(word.text.dropLast()), SourceRange(word.range.lower, word.range.upper - 1))
+        }
+        words.append(word)
+      }
+      guard words.count >= 2 else { throw reader.missing("NAME: NODE ...") }
+      return words
+    }
+  }
+}
+
+extension Argument where Value == Bool {
+  /// `reset=false`.
+  fileprivate static var resets: Argument {
+    Argument(
+      "[reset=true]", "whether everything begins anew", .keyed(["reset"]),
+      candidates: { _ in [Candidate("true", ""), Candidate("false", "")] }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Bool in
+      try reader.takeYesOrNo("reset") ?? true
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Equations
+import OrderedCollections
+import Plots
+import Simulation
+
+extension Command {
+  static let rate = Command(
+    "rate", .see, "Draw how often the neurons of nodes fire, over time.",
+    details: """
+      The rate is the number of spikes in a bin by the number of neurons and the length of the bin:
+      in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin.
+      """,
+    examples: [
+      "create lif p n=200; feed p noise mean=1 sd=1; run p 200; rate p",
+      "create lif p n=200; feed p ramp 0 3 over=200; run p 200; rate p bin=10",
+    ],
+    Argument<Target>.target,
+    Argument<Quantity?>.bin,
+    Argument<StepWindow>.stepWindow,
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
+  ) {
+    (
+      context: inout Context, target: Target, bin: Quantity?, window: StepWindow, look: PlotLook,
+      files: PlotFiles
+    ) throws(Diagnostic) in
+    var plot: TracePlot?
+    for part in target.parts {
+      guard let node = context.session.nodes[part.node] else { continue }
+      let steps = try window.steps(of: node, at: target.range)
+      try node.require(["spike"], steps: steps, at: target.range)
+      let width =
+        try bin.map { (bin: Quantity) throws(Diagnostic) in
+          try bin.steps(of: node, in: 1...steps.count, what: "'bin'")
+        } ?? usualBin(for: steps.count)
+      var shape = node.ratePlot(of: part, steps: steps, bin: width)
+      if let plot {
+        guard plot.hasSameAxes(as: shape) else {
+          throw Diagnostic(
+            "'\(node.name)' has other units or other steps than the nodes before it",
+            at: target.range, expected: "a plot of its own, or bin= and from=")
+        }
+        shape.traces = plot.traces + shape.traces
+      }
+      plot = shape
+    }
+    guard let plot else { throw context.session.noNodes(at: target.range) }
+    return try context.show([plot], look, files)
+  }
+}
+
+// The smallest of 1, 2 and 5 times the powers of ten with which there are at most 60 bins.
+private func usualBin(for steps: Int) -> Int {
+  var unit = 1
+  while true {
+    for factor in [1, 2, 5] where steps <= 60 * factor * unit { return factor * unit }
+    unit *= 10
+  }
+}
+
+extension TracePlot {
+  fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
+    (firstStep, interval, valueUnit, timeUnit)
+      == (other.firstStep, other.interval, other.valueUnit, other.timeUnit)
+  }
+}
+
+extension Node {
+  fileprivate func ratePlot(
+    of part: Target.Part, steps: ClosedRange<Int>, bin: Int
+  ) -> TracePlot {
+    let neurons = part.neurons ?? 0..<population
+    var counts = Array(repeating: 0, count: (steps.count + bin - 1) / bin)
+    recording.forEachSpike(steps: steps) { step, neuron, _ in
+      if neurons.contains(neuron) { counts[(step - steps.lowerBound) / bin] += 1 }
+    }
+    let rates = counts.enumerated().map { index, count in
+      // The last bin may be shorter.
+      let length = min(bin, steps.count - index * bin)
+      return Double(count) / Double(neurons.count * length) / stepLength * rateFactor
+    }
+    let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
+    var plot = TracePlot(
+      traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
+      interval: Double(bin) * stepLength, valueLabel: "rate", valueUnit: rateUnit.text,
+      timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
+    plot.showsSpikes = false
+    return plot
+  }
+}
+
+extension Argument where Value == Quantity? {
+  fileprivate static var bin: Argument {
+    Argument("[bin=STEPS]", "how many steps, or a time, share a value", .keyed(["bin"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
+      try reader.take(key: "bin").map { (word: Word) throws(Diagnostic) in
+        try word.value.quantity(for: "'bin'", expected: "a whole number of steps, or a time")
+      }
+    }
+  }
+}

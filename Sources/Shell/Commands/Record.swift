@@ -1,0 +1,39 @@
+import Equations
+
+extension Command {
+  static let record = Command(
+    "record", .session, "Write a session file of what is done from now on; 'record off' ends it.",
+    details: """
+      Every command goes into the file with what it prints, as 'neurosh check' and 'neurosh lesson'
+      read it, at once: the file is whole even where the program dies. What led to the present
+      session stands at its beginning. save, history and record themselves become prose. A file
+      that exists is only replaced with --force.
+      """,
+    examples: [
+      "record mine.nsh --force; create lif n; feed n const 1.5; run n; record off",
+      "create lif n; record mine.nsh --force; run n; record; record off",
+    ],
+    Argument<Name?>.recordedFile,
+    Argument<Bool>.flag("--force", "replace a file that exists")
+  ) { (context: inout Context, file: Name?, replaces: Bool) throws(Diagnostic) in
+    guard context.sourceDepth == 0 else {
+      throw Diagnostic(
+        "a file that is sourced cannot record", at: file?.range ?? SourceRange(0, 6),
+        expected: "'record' at the prompt, or in the script itself")
+    }
+    guard let file else { return .effect(.recording(.tell)) }
+    if file.text == "off" { return .effect(.recording(.end)) }
+    return .effect(.recording(.begin(file, replaces: replaces)))
+  }
+}
+
+extension Argument where Value == Name? {
+  fileprivate static var recordedFile: Argument {
+    Argument(
+      "[FILE | off]", "where to write; nothing tells where it is",
+      candidates: { [Candidate("off", "end the recording")] + $0.fileCandidates }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
+      reader.takePositional()?.value
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Session {
+  /// Gives a connection, or the synapse in it, other values: weight, limits, reward, parameters.
+  ///
+  /// - Throws: `Diagnostic` at the name or the value that does not fit.
+  mutating func set(_ settings: [Setting], connection name: Name) throws(Diagnostic) -> Report {
+    guard var connection = network.connections[name.text] else { throw unknownConnection(name) }
+    for setting in settings {
+      let what = "'\(setting.name.text)'"
+      switch setting.name.text {
+      case "weight":
+        let value = try setting.value.quantity(for: what)
+          .number(in: weightUnit(of: connection), what: what)
+        connection.weights.setAll(to: value)
+      // Learning needs a weight for each synapse, which it makes of the one.
+      case "reward":
+        guard case .rewarded(let pair, let eligibility, _)? = connection.plasticity else {
+          throw Diagnostic(
+            "'\(connection.name)' does not learn by reward", at: setting.name.range,
+            expected: "'learn \(connection.name) rewarded' first")
+        }
+        let value = try setting.value.quantity(for: what).number(in: .none, what: what)
+        connection.setReward(.rewarded(pair, eligibility: eligibility, reward: value))
+      default:
+        guard var synapse = connection.synapse else {
+          throw .unknown(
+            "name", setting.name, among: ["weight", "reward"], expected: "weight or reward")
+        }
+        guard synapse.settableNames.contains(setting.name.text), setting.name.text != "dt" else {
+          let names = ["weight", "reward"] + synapse.settableNames.filter { $0 != "dt" }
+          throw .unknown(
+            "name", setting.name, among: names,
+            expected: "one of \(names.joined(separator: ", "))")
+        }
+        try synapse.apply([setting], to: 0..<synapse.population, random: random)
+        connection.synapse = synapse
+      }
+    }
+    network.connections[name.text] = connection
+    let values = settings.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
+    return Report(.note("\(connection.name): \(values)"))
+  }
+
+  /// All there is to know of a connection, as `show` prints it.
+  func description(of connection: Connection) -> Report {
+    var report = Report(.text("\(connection.name): \(summary(of: connection))"))
+    let unit = weightUnit(of: connection).text.spaced
+    let values = connection.weights.values
+    let mean = values.reduce(0, +) / Double(max(1, values.count))
+    var rows: [[Table.Cell]] = [
+      [.text("synapses"), .text("\(connection.weights.count)"), .text(connection.patternText)],
+      [
+        .text("weight"), .text("\(mean.readable)\(unit)"),
+        .text(values.count > 1 ? "mean over the synapses" : "of each synapse"),
+      ],
+      [.text("on their way"), .text("\(connection.pending.count)"), .text("steps with spikes")],
+      [.text("learning"), .text(connection.learningText), .text("how weights change")],
+    ]
+    if let synapse = connection.synapse {
+      for parameter in synapse.model.parametersOwnFirst where parameter.name != "step" {
+        let value = synapse.readable(synapse.parameters[parameter.name] ?? [])
+        rows.append([
+          .text(parameter.name), .text(value + parameter.unit.text.spaced), .text(parameter.note),
+        ])
+      }
+      for state in synapse.model.states.values where state.name != "spike" {
+        let value = synapse.readable(synapse.states[state.name] ?? [])
+        rows.append([
+          .text(state.name), .text(value + state.unit.text.spaced), .text(state.note),
+        ])
+      }
+    }
+    report.add(.table(Table(["connection", "value", "meaning"], rows)))
+    return report
+  }
+}
+
+extension Connection {
+  fileprivate var patternText: String {
+    switch pattern {
+    case .all(let includesSelf):
+      source == target && !includesSelf ? "everyone with everyone else" : "everyone with everyone"
+    case .oneToOne: "each with the one of its number"
+    case .probability(let probability, _): "each pair with probability \(probability.readable)"
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Plots
+import Simulation
+
+extension Command {
+  static let sweep = Command(
+    "sweep", .explore, "Vary one or two parameters or inputs, and draw what a neuron does.",
+    details: """
+      Values: \(ValueRange.usage), or V,V,... All combinations run at once from reset, on all
+      cores; an input that is varied is a constant current. The node stays as it is. One
+      parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
+      Measures: \(MeasureWord.usage), and so for every other state. rate is the inverse of the mean
+      interval after settling. Ctrl-C keeps what is done.
+      """,
+    examples: [
+      "create lif n; feed n const 1.5; sweep n tau=1..20 log 8",
+      "create lif n; sweep n tau=1..20 10 input=0..4 10 measure=spikes for=200",
+      "create izhikevich n; sweep n input=0mV..20mV step 4mV measure=first_spike for=300ms",
+      "create lif n; sweep n tau=1..20 30 input=0..4 20 for=200 --svg map.svg --force",
+    ],
+    Argument<ChosenNeuron>.leadingNeuron,
+    Argument<[AxisSyntax]>.axes,
+    Argument<MeasureWord>.measure,
+    Argument<TrialSyntax>.trial,
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
+  ) {
+    (
+      context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: MeasureWord,
+      trial: TrialSyntax, look: PlotLook, files: PlotFiles
+    ) throws(Diagnostic) in
+    let node = chosen.node
+    let measure = try word.measure(of: node)
+    let (steps, settling) = try trial.steps(of: node)
+    var found: [Sweep.Axis] = []
+    for axis in axes { found.append(try axis.axis(of: node)) }
+    let count = found.reduce(1) { $0 * $1.values.count }
+    guard count <= mostCombinations else {
+      throw Diagnostic(
+        "\(count) combinations are too many", at: axes[0].name.range,
+        expected: "\(mostCombinations) at most")
+    }
+    var sweep = Sweep(
+      node, neuron: chosen.index, axes: found, measure: measure, steps: steps, settling: settling,
+      random: context.session.random, at: chosen.range)
+    let problem = try context.run(&sweep, at: chosen.range)
+    let scale = node.scale(of: measure)
+    let values = sweep.values.map { $0 * scale.factor }
+    let value = PlotAxis(word.name.text, unit: scale.unit.text)
+    let plotAxes = zip(axes, found).map { syntax, axis in
+      PlotAxis(
+        axis.name, unit: node.unit(of: axis.name).text,
+        isLogarithmic: syntax.values.isLogarithmic)
+    }
+    var report = Report()
+    if found.count == 1 {
+      let table = Table(
+        [plotAxes[0].heading, value.heading],
+        zip(found[0].values, values).map { [.number($0), .measured($1)] })
+      report.add(found[0].values.count <= longestTable ? .table(table) : .data(table))
+      let curve = CurvePlot.Curve(name: chosen.label, x: found[0].values, y: values)
+      let plot = CurvePlot(x: plotAxes[0], y: value, curves: [curve])
+      report.add(try context.show([plot], look, files))
+    } else {
+      let rows = values.enumerated().map { index, value -> [Table.Cell] in
+        [
+          .number(found[0].values[index % found[0].values.count]),
+          .number(found[1].values[index / found[0].values.count]), .measured(value),
+        ]
+      }
+      report.add(.data(Table(plotAxes.map(\.heading) + [value.heading], rows)))
+      let plot = HeatMap(
+        x: plotAxes[0], y: plotAxes[1], value: value, columns: found[0].values,
+        rows: found[1].values, values: values)
+      report.add(try context.show([plot], look, files))
+    }
+    report.problem = problem
+    return report
+  }
+
+  static let fi = Command(
+    "fi", .explore, "Draw the f-I curve: the firing rate for every constant input current.",
+    details: """
+      Currents: \(ValueRange.usage). Each runs from reset; the rate is the inverse of the mean
+      interval after settling. Below the table the rheobase is bracketed: the smallest current
+      that makes the neuron fire; 'find rheobase' finds it exactly.
+      """,
+    examples: [
+      "create lif n tau=10; fi n 0..5 step 0.5",
+      "create refractorylif n; fi n 1nA..5nA 9 for=500ms",
+    ],
+    Argument<ChosenNeuron>.leadingNeuron,
+    Argument<ValueRange>.currents,
+    Argument<Name?>.inputName,
+    Argument<TrialSyntax>.trial,
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
+  ) {
+    (
+      context: inout Context, chosen: ChosenNeuron, range: ValueRange, input: Name?,
+      trial: TrialSyntax, look: PlotLook, files: PlotFiles
+    ) throws(Diagnostic) in
+    let node = chosen.node
+    let name = input ?? Name(node.model.inputs.keys[0], range.range)
+    guard node.model.inputs[name.text] != nil else {
+      throw .unknown(
+        "input", name, among: node.model.inputs.keys,
+        expected: "one of \(node.model.inputs.keys.joined(separator: ", "))")
+    }
+    let axis = try AxisSyntax(name: name, values: range).axis(of: node)
+    let (steps, settling) = try trial.steps(of: node)
+    var sweep = Sweep(
+      node, neuron: chosen.index, axes: [axis], measure: .rate, steps: steps, settling: settling,
+      random: context.session.random, at: chosen.range)
+    let problem = try context.run(&sweep, at: chosen.range)
+    let scale = node.scale(of: .rate)
+    let rates = sweep.values.map { $0 * scale.factor }
+    let unit = node.unit(of: name.text).text
+    let axes = (
+      x: PlotAxis(name.text, unit: unit, isLogarithmic: range.isLogarithmic),
+      y: PlotAxis("rate", unit: scale.unit.text)
+    )
+    let table = Table(
+      [axes.x.heading, axes.y.heading],
+      zip(axis.values, rates).map { [.number($0), .measured($1)] }
+    )
+    var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
+    // The table above takes room as well.
+    var look = look
+    look.height = look.height ?? 12
+    let plot = CurvePlot(
+      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
+    report.add(try context.show([plot], look, files))
+    report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
+    report.problem = problem
+    return report
+  }
+}
+
+private let mostCombinations = 1_000_000
+/// A longer table than that scrolls away; csv has it all.
+private let longestTable = 51
+
+// Where in a row of currents firing begins.
+private func rheobaseNote(_ currents: [Double], _ rates: [Double], unit: String) -> String {
+  guard let first = rates.firstIndex(where: { $0 > 0 }) else {
+    return "no current of these makes it fire"
+  }
+  guard first > 0 else { return "it fires at every current from \(currents[0].readable)\(unit) on" }
+  return "rheobase between \(currents[first - 1].readable) and \(currents[first].readable)\(unit)"
+}
+
+extension Context {
+  /// Computes a sweep, tells how far it is, and returns the problem where it was stopped.
+  func run(_ sweep: inout Sweep, at range: SourceRange) throws(Diagnostic) -> Report.Problem? {
+    while !sweep.isDone {
+      try sweep.advance(isInterrupted: host.isInterrupted)
+      host.progress(sweep.done, sweep.values.count, "\(sweep.done) of \(sweep.values.count)")
+      if host.isInterrupted(), !sweep.isDone {
+        host.progress(sweep.values.count, sweep.values.count, "")
+        return Report.Problem(
+          kind: .interrupted,
+          diagnostic: Diagnostic(
+            "stopped by Ctrl-C after \(sweep.done) of \(sweep.values.count)", at: range))
+      }
+    }
+    return nil
+  }
+}
+
+extension Table.Cell {
+  /// A measured number; nothing where there is none.
+  static func measured(_ value: Double) -> Table.Cell { value.isNaN ? .empty : .number(value) }
+}
+
+extension Argument where Value == [AxisSyntax] {
+  fileprivate static var axes: Argument {
+    Argument(
+      "NAME=RANGE [NAME=RANGE]", "what to vary", .settings,
+      candidates: { situation in
+        let name = situation.positionals.first?.text ?? situation.session.current
+        guard let name, let node = situation.session.nodes[name] else { return [] }
+        let parameters = node.model.parametersOwnFirst.filter { $0.isVariable }
+        return node.model.inputs.values.map { Candidate($0.name, $0.note, suffix: "=") }
+          + parameters.map { Candidate($0.name, $0.note, suffix: "=") }
+      }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
+      let options = ["measure", "for", "settle", "height", "style"]
+      var words = reader.takeAll { word in
+        !word.isFlag && !(word.key.map { options.contains($0.text) } ?? false)
+      }[...]
+      var axes: [AxisSyntax] = []
+      while let word = words.popFirst() {
+        guard let key = word.key else {
+          throw Diagnostic(
+            "unexpected '\(word.text.shortened)'", at: word.range,
+            expected: "NAME=\(ValueRange.usage)")
+        }
+        guard axes.count < 2, !axes.contains(where: { $0.name.text == key.text }) else {
+          throw Diagnostic(
+            "'\(key.text)' is one too many", at: key.range,
+            expected: "one or two different parameters or inputs")
+        }
+        let values = try ValueRange(word.value, &words, what: "'\(key.text)'")
+        axes.append(AxisSyntax(name: key, values: values))
+      }
+      guard !axes.isEmpty else { throw reader.missing("NAME=\(ValueRange.usage)") }
+      return axes
+    }
+  }
+}
+
+extension Argument where Value == ValueRange {
+  fileprivate static var currents: Argument {
+    Argument("FROM..TO [step SIZE | log COUNT | COUNT]", "which currents", .repeated) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> ValueRange in
+      var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
+      guard let first = words.popFirst() else { throw reader.missing(ValueRange.usage) }
+      let range = try ValueRange(first.value, &words, what: "the input")
+      if let extra = words.first {
+        throw Diagnostic(
+          "unexpected '\(extra.text.shortened)'", at: extra.range, expected: ValueRange.usage)
+      }
+      return range
+    }
+  }
+}
+
+extension Argument where Value == Name? {
+  fileprivate static var inputName: Argument {
+    Argument("[input=NAME]", "which input; else the first", .keyed(["input"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
+      reader.take(key: "input")?.value
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Command {
+  static let why = Command(
+    "why", .see, "Say in words why a neuron fired, or why it did not.",
+    details: """
+      Explained is the last spike, or the whole run where there is none; with at=STEP a certain
+      step. Everything said is taken from the recording, and from runs of a copy that goes on.
+      """,
+    examples: [
+      "create lif n tau=10; feed n const 1.3; run n 20; why n; why n at=5",
+      "create lif n; feed n const 0.9; run n 50; why n",
+      "create lif n; run n; why n",
+      "create refractorylif n; feed n const 3nA; run n 30ms; why n at=23ms",
+    ],
+    Argument<ChosenNeuron>.leadingNeuron,
+    Argument<Quantity?>.explainedStep
+  ) { (context: inout Context, chosen: ChosenNeuron, at: Quantity?) throws(Diagnostic) in
+    let node = chosen.node
+    try node.requireTrain(at: chosen.range)
+    let all = 1...node.recording.steps
+    guard node.recording.holds("mem_before", steps: all) else {
+      throw Diagnostic(
+        "only spikes of '\(node.name)' were recorded", at: chosen.range,
+        expected: "'set \(node.name) record=all', then 'reset \(node.name)' and 'run \(node.name)'")
+    }
+    let story = Story(chosen)
+    let spikes = node.recording.spikeSteps(neuron: chosen.index)
+    if let at {
+      let step = try at.steps(of: node, in: all, what: "'at'")
+      return Report(.text(spikes.contains(step) ? story.spike(step) : story.silence(at: step)))
+    }
+    guard let last = spikes.last else {
+      return Report(.text(story.silence(context.session, context.host)))
+    }
+    return Report(.text(story.spike(last)))
+  }
+}
+
+/// What a recording tells of one neuron.
+private struct Story {
+  let node: Node
+  let neuron: Int
+  let label: String
+  private let chosen: ChosenNeuron
+
+  init(_ chosen: ChosenNeuron) {
+    self.chosen = chosen
+    node = chosen.node
+    neuron = chosen.index
+    label = chosen.label
+  }
+
+  private func sample(_ quantity: String, _ step: Int) -> Double {
+    node.recording.sample(of: quantity, neuron: neuron, step: step) ?? .nan
+  }
+
+  private var threshold: Double? {
+    node.parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
+  }
+
+  private func text(_ value: Double, as quantity: String = "mem") -> String {
+    value.readable + node.unit(of: quantity).text.spaced
+  }
+
+  // How the model says when it fires.
+  private var condition: String {
+    let statement = node.model.spike.statements.first { $0.target.text == "spike" }
+    return statement.map { "it fires by '\($0.text)'" } ?? "it fires by its spike block"
+  }
+
+  /// Why a step fired.
+  func spike(_ step: Int) -> String {
+    let before = step > 1 ? sample("mem", step - 1) : nil
+    let peak = sample("mem_before", step)
+    var lines: [String] = []
+    let rise =
+      before.map { "mem went from \(text($0)) to \(text(peak))" } ?? "mem went to \(text(peak))"
+    if let threshold, peak >= threshold {
+      let already = before.map { $0 >= threshold } ?? false
+      lines.append(
+        "\(label) fired at \(node.moment(step)): \(rise),"
+          + " \(already ? "above" : "past") the threshold \(text(threshold))")
+    } else {
+      lines.append("\(label) fired at \(node.moment(step)): \(rise); \(condition)")
+    }
+    let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
+    let start = earlier ?? 0
+    let since = earlier.map { "the spike at \(node.moment($0))" } ?? "the start"
+    lines.append(
+      "that took \(node.duration(Double(step - start))) since \(since);"
+        + " \(inputText(start + 1...step))")
+    let after = sample("mem", step)
+    if after != peak { lines.append("the spike then set mem to \(text(after))") }
+    return lines.joined(separator: "\n  ")
+  }
+
+  /// Why a step did not fire.
+  func silence(at step: Int) -> String {
+    let mem = sample("mem_before", step)
+    var lines: [String] = []
+    if let threshold {
+      lines.append(
+        "\(label) did not fire at \(node.moment(step)): mem was \(text(mem)),"
+          + " \(distance(mem, threshold))")
+    } else {
+      lines.append("\(label) did not fire at \(node.moment(step)): mem was \(text(mem))")
+    }
+    if let threshold, mem >= threshold { lines.append(condition) }
+    let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
+    if let earlier {
+      lines.append(
+        "its last spike, at \(node.moment(earlier)), had set mem to"
+          + " \(text(sample("mem", earlier)))")
+      if isRefractory(after: step - 1) {
+        lines.append(
+          "it was refractory: mem stays there for"
+            + " \(text(sample("refractory", earlier), as: "refractory")) after a spike")
+      }
+    }
+    lines.append(inputText((earlier ?? 0) + 1...step))
+    return lines.joined(separator: "\n  ")
+  }
+
+  /// Why a whole run did not fire.
+  func silence(_ session: Session, _ host: Host) -> String {
+    let steps = 1...node.recording.steps
+    let mem = node.recording.samples(of: "mem_before", neuron: neuron, steps: steps)
+    let highest = mem.indices.max { mem[$0] < mem[$1] } ?? 0
+    var lines: [String] = []
+    let window = node.duration(Double(steps.count))
+    if let threshold {
+      lines.append(
+        "\(label) did not fire in \(window): mem came to \(text(mem[highest])) at"
+          + " \(node.moment(highest + 1)), \(distance(mem[highest], threshold))")
+    } else {
+      lines.append("\(label) did not fire in \(window); \(condition)")
+    }
+    lines.append(inputText(steps))
+    lines.append(contentsOf: [future(session, host), rheobase].compactMap(\.self))
+    return lines.joined(separator: "\n  ")
+  }
+
+  private func distance(_ mem: Double, _ threshold: Double) -> String {
+    let gap = threshold - mem
+    return gap > 0
+      ? "\(text(gap)) below the threshold \(text(threshold))"
+      : "\(text(-gap)) above the threshold \(text(threshold))"
+  }
+
+  private func isRefractory(after step: Int) -> Bool {
+    guard step >= 1, node.states["refractory"] != nil else { return false }
+    return sample("refractory", step) > 0.5 * node.equationStep
+  }
+
+  private func inputText(_ steps: ClosedRange<Int>) -> String {
+    let name = node.model.inputs.keys[0]
+    let values = node.recording.samples(of: name, neuron: neuron, steps: steps)
+    guard let low = values.min(), let high = values.max() else { return "no input was recorded" }
+    if low == high {
+      return low == 0 ? "nothing flowed in" : "the input was \(text(low, as: name)) all the time"
+    }
+    let mean = values.reduce(0, +) / Double(values.count)
+    return "the input went from \(text(low, as: name)) to \(text(high, as: name)), mean"
+      + " \(text(mean, as: name))"
+  }
+
+  // Whether it fires later on.
+  private func future(_ session: Session, _ host: Host) -> String? {
+    let more = 10 * node.recording.steps
+    var copy = node
+    copy.record = .spikes
+    let before = copy.time
+    guard more <= 10_000_000,
+      copy.advance(more, random: session.random, isInterrupted: host.isInterrupted) == .finished
+    else { return nil }
+    guard let first = copy.recording.spikeSteps(neuron: neuron, after: before).first else {
+      return "going on for ten times as long, it does not fire either"
+    }
+    return "going on, it fires at \(node.moment(first))"
+  }
+
+  private var rheobase: String? {
+    let name = node.model.inputs.keys[0]
+    let inputs = chosen.constantInputs ?? node.model.inputs.keys.map { _ in 0 }
+    let found =
+      DiscretePassage(node, neuron: neuron, input: inputs[0]).map(\.rheobase)
+      ?? FirstPassage(node, neuron: neuron, inputs: inputs).map(\.rheobase)
+    guard let found, found.isFinite else {
+      return "'find rheobase \(label)' finds the constant input that would do"
+    }
+    return "a constant input has to be above \(text(found, as: name)) to make it fire"
+  }
+}
+
+extension Argument where Value == Quantity? {
+  fileprivate static var explainedStep: Argument {
+    Argument("[at=STEP]", "which step, or which time; else the last spike", .keyed(["at"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
+      guard let word = reader.take(key: "at") else { return nil }
+      return try word.value.quantity(for: "'at'", expected: "a step, or a time")
+    }
+  }
+}

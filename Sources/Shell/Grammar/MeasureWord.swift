@@ -1,0 +1,164 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// The name of a measure as it was typed; what it means depends on the node.
+struct MeasureWord: Sendable {
+  /// The word.
+  var name: Name
+
+  /// The measures of spikes, in words.
+  static let names = ["rate", "spikes", "first_spike", "interval", "cv"]
+  /// All of them, for help.
+  static let usage = "rate, spikes, first_spike, interval, cv, mean_mem, min_mem or max_mem"
+
+  /// The measure for a node.
+  ///
+  /// - Throws: `Diagnostic` at a word that names none.
+  func measure(of node: Node) throws(Diagnostic) -> Measure {
+    switch name.text {
+    case "rate": return .rate
+    case "spikes": return .spikes
+    case "first_spike": return .firstSpike
+    case "interval": return .interval
+    case "cv": return .variation
+    case let text:
+      let quantities = node.recording.quantities.filter { $0 != "spike" }
+      for quantity in quantities {
+        switch text {
+        case "mean_\(quantity)": return .mean(quantity)
+        case "min_\(quantity)": return .least(quantity)
+        case "max_\(quantity)": return .most(quantity)
+        default: continue
+        }
+      }
+      let all =
+        Self.names + quantities.flatMap { ["mean_\($0)", "min_\($0)", "max_\($0)"] }
+      throw .unknown(
+        "measure", name, among: all, expected: "one of \(all.joined(separator: ", "))")
+    }
+  }
+}
+
+extension Node {
+  /// What a measure is in: its unit, and what turns numbers in steps into it.
+  func scale(of measure: Measure) -> (unit: UnitOfMeasure, factor: Double) {
+    switch measure {
+    case .rate: (rateUnit, rateFactor / stepLength)
+    case .spikes, .variation: (.none, 1)
+    case .firstSpike, .interval: (timeUnit ?? .none, stepLength)
+    case .mean(let name), .least(let name), .most(let name): (unit(of: name), 1)
+    }
+  }
+
+  /// How many steps show what it does: a second, 500 units of time, or 1000 steps.
+  var usualSteps: Int {
+    let dt = parameters["dt"]?.first ?? 1
+    if let timeUnit, let second = UnitOfMeasure.named("s") {
+      return min(max(Int((second.factor(to: timeUnit) / dt).rounded()), 100), 10_000_000)
+    }
+    let hasEquations =
+      model.integral?.statements.contains { $0.kind == .derivative } ?? false
+    return hasEquations ? min(max(Int((500 / dt).rounded()), 1000), 1_000_000) : 1000
+  }
+}
+
+/// How long a neuron is looked at, and how much of it passes first.
+struct TrialSyntax: Sendable {
+  var duration: Quantity?
+  var settling: Quantity?
+
+  /// Both in steps of a node.
+  ///
+  /// - Throws: `Diagnostic` at a time that does not fit.
+  func steps(of node: Node, usual: Int? = nil) throws(Diagnostic) -> (all: Int, settling: Int) {
+    let all =
+      try duration.map { (quantity: Quantity) throws(Diagnostic) in
+        try quantity.steps(of: node, in: 1...longestTrial, what: "'for'")
+      } ?? usual ?? node.usualSteps
+    let settling =
+      try settling.map { (quantity: Quantity) throws(Diagnostic) in
+        try quantity.steps(of: node, in: 0...all - 1, what: "'settle'")
+      } ?? all / 5
+    return (all, settling)
+  }
+}
+
+private let longestTrial = 100_000_000
+
+extension Argument where Value == TrialSyntax {
+  /// `for=TIME settle=TIME`.
+  static var trial: Argument {
+    Argument(
+      "[for=TIME] [settle=TIME]",
+      "how long each runs, in steps or as a time, and how much of it passes first; else a second"
+        + " (1000 steps), a fifth of it", .keyed(["for", "settle"])
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> TrialSyntax in
+      func quantity(_ key: String) throws(Diagnostic) -> Quantity? {
+        guard let word = reader.take(key: key) else { return nil }
+        return try word.value.quantity(for: "'\(key)'", expected: "a number of steps, or a time")
+      }
+      return TrialSyntax(duration: try quantity("for"), settling: try quantity("settle"))
+    }
+  }
+}
+
+extension Argument where Value == MeasureWord {
+  /// `measure=NAME`.
+  static var measure: Argument {
+    Argument(
+      "[measure=NAME]", "\(MeasureWord.usage); else rate", .keyed(["measure"]),
+      candidates: { _ in MeasureWord.names.map { Candidate($0, "") } }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> MeasureWord in
+      MeasureWord(name: reader.take(key: "measure")?.value ?? Name("rate", reader.verb.range))
+    }
+  }
+}
+
+/// A neuron of the session.
+struct ChosenNeuron: Sendable {
+  var node: Node
+  /// Which neuron of the node, counted from 0.
+  var index: Int
+  /// Where it was named.
+  var range: SourceRange
+
+  /// What it is called: `n`, or `p[3]`.
+  var label: String { node.population > 1 ? "\(node.name)[\(index + 1)]" : node.name }
+}
+
+extension Argument where Value == ChosenNeuron {
+  /// A node of one neuron, or a neuron of a population, as the first word; the current node where
+  /// it is left out.
+  static var leadingNeuron: Argument {
+    Argument("[TARGET]", "which neuron", candidates: \.targetCandidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> ChosenNeuron in
+      let session = context.session
+      let first = reader.words.first
+      let isTarget = first.map { $0.key == nil && $0.looksLikeTarget && !$0.isFlag } ?? false
+      guard isTarget, let word = reader.takePositional() else {
+        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+        return try session.neuron(Target(nodes: [current], range: reader.verb.range))
+      }
+      return try session.neuron(Target(word.value, in: session))
+    }
+  }
+}
+
+extension Session {
+  /// The one neuron that a target means.
+  ///
+  /// - Throws: `Diagnostic` where it means several.
+  func neuron(_ target: Target) throws(Diagnostic) -> ChosenNeuron {
+    guard target.parts.count == 1, let node = nodes[target.parts[0].node],
+      let neurons = target.parts[0].neurons ?? Optional(0..<node.population), neurons.count == 1
+    else {
+      let name = target.parts.first?.node ?? "p"
+      throw Diagnostic(
+        "the target has more than one neuron", at: target.range,
+        expected: "one neuron, such as \(name)[1]")
+    }
+    return ChosenNeuron(node: node, index: neurons.lowerBound, range: target.range)
+  }
+}

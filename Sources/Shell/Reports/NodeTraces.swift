@@ -1,0 +1,69 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Plots
+import Simulation
+
+extension Node {
+  /// What its time axis shows.
+  var timeAxis: PlotAxis {
+    PlotAxis(timeUnit == nil ? "step" : "time", unit: timeUnit?.text ?? "")
+  }
+
+  /// The name of one of its neurons: `n`, or `p[3]` in a population.
+  func label(neuron: Int) -> String { population > 1 ? "\(name)[\(neuron + 1)]" : name }
+
+  /// A plot of one quantity without its traces: the units and the scale of time.
+  func tracePlot(of quantity: String, from step: Int) -> TracePlot {
+    TracePlot(
+      traces: [], firstStep: Double(step) * stepLength, interval: stepLength, valueLabel: quantity,
+      valueUnit: unit(of: quantity).text, timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
+  }
+
+  /// What has to be recorded for a trace of a quantity.
+  func recordings(for quantity: String) -> [String] {
+    quantity == "mem" ? ["mem", "mem_before", "spike"] : [quantity, "spike"]
+  }
+
+  /// One quantity of one neuron.
+  ///
+  /// mem is shown before a reset, so that a firing step shows its peak.
+  func trace(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> Trace {
+    func samples(_ quantity: String) -> [Double] {
+      recording.samples(of: quantity, neuron: neuron, steps: steps)
+    }
+    let fired = samples("spike")
+    var trace = Trace(
+      name: label(neuron: neuron), values: samples(quantity),
+      spikes: fired.indices.filter { fired[$0] != 0 })
+    let input = model.inputs.keys[0]
+    if quantity != input { trace.input = samples(input) }
+    guard quantity == "mem" else { return trace }
+    let after = trace.values
+    trace.values = samples("mem_before")
+    for index in trace.spikes where after[index] != trace.values[index] {
+      trace.resets[index] = after[index]
+    }
+    trace.threshold = parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
+    return trace
+  }
+}
+
+extension Node {
+  /// The latest part of mem in a line, that of the first neuron: its last few spikes, or everything
+  /// where there are fewer; empty where mem was not recorded.
+  var sparkline: String {
+    let spikes = recording.spikeSteps(neuron: 0, after: max(0, recording.steps - longestSparkline))
+    let first = max(
+      spikes.count > 5 ? spikes[spikes.count - 6] + 1 : 1, recording.steps - longestSparkline + 1)
+    let steps = first...max(first, recording.steps)
+    guard recording.steps > 0,
+      recordings(for: "mem").allSatisfy({ recording.holds($0, steps: steps) })
+    else { return "" }
+    let trace = trace(of: "mem", neuron: 0, steps: steps)
+    return Sparkline(values: trace.values, spikes: trace.spikes).rendered(width: 20)
+  }
+}
+
+// In steps; more than that would take long to go through for one line.
+private let longestSparkline = 100_000

@@ -1,0 +1,147 @@
+import Equations
+
+/// A session file as a lesson: shows its prose, asks its questions, runs its commands, and scores
+/// the predictions.
+public struct Lesson: Sendable {
+  /// What the reader says to a question.
+  public enum Reply: Hashable, Sendable {
+    /// A line, which may be empty.
+    case line(String)
+    /// There are no more lines; the lesson goes on without asking.
+    case end
+    /// The reader leaves.
+    case leave
+  }
+
+  /// How a lesson ended.
+  public enum Ending: Hashable, Sendable {
+    /// It was shown to its end.
+    case finished
+    /// The reader left.
+    case left
+    /// A command went otherwise than the file expects.
+    case failed
+  }
+
+  /// How many predictions were right.
+  public private(set) var right = 0
+  /// How many were asked.
+  public private(set) var asked = 0
+
+  private let file: SessionFile
+  private let host: Host
+  private var printer: ReportText
+  private var workbench = Workbench()
+  private var hasEnded = false
+
+  /// Prepares a lesson.
+  ///
+  /// - Parameters:
+  ///   - host: how files are read; its width gives way to the header's.
+  ///   - printer: how answers are printed, at the header's width.
+  public init(_ file: SessionFile, host: Host, printer: ReportText) {
+    self.file = file
+    var host = host
+    host.width = file.header.width
+    host.allowsShortVerbs = false
+    self.host = host
+    self.printer = printer
+    self.printer.width = file.header.width
+  }
+
+  /// Shows the lesson.
+  ///
+  /// - Parameters:
+  ///   - show: prints a line.
+  ///   - ask: prints a prompt and returns what the reader types.
+  public mutating func run(
+    show: (String) -> Void, ask: (String) -> Reply
+  ) -> Ending {
+    if let seed = file.header.seed { _ = try? workbench.perform("seed \(seed)", host: host) }
+    var isAfterBlank = true
+    for part in file.parts {
+      switch part {
+      case .prose(let text):
+        show(text)
+        isAfterBlank = text.isEmpty
+      case .step(let step):
+        var predictions: [(question: Question, typed: String?)] = []
+        for question in step.questions {
+          if !isAfterBlank { show("") }
+          show("? \(question.text)")
+          switch hasEnded ? .end : ask(question.term == nil ? pause : question.prompt) {
+          case .line(let typed): predictions.append((question, typed))
+          case .end:
+            hasEnded = true
+            predictions.append((question, nil))
+          case .leave:
+            score(show)
+            return .left
+          }
+        }
+        guard perform(step, show: show) else { return .failed }
+        for (question, typed) in predictions { judge(question, typed, show: show) }
+        isAfterBlank = false
+      }
+    }
+    score(show)
+    return .finished
+  }
+
+  private mutating func perform(_ step: SessionFile.Step, show: (String) -> Void) -> Bool {
+    // Expectations are for those who check the file.
+    let isShown = !step.statements.allSatisfy { $0.text.hasPrefix("expect") }
+    if isShown {
+      let text = step.statements.map(\.text).joined(separator: "; ")
+      for (index, line) in text.textLines.enumerated() {
+        show((index == 0 ? "neurosh> " : "...> ") + line.text)
+      }
+    }
+    for statement in step.statements {
+      do throws(Diagnostic) {
+        let report = try workbench.perform(statement.text, host: host)
+        if isShown, let text = printer.text(of: report) { show(text) }
+        if let problem = report.problem {
+          show("error: \(problem.diagnostic.sentence)")
+          return false
+        }
+      } catch {
+        show(error.text(in: statement, file: nil, width: host.width))
+        if step.error == nil { return false }
+      }
+    }
+    return true
+  }
+
+  private mutating func judge(_ question: Question, _ typed: String?, show: (String) -> Void) {
+    guard let answer = try? question.answer(in: workbench.session) else { return }
+    asked += 1
+    let because = question.reason.isEmpty ? "" : "\n  \(question.reason)"
+    guard let typed, !typed.trimmed.isEmpty else {
+      show("! \(question.text) It is \(answer.text).\(because)")
+      return
+    }
+    switch question.accepts(typed, for: answer) {
+    case true?:
+      right += 1
+      show("! Right: \(answer.text).")
+    case false?: show("! Not so: you said \(typed.trimmed), it is \(answer.text).\(because)")
+    case nil:
+      let wanted = answer.isYesOrNo ? "yes or no" : "a number"
+      show(
+        "! '\(typed.trimmed.shortened)' is not \(wanted); it is \(answer.text).\(because)")
+    }
+  }
+
+  private func score(_ show: (String) -> Void) {
+    guard asked > 0 else { return }
+    show("")
+    show("\(right) of \(asked.counted("prediction")) right")
+  }
+}
+
+private let pause = "(think, then press Enter) "
+
+extension Question {
+  fileprivate var prompt: String { isYesOrNo ? "yes or no> " : "your answer> " }
+}

@@ -1,0 +1,127 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// A module as `save` writes it.
+struct SavedModule: Codable {
+  var name: String
+  var members: [String]
+}
+
+/// A connection as `save` writes it.
+struct SavedConnection: Codable {
+  var name, source, target: String
+  var port: Connection.Port
+  var carried: Connection.Carried
+  var pattern: ConnectionPattern
+  var delay: Int
+  var scale: Double
+  var sources, targets: Int
+  /// How many synapses each source has.
+  var rows: Column
+  /// The target of every synapse.
+  var columns: Column
+  var weights: Column
+  var synapse: SavedNode?
+  var plasticity: Plasticity?
+  /// The lowest and the highest weight that learning may reach.
+  var limits: [Double]
+  var shortTerm: ShortTermPlasticity?
+  /// The traces of learning: before, after, eligibility.
+  var traces: [Column]?
+  var fatigue: [ShortTermPlasticity.State]
+  var pending: [Connection.Emission]
+
+  init(_ connection: Connection, library: ModelLibrary) {
+    name = connection.name
+    source = connection.source
+    target = connection.target
+    port = connection.port
+    carried = connection.carried
+    pattern = connection.pattern
+    delay = connection.delay
+    scale = connection.scale
+    let weights = connection.weights
+    sources = weights.sources
+    targets = weights.targets
+    rows = Column((0..<weights.sources).map { Double(weights.row($0).count) })
+    columns = Column(weights.columns.map { Double($0) })
+    self.weights = Column(weights.values)
+    synapse = connection.synapse.map { SavedNode($0, library: library) }
+    plasticity = connection.plasticity
+    limits = [connection.limits.lowerBound, connection.limits.upperBound]
+    shortTerm = connection.shortTerm
+    traces = connection.learning.map {
+      [Column($0.before), Column($0.after), Column($0.eligibility)]
+    }
+    fatigue = connection.fatigue
+    pending = connection.pending
+  }
+
+  /// The connection between two nodes that were read before it.
+  ///
+  /// - Throws: a sentence where its parts do not fit each other or the nodes.
+  func connection(
+    _ nodes: OrderedDictionary<String, Node>, library: ModelLibrary
+  ) throws(FileFailure) -> Connection {
+    let damaged = FileFailure("the connection '\(name)' in it is damaged")
+    guard let from = nodes[source], let to = nodes[target], from.population == sources,
+      to.population == targets, (0...1_000_000).contains(delay), scale.isFinite, limits.count == 2,
+      limits[0] <= limits[1], portFits(to), rows.values.count == sources,
+      let starts = starts(), let targets = whole(columns, below: targets),
+      let weights = SparseWeights(
+        sources: sources, targets: self.targets, starts: starts, columns: targets,
+        values: weights.values)
+    else { throw damaged }
+    var result = Connection(
+      name: name, from: source, to: target, port: port, carried: carried, pattern: pattern,
+      delay: delay, weights: weights)
+    result.scale = scale
+    if let synapse {
+      let node = try synapse.node(library: library)
+      guard node.population == self.targets else { throw damaged }
+      result.synapse = node
+    }
+    result.shortTerm = shortTerm
+    result.plasticity = plasticity
+    result.limits = limits[0]...limits[1]
+    let state = try traces.map { (traces: [Column]) throws(FileFailure) in
+      guard traces.count == 3, traces.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
+        throw damaged
+      }
+      return PlasticityState(
+        before: traces[0].values, after: traces[1].values, eligibility: traces[2].values)
+    }
+    guard result.restore(learning: state, fatigue: fatigue, pending: pending) else {
+      throw damaged
+    }
+    return result
+  }
+
+  private func portFits(_ node: Node) -> Bool {
+    switch port {
+    case .input(let name): node.model.inputs[name] != nil
+    case .state(let name): node.states[name] != nil
+    }
+  }
+
+  private func starts() -> [Int]? {
+    var result = [0]
+    for count in rows.values {
+      guard let whole = Int(exactly: count), (0...targets).contains(whole) else { return nil }
+      result.append(result[result.count - 1] + whole)
+    }
+    return result
+  }
+
+  private func whole(_ column: Column, below limit: Int) -> [UInt32]? {
+    var result: [UInt32] = []
+    result.reserveCapacity(column.values.count)
+    for value in column.values {
+      guard let whole = UInt32(exactly: value), whole < limit else { return nil }
+      result.append(whole)
+    }
+    return result
+  }
+}

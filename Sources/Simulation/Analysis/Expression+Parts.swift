@@ -1,0 +1,32 @@
+import Equations
+
+extension Expression {
+  /// Whether a condition holds for the term or for a part of it.
+  func contains(where condition: (Expression) -> Bool) -> Bool {
+    if condition(self) { return true }
+    switch kind {
+    case .number, .quantity, .name: return false
+    case .unary(_, let operand): return operand.contains(where: condition)
+    case .binary(_, let left, let right):
+      return left.contains(where: condition) || right.contains(where: condition)
+    case .call(_, let arguments):
+      return arguments.contains { $0.contains(where: condition) }
+    case .conditional(let test, let yes, let no):
+      return [test, yes, no].contains { $0.contains(where: condition) }
+    case .element(let base, let index):
+      return base.contains(where: condition) || index.contains(where: condition)
+    case .member(let base, _): return base.contains(where: condition)
+    }
+  }
+
+  /// Whether random numbers are drawn in it.
+  var isRandom: Bool {
+    contains { part in
+      if case .call(let name, _) = part.kind {
+        Function(rawValue: name.text)?.isRandom == true
+      } else {
+        false
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import RealModule
+
+/// What a train of spikes looks like, with the numbers that say so.
+///
+/// The names are those of Izhikevich 2004 (IEEE Trans Neural Netw 15:1063); the limits between them
+/// are this program's own.
+public struct FiringPattern: Hashable, Sendable {
+  /// The kinds of trains.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// No spike.
+    case silent
+    /// One or a few spikes, and then none for long.
+    case phasic
+    /// Too few spikes to tell.
+    case sparse
+    /// Even intervals.
+    case tonic
+    /// Intervals that grow.
+    case adapting
+    /// Intervals that shrink.
+    case accelerating
+    /// Groups of spikes with longer pauses between them.
+    case bursting
+    /// Intervals without order.
+    case irregular
+  }
+
+  /// The kind.
+  public let kind: Kind
+  /// How many spikes there are.
+  public let count: Int
+  /// The intervals between them, in steps.
+  public let intervals: [Int]
+  /// The spikes of each group, where the train bursts.
+  public let bursts: [Int]
+
+  /// Looks at the steps that fired among the first `steps`.
+  public init(spikeSteps: [Int], steps: Int) {
+    count = spikeSteps.count
+    let intervals = zip(spikeSteps, spikeSteps.dropFirst()).map { $1 - $0 }
+    self.intervals = intervals
+    let pause = steps - (spikeSteps.last ?? 0)
+    let longest = intervals.max() ?? 0
+    var bursts: [Int] = []
+    if count == 0 {
+      kind = .silent
+    } else if pause > max(3 * longest, steps / 3) {
+      kind = .phasic
+    } else if count < 4 {
+      kind = .sparse
+    } else if let limit = Self.pauseLimit(intervals) {
+      kind = .bursting
+      bursts = intervals.split(omittingEmptySubsequences: false) { Double($0) > limit }
+        .map { $0.count + 1 }
+    } else {
+      kind = Self.kind(of: intervals)
+    }
+    self.bursts = bursts
+  }
+
+  /// The mean interval, in steps; nil for fewer than two spikes.
+  public var meanInterval: Double? { mean(intervals) }
+
+  /// The standard deviation of the intervals by their mean; nil for fewer than three spikes.
+  public var variation: Double? {
+    guard intervals.count > 1, let mean = mean(intervals) else { return nil }
+    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return (squares / Double(intervals.count)).squareRoot() / mean
+  }
+
+  /// How many times longer the last intervals are than the first ones: the last third of them by
+  /// the first third; nil for fewer than three.
+  public var growth: Double? { Self.growth(of: intervals) }
+
+  private static func kind(of intervals: [Int]) -> Kind {
+    let growth = growth(of: intervals) ?? 1
+    let rises = zip(intervals, intervals.dropFirst()).count { $0 <= $1 }
+    let share = Double(rises) / Double(max(1, intervals.count - 1))
+    // Intervals that grow or shrink do so nearly all the way; noise does not.
+    if growth > 1.15, share > 0.75 { return .adapting }
+    let falls = zip(intervals, intervals.dropFirst()).count { $0 >= $1 }
+    if growth < 0.87, Double(falls) / Double(max(1, intervals.count - 1)) > 0.75 {
+      return .accelerating
+    }
+    let mean = mean(intervals) ?? 1
+    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    let variation = (squares / Double(intervals.count)).squareRoot() / mean
+    // One step more or less is no irregularity.
+    let spread = (intervals.max() ?? 0) - (intervals.min() ?? 0)
+    return variation > 0.25 && spread > 1 ? .irregular : .tonic
+  }
+
+  private static func growth(of intervals: [Int]) -> Double? {
+    guard intervals.count >= 3 else { return nil }
+    let part = max(1, intervals.count / 3)
+    guard let first = mean(intervals.prefix(part)), let last = mean(intervals.suffix(part)) else {
+      return nil
+    }
+    return last / first
+  }
+
+  // Above which an interval is a pause between bursts; nil where there are no bursts.
+  private static func pauseLimit(_ intervals: [Int]) -> Double? {
+    let sorted = intervals.sorted().map(Double.init)
+    let jumps = zip(sorted, sorted.dropFirst()).map { $1 / $0 }
+    guard let widest = jumps.indices.max(by: { jumps[$0] < jumps[$1] }), jumps[widest] > 1.8 else {
+      return nil
+    }
+    // On a scale of ratios the short intervals and the pauses have to be two heaps: far apart, each
+    // narrow. The intervals of a random train are one wide heap.
+    let (short, long) = (Heap(sorted[...widest]), Heap(sorted[(widest + 1)...]))
+    guard long.centre - short.centre > 5 * max(short.width, long.width) else { return nil }
+    let limit = (sorted[widest] * sorted[widest + 1]).squareRoot()
+    let isPause = intervals.map { Double($0) > limit }
+    let pauses = isPause.count { $0 }
+    let changes = zip(isPause, isPause.dropFirst()).count { $0 != $1 }
+    // Again and again, not a single early burst or a single gap.
+    return pauses >= 2 && pauses <= intervals.count - 2 && changes >= 3 ? limit : nil
+  }
+
+  // Where the logarithms of some intervals lie, and how widely.
+  private struct Heap {
+    let centre: Double
+    let width: Double
+
+    init(_ intervals: ArraySlice<Double>) {
+      let count = Double(intervals.count)
+      let logarithms = intervals.map { Double.log($0) }
+      let centre = logarithms.reduce(0, +) / count
+      let squares = logarithms.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+      self.centre = centre
+      width = (squares / count).squareRoot()
+    }
+  }
+}
+
+private func mean(_ intervals: some Collection<Int>) -> Double? {
+  intervals.isEmpty ? nil : Double(intervals.reduce(0, +)) / Double(intervals.count)
+}

@@ -1,0 +1,137 @@
+import Equations
+import Neurons
+import OrderedCollections
+import RealModule
+
+/// The time that a single equation d v/dt = f(v) takes from one place to a higher one: the integral
+/// of 1 / f.
+///
+/// Either place may be infinite, as for a QIF neuron without cut.
+///
+/// - Returns: nil where v never arrives, since f is not positive all the way.
+public func passageTime(
+  from start: Double, to end: Double, slope: (Double) -> Double
+) -> Double? {
+  guard start < end else { return 0 }
+  let isFinite = start.isFinite && end.isFinite
+  // On a scale where infinite places are at 1 and -1.
+  func place(_ t: Double) -> Double { isFinite ? t : t / (1 - t * t) }
+  func scaled(_ v: Double) -> Double {
+    if isFinite { return v }
+    if v.isInfinite { return v > 0 ? 1 - 1e-9 : -1 + 1e-9 }
+    return v == 0 ? 0 : 2 * v / (1 + (1 + 4 * v * v).squareRoot())
+  }
+  let least = minimum(over: scaled(start)...scaled(end)) { slope(place($0)) }
+  guard least.value > 0 else { return nil }
+  // The slowest place is an end of both parts, so that a narrow peak of 1 / f is not missed.
+  let slowest = place(least.place)
+  let time =
+    integral(from: start, to: slowest) { 1 / slope($0) }
+    + integral(from: slowest, to: end) { 1 / slope($0) }
+  return time.isFinite ? time : nil
+}
+
+/// A neuron with a single differential equation and without noise, whose spikes under constant
+/// input follow from an integral: LIF, QIF, theta, EIF, and whatever is written like them.
+public struct FirstPassage: Sendable {
+  /// Where it fires.
+  public let threshold: Double
+  /// Where a spike leaves mem.
+  public let reset: Double
+  /// How long mem stays there.
+  public let refractoryPeriod: Double
+  /// Where mem begins.
+  public let start: Double
+  private let field: VectorField
+  private let inputs: [Double]
+
+  /// Reads threshold, reset and refractory period from a node's own equations.
+  ///
+  /// - Parameter inputs: the currents that stay constant, in the order of the model's inputs.
+  /// - Returns: nil for a model with more than one equation, with noise, or whose spike is not
+  ///   `spike when mem >= TERM` and `reset mem = TERM` with terms of parameters.
+  public init?(_ node: Node, neuron: Int = 0, inputs: [Double]) {
+    guard let field = VectorField(node, neuron: neuron), field.states == ["mem"],
+      let integral = node.model.measuredIntegral,
+      integral.statements.allSatisfy({ $0.kind == .definition || $0.kind == .derivative }),
+      !integral.statements.contains(where: { $0.value.isRandom })
+    else { return nil }
+    self.field = field
+    self.inputs = inputs
+    var values = node.parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
+    var threshold: Double?
+    for statement in node.model.measuredSpike.statements {
+      switch statement.kind {
+      case .spikeWhen:
+        guard case .binary(let op, let left, let right) = statement.value.kind,
+          [.greaterOrEqual, .greater, .crosses].contains(op), left.kind == .name("mem"),
+          let place = try? constant(right, values)
+        else { return nil }
+        threshold = place
+        values["mem"] = place
+      case .reset(let op) where statement.target.text == "mem":
+        guard let mem = values["mem"], let value = try? constant(statement.value, values) else {
+          return nil
+        }
+        values["mem"] = op?.apply(mem, value) ?? value
+      case .reset: break
+      case .definition, .assignment, .derivative: return nil
+      }
+    }
+    guard let threshold, let reset = values["mem"], reset < threshold,
+      let begun = try? node.model.stateValues(
+        afterReset: true,
+        parameters: node.parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
+      ), let index = node.model.states.index(forKey: "mem")
+    else { return nil }
+    self.threshold = threshold
+    self.reset = reset
+    start = begun[index]
+    let period = node.model.refractory.map { try? constant($0, values) } ?? 0
+    guard let period else { return nil }
+    refractoryPeriod = period
+  }
+
+  /// The time from the start to the first spike; nil where it never fires.
+  public var firstSpike: Double? { time(from: start) }
+
+  /// The time from one spike to the next, refractory period included; nil where it never fires.
+  public var interval: Double? { time(from: reset).map { $0 + refractoryPeriod } }
+
+  /// The input above which it fires again and again, in place of the first of the inputs.
+  ///
+  /// That is the most that any mem between reset and threshold needs to be held; infinite where no
+  /// input does.
+  public var rheobase: Double {
+    -minimum(over: reset...threshold) { -holdingInput(at: $0) }.value
+  }
+
+  // The input at which mem stands still; by Newton's method, which is exact after one step where
+  // the input enters as a sum.
+  private func holdingInput(at mem: Double) -> Double {
+    var inputs = inputs
+    for _ in 0..<50 {
+      let slope = field.slopes(at: [mem], inputs: inputs)[0]
+      var raised = inputs
+      raised[0] += 1
+      let gain = field.slopes(at: [mem], inputs: raised)[0] - slope
+      guard gain != 0 else { return slope > 0 ? -.infinity : .infinity }
+      inputs[0] -= slope / gain
+      if abs(slope / gain) <= 1e-12 * (1 + abs(inputs[0])) { break }
+    }
+    return inputs[0]
+  }
+
+  private func time(from place: Double) -> Double? {
+    passageTime(from: place, to: threshold) { field.slopes(at: [$0], inputs: inputs)[0] }
+  }
+}
+
+private func constant(
+  _ expression: Expression, _ values: OrderedDictionary<String, Double>
+) throws(Diagnostic) -> Double {
+  try expression.value { (part: Expression) throws(Diagnostic) -> Double in
+    if case .name(let name) = part.kind, let value = values[name] { return value }
+    throw Diagnostic("'\(part.text)' is no parameter", at: part.range)
+  }
+}

@@ -1,0 +1,66 @@
+public import Equations
+public import Neurons
+import OrderedCollections
+
+extension Node {
+  /// Whether the length of a time step enters its equations.
+  public var dependsOnTimeStep: Bool {
+    let blocks = [model.measuredIntegral, model.measuredSpike].compactMap(\.self)
+    return blocks.contains { block in
+      block.statements.contains { statement in
+        statement.kind == .derivative
+          || statement.value.contains { $0.kind == .name("dt") }
+      }
+    }
+  }
+
+  /// Whether random numbers enter what it does: its own noise, or a random input.
+  public var isRandom: Bool {
+    let blocks = [model.measuredIntegral, model.measuredSpike].compactMap(\.self)
+    return feeds.contains { $0.signal.refined(by: 2) == nil }
+      || blocks.contains { $0.statements.contains { $0.value.isRandom } }
+  }
+
+  /// The same node in its reset state with time steps a whole number of times shorter, and with the
+  /// same input currents over time.
+  ///
+  /// - Returns: nil for an input that is random or told in steps, which has no finer version.
+  /// - Throws: `Diagnostic` at `range` where the shorter step breaks the limits of dt.
+  public func refined(by factor: Int, at range: SourceRange) throws(Diagnostic) -> Node? {
+    var copy = self
+    try copy.reset()
+    let dt = (parameters["dt"]?.first ?? 1) / Double(factor)
+    try copy.set(Name("dt", range), to: dt, neurons: 0..<population, at: range)
+    try copy.reset()
+    for index in copy.feeds.indices {
+      guard let signal = copy.feeds[index].signal.refined(by: factor) else { return nil }
+      copy.feeds[index].signal = signal
+    }
+    return copy
+  }
+}
+
+extension Signal {
+  /// The same current over time in steps a whole number of times shorter.
+  ///
+  /// - Returns: nil for a random one, and for numbers told over passes of so many steps.
+  public func refined(by factor: Int) -> Signal? {
+    let finer: Waveform
+    switch waveform {
+    case .list(let currents):
+      finer = .list(currents.flatMap { repeatElement($0, count: factor) })
+    case .constant: finer = waveform
+    case .pulse(let amplitude, let onset, let duration, let period):
+      finer = .pulse(
+        amplitude: amplitude, onset: (onset - 1) * factor + 1, duration: duration * factor,
+        period: period.map { $0 * factor })
+    case .ramp(let first, let last, let duration):
+      finer = .ramp(first: first, last: last, duration: duration * factor)
+    case .sine(let amplitude, let period, let offset, let phase):
+      finer = .sine(
+        amplitude: amplitude, period: period * Double(factor), offset: offset, phase: phase)
+    case .noise, .poisson, .encoded: return nil
+    }
+    return Signal(finer, start: start * factor, stream: stream)
+  }
+}

@@ -1,0 +1,219 @@
+import Neurons
+public import OrderedCollections
+import RealModule
+
+/// Two of a model's states as a plane, with all others held where they are: how both change at any
+/// point, and where neither does.
+///
+/// A model with differential equations changes at its slopes, in units of the state per unit of
+/// time; any other by what one step of its integral adds.
+public struct PhasePlane: Sendable {
+  /// The states that span it.
+  public let x: String, y: String
+  /// The states that are held, with their values.
+  public let held: OrderedDictionary<String, Double>
+  /// Whether changes are slopes; else they are what a step adds.
+  public var isContinuous: Bool { field != nil }
+
+  private let node: Node
+  private let neuron: Int
+  private let field: VectorField?
+
+  /// The plane of a neuron with its present parameters.
+  ///
+  /// - Parameter neuron: which neuron of a population, counted from 0.
+  /// - Returns: nil where one of the states is not part of the integral.
+  public init?(_ node: Node, neuron: Int = 0, x: String, y: String) {
+    let field = VectorField(node, neuron: neuron)
+    let names = field?.states ?? node.states.keys.filter { $0 != "spike" }
+    guard x != y, names.contains(x), names.contains(y) else { return nil }
+    self.x = x
+    self.y = y
+    self.node = node
+    self.neuron = neuron
+    self.field = field
+    held = OrderedDictionary(
+      uniqueKeysWithValues: names.filter { $0 != x && $0 != y }.map {
+        ($0, node.states[$0]?[neuron] ?? 0)
+      })
+  }
+
+  /// How both states change at some points, given as two columns.
+  ///
+  /// Where a step fires, what it adds to a state other than mem is not known: the spike is in it.
+  public func changes(
+    x: [Double], y: [Double], inputs: [Double]
+  ) -> (x: [Double], y: [Double]) {
+    guard !x.isEmpty else { return ([], []) }
+    guard let field else { return steps(x: x, y: y, inputs: inputs) }
+    let columns = field.states.map { state in
+      state == self.x ? x : state == self.y ? y : Array(repeating: held[state] ?? 0, count: x.count)
+    }
+    let slopes = field.slopes(columns: columns, inputs: inputs)
+    return (slopes[index(of: self.x)], slopes[index(of: self.y)])
+  }
+
+  private func index(of state: String) -> Int { field?.states.firstIndex(of: state) ?? 0 }
+
+  private func steps(x: [Double], y: [Double], inputs: [Double]) -> (x: [Double], y: [Double]) {
+    let program = node.program
+    // Draws are those of the step after the present one, whatever the point.
+    let context = StepContext(
+      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
+      step: node.time)
+    var interpreter = Interpreter<Double>(program, width: x.count, context: context)
+    for (index, values) in node.parameters.values.enumerated() {
+      interpreter.fill(
+        program.firstParameter + index, with: values.count > 1 ? values[neuron] : values[0])
+    }
+    for (index, state) in node.states.enumerated() {
+      let slot = program.firstState + index
+      switch state.key {
+      case self.x: interpreter.load(slot, from: x, at: 0)
+      case self.y: interpreter.load(slot, from: y, at: 0)
+      default: interpreter.fill(slot, with: state.value[neuron])
+      }
+    }
+    interpreter.prepare()
+    let rows = program.inputs.indices.map { index in
+      Array(repeating: index < inputs.count ? inputs[index] : 0, count: x.count)
+    }
+    interpreter.step(inputs: rows, at: 0)
+    func column(_ slot: Int) -> [Double] {
+      var values = Array(repeating: 0.0, count: x.count)
+      interpreter.store(slot, into: &values, at: 0)
+      return values
+    }
+    let spikes = node.states.index(forKey: "spike").map { column(program.firstState + $0) }
+    func change(of state: String, from start: [Double]) -> [Double] {
+      guard state != "mem" else {
+        return zip(column(Int(program.membraneBeforeReset)), start).map { $0 - $1 }
+      }
+      let end = column(program.firstState + (node.states.index(forKey: state) ?? 0))
+      return start.indices.map { spikes?[$0] ?? 0 == 0 ? end[$0] - start[$0] : .nan }
+    }
+    return (change(of: self.x, from: x), change(of: self.y, from: y))
+  }
+
+  // MARK: - Fixed points
+
+  /// A point at which neither state changes.
+  public struct FixedPoint: Hashable, Sendable {
+    /// What disturbances do around it.
+    public enum Kind: String, Hashable, Sendable {
+      /// They move straight.
+      case node
+      /// They turn around it.
+      case focus
+      /// They come in along one direction and leave along another.
+      case saddle
+    }
+
+    /// Its place on the axes.
+    public var x: Double, y: Double
+    /// Whether every small disturbance dies away.
+    public var isStable: Bool
+    /// What disturbances do around it.
+    public var kind: Kind
+  }
+
+  /// The fixed points within a rectangle that Newton's method finds from the cells of a grid in
+  /// which both changes pass through zero.
+  public func fixedPoints(
+    x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>, inputs: [Double]
+  ) -> [FixedPoint] {
+    let knots = 60
+    func place(_ index: Int, _ range: ClosedRange<Double>) -> Double {
+      range.lowerBound + Double(index) / Double(knots) * (range.upperBound - range.lowerBound)
+    }
+    let grid = (0...knots).flatMap { row in (0...knots).map { (column: $0, row: row) } }
+    let changes = changes(
+      x: grid.map { place($0.column, xRange) }, y: grid.map { place($0.row, yRange) },
+      inputs: inputs)
+    var found: [FixedPoint] = []
+    for row in 0..<knots {
+      for column in 0..<knots {
+        let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map {
+          (row + $0.1) * (knots + 1) + column + $0.0
+        }
+        guard corners.map({ changes.x[$0] }).passesZero, corners.map({ changes.y[$0] }).passesZero
+        else { continue }
+        let start = (place(column, xRange) + place(column + 1, xRange)) / 2
+        let height = (place(row, yRange) + place(row + 1, yRange)) / 2
+        guard let point = fixedPoint(nearX: start, y: height, inputs: inputs),
+          xRange.contains(point.x), yRange.contains(point.y)
+        else { continue }
+        let (width, length) = (
+          xRange.upperBound - xRange.lowerBound, yRange.upperBound - yRange.lowerBound
+        )
+        let isKnown = found.contains {
+          abs($0.x - point.x) < 1e-6 * width && abs($0.y - point.y) < 1e-6 * length
+        }
+        if !isKnown { found.append(point) }
+      }
+    }
+    return found.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+  }
+
+  private func fixedPoint(nearX start: Double, y height: Double, inputs: [Double]) -> FixedPoint? {
+    var (x, y) = (start, height)
+    for _ in 0..<50 {
+      let change = changes(x: [x], y: [y], inputs: inputs)
+      let j = jacobian(x: x, y: y, inputs: inputs)
+      let determinant = j.xx * j.yy - j.xy * j.yx
+      let stepX = (change.y[0] * j.xy - change.x[0] * j.yy) / determinant
+      let stepY = (change.x[0] * j.yx - change.y[0] * j.xx) / determinant
+      guard stepX.isFinite, stepY.isFinite else { return nil }
+      x += stepX
+      y += stepY
+      if abs(stepX) <= 1e-10 * (1 + abs(x)), abs(stepY) <= 1e-10 * (1 + abs(y)) {
+        return classified(x: x, y: y, jacobian(x: x, y: y, inputs: inputs))
+      }
+    }
+    return nil
+  }
+
+  private typealias Matrix = (xx: Double, xy: Double, yx: Double, yy: Double)
+
+  // Exact where there are differential equations, else by central differences.
+  private func jacobian(x: Double, y: Double, inputs: [Double]) -> Matrix {
+    if let field {
+      let point = field.states.map { $0 == self.x ? x : $0 == self.y ? y : held[$0] ?? 0 }
+      let full = field.jacobian(at: point, inputs: inputs)
+      let (i, j) = (index(of: self.x), index(of: self.y))
+      return (full[i][i], full[i][j], full[j][i], full[j][j])
+    }
+    let (dx, dy) = (1e-5 * (1 + abs(x)), 1e-5 * (1 + abs(y)))
+    let ends = changes(x: [x + dx, x - dx, x, x], y: [y, y, y + dy, y - dy], inputs: inputs)
+    func slope(_ values: [Double], _ first: Int, _ step: Double) -> Double {
+      (values[first] - values[first + 1]) / (2 * step)
+    }
+    return (slope(ends.x, 0, dx), slope(ends.x, 2, dy), slope(ends.y, 0, dx), slope(ends.y, 2, dy))
+  }
+
+  // By the eigenvalues of the Jacobian: of slopes they have to be negative, of steps, which add to
+  // the states themselves, less than 1 in size.
+  private func classified(x: Double, y: Double, _ jacobian: Matrix) -> FixedPoint {
+    let own = isContinuous ? 0.0 : 1
+    let (xx, yy) = (jacobian.xx + own, jacobian.yy + own)
+    let half = (xx + yy) / 2
+    let discriminant = half * half - (xx * yy - jacobian.xy * jacobian.yx)
+    guard discriminant >= 0 else {
+      let size = isContinuous ? half : .sqrt(half * half - discriminant) - 1
+      return FixedPoint(x: x, y: y, isStable: size < 0, kind: .focus)
+    }
+    let growth = [half - .sqrt(discriminant), half + .sqrt(discriminant)].map {
+      isContinuous ? $0 : abs($0) - 1
+    }
+    let isSaddle = growth.contains { $0 < 0 } && growth.contains { $0 > 0 }
+    return FixedPoint(
+      x: x, y: y, isStable: growth.allSatisfy { $0 < 0 }, kind: isSaddle ? .saddle : .node)
+  }
+}
+
+extension [Double] {
+  /// Whether some are negative and others are not; false where one is no finite number.
+  fileprivate var passesZero: Bool {
+    allSatisfy(\.isFinite) && contains { $0 < 0 } && contains { $0 >= 0 }
+  }
+}

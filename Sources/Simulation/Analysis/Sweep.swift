@@ -1,0 +1,151 @@
+public import Equations
+public import Neurons
+import OrderedCollections
+
+/// What a neuron does for every combination of one or two parameters or input currents.
+///
+/// Every combination is a neuron of one population, so that all of them run at once, on all cores.
+/// A current that varies is constant in time and takes the place of what flows into that input.
+public struct Sweep: Sendable {
+  /// A parameter or an input current, and the values that it takes.
+  public struct Axis: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its values.
+    public var values: [Double]
+
+    /// Makes an axis.
+    public init(_ name: String, _ values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// For every combination the measured value, those of the first axis side by side; not a number
+  /// where it has not been computed, or where there is none.
+  public private(set) var values: [Double]
+  /// How many combinations have been computed.
+  public private(set) var done = 0
+
+  private let node: Node
+  private let neuron: Int
+  private let axes: [Axis]
+  private let measure: Measure
+  private let steps: Int
+  private let settling: Int
+  private let random: RandomSource
+  private let range: SourceRange
+
+  /// Prepares a sweep over the neurons' first steps after reset.
+  ///
+  /// - Parameters:
+  ///   - node: the node of the neuron that is varied, which stays as it is.
+  ///   - neuron: which of its neurons, counted from 0.
+  ///   - axes: one or two.
+  ///   - steps: how many steps every combination runs.
+  ///   - settling: how many of them pass before rates, intervals and means are taken.
+  ///   - range: where errors point.
+  public init(
+    _ node: Node, neuron: Int = 0, axes: [Axis], measure: Measure, steps: Int, settling: Int,
+    random: RandomSource, at range: SourceRange
+  ) {
+    self.node = node
+    self.neuron = neuron
+    self.axes = axes
+    self.measure = measure
+    self.steps = steps
+    self.settling = settling
+    self.random = random
+    self.range = range
+    values = Array(repeating: .nan, count: axes.reduce(1) { $0 * $1.values.count })
+  }
+
+  /// Whether every combination has been computed.
+  public var isDone: Bool { done == values.count }
+
+  /// Computes the next combinations, a few hundred to a few thousand of them, on all cores.
+  ///
+  /// - Parameter isInterrupted: asked now and then; where it holds, what is complete stays.
+  /// - Throws: `Diagnostic` where a combination breaks the limits of a parameter.
+  public mutating func advance(
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(Diagnostic) {
+    // Few enough for a short wait, and enough for the blocks that the interpreter works in.
+    let width = min(max(largestPart / max(steps, 1), 16), 1024)
+    let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
+    let sweep = self
+    let parts = concurrently(over: starts.count) { index in
+      let lanes = starts[index]..<min(starts[index] + width, sweep.values.count)
+      return Result<[Double]?, Diagnostic> { () throws(Diagnostic) in
+        try sweep.values(of: lanes, isInterrupted: isInterrupted)
+      }
+    }
+    for (start, part) in zip(starts, parts) {
+      guard let found = try part.get() else { return }
+      values.replaceSubrange(start..<start + found.count, with: found)
+      done += found.count
+    }
+  }
+
+  // The values of some combinations; nil where it was interrupted.
+  private func values(
+    of lanes: Range<Int>, isInterrupted: () -> Bool
+  ) throws(Diagnostic) -> [Double]? {
+    var settings: [String: [Double]] = [:]
+    for (index, axis) in axes.enumerated() where node.model.parameters[axis.name] != nil {
+      settings[axis.name] = lanes.map { axis.values[place($0, on: index)] }
+    }
+    var population = try Node(
+      varying: node, neuron: neuron, count: lanes.count, settings: settings, at: range)
+    population.record = measure.needsStates ? .all : .spikes
+    feed(&population, lanes: lanes)
+    var tally = Tally(measure, population: lanes.count, quantities: population.recording.quantities)
+    var time = 0
+    while time < steps {
+      let count = min(stretch, steps - time)
+      switch population.advance(count, random: random, isInterrupted: isInterrupted) {
+      case .finished: break
+      case .interrupted: return nil
+      case .notFinite:
+        // One that runs off is left out; the others do not depend on it.
+        guard lanes.count > 1 else { return [.nan] }
+        let middle = lanes.lowerBound + lanes.count / 2
+        guard
+          let first = try values(of: lanes.lowerBound..<middle, isInterrupted: isInterrupted),
+          let second = try values(of: middle..<lanes.upperBound, isInterrupted: isInterrupted)
+        else { return nil }
+        return first + second
+      }
+      tally.add(population.recording, after: time, settling: settling)
+      population.recording.removeAll()
+      time += count
+    }
+    return tally.values(window: steps - settling)
+  }
+
+  private func place(_ lane: Int, on axis: Int) -> Int {
+    axis == 0 ? lane % axes[0].values.count : lane / axes[0].values.count
+  }
+
+  private func feed(_ population: inout Node, lanes: Range<Int>) {
+    for (index, axis) in axes.enumerated() where node.model.inputs[axis.name] != nil {
+      population.unfeed(neurons: 0..<lanes.count, input: axis.name)
+      var first = lanes.lowerBound
+      while first < lanes.upperBound {
+        let value = axis.values[place(first, on: index)]
+        let end = (first..<lanes.upperBound).first { axis.values[place($0, on: index)] != value }
+        let next = end ?? lanes.upperBound
+        population.feed(
+          Signal(.constant(value)),
+          neurons: first - lanes.lowerBound..<next - lanes.lowerBound, input: axis.name,
+          isAdded: true)
+        first = next
+      }
+    }
+  }
+}
+
+// In steps times neurons: that takes a tenth of a second for a neuron of middling size.
+private let largestPart = 4_000_000
+// In steps: what is recorded is measured and forgotten after so many.
+private let stretch = 4096

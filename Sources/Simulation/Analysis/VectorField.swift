@@ -1,0 +1,109 @@
+import Equations
+import Neurons
+import OrderedCollections
+
+/// Where a model's differential equations drive its states: the right sides of `d x/dt`, at any
+/// point, with their exact derivatives.
+///
+/// Random terms count with their means. Spikes, resets and refractory times have no part in it.
+public struct VectorField: Sendable {
+  /// The states that have an equation, in the order of the integral: the axes of every point.
+  public let states: [String]
+  /// The input currents, in the order in which they are given.
+  public let inputs: [String]
+  private let field: Program
+  /// For each axis, how every slope changes along it.
+  private let slopes: [Program]
+  private let axes: [Int]
+  private let parameters: [Double]
+  private let fixedStates: [Double]
+
+  /// The field of a node with its present parameters; states without an equation keep their
+  /// present values.
+  ///
+  /// - Parameter neuron: which neuron of a population, counted from 0.
+  /// - Returns: nil for a model without differential equations.
+  public init?(_ node: Node, neuron: Int = 0) {
+    guard let integral = node.model.measuredIntegral else { return nil }
+    let equations = integral.statements.filter { $0.kind == .derivative }
+    guard !equations.isEmpty else { return nil }
+    states = equations.map(\.target.text)
+    inputs = Array(node.model.inputs.keys)
+    axes = states.compactMap { node.model.states.index(forKey: $0) }
+    field = Program(fieldOf: node.model, integral: integral, along: nil)
+    slopes = states.map { Program(fieldOf: node.model, integral: integral, along: $0) }
+    parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
+    fixedStates = node.states.values.map { $0[neuron] }
+  }
+
+  /// The slopes of all states at one point, in units of each state per unit of time.
+  public func slopes(at point: [Double], inputs: [Double]) -> [Double] {
+    slopes(columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
+  }
+
+  /// The slopes at many points: one column a state, one row a point, before and after.
+  public func slopes(columns: [[Double]], inputs: [Double]) -> [[Double]] {
+    evaluate(field, columns: columns, inputs: inputs)
+  }
+
+  /// How the slope of each state (row) changes with each state (column) at a point.
+  public func jacobian(at point: [Double], inputs: [Double]) -> [[Double]] {
+    let columns = slopes.map { program in
+      evaluate(program, columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
+    }
+    return states.indices.map { row in columns.map { $0[row] } }
+  }
+
+  private func evaluate(
+    _ program: Program, columns: [[Double]], inputs: [Double]
+  ) -> [[Double]] {
+    let count = columns.first?.count ?? 0
+    // Nothing is drawn in a field, so the seed does not matter.
+    let context = StepContext(
+      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
+      step: 0)
+    var interpreter = Interpreter<Double>(program, width: count, context: context)
+    for (index, value) in parameters.enumerated() {
+      interpreter.fill(program.firstParameter + index, with: value)
+    }
+    for (index, value) in fixedStates.enumerated() {
+      interpreter.fill(program.firstState + index, with: value)
+    }
+    for (axis, column) in zip(axes, columns) {
+      interpreter.load(program.firstState + axis, from: column, at: 0)
+    }
+    interpreter.prepare()
+    let rows = self.inputs.indices.map { index in
+      Array(repeating: index < inputs.count ? inputs[index] : 0, count: count)
+    }
+    interpreter.step(inputs: rows, at: 0)
+    return axes.map { axis in
+      var result = Array(repeating: 0.0, count: count)
+      interpreter.store(program.firstState + axis, into: &result, at: 0)
+      return result
+    }
+  }
+}
+
+extension Program {
+  /// Compiles the slopes of a model's equations, or how they change along one of its states; each
+  /// takes the place of its state's next value.
+  fileprivate init(fieldOf model: NeuronModel, integral: Block, along state: String?) {
+    var builder = ProgramBuilder(namesOf: model)
+    builder.drawsMeans = true
+    let equations = integral.statements.filter { $0.kind == .derivative }
+    let start = equations.map { builder.value(of: $0.target.text) }
+    var ends = builder.slopes(of: equations, in: integral, at: start)
+    if let state {
+      let variable = builder.value(of: state)
+      ends = ends.map { builder.derivative(of: $0, by: variable) }
+    }
+    builder.finalStates = model.states.keys.map { builder.value(of: $0) }
+    for (equation, end) in zip(equations, ends) {
+      guard let index = model.states.index(forKey: equation.target.text) else { continue }
+      builder.finalStates[index] = end
+    }
+    builder.membraneBeforeReset = builder.value(of: "mem")
+    self.init(builder, of: model, surrogate: model.surrogate)
+  }
+}

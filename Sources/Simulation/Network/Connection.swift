@@ -1,0 +1,139 @@
+public import Equations
+import Neurons
+import OrderedCollections
+
+/// Spikes of one step, or for a gap junction every neuron's membrane potential: who, and how much.
+typealias SpikeList = [(neuron: Int, value: Double)]
+
+/// Synapses from one node to another: who ends on whom, how strongly, how late and by what equations.
+///
+/// A value: weights that are learnt, spikes on their way and the synapses' own states are in it.
+public struct Connection: Hashable, Sendable {
+  /// Where in the target's equations a synapse ends.
+  public enum Port: Hashable, Sendable, Codable {
+    /// What arrives is added to an input current.
+    case input(String)
+    /// What arrives is added to a state; to mem only outside of the refractory period.
+    case state(String)
+
+    /// The name of the input or state.
+    public var name: String {
+      switch self {
+      case .input(let name), .state(let name): name
+      }
+    }
+  }
+
+  /// What goes through a synapse.
+  public enum Carried: String, Hashable, Sendable, Codable {
+    /// The output of the source, where it is not 0.
+    case spikes
+    /// The difference of the two membrane potentials, as through a gap junction.
+    case membrane
+  }
+
+  /// Its name.
+  public let name: String
+  /// The two nodes.
+  public let source: String, target: String
+  /// Where it ends.
+  public let port: Port
+  /// What goes through.
+  public let carried: Carried
+  /// How it was made.
+  public let pattern: ConnectionPattern
+  /// How many steps a spike is on its way; with 0 the target gets it in the same step.
+  public let delay: Int
+  /// The synapses.
+  public var weights: SparseWeights
+  /// The factor from a synapse's output to the unit of its port.
+  public var scale = 1.0
+  /// The equations between arrival and port, a lane for each neuron of the target; nil where what
+  /// arrives acts at once.
+  public var synapse: Node?
+  /// How weights change.
+  public var plasticity: Plasticity? {
+    didSet { learning = plasticity.map { PlasticityState($0, weights: weights) } }
+  }
+  /// What learnt weights keep to.
+  public var limits = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+  /// How use tires the synapses.
+  public var shortTerm: ShortTermPlasticity? {
+    didSet {
+      fatigue = shortTerm.map { _ in Array(repeating: .rested, count: weights.sources) } ?? []
+    }
+  }
+  /// What learning remembers; nil where nothing is learnt.
+  public internal(set) var learning: PlasticityState?
+  /// How tired the synapses of each source are; empty where they do not tire.
+  public internal(set) var fatigue: [ShortTermPlasticity.State] = []
+  /// Spikes on their way.
+  public internal(set) var pending: [Emission] = []
+
+  /// What one step of the source gave.
+  public struct Emission: Hashable, Sendable, Codable {
+    /// How many steps from now it arrives; 0 for the next step.
+    public var stepsLeft: Int
+    /// The neurons, counted from 0.
+    public var neurons: [UInt32]
+    /// What each of them gave.
+    public var values: [Double]
+  }
+
+  /// Makes synapses.
+  public init(
+    name: String, from source: String, to target: String, port: Port, carried: Carried = .spikes,
+    pattern: ConnectionPattern, delay: Int, weights: SparseWeights
+  ) {
+    self.name = name
+    self.source = source
+    self.target = target
+    self.port = port
+    self.carried = carried
+    self.pattern = pattern
+    self.delay = delay
+    self.weights = weights
+  }
+
+  /// In how many steps a spike acts at the earliest: a membrane potential is known after its step.
+  public var latency: Int { carried == .membrane ? max(1, delay) : delay }
+
+  /// Changes the numbers of the rule by which it learns, and keeps what learning remembers.
+  public mutating func setReward(_ rule: Plasticity) {
+    let kept = learning
+    plasticity = rule
+    learning = kept ?? learning
+  }
+
+  /// Forgets spikes on their way, the synapses' states and what learning remembers; weights stay.
+  public mutating func reset() throws(Diagnostic) {
+    pending = []
+    try synapse?.reset()
+    learning = plasticity.map { PlasticityState($0, weights: weights) }
+    fatigue = fatigue.map { _ in .rested }
+  }
+
+  /// Puts back what was saved.
+  ///
+  /// - Returns: whether the parts fit.
+  public mutating func restore(
+    learning: PlasticityState?, fatigue: [ShortTermPlasticity.State], pending: [Emission]
+  ) -> Bool {
+    let fits =
+      (learning == nil) == (plasticity == nil) && fatigue.count == self.fatigue.count
+      && learning.map { state in
+        state.before.count == weights.sources && state.after.count == weights.targets
+          && state.eligibility.count == (self.learning?.eligibility.count ?? 0)
+      } ?? true
+      && pending.allSatisfy { emission in
+        emission.stepsLeft >= 0 && emission.neurons.count == emission.values.count
+          && emission.neurons.allSatisfy { $0 < weights.sources }
+          && emission.values.allSatisfy(\.isFinite)
+      }
+    guard fits else { return false }
+    self.learning = learning
+    self.fatigue = fatigue
+    self.pending = pending
+    return true
+  }
+}

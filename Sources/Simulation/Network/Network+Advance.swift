@@ -1,0 +1,82 @@
+public import Neurons
+import OrderedCollections
+
+extension Network {
+  /// How a run of several nodes ended.
+  public enum Ending: Hashable, Sendable {
+    /// All steps were taken.
+    case finished
+    /// Stopped from outside, between two steps.
+    case interrupted
+    /// A quantity of a node stopped being a number at a step, which was not taken.
+    case notFinite(node: String, Node.NotFinite)
+  }
+
+  /// In which order nodes and steps go.
+  public enum Order: Hashable, Sendable {
+    /// Every node takes one step, then the next step begins.
+    case stepByStep
+    /// Every node takes that many steps, then the next node begins.
+    case layerByLayer(window: Int)
+  }
+
+  /// Lets nodes take `count` steps together; spikes go along the connections between them.
+  ///
+  /// Both orders give the same, to the last bit, where there are no loops.
+  ///
+  /// - Parameters:
+  ///   - names: all nodes of one or more components.
+  ///   - random: where noise comes from.
+  ///   - isInterrupted: asked between steps.
+  ///   - progress: told how many steps are done.
+  /// - Returns: how it ended; the steps taken until then stay.
+  public mutating func advance(
+    _ names: [String], by count: Int, order: Order, random: RandomSource,
+    isInterrupted: () -> Bool, progress: (Int) -> Void = { _ in }
+  ) -> Ending {
+    let size = names.reduce(0) { $0 + (nodes[$1]?.population ?? 0) }
+    var longest = max(1, min(512, 1_000_000 / max(1, size)))
+    if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
+    var done = 0
+    while done < count {
+      if isInterrupted() { return .interrupted }
+      let stretch = min(longest, count - done)
+      if let failure = takeStretch(names, stretch, order: order, random: random) {
+        return .notFinite(node: failure.node, failure.place)
+      }
+      done += stretch
+      progress(done)
+    }
+    return .finished
+  }
+
+  private typealias Failure = (node: String, place: Node.NotFinite)
+
+  private mutating func takeStretch(
+    _ names: [String], _ count: Int, order: Order, random: RandomSource
+  ) -> Failure? {
+    for checksAll in [false, true] {
+      var run = NetworkRun(self, names, random: random, checksAll: checksAll)
+      guard let failure = run.advance(count, order: order) else {
+        run.write(to: &self, after: count)
+        return nil
+      }
+      // Where only the end of the stretch shows that something went wrong, every step is looked at.
+      guard let step = failure.step else { continue }
+      // The steps before the failing one are good: they are taken again, and it is looked into.
+      var again = NetworkRun(self, names, random: random, checksAll: checksAll)
+      _ = again.advance(step, order: order)
+      again.write(to: &self, after: step)
+      var last = NetworkRun(self, names, random: random, checksAll: true)
+      last.looksForTerm = true
+      let found = last.advance(1, order: order) ?? failure
+      return (
+        found.node,
+        Node.NotFinite(
+          step: nodes[found.node].map { $0.time + 1 } ?? 0, neuron: found.neuron,
+          quantity: found.quantity, term: found.term ?? found.quantity)
+      )
+    }
+    return nil
+  }
+}

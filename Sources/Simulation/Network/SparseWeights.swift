@@ -1,0 +1,161 @@
+public import Neurons
+import RealModule
+
+/// Which neurons of one population end on which of another, and how strongly; only synapses that
+/// are there take room.
+///
+/// Rows of targets, one a source, one behind the other (compressed sparse rows).
+public struct SparseWeights: Hashable, Sendable {
+  /// How many neurons the source and the target have.
+  public let sources: Int, targets: Int
+  /// Where each source's row begins, and where the last one ends.
+  public let starts: [Int]
+  /// The target neuron of every synapse, counted from 0.
+  public let columns: [UInt32]
+  /// The weight of every synapse, or one for all of them.
+  public internal(set) var values: [Double]
+
+  /// How many synapses there are.
+  public var count: Int { columns.count }
+
+  /// The synapses of one source.
+  @inlinable
+  public func row(_ source: Int) -> Range<Int> { starts[source]..<starts[source + 1] }
+
+  /// The weight of a synapse.
+  @inlinable
+  public func weight(_ synapse: Int) -> Double { values.count == 1 ? values[0] : values[synapse] }
+
+  /// Puts together what was saved.
+  ///
+  /// - Returns: nil where the parts do not fit each other.
+  public init?(sources: Int, targets: Int, starts: [Int], columns: [UInt32], values: [Double]) {
+    guard sources >= 1, targets >= 1, starts.count == sources + 1, starts.first == 0,
+      starts.last == columns.count, zip(starts, starts.dropFirst()).allSatisfy(<=),
+      columns.allSatisfy({ $0 < targets }), values.allSatisfy(\.isFinite),
+      values.count == 1 || values.count == columns.count
+    else { return nil }
+    self.sources = sources
+    self.targets = targets
+    self.starts = starts
+    self.columns = columns
+    self.values = values
+  }
+
+  /// Connects two populations.
+  ///
+  /// - Parameters:
+  ///   - isWithin: whether source and target are the same population.
+  ///   - deviation: the standard deviation of the weights around `weight`.
+  ///   - random: what decides where chance does.
+  ///   - stream: which random numbers are drawn.
+  /// - Complexity: O(synapses + sources)
+  public init(
+    _ pattern: ConnectionPattern, sources: Int, targets: Int, isWithin: Bool, weight: Double,
+    deviation: Double = 0, random: RandomSource, stream: UInt32
+  ) {
+    self.sources = sources
+    self.targets = targets
+    var starts = [0]
+    var columns: [UInt32] = []
+    starts.reserveCapacity(sources + 1)
+    for source in 0..<sources {
+      let own = isWithin && !pattern.includesSelf ? source : nil
+      pattern.appendTargets(
+        of: source, count: targets, except: own, to: &columns, random: random, stream: stream)
+      starts.append(columns.count)
+    }
+    self.starts = starts
+    self.columns = columns
+    guard deviation > 0 else {
+      values = [weight]
+      return
+    }
+    values = columns.indices.map { synapse in
+      let place = RandomSource.Place(stream: stream &+ 1, neuron: 0, step: synapse)
+      return weight + deviation * random.normal(at: place)
+    }
+  }
+
+  /// Sets all weights to one value.
+  public mutating func setAll(to weight: Double) { values = [weight] }
+
+  /// Gives every synapse a weight of its own, as learning needs.
+  mutating func spread() {
+    if values.count == 1, count != 1 {
+      values = Array(repeating: values[0], count: count)
+    }
+  }
+
+  /// The synapses that end on each target, in the order of their sources.
+  func synapsesByTarget() -> [[Int32]] {
+    var result = Array(repeating: [Int32](), count: targets)
+    for (synapse, target) in columns.enumerated() {
+      result[Int(target)].append(Int32(truncatingIfNeeded: synapse))
+    }
+    return result
+  }
+
+  /// The source of every synapse.
+  func sourcesBySynapse() -> [UInt32] {
+    var result: [UInt32] = []
+    result.reserveCapacity(count)
+    for source in 0..<sources {
+      result += repeatElement(UInt32(truncatingIfNeeded: source), count: row(source).count)
+    }
+    return result
+  }
+}
+
+/// Who is connected with whom.
+public enum ConnectionPattern: Hashable, Sendable, Codable {
+  /// Everyone with everyone; within a population also with itself where `includesSelf`.
+  case all(includesSelf: Bool)
+  /// Each neuron with the one of the same number.
+  case oneToOne
+  /// Each pair with a probability.
+  case probability(Double, includesSelf: Bool)
+
+  /// Whether a neuron may end on itself.
+  var includesSelf: Bool {
+    switch self {
+    case .all(let includesSelf), .probability(_, let includesSelf): includesSelf
+    case .oneToOne: true
+    }
+  }
+
+  fileprivate func appendTargets(
+    of source: Int, count: Int, except own: Int?, to columns: inout [UInt32],
+    random: RandomSource, stream: UInt32
+  ) {
+    switch self {
+    case .all:
+      for target in 0..<count where target != own {
+        columns.append(UInt32(truncatingIfNeeded: target))
+      }
+    case .oneToOne:
+      if source < count { columns.append(UInt32(truncatingIfNeeded: source)) }
+    case .probability(let probability, _):
+      guard probability > 0 else { return }
+      guard probability < 1 else {
+        return Self.all(includesSelf: own == nil).appendTargets(
+          of: source, count: count, except: own, to: &columns, random: random, stream: stream)
+      }
+      // How many pairs are passed over until the next synapse is drawn from the geometric
+      // distribution, so that the work is that of the synapses and not of the pairs.
+      let scale = 1 / Double.log(onePlus: -probability)
+      var target = -1
+      var draw = 0
+      while true {
+        let uniform = random.uniform(
+          at: RandomSource.Place(stream: stream, neuron: source, step: draw))
+        draw += 1
+        let gap = (Double.log(uniform) * scale).rounded(.down)
+        guard gap < Double(count - target) else { return }
+        target += 1 + Int(gap)
+        guard target < count else { return }
+        if target != own { columns.append(UInt32(truncatingIfNeeded: target)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Neurons
+import TestSupport
+import Testing
+
+/// A record of ../shared/golden/encoders.json.
+struct EncoderRecord: Decodable, CustomTestStringConvertible {
+  /// Numbers in a row, or rows of them.
+  enum Numbers: Decodable {
+    case row([Double])
+    case rows([[Double]])
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let row = try? container.decode([Double].self) {
+        self = .row(row)
+      } else {
+        self = .rows(try container.decode([[Double]].self))
+      }
+    }
+
+    var flat: [Double] {
+      switch self {
+      case .row(let row): row
+      case .rows(let rows): rows.flatMap(\.self)
+      }
+    }
+  }
+
+  var id, encoder: String
+  var step: Int
+  var input: Numbers
+  var output: Numbers
+  var uniform_draws: [[Double]]?
+  var normal_draws: [Double]?
+  var `var`: Double?
+  var m: Int?
+
+  var testDescription: String { id }
+
+  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../shared/golden/encoders.json").standardizedFileURL
+
+  static let isThere = FileManager.default.fileExists(atPath: file.path)
+
+  static let all: [EncoderRecord] = {
+    guard isThere, let data = try? Data(contentsOf: file) else { return [] }
+    return (try? JSONDecoder().decode([EncoderRecord].self, from: data)) ?? []
+  }()
+
+  /// The encoder of ours.
+  var ours: NeuralCode? {
+    let names = ["population_voltage": "population", "population_time": "population-time"]
+    return NeuralCode(rawValue: names[encoder] ?? encoder)
+  }
+}
+
+@Suite struct EncoderTests {
+  @Test(.enabled(if: EncoderRecord.isThere)) func allRecordsAreRead() {
+    #expect(EncoderRecord.all.count == 14)
+  }
+
+  @Test(.enabled(if: EncoderRecord.isThere), arguments: EncoderRecord.all)
+  func encoderTellsWhatTheOriginalDid(record: EncoderRecord) throws {
+    let encoder = try #require(record.ours)
+    let own: [Double]
+    switch encoder {
+    case .population, .populationTime: own = populationCode(record, encoder)
+    case .shift: own = shifted(record)
+    default:
+      let values = record.input.flat
+      let encoding = Encoding(encoder, values, window: record.step, neurons: 0..<values.count)
+      own = (0..<record.step).flatMap { step in
+        values.indices.map { index in
+          encoding.current(
+            step: step, neuron: index, uniform: record.uniform_draws?[step][index] ?? .nan,
+            normal: .nan)
+        }
+      }
+    }
+    var row = RecordRow(record.id, tolerance: 1e-12)
+    row.compare(own, record.output.flat, "output")
+    row.print()
+    #expect(row.failure == nil)
+  }
+
+  // Upstream tells several numbers at once; ours tells one to each population.
+  private func populationCode(_ record: EncoderRecord, _ encoder: NeuralCode) -> [Double] {
+    let values = record.input.flat
+    let neurons = record.m ?? 0
+    return (0..<record.step).flatMap { step in
+      (0..<neurons).flatMap { neuron -> [Double] in
+        let told = values.map { value in
+          var encoding = Encoding(encoder, [value], window: record.step, neurons: 0..<neurons)
+          encoding.low = values.min() ?? 0
+          encoding.high = values.max() ?? 1
+          return encoding.current(step: step, neuron: neuron, uniform: .nan, normal: .nan)
+        }
+        // In time a neuron has one flag for all numbers.
+        return encoder == .populationTime ? [told.max() ?? 0] : told
+      }
+    }
+  }
+
+  private func shifted(_ record: EncoderRecord) -> [Double] {
+    guard case .rows(let rows) = record.input else { return [] }
+    return (0..<record.step).flatMap { step in
+      rows[0].indices.map { column in
+        var encoding = Encoding(
+          .shift, rows.map { $0[column] }, window: record.step, neurons: 0..<1)
+        encoding.deviation = record.var ?? 1
+        return encoding.current(
+          step: step, neuron: 0, uniform: .nan, normal: record.normal_draws?[step] ?? .nan)
+      }
+    }
+  }
+
+  @Test func encodingsBeginAgainWithEveryPass() {
+    let encoding = Encoding(.timeToFirstSpike, [0.5], window: 4, neurons: 0..<1)
+    let signal = Signal(.encoded(encoding), start: 3)
+    let currents = (1...11).map {
+      signal.current(step: $0, neuron: 0, random: RandomSource(seed: 1))
+    }
+    #expect(currents == [0, 0, 0, 0, 0, 1 / 3.0, 0, 0, 0, 1 / 3.0, 0])
+  }
+
+  @Test func rateFiresAsOftenAsTheNumberSays() {
+    let encoding = Encoding(.rate, [0.3], window: 10, neurons: 0..<1000)
+    let signal = Signal(.encoded(encoding), stream: 5)
+    let random = RandomSource(seed: 3)
+    let spikes = (0..<1000).reduce(0.0) { $0 + signal.current(step: 1, neuron: $1, random: random) }
+    // Three standard deviations of a binomial count.
+    #expect(abs(spikes - 300) < 3 * (1000 * 0.3 * 0.7).squareRoot())
+  }
+}

@@ -1,0 +1,128 @@
+import Plots
+import Testing
+
+@Suite struct CurvePlotTests {
+  /// A rate that begins at a current of 1.
+  private static func rates(_ currents: [Double]) -> [Double] {
+    currents.map { max(0, $0 - 1) * 12.5 }
+  }
+
+  private static let few = CurvePlot(
+    x: PlotAxis("input", unit: "nA"), y: PlotAxis("rate", unit: "Hz"),
+    curves: [.init(name: "n", x: [0, 1, 2, 3, 4, 5], y: rates([0, 1, 2, 3, 4, 5]))])
+
+  @Test func fewPointsAreJoinedByALightLine() {
+    #expect(
+      Self.few.rendered(width: 50, height: 8) == """
+        rate (Hz) of n
+           |                                         ..*
+        40 +                                     ....
+           |                              ....*..
+           |                        ..*...
+        20 +                    ....
+           |               ..*..
+           |           ....
+         0 +*........*.
+           ++--------+-------+--------+-------+--------+
+            0        1       2        3       4        5
+                             input (nA)
+        """)
+  }
+
+  @Test func brailleIsFiner() {
+    #expect(
+      Self.few.rendered(width: 40, height: 6, style: .braille) == """
+        rate (Hz) of n
+           |                              ⣀⠤⠒⠉
+        40 +                         ⣀⡠⠤⠒⠉
+           |                   ⢀⣀⠤⠔⠊⠉
+        20 +               ⢀⡠⠔⠊⠁
+           |           ⣀⠤⠒⠊⠁
+         0 +⣀⣀⣀⣀⣀⣀⣀⡠⠔⠊⠉
+           ++-----+------+------+------+-----+
+            0     1      2      3      4     5
+                        input (nA)
+        """)
+  }
+
+  @Test func severalCurvesHaveMarksOfTheirOwn() {
+    let currents = (0...50).map { Double($0) / 10 }
+    var plot = Self.few
+    plot.curves = [
+      .init(name: "n", x: currents, y: Self.rates(currents)),
+      .init(name: "theory", x: currents, y: currents.map { $0 * 11 }),
+    ]
+    #expect(
+      plot.rendered(width: 60, height: 8) == """
+        rate (Hz)   * n   o theory
+        60 +
+           |                                              oooooooo
+        40 +                                      oooooooo*****
+           |                              oooooooo*****
+           |                     ooooooooo******
+        20 +             oooooooo ********
+           |    ooooooooo  *******
+         0 +oooo***********
+           ++----------+---------+----------+---------+----------+
+            0          1         2          3         4          5
+                                  input (nA)
+        """)
+  }
+
+  @Test func logarithmicAxis() {
+    var plot = Self.few
+    plot.x = PlotAxis("tau", isLogarithmic: true)
+    plot.curves[0].x = [1, 3, 10, 30, 100, 300]
+    #expect(
+      plot.rendered(width: 50, height: 6) == """
+        rate (Hz) of n
+           |                                       ....*
+        40 +                               ....*...
+           |                        ..*....
+        20 +                    ....
+           |             ....*..
+         0 +*.......*....
+           ++-------+--------+--------+--------+-------+
+            1       3       10       30       100    300
+                                tau
+        """)
+  }
+
+  @Test func colourIsAskedForAndOnlyAroundMarks() {
+    let colored = Self.few.rendered(
+      width: 50, height: 8, style: PlotStyle(.ascii, isColored: true))
+    #expect(colored.contains("\u{1B}[36m*"))
+    #expect(
+      colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == Self.few.rendered(width: 50, height: 8))
+  }
+
+  // What is left out, and what the plot then has to do.
+  @Test(
+    arguments: [
+      ([], []), ([1], [2]), ([1, 2], [.nan, .nan]), ([1, 2, 3], [0, .infinity, 1]),
+      ([-1, 0, 1], [1, 2, 3]), ([0, 0], [1e308, -1e308]),
+      ([.leastNonzeroMagnitude, 1], [0, .leastNonzeroMagnitude]),
+    ] as [([Double], [Double])])
+  func anyNumbersCanBeDrawn(x: [Double], y: [Double]) {
+    for isLogarithmic in [false, true] {
+      let plot = CurvePlot(
+        x: PlotAxis("x", isLogarithmic: isLogarithmic),
+        y: PlotAxis("y", isLogarithmic: isLogarithmic), curves: [.init(name: "n", x: x, y: y)])
+      for style in [PlotStyle.ascii, .braille] {
+        let lines = plot.rendered(width: 40, height: 6, style: style).split(separator: "\n")
+        #expect(lines[0] == "y of n")
+        #expect(lines.allSatisfy { $0.count <= 40 && $0.last != " " })
+      }
+    }
+  }
+
+  @Test func aPeakAmongManyPointsIsNotLost() {
+    let x = (0..<100_000).map(Double.init)
+    var y = Array(repeating: 0.0, count: x.count)
+    y[77_777] = 1
+    let plot = CurvePlot(
+      x: PlotAxis("x"), y: PlotAxis("y"), curves: [.init(name: "n", x: x, y: y)])
+    let top = plot.rendered(width: 60, height: 10).split(separator: "\n")[1]
+    #expect(top.contains("*"))
+  }
+}

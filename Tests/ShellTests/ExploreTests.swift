@@ -1,0 +1,149 @@
+import Equations
+import OrderedCollections
+import Shell
+import TestSupport
+import Testing
+
+@Suite struct ExploreTests {
+  // What is typed, and a line that it prints.
+  @Test(arguments: [
+    // The closed form has 11 steps for the interval at 1.5, and 4 steps at 3.
+    ("create lif n tau=10; fi n 0..3 step 1.5", "  1.5  0.0909091"),
+    ("create lif n tau=10; fi n 0..3 step 1.5", "rheobase between 0 and 1.5"),
+    ("create lif n; fi n 0..0.5 3", "no current of these makes it fire"),
+    ("create lif n; fi n 1.5,3", "it fires at every current from 1.5 on"),
+    ("create lif n; feed n const 1.5; sweep n tau=2,10 measure=first_spike", " 10           11"),
+    ("create lif n; feed n const 1.5; sweep n tau=2,10 measure=interval", " 10        11"),
+    ("create lif n; feed n const 0.5; sweep n tau=1..20 log 3 measure=mean_mem for=500", "20"),
+    ("create if n; sweep n input=0.1,0.3 measure=spikes for=12 settle=0", "  0.3       6"),
+    ("create lif n; find rheobase n for=5", "rheobase of n: input 1.03226, the smallest"),
+    ("create lif n tau=10; find input n where interval==11 for=100", "input 1."),
+    ("create lif n; find input n where max_mem==0.5 in 0..1 3 for=100 settle=0", "input 0.5: "),
+    ("create eif n dt=0.1; find rheobase n for=300ms", "given all time: 12 mV, from d mem/dt = 0"),
+    ("create lif n; feed n const 1.3; find equilibrium n", ""),
+    ("create lif n tau=10; theory n input=1.3", "interval     14          14          0%"),
+    ("create lif n tau=10; theory n input=0.3", "interval     none    none        agree"),
+    ("create if n threshold=1; theory n input=0.3", "first spike    4           4     0%"),
+    ("create refractorylif n; theory n input=3nA for=100ms", "it fires for input above 2 nA"),
+    ("theory brunel g=5 eta=2", "  37.9497  21.0252     7.68291  0.675329  yes"),
+    ("create lif n; feed n const 1.5; run n 9; why n", "past the threshold 1"),
+    ("create lif n; feed n const 1.5; run n 9; why n at=7", "0.25 below the threshold 1"),
+    ("create lif n; run n 9; why n", "  nothing flowed in"),
+    ("create lif n; feed n const 0.9; run n 9; why n", "it does not fire either"),
+    ("create lif n tau=20; feed n const 1.1; run n 9; why n", "  going on, it fires at step 47"),
+    ("create lif n; feed n const 1.5; run n 40; describe n", "n fires tonically: 20 spikes"),
+    ("create lif n; run n 40; describe n", "n is silent: no spike in 40 steps"),
+    ("create izhikevich n; feed n const 10mV; run n 300ms; describe n", "n adapts: 7 spikes"),
+    (
+      "create izhikevich n c=-50mV d=2mV; feed n const 10mV; run n 200ms; describe n",
+      "n bursts: 19 spikes"
+    ),
+    ("create fitzhughnagumo n dt=0.5; feed n const 0.5; dtcheck n for=100", "within one step"),
+  ])
+  func prints(typed: String, line: String) throws {
+    var shell = ShellHarness()
+    do {
+      let output = try shell.run(typed)
+      #expect(
+        output.split(separator: "\n").contains { $0.contains(line) }, "\(output)")
+    } catch {
+      // The one that is no neuron in continuous time.
+      #expect(line.isEmpty && error.message.contains("no differential equation"))
+    }
+  }
+
+  // The points of a sweep are what the node itself would do.
+  @Test func everyCombinationIsWhatTheNodeDoes() throws {
+    var shell = ShellHarness()
+    shell.printer.mode = .csv
+    let rows = try shell.run(
+      "create lif n; sweep n tau=1.5..9 5 input=0.5..3 5 measure=spikes for=50 settle=10"
+    ).split(separator: "\n").dropFirst()
+    #expect(rows.count == 25)
+    for row in rows {
+      let parts = row.split(separator: ",")
+      let steps = try shell.run(
+        "set n tau=\(parts[0]); feed n const \(parts[1]); reset n; run n 50; table n")
+      let spikes = steps.split(separator: "\n").dropFirst(11).count { !$0.hasSuffix(",0") }
+      #expect(Int(parts[2]) == spikes)
+    }
+  }
+
+  @Test func exploringLeavesTheSessionAsItIs() throws {
+    var shell = ShellHarness()
+    try shell.run("create refractorylif n; feed n const 3nA; run n 30ms")
+    let before = shell.workbench.session
+    try shell.run(
+      "fi n 1nA..3nA 3 for=50ms; sweep n tau=5ms,10ms for=50ms; theory n for=50ms; why n;"
+        + " describe n; dtcheck n; find rheobase n for=20ms; find equilibrium n")
+    #expect(shell.workbench.session.isSame(as: before))
+  }
+
+  @Test(arguments: [
+    "fi n 0..5 50 for=100", "sweep n tau=1..9 9 input=0..5 9 for=1000",
+    "find rheobase n", "theory n",
+  ])
+  func ctrlCKeepsWhatIsDone(typed: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; feed n const 1.5")
+    shell.host.isInterrupted = { true }
+    do {
+      let report = try shell.workbench.perform(typed, host: shell.host)
+      #expect(report.problem?.kind == .interrupted)
+    } catch { #expect(error.message.contains("stopped by Ctrl-C")) }
+  }
+
+  // What is typed after `create lif n; create refractorylif r; create lif p n=3`, with marks around
+  // the place, and part of the sentence.
+  @Test(arguments: [
+    ("fi n«»", "'fi' needs more"), ("fi n «5..1»", "begins at 5 and ends at 1"),
+    ("fi n 0..5 step «0»", "a step of 0 does not fit"), ("fi n «x»", "the input cannot be 'x'"),
+    ("fi n 0..5 «log»", "'log' needs a count"), ("fi n «0»..5 log 4", "cannot begin at 0"),
+    ("fi n 0..5 step 1 «2»", "unexpected '2'"), ("fi n «1mV»..2", "wants a pure number"),
+    ("fi n 0..5 input=«x»", "unknown input 'x'"), ("fi n 0..5 for=«0»", "'for' cannot be 0"),
+    ("fi «p» 0..5", "more than one neuron"), ("fi n 0..5 «fro»=3", "unknown option 'fro'"),
+    ("fi n 0..5 for=10 settle=«10»", "'settle' cannot be 10"),
+    ("sweep n «tua»=1..2", "unknown parameter or input 'tua'"),
+    ("sweep n tau=«0»..2", "'tau' cannot be 0"), ("sweep n «dt»=1..2", "unknown parameter"),
+    ("sweep n tau=1..2 measure=«rat»", "unknown measure 'rat'"),
+    ("sweep n tau=1..2 threshold=1..2 «input»=1..2", "one too many"),
+    ("sweep n tau=1,«1»", "do not ascend"), ("sweep n tau=1..2 «1.5»", "a count cannot be 1.5"),
+    ("sweep n «tau=1..1000 1000 input=0..5 2000»", "are too many"),
+    ("sweep r tau=«1mV»..2mV", "wants a time"), ("find«»", "'find' needs more"),
+    ("find «x» n", "unknown quantity 'x'"), ("find tau n«»", "'find' needs more"),
+    ("find tau n where «rate»", "is no condition"),
+    ("find tau n where rate==«x»", "the value cannot be 'x'"),
+    ("find tau n where rate==«5mV»", "wants"), ("find hopf «n»", "no differential equation"),
+    ("find tau n where spikes==«7» for=20", "does not pass 7"),
+    ("find rheobase «m»", "unknown node 'm'"),
+    ("find rheobase n where «rate»==5", "takes no condition"),
+    ("theory «p»", "more than one neuron"), ("theory brunel «x»=3", "unknown value 'x'"),
+    ("theory brunel tau=«0»", "'tau' cannot be 0"), ("theory brunel tau=«3mV»", "wants a time"),
+    ("create HH h; theory «h»", "nothing is known in closed form"),
+    ("feed n noise 1 1; theory «n»", "changes in time"),
+    ("why «n»", "has not run yet"), ("run n; why n at=«9»", "'at' cannot be 9"),
+    ("describe «n»", "has not run yet"), ("dtcheck «n»", "dt does not enter"),
+    ("create noisylif y; dtcheck «y»", "driven by noise"),
+  ])
+  func mistakesAreTold(typed: String, sentence: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; create refractorylif r; create lif p n=3")
+    let before = shell.workbench.session
+    let marked = MarkedText(typed)
+    do {
+      try shell.run(marked.text)
+      Issue.record("'\(marked.text)' was accepted")
+    } catch {
+      #expect(error.sentence.contains(sentence))
+      let offset = typed.contains("; ") ? Self.start(of: marked.text) : 0
+      #expect(error.range.lower == marked.range.lower - offset, "\(error)")
+      #expect(!(error.expected ?? "").isEmpty)
+    }
+    if !typed.contains("; ") { #expect(shell.workbench.session.isSame(as: before)) }
+  }
+
+  // Where the last statement begins.
+  private static func start(of text: String) -> Int {
+    text.utf8.count - (text.split(separator: ";").last?.utf8.count ?? 0) + 1
+  }
+}

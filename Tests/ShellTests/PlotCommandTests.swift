@@ -1,0 +1,268 @@
+import Equations
+import Plots
+import Shell
+import Testing
+
+@Suite struct PlotCommandTests {
+  @Test func rasterOfTwoPopulations() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create lif a n=3; create lif b n=2 tau=4; feed a[2..3] const 1.5; feed b const 2")
+    try shell.run("run 24")
+    let text = try shell.run("raster")
+    #expect(
+      text == """
+        a, b: 40 spikes of 5 neurons
+            3 +   |    |    |     |    |     |    |    |     |    |     |    | a
+            2 +   |    |    |     |    |     |    |    |     |    |     |    |
+            1 +
+              |- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
+            2 +     |       |        |       |       |       |       |       | b
+            1 +     |       |        |       |       |       |       |       |
+              +-----------+------------+-------------+------------+-----------
+                          5           10            15           20            step
+        0.667 |   :::  :::   ::   ::   :::  :::   ::   ::   :::  :::   ::   ::
+              |   :::  :::   ::   ::   :::  :::   ::   ::   :::  :::   ::   :: rate a
+            0 |   :::  :::   ::   ::   :::  :::   ::   ::   :::  :::   ::   ::
+            1 |      ::      ::     :::     :::     :::     :::     :::     ::
+              |      ::      ::     :::     :::     :::     :::     :::     :: rate b
+            0 |      ::      ::     :::     :::     :::     :::     :::     ::
+        """)
+  }
+
+  @Test func histogramOfIntervals() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; feed n 1.5 1.5 1.5 1.5 0 0 0 1.5 1.5 1.5; run n 10")
+    let text = try shell.run("hist n height=6")
+    #expect(
+      text == """
+        ISI (step) of n
+         1 +#################                                     #################
+           |#################                                     #################
+           |#################                                     #################
+           |#################                                     #################
+           |#################                                     #################
+           |#################                                     #################
+           ++-----------------+-----------------+-----------------+-----------------
+            2                 3                 4                 5
+                                    ISI (step), in bins of 1
+        2 intervals from 2 to 5, mean 3.5, sd 1.5, CV 0.428571
+        """)
+    let values = try shell.run("hist mem height=6 last=4")
+    #expect(
+      values == """
+        mem of n
+         2 +#################                                     #################
+           |#################                                     #################
+           |#################                                     #################
+         1 +#################                                     #################
+           |#################                                     #################
+           |#################                                     #################
+           ++-----------------+-----------------+-----------------+-----------------
+           0.0               0.2               0.4               0.6
+                                      mem, in bins of 0.2
+        4 values from 0 to 0.75, mean 0.375, sd 0.375
+        """)
+  }
+
+  @Test func comparison() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif a; create lif b tau=4; feed a const 1.5; feed b const 1.5; run 12")
+    let text = try shell.run("compare a b height=6")
+    #expect(
+      text == """
+        mem   * a   o b
+           *       |          |          |          |           |          | 6 spikes
+           o                  |                     |                      | 3 spikes
+            |     .*         .*         .*         .*          .*         .*
+        1.0 +- ... | -..o.....o- - - -.. | - ..o....o- - - -...-|- ..o.....o threshold 1
+            |*.  ..o..  *.    |     *. ..o...  *.   |     *.  ..o..  *.    |
+        0.5 +o...  |  ..      |   ..o..  |   ..     |   ..o...  |  ..      |
+            |      |..        | ...      | ..       | ...       |..        |
+        0.0 +      |          |.         |.         |.          |          |
+            +------+----------+----------+----------+-----------+----------+
+                   2          4          6          8          10         12 step
+        1.5 |--------------------------------------------------------------- input
+        6 and 3 spikes, 3 at the same step
+        mem differs most at step 2: 1.125 and 0.65625
+        """)
+    #expect(try shell.run("compare a a").hasSuffix("mem is the same at every step"))
+    try shell.run("run a 5")
+    #expect(try shell.run("compare a b spike").contains("of a") == false)
+  }
+
+  @Test func phasePlane() throws {
+    var shell = ShellHarness()
+    try shell.run("create fitzhughnagumo n dt=0.5; feed n const 0.5; run n 100")
+    let text = try shell.run("phase n mem,w height=12 mem=-2.5..2.5 w=-1..2")
+    #expect(
+      text == """
+        w over mem of n
+        * trajectory   : mem nullcline   = w nullcline   O unstable
+         2 +    :                                           ===
+           |   >::     <       <       <       <       < ====  <       <       <
+           |     :::                ****************************
+           |       :****************               ===    ::::::******
+         1 +   >    ** <       <       <       <===  ::::::    >    ::***      <
+           |         **:                    ==== ::::                   :**
+           |           ***               ====::::                         ***
+         0 +   >       > ****: <      ====:::  >       >     ***************:* <
+           |                *********O***********************            *****:
+           |                   =====    *********************************     :::
+           |   >       >    ====  ******       >       >       >       >       >::
+        -1 +               ==                                                    :
+           +-------+--------------+--------------+-------------+--------------+-------
+                  -2             -1              0             1              2
+                                               mem
+        fixed point at mem -0.804848, w -0.13106: unstable focus
+        for input 0.5
+        """)
+  }
+
+  @Test func anEarlierRunBehindThePresentOne() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=6; feed n const 1.5; run n 16; reset n; set n tau=3; run n 16")
+    let text = try shell.run("plot n ghost height=6")
+    #expect(
+      text == """
+        mem of n   . before
+           *         |          |           |           |          |     5 spikes
+           .                        |                          |         2 spikes before
+            |                      ..                         ..
+        1.0 +- - - -** - - ....**..-.- - - **- - - - - **..... . -** - - threshold 1
+            |   ****.|.....**** |   .  **** |  ....**** |     **** |
+        0.5 +***.... |   **     |   ***    .|.. ***     |  *** .   |  .*
+            |...     | **       | **.  .... | **        |**    .  .|.**
+        0.0 +        |*         |*  ...     |*          |      ... |*
+            +----+-------+------+-------+-------+-------+------+-------+
+                 2       4      6       8      10      12     14      16 step
+        1.5 |----------------------------------------------------------- input
+        """)
+    // A node made anew has the old one behind it; undo takes the present run away.
+    try shell.run("drop n; create lif n tau=2; feed n const 1.5; run n 16")
+    #expect(try shell.run("plot n ghost").contains("8 spikes\n"))
+    #expect(try shell.run("plot n ghost").contains("5 spikes before\n"))
+  }
+
+  @Test func populationRate() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=4; feed p[1..2] const 1.5; run p 12")
+    shell.printer.mode = .json
+    let printed = try shell.run("rate p bin=4")
+    #expect(
+      printed == "{\"plot\":[{\"name\":\"p\",\"step\":[2.5,6.5,10.5],\"rate\":[0.25,0.25,0.25]}]}")
+    #expect(try shell.run("rate p[1] bin=5").contains("\"rate\":[0.4,0.6,0.5]"))
+  }
+
+  @Test func listShowsWhatMemDidOfLate() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=4; feed n const 1.5; run n 12; create if m")
+    let text = try shell.run("list")
+    #expect(
+      text == """
+          node  neuron  size  step  mem  spikes  recent mem
+          n     LIF        1    12    0       3  _.-|_.-|_.-|
+        * m     IF         1     0    0       0
+        """)
+  }
+
+  // MARK: - Numbers
+
+  // What is typed, and the last row of the table that follows.
+  @Test(arguments: [
+    ("create lif n; feed n const 1.5; run n 100", "n,1,100,50,0.5,2,0,"),
+    ("create lif n; run n 10", "n,1,10,0,0,,,"),
+    ("create lif n; feed n 3 0 3 0 0 3; run n 6", "n,1,6,3,0.5,2.5,0.2,"),
+    ("create lif p n=4; feed p const 1.5; run p 10", "p,4,10,20,0.5,2,0,1"),
+    ("create hh n; feed n const 10; run n 50ms", "n,1,5000,4,80,14.733333333333333,"),
+  ])
+  func statistics(typed: String, row: String) throws {
+    var shell = ShellHarness()
+    try shell.run(typed)
+    shell.printer.mode = .csv
+    let table = try shell.run("stats").split(separator: "\n")
+    #expect(table.last?.hasPrefix(row) == true, "\(table)")
+  }
+
+  @Test func statisticsOfNodesWithDifferentUnits() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; feed n const 1.5; run n 10; create hh m; run m 1ms")
+    let table = try shell.run("stats *")
+    #expect(table.contains("0 Hz") && !table.contains("(Hz)"))
+    #expect(try shell.run("stats m").contains("rate (Hz)"))
+  }
+
+  // MARK: - Other quantities
+
+  @Test func quantitiesOfOneUnitShareAPlot() throws {
+    var shell = ShellHarness()
+    try shell.run("create izhikevich n; feed n const 10; run n 100; create hh m; run m 2ms")
+    let one = try shell.run("plot n mem u height=6")
+    #expect(one.hasPrefix("mem, u (mV)   * n.mem   o n.u\n"))
+    #expect(try shell.run("plot n mem,u height=6") == one)
+    // mem is in mV and h is a pure number.
+    let two = try shell.run("plot m mem h height=6")
+    #expect(two.contains("mem (mV) of m.mem") && two.contains("\nh of m.h\n"))
+    #expect(try shell.run("plot m h").hasPrefix("h of m\n"))
+    #expect(try shell.run("plot u n").hasPrefix("u (mV) of n\n"))
+  }
+
+  @Test func braille() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=9; feed p const 1.5; run p 30")
+    for command in ["plot p[1]", "raster p", "hist p isi", "rate p", "compare p[1] p[2]"] {
+      let plain = try shell.run(command)
+      #expect(plain.utf8.allSatisfy { $0 < 128 })
+      let fine = try shell.run(command + " style=braille")
+      #expect(fine.unicodeScalars.contains { 0x2800...0x28FF ~= $0.value })
+      #expect(fine.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+  }
+
+  @Test(arguments: [24, 22, 40])
+  func plotsFitTheScreen(rows: Int) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=50; feed p noise mean=1 sd=1; run p 300")
+    try shell.run("create fitzhughnagumo f; feed f const 0.5; run f 90")
+    shell.host.rows = rows
+    for command in [
+      "plot p[1]", "plot p[1..2]", "raster p", "hist p", "rate p", "compare p[1] p[2]",
+      "phase f mem,w mem=-3..3 w=-2..2", "plot f mem style=braille",
+    ] {
+      let lines = try shell.run(command).count { $0 == "\n" } + 1
+      // One line for what was typed, and one for the prompt.
+      #expect(lines == rows - 2, "\(command)")
+    }
+    shell.host.rows = 5
+    #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=6"))
+    shell.host.rows = nil
+    #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=16"))
+  }
+
+  // MARK: - Files
+
+  @Test func plotsGoToFiles() throws {
+    let files = MemoryFiles(["old.csv": "mine"])
+    var shell = ShellHarness()
+    shell.host.files = files.access
+    try shell.run("create lif n; feed n const 1.5; run n 2")
+    let before = shell.workbench.session
+    #expect(
+      try shell.run("plot n --svg a.svg --csv a.csv --json a.json")
+        == "wrote a.svg\nwrote a.csv\nwrote a.json")
+    func text(_ path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
+    #expect(text("a.csv") == "step,mem,spike,input\n1,0.75,0,1.5\n2,1.125,1,1.5\n")
+    #expect(text("a.svg").hasPrefix("<svg"))
+    shell.printer.mode = .json
+    #expect(try shell.run("plot n") == "{\"plot\":\(text("a.json").dropLast())}")
+    #expect(throws: Diagnostic.self) { try shell.run("plot n --csv old.csv") }
+    #expect(text("old.csv") == "mine")
+    try shell.run("plot n --csv old.csv --force")
+    #expect(text("old.csv") == text("a.csv"))
+    #expect(shell.workbench.session.isSame(as: before))
+    try shell.run("create lif p n=2; feed p const 1.5; run p 2; raster p --csv r.csv")
+    #expect(text("r.csv") == "step,neuron\n2,1\n2,2\n")
+    try shell.run("plot p --csv p.csv")
+    #expect(text("p.csv").hasPrefix("name,step,mem,spike,input\np[1],1,0.75,0,1.5\n"))
+  }
+}

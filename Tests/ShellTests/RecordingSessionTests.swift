@@ -1,0 +1,75 @@
+import Equations
+import Testing
+
+@testable import Shell
+
+@Suite struct RecordingSessionTests {
+  private func recorded(_ shell: ShellHarness) -> String {
+    guard case .success(let bytes) = shell.host.files.read("r.nsh") else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // What is recorded replays as it was, whatever stood before and whatever went wrong.
+  @Test(arguments: [
+    "record r.nsh; create lif n; feed n const 1.5; run n; table n; plot n height=6",
+    "seed 9; create lif p n=3; feed p noise 1 1; record r.nsh; run p 20; raster p",
+    "create lif n; set n tau=3; undo; record r.nsh; list; undo; redo; mark a; run n; back; restore a",
+    "record r.nsh; define A\n  inherits LIF\n  param x = 2\nend\ncreate A a; run a; show a",
+    "record r.nsh; create HH a; feed a const 10uA/cm^2; run a 5ms; why a; find equilibrium a",
+  ])
+  func recordingsReplay(typed: String) throws {
+    var shell = ShellHarness()
+    try shell.run(typed)
+    for bad in ["nonsense", "set n tau=0", "expect 1 == 2", "create lif p x"] {
+      _ = try? shell.run(bad)
+    }
+    // Complete after every command, without being ended.
+    let replay = Replay(try SessionFile(recorded(shell)), path: "r.nsh", host: Host())
+    #expect(replay.failures == [])
+    #expect(replay.passed > 4)
+  }
+
+  @Test func shortVerbsAreSpelledOut() throws {
+    var shell = ShellHarness()
+    shell.host.allowsShortVerbs = true
+    try shell.run("cre lif n; rec r.nsh; ru n")
+    #expect(recorded(shell).contains("\ncreate lif n\n"))
+    #expect(recorded(shell).hasSuffix("run n\n#> n: 4 steps to step 4, 0 spikes, mem 0\n"))
+  }
+
+  @Test func whatCannotBeRepeatedBecomesProse() throws {
+    var shell = ShellHarness()
+    try shell.run("record r.nsh; create lif n; save s; history; record; record off; run n")
+    #expect(
+      recorded(shell).hasSuffix(
+        """
+        create lif n
+        #> n: LIF, threshold 1, tau 2, step 4
+        # save s
+        # history
+        # record
+
+        """))
+  }
+
+  @Test func aFileIsReplacedOnlyWithForceAndAFullDiskEndsTheRecording() throws {
+    var shell = ShellHarness(files: ["r.nsh": "old"])
+    #expect(throws: Diagnostic.self) { try shell.run("record r.nsh") }
+    try shell.run("record r.nsh --force")
+    shell.host.files.append = { _, _ in FileFailure("no space left on device") }
+    #expect(try shell.run("create lif n").contains("the recording ends: 'r.nsh': no space"))
+    #expect(try shell.run("record") == "nothing is recorded")
+  }
+
+  @Test func aSessionWhoseBeginningIsForgottenIsNotRecorded() throws {
+    var shell = ShellHarness()
+    shell.workbench = Workbench(heaviestPast: 100)
+    try shell.run("create lif n; run n 100; reset n; run n 100; reset n")
+    #expect(throws: Diagnostic.self) { try shell.run("record r.nsh") }
+  }
+
+  @Test func aSourcedFileCannotRecord() throws {
+    var shell = ShellHarness(files: ["x.nsh": "record r.nsh"])
+    #expect(throws: Diagnostic.self) { try shell.run("source x.nsh") }
+  }
+}

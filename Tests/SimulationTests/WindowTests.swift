@@ -1,0 +1,108 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+import Testing
+
+private let nowhere = SourceRange(0, 0)
+private let random = RandomSource(seed: 1)
+
+@Suite struct WindowTests {
+  private func node(_ text: String, step: Double = 3) throws -> Node {
+    var library = ModelLibrary.builtIn
+    var node = try Node(name: "n", model: try library.define(text), at: nowhere)
+    try node.set(Name("step", nowhere), to: step, neurons: 0..<1, at: nowhere)
+    return node
+  }
+
+  private let looking = """
+    define Looking
+      inherits Base
+      matrix weight = 10 * row + column
+      vector bias = 100 * row
+      integral { mem = window(weight, input) + bias }
+    """
+
+  @Test func everyStepSeesTheWholeWindow() throws {
+    var node = try node(looking)
+    node.feed(Signal(.list([1, 2, 3, 4])), neurons: 0..<1, isAdded: false)
+    // Steps taken one by one see the same as steps taken together.
+    for _ in 0..<6 { #expect(node.advance(1, random: random) { false } == .finished) }
+    let mem = node.recording.samples(of: "mem_before", neuron: 0, steps: 1...6)
+    // weight times the inputs 1 2 3, then 4 alone, plus bias.
+    #expect(mem == [174, 334, 494, 144, 284, 424])
+  }
+
+  @Test func causalProductsSeeThePastOnly() throws {
+    var node = try node(looking.replacing("window(", with: "causal("))
+    node.feed(Signal(.list([1, 2, 3])), neurons: 0..<1, isAdded: false)
+    #expect(node.advance(3, random: random) { false } == .finished)
+    let mem = node.recording.samples(of: "mem_before", neuron: 0, steps: 1...3)
+    #expect(mem == [111, 265, 494])
+  }
+
+  @Test func entriesAreSetOneByOne() throws {
+    var node = try node(looking)
+    try node.set(Name("weight", nowhere), to: 0, neurons: 0..<1, at: nowhere)
+    try node.set(Name("weight[2,3]", nowhere), to: 5, neurons: 0..<1, at: nowhere)
+    try node.set(Name("bias[1]", nowhere), to: -1, neurons: 0..<1, at: nowhere)
+    #expect(node.windows["weight"] == [0, 0, 0, 0, 0, 5, 0, 0, 0])
+    #expect(node.windows["bias"] == [-1, 200, 300])
+    for wrong in ["weight[4,1]", "weight[1]", "bias[0]", "bias[1,1]", "weight[x,1]"] {
+      #expect(throws: Diagnostic.self) {
+        try node.set(Name(wrong, nowhere), to: 1, neurons: 0..<1, at: nowhere)
+      }
+    }
+    // What was set for three steps does not fit four.
+    let before = node
+    #expect(throws: Diagnostic.self) {
+      try node.set(Name("step", nowhere), to: 4, neurons: 0..<1, at: nowhere)
+    }
+    #expect(node == before)
+  }
+
+  @Test func gradientGoesBackThroughTheWindow() throws {
+    // Far below the threshold, so that no reset cuts the gradient.
+    var node = try node(looking.replacing("= 100 * row", with: "= -100 * row"))
+    node.feed(Signal(.list([0.1, -0.2, 0.3, 0.1, 0, 0.2])), neurons: 0..<1, isAdded: false)
+    let gradient = try node.gradient(
+      of: .sum("mem", weights: [1, 0, 0, 0, 1, 0]), steps: 6, random: random, at: nowhere)
+    let expected = try finiteDifferences(node)
+    #expect(expected[1] > 10)
+    for (own, other) in zip(gradient.inputs["input"] ?? [], expected) {
+      #expect(abs(own - other) < 1e-6)
+    }
+  }
+
+  private func finiteDifferences(_ node: Node) throws -> [Double] {
+    let currents = [0.1, -0.2, 0.3, 0.1, 0, 0.2]
+    return try currents.indices.map { index in
+      func loss(_ change: Double) throws -> Double {
+        var copy = node
+        var changed = currents
+        changed[index] += change
+        copy.feed(Signal(.list(changed)), neurons: 0..<1, isAdded: false)
+        return try copy.gradient(
+          of: .sum("mem", weights: [1, 0, 0, 0, 1, 0]), steps: 6, random: random, at: nowhere
+        ).loss
+      }
+      return (try loss(1e-6) - loss(-1e-6)) / 2e-6
+    }
+  }
+
+  @Test(arguments: [
+    ("integral { mem = window(weight, input) }", "'window' wants a matrix"),
+    ("matrix weight = 1\n integral { mem = window(wieght, input) }", "unknown matrix 'wieght'"),
+    ("matrix weight = 1\n integral { mem = window(weight, mem) }", "unknown input 'mem'"),
+    ("matrix weight = 1\n integral { mem = window(weight) }", "'window' got 1 arguments"),
+    ("vector bias = column\n integral { mem = bias }", "unknown name 'column'"),
+    ("matrix weight = 1ms\n integral { mem = input }", "an entry of a matrix wants a pure number"),
+  ])
+  func mistakesAreNamed(body: String, message: String) {
+    var library = ModelLibrary.builtIn
+    let error = #expect(throws: Diagnostic.self) {
+      try library.define("define Wrong\n inherits Base\n \(body)")
+    }
+    #expect(error?.message.hasPrefix(message) == true)
+  }
+}

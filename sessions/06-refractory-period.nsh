@@ -1,0 +1,91 @@
+#!/usr/bin/env neurosh
+#: width=80
+# Refractory period
+#
+# After a spike a neuron cannot fire again for a few milliseconds: its
+# channels have to recover. That bounds how fast it can ever fire.
+#
+# This neuron has units. Its threshold is at -50 mV, a spike leaves it at
+# -65 mV, and there it stays for the refractory period t_ref, 2 ms.
+create refractorylif n
+show n.t_ref
+#> 2 ms
+feed n const 5nA
+run n 30ms
+#> n: 300 steps to step 300, 30 ms, 2 spikes (at 103, 205), mem -50.928 mV
+plot n height=10
+#> mem (mV) of n
+#>                          |                    |                    2 spikes
+#>     |
+#> -50 +- - - - - - - - - *** - - - - - - - - -***- - - - - - - - -** threshold -50
+#>     |               **** *               **** *              ****
+#>     |            ****    *            ***     *            ***
+#>     |         ****       *         ****       *         ***
+#> -60 +       ***          *       ***          *       ***
+#>     |     ***            *     ***            *    ***
+#>     |   ***              ******               ******
+#>     |***
+#> -70 +*
+#>     +---------+----------+---------+---------+---------+---------+
+#>               5         10        15        20        25        30 time (ms)
+#>   5 |------------------------------------------------------------- input
+
+# Whether a step is refractory, 'why' knows.
+why n at=11ms
+#> n did not fire at 11 ms: mem was -65 mV, 15 mV below the threshold -50 mV
+#>   its last spike, at 10.3 ms, had set mem to -65 mV
+#>   it was refractory: mem stays there for 2 ms after a spike
+#>   the input was 5 nA all the time
+
+# The interval between two spikes is t_ref plus the time from reset to
+# threshold. For a leaky neuron that time is a logarithm.
+theory n
+#> n, input 5 nA: interval = t_ref + integral of 1 / (d mem/dt) from reset to threshold
+#> quantity           theory  simulation  off by
+#> first spike (ms)  10.2165     10.3     0.82%
+#> interval (ms)     10.1093     10.2     0.9%
+#> rate (Hz)         98.9188     98.0392  0.89%
+#> it fires for input above 2 nA
+#? What is the interval in ms if t_ref grows from 2 to 10 ms? = n.last_spike - n.first_spike +- 2%
+#! 8.1 ms from reset to threshold, and 10 ms of rest.
+reset n; set n t_ref=10ms; run n 30ms
+#> reset: n
+#> n: t_ref 10ms
+#> n: 300 steps to step 300, 30 ms, 2 spikes (at 103, 285), mem -65 mV
+
+# With a huge current the way to the threshold takes no time: what is left is
+# t_ref. The curves bend towards 1 / t_ref, here 100 Hz.
+fi n 0nA..100nA 11 for=500ms height=8
+#> input (nA)  rate (Hz)
+#>          0     0
+#>         10    74.0741
+#>         20    85.4701
+#>         30    90.0901
+#>         40    92.5926
+#>         50    93.4579
+#>         60    94.3396
+#>         70    95.2381
+#>         80    96.1538
+#>         90    96.1538
+#>        100    96.1538
+#> rate (Hz) of n
+#> 100 +                                 ...*......*......*.......*......*......*
+#>     |           ...*.......*......*...
+#>     |       *...
+#>  50 +     ..
+#>     |    .
+#>     |   .
+#>     | ..
+#>   0 +*
+#>     ++------+------+-------+------+------+------+------+-------+------+------+
+#>      0     10     20      30     40     50     60     70      80     90    100
+#>                                     input (nA)
+#> rheobase between 0 and 10 nA
+#? Does a current of 10000 nA bring it above 100 Hz? = n.rate > 100Hz
+#! 1 / 10 ms is 100 Hz, and each spike takes a step besides.
+reset n; feed n const 10000nA; run n 500ms
+#> reset: n
+#> n gets const 10000 nA
+#> n: 5000 steps to step 5000, 500 ms, 50 spikes (at 1, 102, 203, 304, 405, 506, ...), mem -65 mV
+
+# Without refractory period and leak nothing bounds the rate.

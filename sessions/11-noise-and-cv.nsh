@@ -1,0 +1,92 @@
+#!/usr/bin/env neurosh
+#: width=80 seed=1
+# Noise and CV
+#
+# Neurons in the brain fire irregularly. How irregularly is told by the CV of
+# the intervals between spikes: their standard deviation by their mean. A clock
+# has 0, events without any memory (a Poisson process) have 1.
+create lif p n=40 tau=10
+feed p const 1.5
+#? How many spikes does one of them have in 300 steps? = p[1].spikes +- 3
+#! One every 11 steps, as 1.5 (1 - 0.9^11) is the first above 1.
+run p 300
+stats p
+#> node  neurons  steps  spikes  rate  ISI  CV  synchrony
+#> p          40    300    1080  0.09   11   0          1
+
+# All alike, all regular. Now with noise.
+reset p
+feed p const 1.5
+feed p + noise 0 2
+#? Do p[1] and p[2] still fire for the first time at the same step? = p[1].first_spike == p[2].first_spike
+#! Chance decides how long each way to the threshold takes.
+run p 300
+stats p
+#> node  neurons  steps  spikes       rate      ISI        CV  synchrony
+#> p          40    300    1130  0.0941667  10.4364  0.502198   0.162251
+raster p height=10
+#> p: 1130 spikes of 40 neurons
+#>    40 +2323 332|32 2|2|2|||22|23|33 |222|32||23|223|2|32|222|23 3 2222
+#>       ||334|22| 33223|2|222|||23|4||22|||| |2232 |3 3|3 3|2222|4 23|22
+#>    30 +||2222|2323  23|23222 22 222|4|4|222 3|32|2|32||223 32223|||32
+#>       || 3|2|32234 3||32 22||32|25 2223|2 3|4||2|32|4|3223 22 2 2|||3|
+#>       ||2|2 53|22|2|33|2343 4|2 |232|2322 3|232|3||33|223232|3||2|2|3|
+#>    20 +2  3||34|32 |2|2|4223222223|3 |23||22 232|||2||3|3 232|||2|3 2|
+#>       |||3323 24223|22|2222232|||323 2|3242322|2|||222|2||23|224| |||3
+#>    10 + |3|223| 33 234| 2| |3|32 24|||34|3|2|2|2|32|3 3|2|322|22222|||
+#>       ||23 |223|3|2||33|42|2233 3||422|323|23||2|3222|23 23 3|3|||332|
+#>       | 22|2432||3| 2|223 4|3232|33|||2  233|22||22|3||3||3222|42  3|
+#>       +----------+---------+----------+---------+----------+---------+
+#>                 50        100        150       200        250      300 step
+#>  0.14 |  :: ::::::  :: :: ::: :  ::   :: :: : :  :  : :  ::: : :    :
+#>       |::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::: rate
+#>     0 |:::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
+
+# Two ways to fire: driven by the mean, above the threshold, or by chance, below
+# it. Below, every spike is luck, and the CV comes close to 1.
+reset p
+feed p const 0.7
+feed p + noise 0 2
+#? Without noise 0.7 is too little. Does p[1] fire with it? = p[1].spikes > 0
+#! Now and then chance lifts mem over the threshold.
+run p 300
+stats p
+#> node  neurons  steps  spikes       rate      ISI        CV  synchrony
+#> p          40    300     406  0.0338333  27.8311  0.651789   0.175456
+hist p isi height=6
+#> ISI (step) of p
+#>    |      #####
+#>    |      #####
+#>    |##### ##### #####
+#> 50 +##### ##### ##### #####
+#>    |##### ##### ##### ##### #####
+#>    |##### ##### ##### ##### ##### ##### ##### ##### ##### #####       #####
+#>    ++-----------+-----------+-----------+-----------+-----------+-----------
+#>     0          20          40          60          80          100
+#>                            ISI (step), in bins of 10
+#> 366 intervals from 3 to 110, mean 26.9973, sd 19.1473, CV 0.709232
+
+# For a leaky neuron in continuous time both numbers are known: the rate by
+# Siegert, the CV by Brunel.
+# The simulation stays a little below: what crosses the threshold between two
+# steps and comes back is not seen.
+create noisylif n
+theory n for=4000ms
+#> n, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
+#> quantity     theory  simulation  off by
+#> rate (Hz)  9.4608      8.68164   8.24%
+#> CV         0.814757    0.790614  2.96%
+#? A higher mean and less noise: will the CV be larger or smaller?
+create noisylif m mu=25 sigma=2
+theory m for=1000ms
+#> m, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
+#> quantity      theory  simulation  off by
+#> rate (Hz)  42.8496     42.5       0.82%
+#> CV          0.208308    0.210521  1.06%
+
+# Many such neurons, connected at random, make their own noise. The rate at
+# which such a network keeps itself going follows from the same formula.
+theory brunel g=5 eta=2
+#> mean field: mu = C J tau (nu_ext + nu (1 - g CI/CE)), nu = Siegert's rate; nu_thr 10 Hz
+#> rate (Hz)  mu (mV)  sigma (mV)        CV  stable
+#>   37.9497  21.0252     7.68291  0.675329  yes

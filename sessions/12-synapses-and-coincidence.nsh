@@ -1,0 +1,236 @@
+#!/usr/bin/env neurosh
+#: width=80
+# Synapses and coincidence
+#
+# A spike does not end where it begins: it runs along an axon, takes its time,
+# and moves the membrane potential of the next neuron through a synapse.
+
+# Two neurons, and a third one that both of them reach. Relays pass on what
+# they are fed, so that we decide when they fire.
+create relay a
+#> a: Relay, threshold 0.5, step 4
+create relay b
+#> b: Relay, threshold 0.5, step 4
+create lif c tau=4
+#> c: LIF, threshold 1, tau 4, step 4
+connect a -> c weight=2.5
+#> a_c: a -> c.input, 1 synapse, weight 2.5, delay 0 steps
+connect b -> c weight=2.5
+#> b_c: b -> c.input, 1 synapse, weight 2.5, delay 0 steps
+list connections
+#> connection  from  to       synapses  weight  delay  through  learning
+#> a_c         a     c.input         1     2.5      0  -        -
+#> b_c         b     c.input         1     2.5      0  -        -
+
+# First a alone, then b alone four steps later. Each moves mem of c by
+# 2.5 / tau = 0.625; in between it leaks away.
+feed a 0 1 0 0 0 0 0 0
+#> a gets 0 1 0 0 0 0 0 0
+feed b 0 0 0 0 0 1 0 0
+#> b gets 0 0 0 0 0 1 0 0
+#? How many spikes will c give in these 8 steps? = c.spikes
+#! The first push leaves 0.625 at step 2; four leaks of a quarter each make
+#! 0.198 of it, and with the second push that is 0.773: below 1.
+run c 8
+#> a: 8 steps to step 8, 1 spike (at 2), mem 0
+#> b: 8 steps to step 8, 1 spike (at 6), mem 0
+#> c: 8 steps to step 8, 0 spikes, mem 0.462799
+plot c height=10
+#> mem of c
+#>                                                                      0 spikes
+#> 1.0 +- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - threshold 1
+#>     |
+#>     |                                            *....
+#>     |         *..                              ..     ....*..
+#>     |       ..   ....                        ..              ....
+#> 0.5 +      .         ..*....               ..                    ..*
+#>     |    ..                 ....*...     ..
+#>     |   .                           ....*
+#>     | ..
+#> 0.0 +*
+#>     ++--------+--------+--------+-------+--------+--------+--------+
+#>      1        2        3        4       5        6        7        8 step
+#> 2.5 |         ---------|                         ---------|
+#>     |         |        |                         |        |          input
+#>   0 |---------|        --------------------------|        ----------
+expect c.spikes == 0
+
+# Connected neurons run together: 'run c' took a and b along.
+
+# Now both at once.
+reset *
+#> reset: a, b, c
+feed b 0 1 0 0 0 0 0 0
+#> b gets 0 1 0 0 0 0 0 0
+#? And now? = c.spikes
+#! Two pushes in the same step are 1.25, and nothing has leaked yet.
+run c 8
+#> a: 8 steps to step 8, 1 spike (at 2), mem 0
+#> b: 8 steps to step 8, 1 spike (at 2), mem 0
+#> c: 8 steps to step 8, 1 spike (at 2), mem 0
+table c to=4
+#> step  input  mem_before  mem  spike
+#>    1      0        0       0      0
+#>    2      5        1.25    0      1
+#>    3      0        0       0      0
+#>    4      0        0       0      0
+expect c.spikes == 1
+
+# A neuron with a leak is a coincidence detector: spikes count together only
+# where they are close in time. How close follows from tau.
+
+# A delay can make up for the distance: b fires two steps before a, and its
+# spikes are two steps longer on their way.
+reset *
+#> reset: a, b, c
+drop b_c
+#> dropped: b_c
+connect b -> c weight=2.5 delay=2
+#> b_c: b -> c.input, 1 synapse, weight 2.5, delay 2 steps
+feed a 0 0 0 1 0 0 0 0
+#> a gets 0 0 0 1 0 0 0 0
+feed b 0 1 0 0 0 0 0 0
+#> b gets 0 1 0 0 0 0 0 0
+#? At which step does c fire? = c.first_spike
+#! The spike of b from step 2 arrives at step 4, together with that of a.
+run c 8
+#> a: 8 steps to step 8, 1 spike (at 4), mem 0
+#> b: 8 steps to step 8, 1 spike (at 2), mem 0
+#> c: 8 steps to step 8, 1 spike (at 4), mem 0
+expect c.first_spike == 4
+
+# Real synapses are not over at once. In continuous time the equations of a
+# synapse stand in between; 'show' prints them as it does a neuron's.
+show ExpSynapse
+#> neuron ExpSynapse "a current that jumps by the weight and decays"
+#>   inherits Synapse
+#>   source "Dayan & Abbott 2001, ch. 5.8"
+#>   param tau = 5ms > 0 "time constant of the decay"
+#>   input arrived "weights of the spikes that arrive, added up"
+#>   input post in mV "membrane potential of the neuron that it ends on"
+#>   state mem = 0 "current into the neuron"
+#>   state spike = 0 "a synapse does not fire"
+#>   integral
+#>     mem = mem * exp(-dt / tau) + arrived
+#>   spike  # as in Synapse
+#>     spike = 0
+#>
+#> inherited  default  limits        meaning
+#> step       100      integer >= 1  time steps that one forward pass simulates
+#> dt         0.1ms    > 0           length of a time step; a connection takes that
+#>                                   of its neurons
+
+create RefractoryLIF pre
+#> pre: RefractoryLIF, threshold -50 mV, tau 20 ms, step 100
+create RefractoryLIF post
+#> post: RefractoryLIF, threshold -50 mV, tau 20 ms, step 100
+connect pre -> post synapse=ExpSynapse tau=5ms weight=6nA delay=1.5ms name=fast
+#> fast: pre -> post.input through ExpSynapse, 1 synapse, weight 6 nA, delay 1.5 ms
+feed pre const 5
+#> pre gets const 5 nA
+run post 60ms
+#> pre: 600 steps to step 600, 60 ms, 5 spikes (at 103, 205, 307, 409, 511), mem -51.8699 mV
+#> post: 600 steps to step 600, 60 ms, 2 spikes (at 339, 546), mem -62.3349 mV
+plot post height=12
+#> mem (mV) of post
+#>                                        |                    |      2 spikes
+#>     |
+#> -50 +- - - - - - - - - - - - - - - - -** - - - - - - - - - **- - - threshold -50
+#>     |                           **** ***                  ***
+#>     |                         ***  *** *           ******** *
+#>     |                       **         *         ***        *
+#>     |                      **          *        **          *
+#> -60 +                  *****           *        *           *
+#>     |               ****               *   ******           *   **
+#>     |              **                  * ***                * ***
+#>     |             *                    ***                  ***
+#>     |            *
+#> -70 +*************
+#>     +----------+---------+---------+---------+---------+---------+
+#>               10        20        30        40        50        60 time (ms)
+#> 6.9 |           ||         ||        |-|        -|        ||
+#>     |           ||-----|   ||-----|  |||----|   ||-----|  ||-----| input
+#>   0 |-----------||     |---||     |--||     |---|      |--||     |
+
+# Inhibition is the same with another sign. A conductance with a reversal
+# potential below rest pulls mem down only as far as that.
+connect pre -> post synapse=ExpConductance E=-80mV weight=200nS tau=10ms name=inhibition
+#> inhibition: pre -> post.input through ExpConductance, 1 synapse, weight 200 nS, delay 0 ms
+reset pre
+#> reset: pre
+reset post
+#> reset: post
+#? How many spikes does post give in 60 ms with both synapses? = post.spikes
+#! Excitation and inhibition arrive together, and inhibition lasts longer.
+run post 60ms
+#> pre: 600 steps to step 600, 60 ms, 5 spikes (at 103, 205, 307, 409, 511), mem -51.8699 mV
+#> post: 600 steps to step 600, 60 ms, 0 spikes, mem -66.1781 mV
+plot post height=12
+#> mem (mV) of post
+#>                                                                    0 spikes
+#>   -50 +- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - threshold -50
+#>       |
+#>       |
+#>       |
+#>       |
+#>   -60 +
+#>       |
+#>       |                         **
+#>       |              ******* ********* ********* ********* *******
+#>       |            ***     ***       ***       ***       ***
+#>   -70 +*************
+#>       |           *
+#>       +---------+---------+---------+---------+---------+--------+
+#>                10        20        30        40        50       60 time (ms)
+#>   4.5 |           |-|       ||        ||        ||        ||
+#>       |----------||||------|||-------|||-------|||-------|||------ input
+#> -3.05 |          -||       -||       -||       |||       |||
+
+# A gap junction joins two membranes directly: no spike is needed, and what
+# one neuron does drags the other along.
+create FitzHughNagumo x dt=0.1 mem=1.5 w=0
+#> x: FitzHughNagumo, threshold 1, tau 12.5, step 100
+create FitzHughNagumo y dt=0.1 mem=-1 w=0.8
+#> y: FitzHughNagumo, threshold 1, tau 12.5, step 100
+feed x const 0.5
+#> x gets const 0.5
+feed y const 0.5
+#> y gets const 0.5
+connect x -> y synapse=gap weight=0.05
+#> x_y: x -> y.input through gap junction, 1 synapse, weight 0.05, delay 0 steps
+#> y_x: y -> x.input through gap junction, 1 synapse, weight 0.05, delay 0 steps
+#? After 3000 steps, how far are the two membrane potentials apart? = abs(x.mem - y.mem)
+#! The one that is ahead is held back, the other is pulled along, until they
+#! go together.
+run x 3000
+#> x: 3000 steps to step 3000, 7 spikes (at 335, 696, 1084, 1476, 1870, 2265, ...), mem -0.925273
+#> y: 3000 steps to step 3000, 7 spikes (at 267, 677, 1077, 1474, 1869, 2264, ...), mem -0.924529
+compare x y height=12
+#> mem   * x   o y
+#>      *       |       |       |      |        |       |       |       7 spikes
+#>      o      |       |       |       |       |        |       |       7 spikes
+#>     2 +       *      *       o       o       o       o       o
+#>       |**   oo**    ooo     ooo      oo      oo      oo      oo
+#>       | *   ooo*    o*o*    o*o*    oooo     ooo     ooo     ooo
+#>     1 +-** -o*o* - -o*oo - -o*oo - -o- o - -o* o - -oo o - - o o - - threshold 1
+#>       |  *  o* o*   o* o    o  o    o  o    o  o    o  o    o  o
+#>       |  *  o* o*   o* o    o  o    o  o    o  o    o  o    o  o
+#>     0 +  *  o* o*   o  o    o  o    o  o    o  o    o  o    o  o
+#>       |  * oo* o*  oo  o    o  o    o  o    o  o    o  o    o  o
+#>    -1 +o *oo** o*  o*  o   oo  o   oo  o   oo  o   oo  o   oo  o   o
+#>       |oooo**  o*ooo   o* oo   o  oo   o  oo   o  oo   oo oo   oo oo
+#>       |oo***   ooo*    ooo*    oooo    oooo    oooo     ooo     ooo
+#>    -2 +  **    oo*     oo      oo       o       o       o       o
+#>       +----------+---------+---------+---------+---------+---------+
+#>                 500      1000      1500      2000      2500     3000 step
+#> 0.642 |     ||      ||
+#>       |  |--||-||---||---------------------------------------------- input x
+#> 0.327 |--||    |||
+#> 0.673 |--|     ||
+#>       |  |--||-||---||---------------------------------------------- input y
+#> 0.358 |     |||     |||
+#> 7 and 7 spikes, 1 at the same step
+#> mem differs most at step 16: 1.77486 and -1.68171
+expect abs(x.mem - y.mem) < 0.01
+
+# The next lesson, 13-stdp, lets synapses learn.

@@ -1,0 +1,151 @@
+#!/usr/bin/env neurosh
+#: width=80 seed=7
+# Spike-timing-dependent plasticity
+#
+# A synapse can change with use. The rule of this lesson looks at pairs of
+# spikes: where the neuron before the synapse fires shortly before the one
+# after it, it helped, and the synapse grows. The other way round it shrinks.
+
+# Two neurons that fire when we say so: the synapse is far too weak for the
+# threshold of the second one.
+create relay before
+#> before: Relay, threshold 0.5, step 4
+create lif after tau=1 threshold=10
+#> after: LIF, threshold 10, tau 1, step 4
+connect before -> after weight=0.5 name=s
+#> s: before -> after.input, 1 synapse, weight 0.5, delay 0 steps
+learn s stdp potentiation=0.1 depression=0.12 tau_before=10 tau_after=10 max=1
+#> s: stdp, potentiation 0.1, depression 0.12, tau_before 10, tau_after 10; weights from 0 to 1
+
+# This is what one pair of spikes does, by the time between them:
+stdp s height=12
+#> s: stdp, potentiation 0.1, depression 0.12, tau_before 10, tau_after 10; weights from 0 to 1
+#> change of weight   * after, then before   o before, then after
+#>  0.1 +                                    o
+#>      |                                    ooo
+#>      |                                      ooo
+#>      |                                        ooooo
+#>      |                                            ooooooooo
+#>  0.0 +*******************                                 oooooooooooooooooooo
+#>      |                  *********
+#>      |                          ****
+#>      |                             ****
+#>      |                                **
+#> -0.1 +                                  **
+#>      |                                   *
+#>      ++------+------+------+------+-------+------+------+------+------+------+
+#>      -50    -40    -30    -20    -10      0     10     20     30     40     50
+#>                          spike after - spike before (steps)
+
+# Before fires at step 5 and after at step 10: five steps later.
+feed before pulse 1 at=5
+#> before gets pulse 1 at=5 for=1
+feed after pulse 20 at=10
+#> after gets pulse 20 at=10 for=1
+#? What is the weight afterwards? = s.weight
+#! It was 0.5 and gains 0.1 exp(-5/10) = 0.0607.
+run after 20
+#> before: 20 steps to step 20, 1 spike (at 5), mem 0
+#> after: 20 steps to step 20, 1 spike (at 10), mem 0
+expect s.weight == 0.5 + 0.1 * exp(-5/10) +- 1e-12
+
+# Now the other order.
+reset *
+#> reset: before, after
+set s weight=0.5
+#> s: weight 0.5
+feed before pulse 1 at=10
+#> before gets pulse 1 at=10 for=1
+feed after pulse 20 at=5
+#> after gets pulse 20 at=5 for=1
+#? And the weight now? = s.weight
+#! It loses 0.12 exp(-5/10) = 0.0728.
+run after 20
+#> before: 20 steps to step 20, 1 spike (at 10), mem 0
+#> after: 20 steps to step 20, 1 spike (at 5), mem 0
+expect s.weight == 0.5 - 0.12 * exp(-5/10) +- 1e-12
+
+# reset keeps weights: they are what was learnt. Traces are forgotten.
+
+# What a neuron makes of it: of forty inputs, the first twenty fire together,
+# the others each by itself, equally often. All synapses begin alike.
+create relay together
+#> together: Relay, threshold 0.5, step 4
+create relay group n=20
+#> group: Relay, 20 neurons, threshold 0.5, step 4
+create relay others n=20
+#> others: Relay, 20 neurons, threshold 0.5, step 4
+create lif cell tau=5
+#> cell: LIF, threshold 1, tau 5, step 4
+feed together poisson 0.05
+#> together gets poisson 0.05 weight=1
+connect together -> group weight=1
+#> together_group: together -> group.input, 20 synapses, weight 1, delay 0 steps
+feed others poisson 0.05
+#> others gets poisson 0.05 weight=1
+connect group -> cell weight=0.4 name=g
+#> g: group -> cell.input, 20 synapses, weight 0.4, delay 0 steps
+connect others -> cell weight=0.4 name=o
+#> o: others -> cell.input, 20 synapses, weight 0.4, delay 0 steps
+learn g stdp potentiation=0.02 depression=0.024 tau_before=10 tau_after=10 max=0.8
+#> g: stdp, potentiation 0.02, depression 0.024, tau_before 10, tau_after 10; weights from 0 to 0.8
+learn o stdp potentiation=0.02 depression=0.024 tau_before=10 tau_after=10 max=0.8
+#> o: stdp, potentiation 0.02, depression 0.024, tau_before 10, tau_after 10; weights from 0 to 0.8
+run cell 2000
+#> together: 2000 steps to step 2000, 86 spikes (at 13, 79, 103, 110, 117, 122, ...), mem 0
+#> group: 2000 steps to step 2000, 1720 spikes of 20 neurons
+#> others: 2000 steps to step 2000, 2073 spikes of 20 neurons
+#> cell: 2000 steps to step 2000, 86 spikes (at 13, 79, 103, 110, 117, 122, ...), mem 0.309687
+#? Which weights are larger now, on average: those of the group or the others? Their difference, g - o: = g.weight - o.weight
+#! Inputs that fire together make the cell fire, so that they come just before
+#! its spikes again and again; a lonely input comes before and after by chance.
+expect g.weight > 0.7
+expect o.weight < 0.4
+list connections
+#> connection      from      to           synapses    weight  delay  through
+#> s               before    after.input         1  0.427216      0  -
+#> together_group  together  group.input        20  1             0  -
+#> g               group     cell.input         20  0.8           0  -
+#> o               others    cell.input         20  0.312657      0  -
+#>
+#> connection      learning
+#> s               stdp
+#> together_group  -
+#> g               stdp
+#> o               stdp
+
+# Synapses may also tire. Each spike uses a share of what is there, which
+# recovers slowly: the first spike of a train counts most.
+create relay source
+#> source: Relay, threshold 0.5, step 4
+create lif target tau=3 threshold=10
+#> target: LIF, threshold 10, tau 3, step 4
+connect source -> target weight=2 name=tired
+#> tired: source -> target.input, 1 synapse, weight 2, delay 0 steps
+learn tired tsodyks use=0.5 recovery=20
+#> tired: tsodyks, use 0.5, recovery 20, facilitation 0
+feed source pulse 1 at=1 for=1 every=5
+#> source gets pulse 1 at=1 for=1 every=5
+run target 40
+#> source: 40 steps to step 40, 8 spikes (at 1, 6, 11, 16, 21, 26, ...), mem 0
+#> target: 40 steps to step 40, 0 spikes, mem 0.0275565
+plot target height=10
+#> mem of target, threshold 10 (above)
+#>                                                                         0 spikes
+#>     |*
+#> 0.3 +
+#>     | *
+#>     |  *     *
+#> 0.2 +         *       *
+#>     |   *      *              *       *        *       *       *
+#> 0.1 +    **     **   * *       **      **               *       *
+#>     |      **     *     **   *   *       **   * ***   *  **      ***
+#>     |              **     ***     ****     ***     ***     ****     ***
+#> 0.0 +
+#>     +-------+-------+-------+--------+-------+-------+--------+-------+
+#>             5      10      15       20      25      30       35      40 step
+#>   1 |--|
+#>     |  |     --|      -|      --|     --|      -|      --|     --|      input
+#>   0 |  ------| -------|-------| ------| -------|-------| ------| ------
+
+# The next lesson, 14-surrogate-gradients, learns by gradients instead.
