@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "NativeBackend", targets: ["NativeBackend"]),
     .library(name: "Plots", targets: ["Plots"]),
+    .library(name: "Shell", targets: ["Shell"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -108,12 +109,13 @@ let package = Package(
       dependencies: ["NativeBackend", "Simulation", "TestSupport"],
       swiftSettings: strict
     ),
-    .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Shell", "TestSupport",
+        "Shell", "Simulation", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict

@@ -38,7 +38,7 @@ public struct HistoryFile: Hashable, Sendable {
   ///
   /// - Returns: false where it could not be written; the line is then only in memory.
   @discardableResult public func append(_ entry: String) -> Bool {
-    makeFolders()
+    if let slash = path.lastIndex(of: "/") { Self.makeFolder(String(path[..<slash])) }
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
@@ -80,10 +80,10 @@ public struct HistoryFile: Hashable, Sendable {
     return result
   }
 
-  private func makeFolders() {
-    let parts = path.split(separator: "/").dropLast()
+  /// Makes a folder that only its owner can look into, and the folders above it.
+  public static func makeFolder(_ path: String) {
     var folder = path.hasPrefix("/") ? "" : "."
-    for part in parts {
+    for part in path.split(separator: "/") {
       folder += "/" + part
       mkdir(folder, 0o700)
     }

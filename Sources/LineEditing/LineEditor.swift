@@ -16,8 +16,10 @@ public final class LineEditor {
     case text(String)
     /// Ctrl-C took the line back.
     case interrupted
-    /// Ctrl-D on an empty line, or the terminal went away.
+    /// Ctrl-D on an empty line.
     case endOfInput
+    /// The terminal went away, or a signal asked the program to end: this one.
+    case terminated(Int32)
   }
 
   /// Which keys edit the line.
@@ -41,6 +43,13 @@ public final class LineEditor {
   /// What Tab found the last time, to list it when Tab is pressed again.
   fileprivate var lastCompletions: Completions?
   fileprivate var decoder = CharacterDecoder()
+  /// The signal that asked the program to end; SIGHUP where the terminal is gone.
+  fileprivate var endingSignal: Int32?
+
+  /// Whether there is a terminal to edit lines on.
+  public static var isPossible: Bool {
+    Terminal.isTerminal(STDIN_FILENO) && Terminal.isTerminal(STDOUT_FILENO)
+  }
 
   /// Opens the terminal; nil where input or output is none.
   ///
@@ -49,7 +58,7 @@ public final class LineEditor {
   ///   - historyFile: where lines typed are kept; nowhere where nil.
   ///   - keys: which keys edit the line.
   public init?(name: String, historyFile: String?, keys: Keys = .emacs) {
-    guard Terminal.isTerminal(STDIN_FILENO), Terminal.isTerminal(STDOUT_FILENO) else { return nil }
+    guard Self.isPossible else { return nil }
     useLocaleOfTheTerminal()
     guard let handle = neurosh_el_init(name), let history = history_init(),
       let prompt = strdup("")
@@ -99,6 +108,10 @@ public final class LineEditor {
       el_reset(handle)
       print("^C")
       return .interrupted
+    }
+    if let endingSignal {
+      el_reset(handle)
+      return .terminated(endingSignal)
     }
     guard let line, count > 0 else { return .endOfInput }
     let text = String(cString: line)
@@ -168,12 +181,21 @@ private func readCharacter(
       errno = EINTR
       return -1
     }
+    if let signal = TerminalSignals.endingSignal {
+      editor.endingSignal = signal
+      errno = EINTR
+      return -1
+    }
     if TerminalSignals.takeSuspend() { suspend(handle) }
     if TerminalSignals.takeResize() { resize(handle) }
     guard isReady else { continue }
     var byte: UInt8 = 0
     let count = read(STDIN_FILENO, &byte, 1)
-    guard count == 1 else { return Int32(count) }
+    guard count == 1 else {
+      // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
+      if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }
+      return Int32(count)
+    }
     guard let character = editor.decoder.take(byte) else { continue }
     result.pointee = wchar_t(bitPattern: character)
     return 1

@@ -7,6 +7,8 @@ import Simulation
 public struct Workbench: Sendable {
   /// The session as it stands.
   public private(set) var session = Session()
+  /// How often the session has become another one, by undo and redo as well.
+  public private(set) var changes = 0
   private var past: Deque<Change> = []
   private var future: [Change] = []
   private var recorder: SessionRecorder?
@@ -128,6 +130,7 @@ public struct Workbench: Sendable {
     guard next != session else { return }
     past.append(Change(session: session, statement: statement))
     session = next
+    changes += 1
     forgetOldest()
     future = []
   }
@@ -147,6 +150,7 @@ public struct Workbench: Sendable {
     while undone.count < count, let change = past.popLast() {
       future.append(Change(session: session, statement: change.statement))
       session = change.session
+      changes += 1
       undone.append(change.statement.oneLine)
     }
     return undone.isEmpty ? "nothing to undo" : "undone: " + undone.joined(separator: "; ")
@@ -157,6 +161,7 @@ public struct Workbench: Sendable {
     while redone.count < count, let change = future.popLast() {
       past.append(Change(session: session, statement: change.statement))
       session = change.session
+      changes += 1
       redone.append(change.statement.oneLine)
     }
     return redone.isEmpty ? "nothing to redo" : "done again: " + redone.joined(separator: "; ")

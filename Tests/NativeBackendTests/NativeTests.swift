@@ -86,11 +86,14 @@ import Testing
 
   @Test func whatWasCompiledIsKept() throws {
     var node = try makeNode("PLIF", population: 2)
+    let folder = Self.folder + "-kept"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let compiler = NativeCompiler.system(cacheFolder: folder)
     _ = node.advance(3, random: random, engine: Engine(.native, compiler: compiler)) { false }
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(!files.isEmpty && files.allSatisfy { !$0.contains(".\(getpid()).") })
     // Another compiler, as after a new start, finds it without compiling.
-    let again = NativeCompiler.system(cacheFolder: Self.folder)
+    let again = NativeCompiler.system(cacheFolder: folder)
     let found = Mutex<[Bool]>([])
     let spy = NativeCompiler(
       isReady: { again.isReady($0) },

@@ -38,12 +38,12 @@ extension Command {
     }
   ) {
     (context: inout Context, target: SettingTarget?, settings: [Setting]) throws(Diagnostic) in
+    if case .session = target { return try context.session.set(common: settings) }
     if case .connection(let name) = target {
       return try context.session.set(settings, connection: name)
     }
     var report = Report()
     var remaining: [Setting] = []
-    if case .session = target { return try context.session.set(common: settings) }
     for setting in settings {
       guard let (path, inner) = setting.withoutPath else {
         remaining.append(setting)
@@ -65,11 +65,11 @@ extension Command {
   }
 }
 
-/// What can be given values.
+/// What can be given values: nodes, or a connection.
 private enum SettingTarget: Sendable {
   case nodes(Target)
   case connection(Name)
-  /// What is common to all nodes.
+  /// What is common to all.
   case session
 
   var nodes: Target? {
@@ -96,10 +96,9 @@ extension Argument where Value == SettingTarget? {
         throw reader.missing("PARAMETER=VALUE")
       }
       return try word.map { (word: Word) throws(Diagnostic) -> SettingTarget in
-        let session = context.session
-        if session.network.connections[word.text] != nil { return .connection(word.value) }
-        if word.text == "session", session.nodes["session"] == nil { return .session }
-        return .nodes(try Target(word.value, in: session))
+        if context.session.network.connections[word.text] != nil { return .connection(word.value) }
+        if word.text == "session", context.session.nodes["session"] == nil { return .session }
+        return .nodes(try Target(word.value, in: context.session))
       }
     }
   }

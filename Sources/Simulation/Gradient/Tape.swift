@@ -55,7 +55,8 @@ struct Tape {
       context ?? StepContext(random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
     columns.withUnsafeMutableBufferPointer { columns in
       if let base = columns.baseAddress {
-        LaneInstruction(instruction, surrogate: program.surrogate).execute(base, context)
+        Double.execute(
+          LaneInstruction(instruction, surrogate: program.surrogate), base, context)
       }
     }
     return Entry(a: a, b: b, c: c, result: columns[Int(instruction.result)])

@@ -17,14 +17,12 @@ struct NetworkPart {
   private var mem: [Double]
   private var samples: [[Double]] = []
   private var recorded = Spikes()
-  private let random: RandomSource
   private let memSlot: Int
   private let spikeSlot: Int
   private let refractorySlot: Int?
 
   init(_ node: Node, random: RandomSource) {
     self.node = node
-    self.random = random
     run = NodeRun(node, random: random)
     output = Array(repeating: 0, count: node.population)
     beforeReset = output
@@ -36,13 +34,13 @@ struct NetworkPart {
   }
 
   /// Prepares for `count` steps.
-  mutating func begin(_ count: Int) {
+  mutating func begin(_ count: Int, random: RandomSource) {
     self.count = count
     let population = node.population
     inputs =
       node.model.inputs.keys.map { name in
         node.feeds.filter { $0.input == name }
-          .rows(after: node.time, count: count, population: population, random: random)
+          .currents(after: node.time, count: count, population: population, random: random)
       } + node.windowInputs(after: node.time, count: count, random: random)
     let kept = node.record == .all ? count * population : 0
     samples = Array(
@@ -109,7 +107,8 @@ struct NetworkPart {
     run.read(spikeSlot, into: &output)
     run.read(Int(node.program.membraneBeforeReset), into: &beforeReset)
     if var failure = failure(step, checksAll: checksAll || node.record == .all) {
-      failure.term = before.flatMap { term(of: failure.neuron, inputs: currents, before: $0) }
+      var again = before
+      failure.term = again?.firstNonFiniteTerm(inputs: currents, neuron: failure.neuron)
       return failure
     }
     for (neuron, value) in output.enumerated() where value != 0 {
@@ -122,23 +121,6 @@ struct NetworkPart {
       }
     }
     return nil
-  }
-
-  // The term of a neuron's equations that is no number first.
-  private func term(of neuron: Int, inputs: [[Double]], before: NodeRun) -> String? {
-    let first = node.program.firstState
-    let parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
-    let states = node.states.values.indices.map { before.value(first + $0, neuron: neuron) }
-    let currents = inputs.map { $0[neuron] }
-    // The run looks into the first step after those that the node took.
-    let context = StepContext(
-      random: random, stream: node.noiseStream, firstNeuron: neuron, step: node.time + 1)
-    return node.precision == .double
-      ? node.program.firstNotFiniteTerm(
-        parameters: parameters, states: states, inputs: currents, context: context,
-        as: Double.self)
-      : node.program.firstNotFiniteTerm(
-        parameters: parameters, states: states, inputs: currents, context: context, as: Float.self)
   }
 
   private func failure(_ step: Int, checksAll: Bool) -> NetworkRun.Failure? {

@@ -17,12 +17,14 @@ struct NetworkRun {
   private var parts: [NetworkPart] = []
   private var links: [Link] = []
   private var groups: [(members: Range<Int>, isLoop: Bool)] = []
+  private let random: RandomSource
   /// Whether every state is looked at after every step, and not only mem.
   private let checksAll: Bool
   /// Whether a failing step is taken term by term.
   var looksForTerm = false
 
   init(_ network: Network, _ names: [String], random: RandomSource, checksAll: Bool) {
+    self.random = random
     self.checksAll = checksAll
     var places: [String: Int] = [:]
     for group in network.groups(of: names) {
@@ -54,7 +56,7 @@ struct NetworkRun {
   ///
   /// - Returns: what stopped it; the run is then not to be used any more.
   mutating func advance(_ count: Int, order: Network.Order) -> Failure? {
-    for part in parts.indices { parts[part].begin(count) }
+    for part in parts.indices { parts[part].begin(count, random: random) }
     let stride =
       switch order {
       case .stepByStep: 1

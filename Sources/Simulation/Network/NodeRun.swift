@@ -1,5 +1,6 @@
 import Neurons
 import OrderedCollections
+import RealModule
 
 /// A node at work: its columns stay in place from step to step, so that others can look at them and
 /// act on them in between.
@@ -44,46 +45,30 @@ struct NodeRun {
     double?.add(amount, to: slot, neuron: neuron)
     float?.add(amount, to: slot, neuron: neuron)
   }
+
+  /// Takes one step and returns the term by which a neuron's numbers stop being finite.
+  mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String? {
+    double?.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
+      ?? float?.firstNonFiniteTerm(inputs: inputs, neuron: neuron)
+  }
 }
 
 private struct BlockColumns<Scalar: ColumnScalar>: Sendable {
-  private let firstInput: Int
+  private let population: Int
   private var blocks: [Interpreter<Scalar>]
 
   init(_ node: Node, random: RandomSource) {
-    firstInput = node.program.firstInput
+    population = node.population
     blocks = stride(from: 0, to: node.population, by: blockWidth).map { offset in
-      Self.block(of: node, offset, min(blockWidth, node.population - offset), random)
+      node.loaded(
+        offset: offset, width: min(blockWidth, node.population - offset), after: node.time,
+        random: random)
     }
-  }
-
-  private static func block(
-    of node: Node, _ offset: Int, _ width: Int, _ random: RandomSource
-  ) -> Interpreter<Scalar> {
-    let context = StepContext(
-      random: random, stream: node.noiseStream, firstNeuron: offset, step: node.time)
-    var block = Interpreter<Scalar>(node.program, width: width, context: context)
-    for (index, values) in node.parameters.values.enumerated() {
-      let slot = node.program.firstParameter + index
-      if values.count == 1 {
-        block.fill(slot, with: values[0])
-      } else {
-        block.load(slot, from: values, at: offset)
-      }
-    }
-    block.prepare()
-    for (index, values) in node.states.values.enumerated() {
-      block.load(node.program.firstState + index, from: values, at: offset)
-    }
-    return block
   }
 
   mutating func advance(inputs: [[Double]]) {
     for index in blocks.indices {
-      for (input, row) in inputs.enumerated() {
-        blocks[index].load(firstInput + input, from: row, at: index * blockWidth)
-      }
-      blocks[index].step()
+      blocks[index].step(inputs: inputs, at: index * blockWidth)
     }
   }
 
@@ -99,6 +84,11 @@ private struct BlockColumns<Scalar: ColumnScalar>: Sendable {
 
   mutating func add(_ amount: Double, to slot: Int, neuron: Int) {
     blocks[neuron / blockWidth][slot, neuron % blockWidth] += amount
+  }
+
+  mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String? {
+    let index = neuron / blockWidth
+    return blocks[index].firstNonFiniteTerm(inputs: inputs, at: index * blockWidth)
   }
 }
 

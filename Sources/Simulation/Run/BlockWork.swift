@@ -17,8 +17,6 @@ struct BlockWork {
   /// For each recorded quantity one row of the population a step; empty where none is written.
   private let samples: [UnsafeMutableBufferPointer<Double>]
   private let spikeSlot: Int
-  /// How many inputs are recorded: those of the model, and not what it makes of them.
-  private let recordedInputs: Int
 
   init(
     stretch: Stretch, states: [UnsafeMutableBufferPointer<Double>],
@@ -34,7 +32,6 @@ struct BlockWork {
     code = stretch.isCareful ? nil : stretch.code
     self.states = states
     self.samples = samples
-    recordedInputs = samples.isEmpty ? 0 : stretch.node.model.inputs.count
     let spike = stretch.node.model.states.keys.firstIndex(of: "spike") ?? 0
     spikeSlot = stretch.node.program.firstState + spike
   }
@@ -98,6 +95,9 @@ struct BlockWork {
       code, kernel: kernel, currents: currents, lanes: lanes, count: count,
       keepsSpikes: node.record != .none)
   }
+
+  // Rows of whole windows are inputs of the program only.
+  private var recordedInputs: Int { node.model.inputs.count }
 
   private var parametersDiffer: Bool { node.parameters.values.contains { $0.count > 1 } }
 
@@ -215,7 +215,7 @@ struct BlockWork {
         row.withUnsafeMutableBufferPointer { row in
           current.fill(row, step: step, firstNeuron: neurons.lowerBound)
           work.load(input: index, step: place, from: UnsafeBufferPointer(row))
-          if index < recordedInputs {
+          if !samples.isEmpty, index < recordedInputs {
             _ = self.place(step, neurons, of: index).update(from: row)
           }
         }
@@ -246,7 +246,9 @@ struct BlockWork {
       row.withUnsafeMutableBufferPointer { row in
         current.fill(row, step: step, firstNeuron: neurons.lowerBound)
         block.load(slot, from: UnsafeBufferPointer(row))
-        if index < recordedInputs { _ = place(step, neurons, of: index).update(from: row) }
+        if !samples.isEmpty, index < recordedInputs {
+          _ = place(step, neurons, of: index).update(from: row)
+        }
       }
     }
   }

@@ -13,11 +13,21 @@ struct Currents: Sendable {
   }
 
   private let parts: [Part]
-  // What was computed already, one row of the population a step; empty where `parts` says it.
-  private let rows: [Double]
-  private let population: Int
+  // Rows that were computed before, of this population; empty where `parts` say all.
+  private var rows: [Double] = []
+  private var population = 1
   private let time: Int
   private let random: RandomSource
+
+  /// Takes rows that were computed elsewhere, one number a neuron and step.
+  init(rows: [Double], population: Int) {
+    shared = population == 1 ? rows : nil
+    self.rows = rows
+    self.population = population
+    parts = []
+    time = 0
+    random = RandomSource(seed: 0)
+  }
 
   /// Sums the feeds of one input for `count` steps after step `time`.
   init(_ feeds: [Feed], after time: Int, count: Int, population: Int, random: RandomSource) {
@@ -32,8 +42,6 @@ struct Currents: Sendable {
     }
     self.time = time
     self.random = random
-    self.population = population
-    rows = []
     guard feeds.areShared(in: population) else {
       shared = nil
       return
@@ -45,21 +53,11 @@ struct Currents: Sendable {
     shared = sums
   }
 
-  /// Currents that were computed already, one row of the population a step.
-  init(rows: [Double], population: Int) {
-    parts = []
-    self.rows = rows
-    self.population = population
-    time = 0
-    random = RandomSource(seed: 0)
-    shared = population == 1 ? rows : nil
-  }
-
   /// The currents of some neurons at a step, counted from 0 within the stretch.
   func fill(_ row: UnsafeMutableBufferPointer<Double>, step: Int, firstNeuron: Int) {
-    guard rows.isEmpty else {
+    if !rows.isEmpty {
       let first = step * population + firstNeuron
-      for index in row.indices { row[index] = rows[first + index] }
+      _ = row.update(fromContentsOf: rows[first..<first + row.count])
       return
     }
     row.update(repeating: 0)
@@ -76,16 +74,17 @@ struct Currents: Sendable {
 
 extension [Feed] {
   /// The summed currents of `count` steps after step `time`, one row of `population` a step.
-  func rows(after time: Int, count: Int, population: Int, random: RandomSource) -> [Double] {
+  func currents(
+    after time: Int, count: Int, population: Int, random: RandomSource
+  ) -> [Double] {
     let currents = Currents(
       self, after: time, count: count, population: population, random: random)
     if population == 1, let shared = currents.shared { return shared }
     var result = [Double](repeating: 0, count: count * population)
-    guard !isEmpty else { return result }
     result.withUnsafeMutableBufferPointer { result in
       for step in 0..<count {
-        let row = result[step * population..<(step + 1) * population]
-        currents.fill(UnsafeMutableBufferPointer(rebasing: row), step: step, firstNeuron: 0)
+        let row = step * population..<(step + 1) * population
+        currents.fill(UnsafeMutableBufferPointer(rebasing: result[row]), step: step, firstNeuron: 0)
       }
     }
     return result

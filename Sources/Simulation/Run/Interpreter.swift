@@ -5,7 +5,7 @@ import Neurons
 ///
 /// Slots are the program's. A block of one neuron is computed with single numbers, a wider one with
 /// vectors; the results are the same.
-struct Interpreter<Scalar: ColumnScalar> {
+struct Interpreter<Scalar: ColumnScalar>: Sendable {
   let program: Program
   let width: Int
   private let membraneSlot: Int
@@ -53,16 +53,15 @@ struct Interpreter<Scalar: ColumnScalar> {
     }
   }
 
-  /// The number of one lane in a column of states.
+  /// The number of one lane in a column.
   subscript(slot: Int, lane: Int) -> Double {
     get {
-      let slot = slot == Int(program.membraneBeforeReset) ? membraneSlot : slot
-      return single.map { Double($0[slot, lane: lane]) }
-        ?? vectors.map { Double($0[slot, lane: lane]) } ?? .nan
+      single.map { Double($0[slot, lane: lane]) } ?? vectors.map { Double($0[slot, lane: lane]) }
+        ?? .nan
     }
     set {
-      single?[slot, lane: lane] = Scalar.Single.Scalar(newValue)
-      vectors?[slot, lane: lane] = Scalar.Vector.Scalar(newValue)
+      single?[slot, lane: lane] = Scalar(newValue)
+      vectors?[slot, lane: lane] = Scalar(newValue)
     }
   }
 
@@ -78,8 +77,58 @@ struct Interpreter<Scalar: ColumnScalar> {
     vectors?.step()
   }
 
-  /// Whether nothing that was computed since the last call became infinite or undefined.
+  /// Takes one step.
   ///
-  /// May be false also where sums of finite numbers grew beyond all bounds.
-  mutating func isFinite() -> Bool { single?.isFinite() ?? vectors?.isFinite() ?? true }
+  /// - Parameters:
+  ///   - inputs: for each input a row of a population.
+  ///   - offset: where in a row the block begins.
+  mutating func step(inputs: [[Double]], at offset: Int) {
+    for (index, input) in inputs.enumerated() {
+      load(program.firstInput + index, from: input, at: offset)
+    }
+    step()
+  }
+
+  /// The term that would first turn finite operands into none in the next step.
+  ///
+  /// - Parameters:
+  ///   - inputs: for each input a row of a population.
+  ///   - offset: where in a row the block begins.
+  func firstNonFiniteTerm(inputs: [[Double]], at offset: Int) -> String? {
+    guard let context = single?.context ?? vectors?.context else { return nil }
+    let failures = (0..<width).compactMap { lane in
+      var here = context
+      here.step += 1
+      here.firstNeuron += lane
+      return program.firstNotFinite(
+        parameters: (program.firstParameter..<program.firstState).map { self[$0, lane] },
+        states: (program.firstState..<program.firstInput).map { self[$0, lane] },
+        inputs: inputs.map { $0[offset + lane] }, context: here, as: Scalar.Single.self)
+    }
+    return failures.min().map { program.terms[program.setup.count + $0] }
+  }
+}
+
+extension Program {
+  /// Takes one step of one neuron and returns the number of the instruction that first turned finite
+  /// operands into none.
+  func firstNotFinite<Number: Lanes>(
+    parameters: [Double], states: [Double], inputs: [Double], context: StepContext,
+    as: Number.Type
+  ) -> Int? {
+    var slots = (constants + parameters + states + inputs).map {
+      Number(repeating: Number.Scalar($0))
+    }
+    slots += Array(repeating: Number(repeating: 0), count: slotCount - slots.count)
+    return slots.withUnsafeMutableBufferPointer { slots in
+      guard let base = slots.baseAddress else { return nil }
+      for instruction in setup {
+        Number.execute(LaneInstruction(instruction, surrogate: surrogate), base, context)
+      }
+      return body.firstIndex { instruction in
+        Number.execute(LaneInstruction(instruction, surrogate: surrogate), base, context)
+        return !slots[Int(instruction.result)][0].isFinite
+      }
+    }
+  }
 }

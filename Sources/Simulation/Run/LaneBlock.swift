@@ -4,7 +4,7 @@ import Neurons
 ///
 /// The columns that differ between lanes are few enough for the first-level cache, so that a block
 /// takes all time steps of a stretch there before the next block begins.
-struct LaneBlock<Vector: Lanes> {
+struct LaneBlock<Vector: Lanes>: Sendable {
   let kernel: Kernel
   /// How many neurons there are.
   let width: Int
@@ -106,9 +106,13 @@ struct LaneBlock<Vector: Lanes> {
   // A state keeps a number for each lane, even where all happen to be the same.
   private mutating func spreadStates() {
     for slot in kernel.stateSlots where isShared[slot] {
-      for index in 1..<max(1, count) { columns[slot * count + index] = columns[slot * count] }
+      spread(slot)
       isShared[slot] = false
     }
+  }
+
+  private mutating func spread(_ slot: Int) {
+    for index in 1..<max(1, count) { columns[slot * count + index] = columns[slot * count] }
   }
 
   private mutating func linkBody() {
@@ -140,7 +144,7 @@ struct LaneBlock<Vector: Lanes> {
       instructions.withUnsafeBufferPointer { instructions in
         var index = 0
         while index < instructions.count {
-          instructions[index].execute(base, context)
+          Vector.execute(instructions[index], base, context)
           index += 1
         }
       }
@@ -193,14 +197,17 @@ struct LaneBlock<Vector: Lanes> {
     }
   }
 
-  /// The number of one lane in a column; those of a shared column can only be read.
+  /// The number of one neuron in a column.
   subscript(slot: Int, lane lane: Int) -> Vector.Scalar {
     get {
       let index = isShared[slot] ? 0 : lane / Vector.laneCount
       return columns[slot * count + index][lane % Vector.laneCount]
     }
     set {
-      precondition(!isShared[slot])
+      if isShared[slot] {
+        spread(slot)
+        share(slot, false)
+      }
       columns[slot * count + lane / Vector.laneCount][lane % Vector.laneCount] = newValue
     }
   }

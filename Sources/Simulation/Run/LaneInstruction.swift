@@ -4,7 +4,7 @@ import RealModule
 
 /// An instruction linked to the columns of a block: where they begin, and which of them hold the
 /// same number in every lane.
-struct LaneInstruction {
+struct LaneInstruction: Sendable {
   var operation: Kernel.Operation
   /// Where the result's column begins, in vectors.
   var result: Int
@@ -50,7 +50,9 @@ struct LaneInstruction {
   // SAFETY: every column lies within the block that `base` begins, and an operand's column is either
   // the result's own or does not touch it.
   @inline(__always)
-  func execute<V: Lanes>(_ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext) {
+  func executeVectors<V: Lanes>(
+    _ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext
+  ) {
     let result = base + result
     let a = base + a
     @inline(__always) func unary(_ compute: (V) -> V) {
@@ -148,22 +150,20 @@ struct LaneInstruction {
       case .round: unary { $0.nearest() }
       case .sign: unary { $0.sign() }
       case .exprel: unary { $0.map { relativeExponential($0) } }
-      case .uniform, .normal, .beta: executeDraw(operation, base, context)
+      case .uniform, .normal, .beta: executeDraw(base, context)
       }
     }
   }
 
   // Random numbers are drawn for each neuron by itself.
-  private func executeDraw<V: Lanes>(
-    _ operation: Operation, _ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext
-  ) {
+  func executeDraw<V: Lanes>(_ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext) {
     for index in 0..<count {
       for lane in 0..<V.laneCount {
         let place = context.place(of: draw, index * V.laneCount + lane)
         let value =
           switch operation {
-          case .uniform: context.random.uniform(at: place)
-          case .normal: context.random.normal(at: place)
+          case .plain(.uniform): context.random.uniform(at: place)
+          case .plain(.normal): context.random.normal(at: place)
           default:
             context.random.beta(
               Double((base + a)[sharesA ? 0 : index][lane]),

@@ -63,6 +63,18 @@ protocol Lanes: Sendable {
   func map(_ transform: (Double) -> Double) -> Self
   /// How many lanes are not 0.
   var nonZeroCount: Int { get }
+  /// Computes an instruction's column in the block that `base` begins.
+  static func execute(
+    _ instruction: borrowing LaneInstruction, _ base: UnsafeMutablePointer<Self>,
+    _ context: borrowing StepContext)
+}
+
+extension Lanes {
+  /// Computes an instruction's column.
+  static func execute(
+    _ instruction: borrowing LaneInstruction, _ base: UnsafeMutablePointer<Self>,
+    _ context: borrowing StepContext
+  ) { instruction.executeVectors(base, context) }
 }
 
 extension SIMD8<Double>: Lanes {
@@ -163,6 +175,19 @@ extension Double: Lanes {
   /// The function's value.
   @inline(__always)
   func map(_ transform: (Double) -> Double) -> Double { transform(self) }
+  /// Computes an instruction's one number.
+  static func execute(
+    _ instruction: borrowing LaneInstruction, _ base: UnsafeMutablePointer<Double>,
+    _ context: borrowing StepContext
+  ) {
+    // SAFETY: the slots lie within the block.
+    if instruction.operation.isDraw {
+      instruction.executeDraw(base, context)
+    } else {
+      base[instruction.result] = instruction.operation.apply(
+        base[instruction.a], base[instruction.b], base[instruction.c])
+    }
+  }
 }
 
 extension Float: Lanes {

@@ -31,12 +31,14 @@ extension Node {
   ///   - random: where noise comes from.
   ///   - engine: what computes; the results are the same.
   ///   - isInterrupted: asked between steps, a few times a second at least.
+  ///   - progress: told as often how many steps are done.
   /// - Returns: how it ended; the steps taken until then stay.
   public mutating func advance(
-    _ count: Int, random: RandomSource, engine: Engine = Engine(), isInterrupted: () -> Bool
+    _ count: Int, random: RandomSource, engine: Engine = Engine(), isInterrupted: () -> Bool,
+    progress: (Int) -> Void = { _ in }
   ) -> Ending {
-    if time == 0, count > 0 { firstStates = Array(states.values) }
     let target = time + count
+    if time == 0, count > 0 { firstStates = Array(states.values) }
     let kernel = Kernel(program)
     let work = Double(count) * Double(population) * kernel.weight
     let code = engine.code(for: nativeSource(kernel), work: work)
@@ -48,6 +50,7 @@ extension Node {
       }
       let steps = min(longestStretch(of: kernel), target - time)
       ending = takeStretch(steps, kernel: kernel, random: random, code: code)
+      progress(count - (target - time))
     }
     return ending
   }
@@ -116,25 +119,6 @@ extension Node {
     return .notFinite(located(place, currents: currents, random: random))
   }
 
-  /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
-  mutating func record(_ spikes: Spikes, columns: [[Double]], steps: Int) {
-    switch record {
-    case .none:
-      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
-      recording.append(
-        Recording.Segment(spikeCounts: counts, quantities: recording.quantities.count))
-    case .spikes:
-      recording.append(
-        Recording.Segment(
-          steps: steps, columns: Array(repeating: [], count: recording.quantities.count),
-          spikes: spikes))
-    case .all:
-      // The list holds the spikes.
-      let kept = zip(recording.quantities, columns).map { $0 == "spike" ? [] : $1 }
-      recording.append(Recording.Segment(steps: steps, columns: kept, spikes: spikes))
-    }
-  }
-
   // Takes the failing step once more, one instruction at a time, to name where it began.
   private func located(
     _ failure: NotFinite, currents: [Currents], random: RandomSource
@@ -153,34 +137,53 @@ extension Node {
       random: random, stream: noiseStream, firstNeuron: failure.neuron, step: time + 1)
     var result = failure
     result.step = time + 1
-    let term =
+    let index =
       precision == .double
-      ? program.firstNotFiniteTerm(
+      ? program.firstNotFinite(
         parameters: values[0], states: values[1], inputs: inputs, context: context, as: Double.self)
-      : program.firstNotFiniteTerm(
+      : program.firstNotFinite(
         parameters: values[0], states: values[1], inputs: inputs, context: context, as: Float.self)
+    let term = index.map { program.terms[program.setup.count + $0] }
     result.term = term ?? failure.quantity
     return result
   }
 }
 
-extension Program {
-  /// Takes one step of one neuron and returns the term that first turned finite operands into none.
-  func firstNotFiniteTerm<Scalar: ColumnScalar & Lanes>(
-    parameters: [Double], states: [Double], inputs: [Double], context: StepContext, as: Scalar.Type
-  ) -> String? {
-    var slots = (constants + parameters + states + inputs).map { Scalar($0) }
-    slots += Array(repeating: 0, count: slotCount - slots.count)
-    return slots.withUnsafeMutableBufferPointer { slots in
-      guard let base = slots.baseAddress else { return nil }
-      for instruction in setup {
-        LaneInstruction(instruction, surrogate: surrogate).execute(base, context)
+extension Node {
+  /// A block of some neurons as they are after step `step`, for others to take its steps.
+  func loaded<Scalar>(
+    offset: Int, width: Int, after step: Int, random: RandomSource
+  ) -> Interpreter<Scalar> {
+    let context = StepContext(
+      random: random, stream: noiseStream, firstNeuron: offset, step: step)
+    var interpreter = Interpreter<Scalar>(program, width: width, context: context)
+    for (index, values) in parameters.values.enumerated() {
+      let slot = program.firstParameter + index
+      if values.count == 1 {
+        interpreter.fill(slot, with: values[0])
+      } else {
+        interpreter.load(slot, from: values, at: offset)
       }
-      for (index, instruction) in body.enumerated() {
-        LaneInstruction(instruction, surrogate: surrogate).execute(base, context)
-        if !slots[Int(instruction.result)].isFinite { return terms[setup.count + index] }
-      }
-      return nil
     }
+    for (index, values) in states.values.enumerated() {
+      interpreter.load(program.firstState + index, from: values, at: offset)
+    }
+    interpreter.prepare()
+    return interpreter
+  }
+
+  /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
+  mutating func record(_ spikes: Spikes, columns: [[Double]], steps: Int) {
+    var columns = columns
+    if let index = recording.quantities.firstIndex(of: "spike") { columns[index] = [] }
+    switch record {
+    case .all: break
+    case .spikes: columns = Array(repeating: [], count: columns.count)
+    case .none:
+      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
+      recording.append(Recording.Segment(spikeCounts: counts, quantities: columns.count))
+      return
+    }
+    recording.append(Recording.Segment(steps: steps, columns: columns, spikes: spikes))
   }
 }
