@@ -9,7 +9,8 @@ extension Command {
     details: """
       The node stays as it is. What can be found:
         rheobase n
-            the smallest constant input that makes it fire within 'for' from reset
+            the smallest constant input that makes it fire from reset within 'for',
+            else within a quarter of a second (250 steps)
         NAME n where MEASURE==VALUE [in FROM..TO]
             a parameter or input for which a measure has a value; without a range,
             near its present value. Measures: rate, spikes, first_spike, interval,
