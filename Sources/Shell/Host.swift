@@ -14,6 +14,8 @@ public struct Host: Sendable {
   ///
   /// Nil where there is no screen. A frame is asked for with the columns and rows there are for it.
   public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
+  /// A clock on the wall, in seconds since whenever.
+  public var seconds: @Sendable () -> Double = { 0 }
   /// The lines typed so far, oldest first.
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
