@@ -104,7 +104,7 @@ struct Interactive {
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
       host.progress(1, 1, "")
-      if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+      if let text = output.text(of: report) { show(text) }
       if let style = report.style { output.take(style) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
@@ -112,6 +112,15 @@ struct Interactive {
       host.progress(1, 1, "")
       fail(error, statement)
       return true
+    }
+  }
+
+  // Programs read csv and json; people get long text by pages.
+  private func show(_ text: String) {
+    if output.mode == .table, bench.isAttended, let pager = Pager(text) {
+      pager.run()
+    } else {
+      write(text + "\n", to: STDOUT_FILENO)
     }
   }
 

@@ -320,4 +320,37 @@ import Testing
     try terminal.expect("n: 10 steps to step 11")
     try terminal.expect(" s\r\n")
   }
+
+  @Test func longTextComesByPages() throws {
+    let terminal = try start(rows: 10)
+    try terminal.expect("neurosh> ")
+    terminal.send("help\n")
+    let page = try terminal.expect("-- 9 of ")
+    #expect(page.contains("verb [target]") && page.count { $0 == "\r\n" } >= 9)
+    terminal.send("\n")
+    try terminal.expect("-- 10 of ")
+    terminal.send(" ")
+    try terminal.expect("-- 19 of ")
+    terminal.send("xq")
+    try terminal.expect("neurosh> ")
+    terminal.send("help\n")
+    try terminal.expect("-- 9 of ")
+    terminal.send("G")
+    try terminal.expect("'help lif' shows a neuron.")
+    try terminal.expect("neurosh> ")
+    terminal.send("help\n")
+    try terminal.expect("-- 9 of ")
+    terminal.send("\u{3}")
+    try terminal.expect("neurosh> ")
+    // What fits is shown at once, and programs are never kept waiting.
+    terminal.send("seed\n")
+    try terminal.expect("seed 1")
+    terminal.send("mode json; list models\n")
+    try terminal.expect("}]}")
+    terminal.send("mode table; help\n")
+    try terminal.expect("-- 9 of ")
+    terminal.signal(SIGTERM)
+    #expect(try terminal.expectExit() == 128 + SIGTERM)
+    #expect(terminal.isRestored)
+  }
 }
