@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 2, 5, 7])
+  @Test(arguments: [0, 1])
   func aRunThatWasStoppedIsStoppedAtTheSameStep(looks: Int) throws {
     var shell = ShellHarness()
     let left = Mutex(looks)
@@ -58,13 +58,13 @@ import Testing
       }
     }
     let kept = entries(
-      of: ["create lif a", "create lif p n=100", "feed p noise 1 0.3", "run p 20000", "run a 10"],
+      of: ["create lif a", "create lif p n=100", "feed p noise 1 0.3", "run p 100000", "run a 10"],
       in: &shell)
     var restored = Workbench()
     try restored.restore(kept)
     #expect(restored.session.isSame(as: shell.workbench.session))
     let time = try #require(restored.session.nodes["p"]?.time)
-    #expect(time < 20000 && (time > 0) == (looks > 0))
+    #expect(time < 100_000 && (time > 0) == (looks > 0))
   }
 
   @Test func whatWasWatchedIsWatchedForAsManyFrames() throws {

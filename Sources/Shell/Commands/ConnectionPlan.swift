@@ -1,0 +1,181 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// What `connect` was asked for.
+struct ConnectionPlan {
+  var ends: Ends
+  var pattern: Pattern
+  var weight: Quantity?
+  var deviation: Quantity?
+  var delay: Quantity?
+  var synapse: Name?
+  var name: Name?
+  var settings: [Setting]
+
+  var isGap: Bool { synapse?.text == "gap" }
+
+  /// The same from the target to the source.
+  var reversed: ConnectionPlan {
+    var result = self
+    result.ends = Ends(
+      source: Name(ends.target, ends.targetRange), target: ends.source.text,
+      targetRange: ends.source.range, port: nil)
+    result.name = nil
+    return result
+  }
+
+  /// The connection, checked against the session.
+  ///
+  /// - Throws: `Diagnostic` at the word that does not fit.
+  func connection(in session: Session) throws(Diagnostic) -> Connection {
+    guard let source = session.nodes[ends.source.text], let target = session.nodes[ends.target]
+    else { throw session.unknownNode(ends.source) }
+    try session.checkSameClock([source, target], at: ends.targetRange)
+    let port = try port(of: target)
+    let portUnit = target.unit(of: port.name)
+    var node: Node?
+    var weightUnit = portUnit
+    var scale = 1.0
+    if isGap {
+      weightUnit = portUnit / target.unit(of: "mem")
+      try checkGap(source, target, port)
+    } else if let synapse {
+      let made = try synapseNode(synapse, in: session, target: target)
+      node = made
+      let arrived = made.unit(of: made.model.inputs.keys[0])
+      if arrived != .none {
+        weightUnit = arrived
+        let output = made.unit(of: "mem")
+        guard output.isSameKind(as: portUnit) else {
+          throw Diagnostic(
+            "'\(made.model.name)' gives \(output.kind), but '\(target.name).\(port.name)' takes"
+              + " \(portUnit.kind)", at: synapse.range, expected: "a synapse that gives that")
+        }
+        scale = output.factor(to: portUnit)
+      }
+    } else if let setting = settings.first {
+      throw Diagnostic(
+        "there is no synapse to take '\(setting.name.text)'", at: setting.name.range,
+        expected: "synapse=ExpSynapse or another one before it")
+    }
+    let name = try connectionName(in: session)
+    let latency = try steps(of: target, in: session)
+    let size = try weight?.number(in: weightUnit, what: "'weight'") ?? 1
+    let spread = try deviation?.number(in: weightUnit, what: "'deviation'") ?? 0
+    guard spread >= 0 else {
+      throw Diagnostic(
+        "'deviation' cannot be \(spread.readable)", at: deviation?.name.range ?? ends.targetRange,
+        expected: "a number >= 0")
+    }
+    let weights = SparseWeights(
+      pattern.pattern, sources: source.population, targets: target.population,
+      isWithin: source.name == target.name, weight: size, deviation: spread,
+      random: session.random, stream: RandomSource.stream("\(name)'s synapses"))
+    try check(source, target)
+    var connection = Connection(
+      name: name, from: source.name, to: target.name, port: port,
+      carried: isGap ? .membrane : .spikes, pattern: pattern.pattern, delay: latency,
+      weights: weights)
+    connection.synapse = node
+    connection.scale = scale
+    return connection
+  }
+
+  private func port(of target: Node) throws(Diagnostic) -> Connection.Port {
+    guard let port = ends.port else { return .input(target.model.inputs.keys[0]) }
+    if target.model.inputs[port.text] != nil { return .input(port.text) }
+    let states = target.model.states.keys.filter { $0 != "spike" && $0 != "refractory" }
+    if states.contains(port.text) { return .state(port.text) }
+    let names = Array(target.model.inputs.keys) + states
+    throw .unknown(
+      "input or state", port, among: names, expected: "one of \(names.joined(separator: ", "))")
+  }
+
+  private func checkGap(
+    _ source: Node, _ target: Node, _ port: Connection.Port
+  ) throws(Diagnostic) {
+    guard source.unit(of: "mem") == target.unit(of: "mem") else {
+      throw Diagnostic(
+        "'\(source.name)' and '\(target.name)' measure mem in different units",
+        at: ends.targetRange, expected: "neurons of one kind for a gap junction")
+    }
+  }
+
+  private func check(_ source: Node, _ target: Node) throws(Diagnostic) {
+    let pairs = source.population * target.population
+    let expected: Double =
+      switch pattern.pattern {
+      case .all: Double(pairs)
+      case .oneToOne: Double(source.population)
+      case .probability(let probability, _): Double(pairs) * probability
+      }
+    if case .oneToOne = pattern.pattern, source.population != target.population {
+      throw Diagnostic(
+        "'\(source.name)' has \(source.population.counted("neuron")) and '\(target.name)'"
+          + " \(target.population)", at: pattern.range ?? ends.targetRange,
+        expected: "populations of one size for one-to-one")
+    }
+    guard expected <= mostSynapses else {
+      throw Diagnostic(
+        "these would be about \(expected.readable) synapses", at: pattern.range ?? ends.targetRange,
+        expected: "at most \(mostSynapses.readable); a smaller probability=")
+    }
+  }
+
+  private func connectionName(in session: Session) throws(Diagnostic) -> String {
+    if let name {
+      try name.checkIsNewNodeName()
+      try session.checkIsFree(name)
+      return name.text
+    }
+    let stem = "\(ends.source.text)_\(ends.target)"
+    var result = stem
+    var number = 2
+    while session.isTaken(result) {
+      result = "\(stem)\(number)"
+      number += 1
+    }
+    return result
+  }
+
+  private func steps(of target: Node, in session: Session) throws(Diagnostic) -> Int {
+    let closesLoop =
+      !isGap
+      && (ends.source.text == ends.target
+        || session.network.reaches(ends.source.text, from: ends.target))
+    guard let delay else { return closesLoop ? 1 : 0 }
+    let steps = try delay.steps(of: target, in: 0...longestDelay, what: "'delay'")
+    guard steps > 0 || !closesLoop else {
+      throw Diagnostic(
+        "'\(ends.source.text)' would get its own spikes in the step in which it gives them",
+        at: delay.name.range, expected: "a delay of at least one step")
+    }
+    return steps
+  }
+
+  private func synapseNode(
+    _ name: Name, in session: Session, target: Node
+  ) throws(Diagnostic) -> Node {
+    let synapses = session.synapseModels
+    guard let model = session.models[name.text], synapses.contains(model.name) else {
+      throw .unknown(
+        "synapse", name, among: synapses + ["gap"],
+        expected: "one of \((synapses + ["gap"]).joined(separator: ", "))")
+    }
+    var node = try Node(
+      name: "\(ends.source.text) to \(ends.target)", model: model, population: target.population,
+      at: name.range)
+    node.record = .none
+    try node.apply(settings, to: 0..<target.population, random: session.random)
+    try node.set(
+      Name("dt", name.range), to: target.parameters["dt"]?.first ?? 1,
+      neurons: 0..<target.population, at: name.range)
+    try node.begin()
+    return node
+  }
+}
+
+private let longestDelay = 100_000
+private let mostSynapses = 50_000_000.0

@@ -1,0 +1,78 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+extension Session {
+  /// The names of the models that stand between a spike and a neuron.
+  var synapseModels: [String] {
+    models.all.filter { $0.integral != nil && models.family(of: $0).contains("Synapse") }
+      .map(\.name)
+  }
+
+  /// Checks that nodes that take their steps together take equal ones.
+  func checkSameClock(_ nodes: [Node], at range: SourceRange) throws(Diagnostic) {
+    guard let first = nodes.first else { return }
+    for node in nodes.dropFirst()
+    where node.timeUnit != first.timeUnit || node.stepLength != first.stepLength {
+      throw Diagnostic(
+        "a step of '\(first.name)' is \(first.clock), one of '\(node.name)' is \(node.clock)",
+        at: range, expected: "the same dt for neurons that are connected")
+    }
+  }
+
+  /// Whether a node, a connection or a module has a name.
+  func isTaken(_ name: String) -> Bool {
+    nodes[name] != nil || network.connections[name] != nil || modules[name] != nil
+  }
+
+  /// Checks that a name is still free.
+  func checkIsFree(_ name: Name) throws(Diagnostic) {
+    let kind =
+      nodes[name.text] != nil
+      ? "a node"
+      : network.connections[name.text] != nil
+        ? "a connection" : modules[name.text] != nil ? "a module" : nil
+    guard let kind else { return }
+    throw Diagnostic(
+      "there is already \(kind) '\(name.text)'", at: name.range,
+      expected: "a new name, or 'drop \(name.text)' first")
+  }
+
+  /// A connection in a line.
+  func summary(of connection: Connection) -> String {
+    let weights = connection.weights
+    let unit = weightUnit(of: connection).text.spaced
+    let low = weights.values.min() ?? 0
+    let high = weights.values.max() ?? 0
+    let size = low == high ? low.readable : "\(low.readable)..\(high.readable)"
+    let delay =
+      nodes[connection.target].map { node in
+        node.timeUnit.map {
+          "\((Double(connection.delay) * node.stepLength).readable) \($0.text)"
+        } ?? connection.delay.counted("step")
+      } ?? ""
+    let kind = connection.carried == .membrane ? "gap junction" : connection.synapse?.model.name
+    return "\(connection.source) -> \(connection.target).\(connection.port.name)"
+      + (kind.map { " through \($0)" } ?? "")
+      + ", \(weights.count.counted("synapse")), weight \(size)\(unit), delay \(delay)"
+  }
+
+  /// What a connection's weights are measured in.
+  func weightUnit(of connection: Connection) -> UnitOfMeasure {
+    guard let target = nodes[connection.target] else { return .none }
+    let port = target.unit(of: connection.port.name)
+    if connection.carried == .membrane { return port / target.unit(of: "mem") }
+    if let synapse = connection.synapse {
+      let arrived = synapse.unit(of: synapse.model.inputs.keys[0])
+      if arrived != .none { return arrived }
+    }
+    return port
+  }
+}
+
+extension Node {
+  fileprivate var clock: String {
+    timeUnit.map { "\(stepLength.readable) \($0.text)" } ?? "a step without a length"
+  }
+}
