@@ -46,6 +46,12 @@ enum TerminalSignals {
     return pselect(descriptor + 1, &descriptors, nil, nil, nil, &mask) != -1 || errno != EINTR
   }
 
+  /// Whether there is something to read already.
+  static func isInputReady(_ descriptor: Int32) -> Bool {
+    var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&poller, 1, 0) > 0
+  }
+
   /// Whether the window changed its size since the last call.
   static func takeResize() -> Bool { resized.exchange(false, ordering: .relaxed) }
 

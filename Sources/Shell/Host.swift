@@ -17,6 +17,8 @@ public struct Host: Sendable {
   ///
   /// A frame is asked for with the columns and rows that there are for it.
   public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
+  /// A clock on the wall, in seconds since whenever.
+  public var seconds: @Sendable () -> Double = { 0 }
   /// The lines typed so far, oldest first.
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.

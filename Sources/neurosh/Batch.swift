@@ -100,6 +100,7 @@ struct Batch {
         let report = try bench.perform(statement.text, host: host(of: source))
         progress(1, 1, "")
         if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+        if let style = report.style { output.take(style) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
           fail(with: problem.diagnostic, problem.kind.status, statement, in: source)
@@ -120,8 +121,9 @@ struct Batch {
     }
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = progress
+    host.seconds = Screen.seconds
     host.rows = Screen.size?.rows
-    if Screen.canMoveCursor, output.mode == .table {
+    if Terminal.canMoveCursor, output.mode == .table {
       let output = output
       host.animate = { Screen.animate(output, $0) }
     }

@@ -17,6 +17,15 @@ struct Interactive {
   let fixedWidth: Int?
   /// Whether session files may use files anywhere.
   let trustsFiles: Bool
+  /// Whether something went wrong in the present line.
+  private var hasFailed = false
+
+  init(bench: JournaledWorkbench, output: ReportText, fixedWidth: Int?, trustsFiles: Bool) {
+    self.bench = bench
+    self.output = output
+    self.fixedWidth = fixedWidth
+    self.trustsFiles = trustsFiles
+  }
 
   /// Runs the prompt and returns the exit status.
   mutating func run(_ editor: LineEditor) -> Int32 {
@@ -30,6 +39,7 @@ struct Interactive {
       editor.completions = { line, cursor in
         Completions(Completion(line, cursor: cursor, session: session, host: host))
       }
+      editor.hint = { Hint($0, session: session, host: host).text }
       switch editor.readLine(prompt: reader.isIncomplete ? "...> " : session.prompt) {
       case .endOfInput:
         write("\n", to: STDOUT_FILENO)
@@ -43,6 +53,8 @@ struct Interactive {
       case .text(let line):
         editor.remember(line)
         // Ctrl-C counts from Return on: whatever is running by then, or was about to, stops.
+        hasFailed = false
+        defer { if hasFailed { editor.remember(failed: line) } }
         for command in reader.take(line) {
           guard perform(command, host: host) else {
             bench.finish()
@@ -92,17 +104,28 @@ struct Interactive {
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
       host.progress(1, 1, "")
-      if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
-      if let problem = report.problem { print(problem.diagnostic, about: statement) }
+      if let text = output.text(of: report) { show(text) }
+      if let style = report.style { output.take(style) }
+      if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
       host.progress(1, 1, "")
-      print(error, about: statement)
+      fail(error, statement)
       return true
     }
   }
 
-  private func print(_ diagnostic: Diagnostic, about statement: CommandText) {
+  // Programs read csv and json; people get long text by pages.
+  private func show(_ text: String) {
+    if output.mode == .table, bench.isAttended, let pager = Pager(text) {
+      pager.run()
+    } else {
+      write(text + "\n", to: STDOUT_FILENO)
+    }
+  }
+
+  private mutating func fail(_ diagnostic: Diagnostic, _ statement: CommandText) {
+    hasFailed = true
     write(diagnostic.text(in: statement, file: nil, width: width) + "\n", to: STDERR_FILENO)
   }
 
@@ -121,8 +144,9 @@ struct Interactive {
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = ProgressBar.report(width: width)
+    host.seconds = Screen.seconds
     host.rows = Screen.size?.rows
-    if Screen.canMoveCursor, output.mode == .table {
+    if Terminal.canMoveCursor, output.mode == .table {
       let output = output
       host.animate = { Screen.animate(output, $0) }
     }

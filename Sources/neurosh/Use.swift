@@ -70,7 +70,7 @@ struct Use: ParsableCommand {
         mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
       keepsGoing: keepGoing, echoes: interactive, trustsFiles: trust,
       journalFolder: willPrompt ? Folders.journals : nil)
-    batch.output.isColored = Screen.allowsColor
+    batch.output.isColored = Terminal.allowsColor
     if let source {
       batch.run(source)
       guard interactive else { throw ExitCode(batch.status) }

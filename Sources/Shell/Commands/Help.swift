@@ -12,7 +12,8 @@ extension Command {
     case nil: Report(.text(overview))
     case .command(let command): Report(.text(command.help(width: context.host.width)))
     case .function(let function): Report(.text(function.note))
-    case .encoder(let encoder): Report(.text("\(encoder.rawValue): \(encoder.note)"))
+    case .encoder(let encoder):
+      Report(.text("\(encoder.rawValue): \(encoder.note) (\(encoder.source))"))
     case .method(let method): Report(.text("\(method.rawValue): \(method.note)"))
     case .surrogate(let surrogate): Report(.text("\(surrogate.rawValue): \(surrogate.note)"))
     case .model(let model): model.description

@@ -32,8 +32,8 @@ extension Command {
       Report(
         .table(
           Table(
-            ["encoder", "what it tells of x"],
-            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note)] })))
+            ["encoder", "what it tells of x", "source"],
+            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note), .text($0.source)] })))
     case .waveforms:
       Report(
         .table(

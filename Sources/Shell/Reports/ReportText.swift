@@ -13,6 +13,21 @@ public struct ReportText: Hashable, Sendable {
     case json
   }
 
+  /// What `mode` chooses from.
+  public enum Style: String, CaseIterable, Sendable {
+    case table, csv, json, quiet
+
+    /// What it is for.
+    public var note: String {
+      switch self {
+      case .table: "aligned tables and plots, for people"
+      case .csv: "comma-separated values, for programs"
+      case .json: "one JSON object a line, for programs"
+      case .quiet: "as table, without notes on what was done"
+      }
+    }
+  }
+
   /// The kind of text.
   public var mode: Mode
   /// Columns that text may take.
@@ -27,6 +42,12 @@ public struct ReportText: Hashable, Sendable {
     self.mode = mode
     self.width = width
     self.isQuiet = isQuiet
+  }
+
+  /// Prints in another style from now on.
+  public mutating func take(_ style: Style) {
+    mode = Mode(rawValue: style.rawValue) ?? .table
+    isQuiet = style == .quiet
   }
 
   /// The report as lines, without the last line break; nil where there is nothing to print.
