@@ -15,7 +15,7 @@ import Testing
     "seed 9; create lif p n=3; feed p noise 1 1; record r.nsh; run p 20; raster p",
     "create lif n; set n tau=3; undo; record r.nsh; list; undo; redo; mark a; run n; back; restore a",
     "record r.nsh; define A\n  inherits LIF\n  param x = 2\nend\ncreate A a; run a; show a",
-    "record r.nsh; create HH a; feed a const 10uA/cm^2; run a 5ms; why a; find equilibrium a",
+    "record r.nsh; create HH a; feed a const 10uA/cm^2; run a 5ms; why a; create fitzhughnagumo f; find equilibrium f",
   ])
   func recordingsReplay(typed: String) throws {
     var shell = ShellHarness()

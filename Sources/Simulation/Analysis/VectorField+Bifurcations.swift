@@ -35,16 +35,25 @@ extension VectorField {
   ///   - inputs: the currents; the first one is replaced.
   ///   - knots: into how many parts the range is split.
   public func bifurcations(
-    over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 800
+    over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 500
   ) -> [Bifurcation] {
     guard let axis = states.firstIndex(of: "mem") else { return [] }
     let curve = curve(axis, over: range, from: start, inputs: inputs, knots: knots)
     var found: [Bifurcation] = []
-    for case (let last?, let next?) in zip(curve, curve.dropFirst()) {
-      for kind in [Bifurcation.Kind.saddleNode, .hopf]
-      where (last.test(kind) > 0) != (next.test(kind) > 0) {
-        found += bifurcation(kind, axis, between: last, and: next, inputs: inputs)
+    var last: (equilibrium: Equilibrium, signs: [Bool])?
+    let kinds = [Bifurcation.Kind.saddleNode, .hopf]
+    for equilibrium in curve {
+      let next = equilibrium.map { equilibrium in
+        let eigenvalues = equilibrium.eigenvalues
+        return (equilibrium, kinds.map { test($0, eigenvalues) > 0 })
       }
+      if let last, let next {
+        for (index, kind) in kinds.enumerated() where last.signs[index] != next.1[index] {
+          found += bifurcation(
+            kind, axis, between: last.equilibrium, and: next.0, inputs: inputs)
+        }
+      }
+      last = next
     }
     return found
   }
@@ -57,7 +66,7 @@ extension VectorField {
   ///   - start: states from which the first equilibrium is sought.
   ///   - knots: into how many parts the range is split.
   public func equilibria(
-    over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 800
+    over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 500
   ) -> [FixedPoint] {
     guard let axis = states.firstIndex(of: "mem") else { return [] }
     let curve = curve(axis, over: range, from: start, inputs: inputs, knots: knots)
@@ -96,28 +105,30 @@ extension VectorField {
   private struct Equilibrium {
     var point: [Double]
     var input: Double
-    var eigenvalues: [Eigenvalue]
+    var jacobian: [[Double]]
 
-    // Changes its sign at a bifurcation of this kind.
-    func test(_ kind: Bifurcation.Kind) -> Double {
-      var product = (real: 1.0, imaginary: 0.0)
-      func multiply(_ real: Double, _ imaginary: Double) {
-        // Only the sign counts; the size is kept from running off.
-        let size = max(abs(real) + abs(imaginary), .leastNonzeroMagnitude)
-        let (real, imaginary) = (real / size, imaginary / size)
-        product = (
-          product.real * real - product.imaginary * imaginary,
-          product.real * imaginary + product.imaginary * real
-        )
-      }
-      for (index, first) in eigenvalues.enumerated() {
-        if kind == .saddleNode { multiply(first.real, first.imaginary) }
-        for second in eigenvalues[(index + 1)...] where kind == .hopf {
-          multiply(first.real + second.real, first.imaginary + second.imaginary)
-        }
-      }
-      return product.real
+    var eigenvalues: [Eigenvalue] { Simulation.eigenvalues(of: jacobian) }
+  }
+
+  // Changes its sign at a bifurcation of this kind.
+  private func test(_ kind: Bifurcation.Kind, _ eigenvalues: [Eigenvalue]) -> Double {
+    var product = (real: 1.0, imaginary: 0.0)
+    func multiply(_ real: Double, _ imaginary: Double) {
+      // Only the sign counts; the size is kept from running off.
+      let size = max(abs(real) + abs(imaginary), .leastNonzeroMagnitude)
+      let (real, imaginary) = (real / size, imaginary / size)
+      product = (
+        product.real * real - product.imaginary * imaginary,
+        product.real * imaginary + product.imaginary * real
+      )
     }
+    for (index, first) in eigenvalues.enumerated() {
+      if kind == .saddleNode { multiply(first.real, first.imaginary) }
+      for second in eigenvalues[(index + 1)...] where kind == .hopf {
+        multiply(first.real + second.real, first.imaginary + second.imaginary)
+      }
+    }
+    return product.real
   }
 
   private func bifurcation(
@@ -129,7 +140,7 @@ extension VectorField {
       guard let here = equilibrium(holding: axis, at: mem, near: nearest.point, inputs: inputs)
       else { return .nan }
       nearest = here
-      return here.test(kind)
+      return test(kind, here.eigenvalues)
     }
     guard
       let here = equilibrium(holding: axis, at: place, near: nearest.point, inputs: inputs)
@@ -177,8 +188,7 @@ extension VectorField {
       inputs[0] -= before / gain
       if isSettled, round > 0, abs(before / gain) <= 1e-10 * (1 + abs(inputs[0])) {
         return Equilibrium(
-          point: point, input: inputs[0],
-          eigenvalues: eigenvalues(of: self.jacobian(at: point, inputs: inputs)))
+          point: point, input: inputs[0], jacobian: self.jacobian(at: point, inputs: inputs))
       }
     }
     return nil

@@ -11,9 +11,9 @@ public struct VectorField: Sendable {
   public let states: [String]
   /// The input currents, in the order in which they are given.
   public let inputs: [String]
-  private let field: Program
+  private let field: Compiled
   /// For each axis, how every slope changes along it.
-  private let slopes: [Program]
+  private let slopes: [Compiled]
   private let axes: [Int]
   private let parameters: [Double]
   private let fixedStates: [Double]
@@ -30,8 +30,10 @@ public struct VectorField: Sendable {
     states = equations.map(\.target.text)
     inputs = Array(node.model.inputs.keys)
     axes = states.compactMap { node.model.states.index(forKey: $0) }
-    field = Program(fieldOf: node.model, integral: integral, along: nil)
-    slopes = states.map { Program(fieldOf: node.model, integral: integral, along: $0) }
+    field = Compiled(Program(fieldOf: node.model, integral: integral, along: nil))
+    slopes = states.map {
+      Compiled(Program(fieldOf: node.model, integral: integral, along: $0))
+    }
     parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
     fixedStates = node.states.values.map { $0[neuron] }
   }
@@ -54,15 +56,28 @@ public struct VectorField: Sendable {
     return states.indices.map { row in columns.map { $0[row] } }
   }
 
+  /// A program with its kernel, which many points share.
+  private struct Compiled: Sendable {
+    let program: Program
+    let kernel: Kernel
+
+    init(_ program: Program) {
+      self.program = program
+      kernel = Kernel(program)
+    }
+  }
+
   private func evaluate(
-    _ program: Program, columns: [[Double]], inputs: [Double]
+    _ compiled: Compiled, columns: [[Double]], inputs: [Double]
   ) -> [[Double]] {
+    let program = compiled.program
     let count = columns.first?.count ?? 0
     // Nothing is drawn in a field, so the seed does not matter.
     let context = StepContext(
       random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
       step: 0)
-    var interpreter = Interpreter<Double>(program, width: count, context: context)
+    var interpreter = Interpreter<Double>(
+      program, kernel: compiled.kernel, width: count, context: context)
     for (index, value) in parameters.enumerated() {
       interpreter.fill(program.firstParameter + index, with: value)
     }

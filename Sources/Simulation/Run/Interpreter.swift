@@ -14,11 +14,13 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
 
   /// Makes room for `width` neurons and fills in the constants.
   ///
-  /// - Parameter context: that of the last step taken.
-  init(_ program: Program, width: Int, context: StepContext) {
+  /// - Parameters:
+  ///   - kernel: that of the program; made here where nil, which takes longer than a step.
+  ///   - context: that of the last step taken.
+  init(_ program: Program, kernel: Kernel? = nil, width: Int, context: StepContext) {
     self.program = program
     self.width = width
-    let kernel = Kernel(program)
+    let kernel = kernel ?? Kernel(program)
     membraneSlot = kernel.membraneSlot
     if width == 1 {
       single = LaneBlock(kernel, constants: program.constants, width: width, context: context)
