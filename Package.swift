@@ -15,7 +15,9 @@ let package = Package(
     .library(name: "Equations", targets: ["Equations"]),
     .library(name: "Neurons", targets: ["Neurons"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "NativeBackend", targets: ["NativeBackend"]),
     .library(name: "Plots", targets: ["Plots"]),
+    .library(name: "Shell", targets: ["Shell"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +57,7 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .target(name: "NativeBackend", dependencies: ["Simulation"], swiftSettings: strict),
     .target(name: "Plots", swiftSettings: strict),
     .target(
       name: "Shell",
@@ -68,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Shell", "LineEditing",
+        "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -99,6 +102,11 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       resources: [.copy("Golden")],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "NativeBackendTests",
+      dependencies: ["NativeBackend", "Simulation", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

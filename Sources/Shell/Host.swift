@@ -1,3 +1,5 @@
+public import Simulation
+
 /// What the shell may ask of the program around it; tests answer by themselves.
 public struct Host: Sendable {
   /// Columns that text may take.
@@ -10,9 +12,10 @@ public struct Host: Sendable {
   public var isInterrupted: @Sendable () -> Bool = { false }
   /// Told how far long work is: steps done, steps in all, and a word on it.
   public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in }
-  /// Shows one frame after another, 20 a second, until there are no more or the user stops it.
+  /// Shows one frame after another, 20 a second, until there are no more or the user stops it; nil
+  /// where there is no screen.
   ///
-  /// Nil where there is no screen. A frame is asked for with the columns and rows there are for it.
+  /// A frame is asked for with the columns and rows that there are for it.
   public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
   /// A clock on the wall, in seconds since whenever.
   public var seconds: @Sendable () -> Double = { 0 }
@@ -20,6 +23,10 @@ public struct Host: Sendable {
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
   public var files: Files
+  /// What compiles native code; nil where nothing can.
+  ///
+  /// The compiler is the only program that is ever run.
+  public var compiler: NativeCompiler?
   /// Whether session files may read and write outside their own folders.
   public var trustsFiles = false
 

@@ -17,6 +17,9 @@ public struct Session: Hashable, Sendable {
   /// Sessions to return to, by the names that `mark` gave them; they have no marks themselves.
   public var marks: OrderedDictionary<String, Session> = [:]
 
+  /// What computes the steps of neurons; the results are the same.
+  public var backend = Backend.auto
+
   /// Makes an empty session.
   public init() {}
 

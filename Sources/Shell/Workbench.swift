@@ -20,8 +20,16 @@ public struct Workbench: Sendable {
 
   // What undo returns to, and the command that it takes back.
   private struct Change: Sendable {
-    var session: Session
-    var statement: String
+    let session: Session
+    let statement: String
+    /// How many numbers the session holds; counted once, since every commit adds them all up.
+    let size: Int
+
+    init(session: Session, statement: String) {
+      self.session = session
+      self.statement = statement
+      size = session.size
+    }
   }
 
   /// Starts with an empty session.
@@ -78,6 +86,8 @@ public struct Workbench: Sendable {
       past.lazy.map(\.session).earlierRun(of: name, before: session)
     }
     var report = try context.perform(statement)
+    // Let go of the past, which would be copied as a whole where it is still held.
+    context.earlierRun = { _ in nil }
     switch report.effect {
     case .none, .quit:
       commit(
@@ -128,9 +138,9 @@ public struct Workbench: Sendable {
   // Recordings and large populations make a past heavy. What sessions share counts each time, so
   // this forgets rather too early than too late.
   private mutating func forgetOldest() {
-    var values = past.reduce(0) { $0 + $1.session.size }
+    var values = past.reduce(0) { $0 + $1.size }
     while past.count > deepestPast || (values > heaviestPast && past.count > 1) {
-      values -= past.removeFirst().session.size
+      values -= past.removeFirst().size
       knowsItsBeginning = false
     }
   }

@@ -114,7 +114,7 @@ struct Batch {
   }
 
   private func host(of source: CommandSource) -> Host {
-    var host = Host(width: output.width, files: .local)
+    var host = Host.local(width: output.width)
     host.trustsFiles = trustsFiles
     if let folder = source.folder {
       host.files = host.files.seen(from: folder, isTrusted: trustsFiles)

@@ -21,6 +21,11 @@ enum Folders {
     folder("XDG_CONFIG_HOME", below: ".config").map { $0 + "/neurosh/rc.nsh" }
   }
 
+  /// What was compiled from neurons.
+  static var cache: String? {
+    folder("XDG_CACHE_HOME", below: ".cache").map { $0 + "/neurosh/native" }
+  }
+
   private static func folder(_ variable: String, below home: String) -> String? {
     // The specification says that a path that is not absolute is to be ignored.
     if let path = environment(variable), path.hasPrefix("/") { return path }

@@ -93,7 +93,7 @@ struct Interactive {
   mutating func readStartUpFile() {
     guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
     let statement = CommandText(text: "source \"\(path)\"", line: 1, column: 0)
-    var host = Host(width: width, files: .local)
+    var host = Host.local(width: width)
     host.trustsFiles = true
     _ = perform(statement, host: host)
   }
@@ -139,7 +139,7 @@ struct Interactive {
   }
 
   private func host(_ editor: LineEditor) -> Host {
-    var host = Host(width: width, files: .local)
+    var host = Host.local(width: width)
     host.trustsFiles = trustsFiles
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }

@@ -1,11 +1,25 @@
 import LineEditing
+import NativeBackend
 import Shell
+import Simulation
 
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
+
+extension Host {
+  /// This machine: its files and its C compiler.
+  static func local(width: Int) -> Host {
+    var host = Host(width: width, files: .local)
+    host.compiler = systemCompiler
+    return host
+  }
+
+  // One for the whole program, since it remembers what it loaded.
+  private static let systemCompiler = Folders.cache.map { NativeCompiler.system(cacheFolder: $0) }
+}
 
 extension Host.Files {
   /// The files of this machine.

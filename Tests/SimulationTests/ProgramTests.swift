@@ -41,12 +41,21 @@ import Testing
     for step in 1...input.count {
       values["input"] = input[step - 1]
       try walk(try #require(model.integral), &values)
-      #expect(node.recording.sample(of: "mem_before", neuron: 0, step: step) == values["mem"])
+      let before = node.recording.sample(of: "mem_before", neuron: 0, step: step)
+      #expect(isSame(before, values["mem"], in: blocks))
       try walk(model.spike, &values)
       for state in model.states.keys {
-        #expect(node.recording.sample(of: state, neuron: 0, step: step) == values[state])
+        let after = node.recording.sample(of: state, neuron: 0, step: step)
+        #expect(isSame(after, values[state], in: blocks))
       }
     }
+  }
+
+  // To the last bit, but for functions whose last bits depend on who computes them.
+  private func isSame(_ own: Double?, _ other: Double?, in blocks: String) -> Bool {
+    guard let own, let other else { return false }
+    let isRounded = ["exp", "log", "tanh", "sigmoid"].contains { blocks.contains($0) }
+    return isRounded ? abs(own - other) <= 1e-13 * (1 + abs(other)) : own == other
   }
 
   private func walk(_ block: Block, _ values: inout OrderedDictionary<String, Double>) throws {

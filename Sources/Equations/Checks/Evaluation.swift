@@ -60,15 +60,33 @@ extension BinaryOperator {
 }
 
 /// `base` to the power of `exponent`; a whole exponent keeps the sign of a negative base.
+///
+/// Whole powers up to the 16th are products, by repeated squaring.
 @inlinable
 public func raise<Scalar: Real & BinaryFloatingPoint>(
   _ base: Scalar, to exponent: Scalar
 ) -> Scalar {
-  if exponent == 2 { return base * base }
-  if exponent == exponent.rounded(), abs(exponent) < 0x1p20 {
-    return Scalar.pow(base, Int(exponent))
+  guard exponent == exponent.rounded(), abs(exponent) < 0x1p20 else {
+    return Scalar.pow(base, exponent)
   }
-  return Scalar.pow(base, exponent)
+  let whole = Int(exponent)
+  guard whole.magnitude <= largestProduct else { return Scalar.pow(base, whole) }
+  guard whole != 0 else { return 1 }
+  var result = base
+  for bit in (0..<whole.magnitude.highestBit).reversed() {
+    result *= result
+    if whole.magnitude & (1 << bit) != 0 { result *= base }
+  }
+  return whole < 0 ? 1 / result : result
+}
+
+/// The highest whole power that is a product.
+public let largestProduct: UInt = 16
+
+extension UInt {
+  /// The place of its leading one, counted from the lowest bit.
+  @inlinable
+  public var highestBit: Int { UInt.bitWidth - 1 - leadingZeroBitCount }
 }
 
 /// (exp(x) - 1) / x, and 1 where x is 0.

@@ -107,6 +107,9 @@ extension Context {
       let before = node.time
       let ending = advance(&node, by: counts[name] ?? 0)
       session.nodes[name] = node
+      if let complaint = host.compiler?.takeComplaint() {
+        report.add(.note("\(complaint): the interpreter did it"))
+      }
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
       if report.problem != nil { break }
@@ -114,18 +117,14 @@ extension Context {
     return report
   }
 
-  // In pieces, where it takes long enough to tell how far it is.
   private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
-    let piece = count * node.population > longRun ? max(1, count / 200) : max(1, count)
-    var done = 0
-    while done < count {
-      let ending = node.advance(
-        min(piece, count - done), random: session.random, isInterrupted: host.isInterrupted)
-      guard ending == .finished else { return ending }
-      done += min(piece, count - done)
-      host.progress(done, count, "\(done) of \(count) steps")
+    let isLong = count * node.population > longRun
+    return node.advance(
+      count, random: session.random, engine: Engine(session.backend, compiler: host.compiler),
+      isInterrupted: host.isInterrupted
+    ) { done in
+      if isLong || done < count { host.progress(done, count, "\(done) of \(count) steps") }
     }
-    return .finished
   }
 
   private func checkRoom(

@@ -13,7 +13,8 @@ extension Command {
       the next step on. A surrogate brings its own alpha unless alpha is set with it.
       NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
       set as weight[2,3]=0.5 or bias[2]=0.1. uniform(a,b) and normal(mean,deviation) give each
-      neuron a value of its own, drawn from the session's seed.
+      neuron a value of its own, drawn from the session's seed. 'session' stands for what is common
+      to all: backend=auto, interpreter or native says what computes; the results are the same.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -25,6 +26,7 @@ extension Command {
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
+      "set session backend=interpreter",
     ],
     Argument<SettingTarget?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
@@ -36,6 +38,7 @@ extension Command {
     }
   ) {
     (context: inout Context, target: SettingTarget?, settings: [Setting]) throws(Diagnostic) in
+    if case .session = target { return try context.session.set(common: settings) }
     if case .connection(let name) = target {
       return try context.session.set(settings, connection: name)
     }
@@ -66,6 +69,8 @@ extension Command {
 private enum SettingTarget: Sendable {
   case nodes(Target)
   case connection(Name)
+  /// What is common to all.
+  case session
 
   var nodes: Target? {
     if case .nodes(let target) = self { target } else { nil }
@@ -93,8 +98,9 @@ extension Argument where Value == SettingTarget? {
         throw reader.missing("PARAMETER=VALUE")
       }
       return try word.map { (word: Word) throws(Diagnostic) -> SettingTarget in
-        context.session.network.connections[word.text] != nil
-          ? .connection(word.value) : .nodes(try Target(word.value, in: context.session))
+        if context.session.network.connections[word.text] != nil { return .connection(word.value) }
+        if word.text == "session", context.session.nodes["session"] == nil { return .session }
+        return .nodes(try Target(word.value, in: context.session))
       }
     }
   }
@@ -126,6 +132,16 @@ extension Setting {
 }
 
 extension Session {
+  fileprivate mutating func set(common settings: [Setting]) throws(Diagnostic) -> Report {
+    for setting in settings {
+      guard setting.name.text == "backend" else {
+        throw .unknown("setting", setting.name, among: ["backend"], expected: "backend=")
+      }
+      backend = try setting.choice(of: Backend.self)
+    }
+    return Report(.note("session: backend \(backend.rawValue)"))
+  }
+
   fileprivate mutating func set(
     _ settings: [Setting], _ target: Target
   ) throws(Diagnostic) -> Report {

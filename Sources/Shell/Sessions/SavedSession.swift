@@ -11,6 +11,7 @@ struct SavedSession: Codable {
   var version = 1
   var seed: UInt64
   var current: String?
+  var backend: Backend
   /// The texts of the user's models, in order.
   var models: [String]
   var nodes: [SavedNode]
@@ -102,7 +103,7 @@ extension Session {
 
   private var saved: SavedSession {
     SavedSession(
-      seed: random.seed, current: current, models: models.userDefined.map(\.text),
+      seed: random.seed, current: current, backend: backend, models: models.userDefined.map(\.text),
       nodes: nodes.values.map { SavedNode($0, library: models) },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
       modules: modules.map { SavedModule(name: $0, members: $1) },
@@ -137,6 +138,7 @@ extension Session {
   private init(_ saved: SavedSession) throws(FileFailure) {
     self.init()
     random = RandomSource(seed: saved.seed)
+    backend = saved.backend
     for text in saved.models {
       do { try models.define(text) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")

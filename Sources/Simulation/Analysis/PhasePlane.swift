@@ -59,7 +59,7 @@ public struct PhasePlane: Sendable {
     let program = node.program
     // Draws are those of the step after the present one, whatever the point.
     let context = StepContext(
-      surrogate: program.surrogate, random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
+      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
       step: node.time)
     var interpreter = Interpreter<Double>(program, width: x.count, context: context)
     for (index, values) in node.parameters.values.enumerated() {
@@ -75,11 +75,10 @@ public struct PhasePlane: Sendable {
       }
     }
     interpreter.prepare()
-    var nothing: [RecordedColumn] = []
     let rows = program.inputs.indices.map { index in
       Array(repeating: index < inputs.count ? inputs[index] : 0, count: x.count)
     }
-    interpreter.advance(1, inputs: rows, samples: &nothing, population: x.count, offset: 0)
+    interpreter.step(inputs: rows, at: 0)
     func column(_ slot: Int) -> [Double] {
       var values = Array(repeating: 0.0, count: x.count)
       interpreter.store(slot, into: &values, at: 0)

@@ -60,7 +60,7 @@ public struct VectorField: Sendable {
     let count = columns.first?.count ?? 0
     // Nothing is drawn in a field, so the seed does not matter.
     let context = StepContext(
-      surrogate: program.surrogate, random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
+      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
       step: 0)
     var interpreter = Interpreter<Double>(program, width: count, context: context)
     for (index, value) in parameters.enumerated() {
@@ -73,11 +73,10 @@ public struct VectorField: Sendable {
       interpreter.load(program.firstState + axis, from: column, at: 0)
     }
     interpreter.prepare()
-    var nothing: [RecordedColumn] = []
     let rows = self.inputs.indices.map { index in
       Array(repeating: index < inputs.count ? inputs[index] : 0, count: count)
     }
-    interpreter.advance(1, inputs: rows, samples: &nothing, population: count, offset: 0)
+    interpreter.step(inputs: rows, at: 0)
     return axes.map { axis in
       var result = Array(repeating: 0.0, count: count)
       interpreter.store(program.firstState + axis, into: &result, at: 0)

@@ -36,8 +36,10 @@ extension Node {
     var start = self
     try start.reset()
     let currents = model.inputs.keys.map { input in
-      start.feeds.filter { $0.input == input }
-        .currents(after: 0, count: steps, population: 1, random: random)
+      Currents(
+        start.feeds.filter { $0.input == input }, after: 0, count: steps, population: 1,
+        random: random
+      ).shared ?? []
     }
     let driven =
       currents + windowInputs(after: 0, count: steps, random: random)
@@ -48,7 +50,7 @@ extension Node {
     var trace: [[Double]] = []
     for step in 0..<steps {
       let context = StepContext(
-        surrogate: surrogate, random: random, stream: noiseStream, firstNeuron: 0, step: step + 1)
+        random: random, stream: noiseStream, firstNeuron: 0, step: step + 1)
       tape.advance(inputs: driven.map { $0[step] }, context: context)
       trace.append(states.keys.indices.map { tape.state($0) })
     }

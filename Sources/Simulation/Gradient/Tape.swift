@@ -51,12 +51,12 @@ struct Tape {
     let a = columns[Int(instruction.a)]
     let b = columns[Int(instruction.b)]
     let c = isDraw ? 0 : columns[Int(instruction.c)]
-    let fallback = StepContext(
-      surrogate: program.surrogate, random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
-      step: 0)
+    let context =
+      context ?? StepContext(random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
     columns.withUnsafeMutableBufferPointer { columns in
       if let base = columns.baseAddress {
-        execute(instruction, base, width: 1, context ?? fallback)
+        Double.execute(
+          LaneInstruction(instruction, surrogate: program.surrogate), base, context)
       }
     }
     return Entry(a: a, b: b, c: c, result: columns[Int(instruction.result)])

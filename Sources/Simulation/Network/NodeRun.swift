@@ -53,7 +53,7 @@ struct NodeRun {
   }
 }
 
-private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: Sendable {
+private struct BlockColumns<Scalar: ColumnScalar>: Sendable {
   private let population: Int
   private var blocks: [Interpreter<Scalar>]
 
@@ -67,10 +67,8 @@ private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: Send
   }
 
   mutating func advance(inputs: [[Double]]) {
-    var nothing: [RecordedColumn] = []
     for index in blocks.indices {
-      blocks[index].advance(
-        1, inputs: inputs, samples: &nothing, population: population, offset: index * blockWidth)
+      blocks[index].step(inputs: inputs, at: index * blockWidth)
     }
   }
 
@@ -90,7 +88,7 @@ private struct BlockColumns<Scalar: Real & BinaryFloatingPoint & Sendable>: Send
 
   mutating func firstNonFiniteTerm(inputs: [[Double]], neuron: Int) -> String? {
     let index = neuron / blockWidth
-    return blocks[index].firstNonFiniteTerm(inputs: inputs, offset: index * blockWidth)
+    return blocks[index].firstNonFiniteTerm(inputs: inputs, at: index * blockWidth)
   }
 }
 

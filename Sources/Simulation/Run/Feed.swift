@@ -29,26 +29,4 @@ extension [Feed] {
       .filter { !$0.isEmpty }.map { Feed(feed.signal, neurons: $0, input: feed.input) }
     }
   }
-
-  /// The summed currents of `count` steps after step `time`, one row of `population` a step.
-  func currents(
-    after time: Int, count: Int, population: Int, random: RandomSource
-  ) -> [Double] {
-    var result = [Double](repeating: 0, count: count * population)
-    for feed in self {
-      for step in 0..<count {
-        let row = step * population
-        if feed.signal.isShared {
-          let current = feed.signal.current(step: time + step + 1, neuron: 0, random: random)
-          for neuron in feed.neurons { result[row + neuron] += current }
-        } else {
-          for neuron in feed.neurons {
-            result[row + neuron] += feed.signal.current(
-              step: time + step + 1, neuron: neuron, random: random)
-          }
-        }
-      }
-    }
-    return result
-  }
 }

@@ -1,7 +1,6 @@
 import Equations
 public import Neurons
 import OrderedCollections
-import RealModule
 
 extension Node {
   /// How a run ended.
@@ -26,119 +25,137 @@ extension Node {
     public var term: String
   }
 
-  /// Takes `count` steps.
+  /// Takes `count` steps, on all cores where there are many neurons.
   ///
   /// - Parameters:
   ///   - random: where noise comes from.
-  ///   - isInterrupted: asked between steps, a few hundred times a second.
+  ///   - engine: what computes; the results are the same.
+  ///   - isInterrupted: asked between steps, a few times a second at least.
+  ///   - progress: told as often how many steps are done.
   /// - Returns: how it ended; the steps taken until then stay.
   public mutating func advance(
-    _ count: Int, random: RandomSource, isInterrupted: () -> Bool
+    _ count: Int, random: RandomSource, engine: Engine = Engine(), isInterrupted: () -> Bool,
+    progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let target = time + count
     if time == 0, count > 0 { firstStates = Array(states.values) }
+    let kernel = Kernel(program)
+    let work = Double(count) * Double(population) * kernel.weight
+    let code = engine.code(for: nativeSource(kernel), work: work)
     var ending = Ending.finished
-    // A stretch is as long as can be taken between two looks at the interrupt flag.
-    let longest = max(1, min(4096, 65_536 / population))
     while time < target, ending == .finished {
       if isInterrupted() {
         ending = .interrupted
         break
       }
-      let stretch = min(longest, target - time)
-      ending = takeStretch(stretch, random: random)
+      let steps = min(longestStretch(of: kernel), target - time)
+      ending = takeStretch(steps, kernel: kernel, random: random, code: code)
+      progress(count - (target - time))
     }
     return ending
   }
 
-  private mutating func takeStretch(_ count: Int, random: RandomSource) -> Ending {
+  // The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
+  private func nativeSource(_ kernel: Kernel) -> NativeSource? {
+    let context = StepContext(
+      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
+    var block = LaneBlock<Double>(
+      kernel, constants: program.constants, width: 1, context: context)
+    for (index, values) in parameters.values.enumerated() where values.count == 1 {
+      block.fill(program.firstParameter + index, with: values[0])
+    }
+    block.prepare()
+    let inputs =
+      model.inputs.keys.map { input in
+        feeds.filter { $0.input == input }.areShared(in: population)
+      } + program.windowInputs.map { _ in population == 1 }
+    return NativeSource(
+      kernel, program, precision: precision, sharedSlots: block.isShared, sharedInputs: inputs,
+      isSingle: population == 1)
+  }
+
+  // As long as can be taken between two looks at the interrupt flag, and as fits into memory beside
+  // the recording that it is added to.
+  private func longestStretch(of kernel: Kernel) -> Int {
+    let work = 200_000_000 / max(1, kernel.instructions.count)
+    let room = record == .all ? min(work, 4_000_000) : work
+    return max(1, min(1 << 16, room / population))
+  }
+
+  private mutating func takeStretch(
+    _ count: Int, kernel: Kernel, random: RandomSource, code: NativeCode?
+  ) -> Ending {
     let before = states
-    let inputs = model.inputs.keys.map { name in
-      feeds.filter { $0.input == name }
-        .currents(after: time, count: count, population: population, random: random)
-    }
-    let driven = inputs + windowInputs(after: time, count: count, random: random)
-    var columns = compute(count, inputs: driven, random: random)
-    var ending = Ending.finished
-    var taken = count
-    if let failure = firstNotFinite(in: columns) {
-      taken = failure.step
-      ending = .notFinite(failure)
+    let currents =
+      model.inputs.keys.map { name in
+        Currents(
+          feeds.filter { $0.input == name }, after: time, count: count, population: population,
+          random: random)
+      }
+      + windowInputs(after: time, count: count, random: random).map {
+        Currents(rows: $0, population: population)
+      }
+    var stretch = Stretch(
+      kernel: kernel, node: self, count: count, currents: currents, random: random, code: code)
+    var segment = stretch.run(&states)
+    if segment == nil {
+      // Something became infinite or undefined: which it was first takes a closer look.
       states = before
-      columns = compute(taken, inputs: driven, random: random)
-      ending = .notFinite(located(failure, inputs: driven, after: taken, random: random))
+      stretch.isCareful = true
+      segment = stretch.run(&states)
     }
-    let recorded = taken == count ? inputs : inputs.map { Array($0.prefix(taken * population)) }
-    if taken > 0 { recording.append(segment(steps: taken, columns: recorded + columns)) }
-    time += taken
-    return ending
+    guard let place = stretch.failure else {
+      if let segment { recording.append(segment) }
+      time += count
+      return .finished
+    }
+    states = before
+    if place.step > 0 {
+      stretch = Stretch(
+        kernel: kernel, node: self, count: place.step, currents: currents, random: random)
+      if let segment = stretch.run(&states) { recording.append(segment) }
+      time += place.step
+    }
+    return .notFinite(located(place, currents: currents, random: random))
   }
 
-  private func segment(steps: Int, columns: [[Double]]) -> Recording.Segment {
-    var spikes = Spikes()
-    if let index = recording.quantities.firstIndex(of: "spike") {
-      for (place, value) in columns[index].enumerated() where value != 0 {
-        spikes.append(step: place / population, neuron: place % population, value: value)
+  // Takes the failing step once more, one instruction at a time, to name where it began.
+  private func located(
+    _ failure: NotFinite, currents: [Currents], random: RandomSource
+  ) -> NotFinite {
+    var row = [0.0]
+    let inputs = currents.map { current in
+      row.withUnsafeMutableBufferPointer {
+        current.fill($0, step: failure.step, firstNeuron: failure.neuron)
       }
+      return row[0]
     }
-    return segment(steps: steps, columns: columns, spikes: spikes)
-  }
-
-  /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
-  mutating func record(_ spikes: Spikes, columns: [[Double]], steps: Int) {
-    recording.append(segment(steps: steps, columns: columns, spikes: spikes))
-  }
-
-  private func segment(
-    steps: Int, columns: [[Double]], spikes: Spikes
-  ) -> Recording.Segment {
-    var columns = columns
-    if let index = recording.quantities.firstIndex(of: "spike") { columns[index] = [] }
-    switch record {
-    case .all: break
-    case .spikes: columns = Array(repeating: [], count: columns.count)
-    case .none:
-      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
-      return Recording.Segment(spikeCounts: counts, quantities: columns.count)
+    let values = [parameters, states].map { columns in
+      columns.values.map { $0.count > 1 ? $0[failure.neuron] : $0[0] }
     }
-    return Recording.Segment(steps: steps, columns: columns, spikes: spikes)
+    let context = StepContext(
+      random: random, stream: noiseStream, firstNeuron: failure.neuron, step: time + 1)
+    var result = failure
+    result.step = time + 1
+    let index =
+      precision == .double
+      ? program.firstNotFinite(
+        parameters: values[0], states: values[1], inputs: inputs, context: context, as: Double.self)
+      : program.firstNotFinite(
+        parameters: values[0], states: values[1], inputs: inputs, context: context, as: Float.self)
+    let term = index.map { program.terms[program.setup.count + $0] }
+    result.term = term ?? failure.quantity
+    return result
   }
+}
 
-  // Runs and returns the recorded columns: mem before the reset, then every state.
-  private mutating func compute(
-    _ count: Int, inputs: [[Double]], random: RandomSource
-  ) -> [[Double]] {
-    switch precision {
-    case .double: compute(count, inputs: inputs, random: random, as: Double.self)
-    case .float: compute(count, inputs: inputs, random: random, as: Float.self)
-    }
-  }
-
-  private mutating func compute<Scalar: Real & BinaryFloatingPoint & Sendable>(
-    _ count: Int, inputs: [[Double]], random: RandomSource, as: Scalar.Type
-  ) -> [[Double]] {
-    let slots =
-      [Int(program.membraneBeforeReset)] + states.keys.indices.map { program.firstState + $0 }
-    var samples = slots.map { slot in
-      RecordedColumn(slot: slot, values: Array(repeating: 0, count: count * population))
-    }
-    for offset in stride(from: 0, to: population, by: blockWidth) {
-      var interpreter: Interpreter<Scalar> = loaded(
-        offset: offset, width: min(blockWidth, population - offset), after: time, random: random)
-      interpreter.advance(
-        count, inputs: inputs, samples: &samples, population: population, offset: offset)
-      for index in states.values.indices {
-        interpreter.store(program.firstState + index, into: &states.values[index], at: offset)
-      }
-    }
-    return samples.map(\.values)
-  }
-
-  func loaded<Scalar: Sendable>(
+extension Node {
+  /// A block of some neurons as they are after step `step`, for others to take its steps.
+  func loaded<Scalar>(
     offset: Int, width: Int, after step: Int, random: RandomSource
   ) -> Interpreter<Scalar> {
     let context = StepContext(
-      surrogate: surrogate, random: random, stream: noiseStream, firstNeuron: offset, step: step)
+      random: random, stream: noiseStream, firstNeuron: offset, step: step)
     var interpreter = Interpreter<Scalar>(program, width: width, context: context)
     for (index, values) in parameters.values.enumerated() {
       let slot = program.firstParameter + index
@@ -155,43 +172,18 @@ extension Node {
     return interpreter
   }
 
-  // The step in it counts from 0 within the stretch.
-  private func firstNotFinite(in columns: [[Double]]) -> NotFinite? {
-    var first: (position: Int, column: Int)?
-    for (index, column) in columns.enumerated() {
-      let end = first.map { $0.position } ?? column.count
-      if let position = column.prefix(end).firstIndex(where: { !$0.isFinite }) {
-        first = (position, index)
-      }
+  /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
+  mutating func record(_ spikes: Spikes, columns: [[Double]], steps: Int) {
+    var columns = columns
+    if let index = recording.quantities.firstIndex(of: "spike") { columns[index] = [] }
+    switch record {
+    case .all: break
+    case .spikes: columns = Array(repeating: [], count: columns.count)
+    case .none:
+      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
+      recording.append(Recording.Segment(spikeCounts: counts, quantities: columns.count))
+      return
     }
-    guard let first else { return nil }
-    return NotFinite(
-      step: first.position / population, neuron: first.position % population,
-      quantity: first.column == 0 ? "mem" : states.keys[first.column - 1], term: "")
-  }
-
-  // Takes the failing step once more, one instruction at a time, to name where it began.
-  private func located(
-    _ failure: NotFinite, inputs: [[Double]], after taken: Int, random: RandomSource
-  ) -> NotFinite {
-    let row = failure.step * population + failure.neuron
-    let term: String?
-    switch precision {
-    case .double:
-      var interpreter: Interpreter<Double> = loaded(
-        offset: failure.neuron, width: 1, after: time + taken, random: random)
-      term = interpreter.firstNonFiniteTerm(inputs: inputs, offset: row)
-    case .float:
-      var interpreter: Interpreter<Float> = loaded(
-        offset: failure.neuron, width: 1, after: time + taken, random: random)
-      term = interpreter.firstNonFiniteTerm(inputs: inputs, offset: row)
-    }
-    var result = failure
-    result.step = time + failure.step + 1
-    result.term = term ?? failure.quantity
-    return result
+    recording.append(Recording.Segment(steps: steps, columns: columns, spikes: spikes))
   }
 }
-
-// Lanes a block: the columns of a model with some twenty slots then fit a 32 KiB cache as Double.
-private let blockWidth = 128

@@ -33,6 +33,12 @@ public struct Spikes: Hashable, Sendable {
   /// The value of one of them.
   public func value(_ index: Int) -> Double { values.isEmpty ? 1 : values[index] }
 
+  /// Makes room for spikes to come.
+  mutating func reserveCapacity(_ count: Int) {
+    steps.reserveCapacity(count)
+    neurons.reserveCapacity(count)
+  }
+
   /// Adds a spike, which has to come after all others.
   public mutating func append(step: Int, neuron: Int, value: Double) {
     if values.isEmpty, value != 1 { values = Array(repeating: 1, count: count) }

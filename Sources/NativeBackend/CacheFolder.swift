@@ -1,0 +1,68 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A folder of libraries beside the texts that they were compiled from.
+///
+/// A file's name is the hash of its text. The text beside it has to be the same, so that two texts
+/// of one hash do no harm; it gets its name last, when the library is complete.
+struct CacheFolder: Sendable {
+  let path: String
+
+  /// The path of the library of a text; nil where it is not there, or not to be trusted.
+  func library(of text: String) -> String? {
+    let name = name(of: text)
+    guard isPrivate, (try? Data(contentsOf: URL(fileURLWithPath: name + ".c"))) == Data(text.utf8),
+      access(name + ".so", R_OK) == 0
+    else { return nil }
+    return name + ".so"
+  }
+
+  /// Adds the library of a text.
+  ///
+  /// - Parameter compile: makes the library of the text in one file into the other.
+  /// - Returns: the library's path; nil where it could not be made.
+  func addLibrary(
+    of text: String, _ compile: (_ text: String, _ library: String) -> Bool
+  ) -> String? {
+    guard makeFolder() else { return nil }
+    let name = name(of: text)
+    // Names of this process alone, so that several may compile the same at once.
+    let (newText, newLibrary) = ("\(name).\(getpid()).c", "\(name).\(getpid()).so")
+    defer {
+      unlink(newText)
+      unlink(newLibrary)
+    }
+    guard FileManager.default.createFile(atPath: newText, contents: Data(text.utf8)),
+      compile(newText, newLibrary), rename(newLibrary, name + ".so") == 0,
+      rename(newText, name + ".c") == 0
+    else { return nil }
+    return name + ".so"
+  }
+
+  private func name(of text: String) -> String {
+    // FNV-1a.
+    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    return "\(path)/\(String(hash, radix: 16))"
+  }
+
+  private func makeFolder() -> Bool {
+    try? FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    return isPrivate
+  }
+
+  // A folder itself, not a link to one, that belongs to the user and that nobody else may write to
+  // or look into.
+  private var isPrivate: Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+public import Simulation
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension NativeCompiler {
+  /// The C compiler of this machine, with a folder for what it compiled.
+  ///
+  /// Libraries are looked for in memory, then in the folder, which is made for the user alone where
+  /// it is not there. A folder that others may write to is not used.
+  public static func system(cacheFolder: String) -> NativeCompiler {
+    let system = SystemCompiler(folder: CacheFolder(path: cacheFolder))
+    return NativeCompiler(
+      isReady: { system.isReady($0) }, load: { system.load($0) },
+      takeComplaint: { system.takeComplaint() })
+  }
+}
+
+/// Compiles, loads and remembers.
+private final class SystemCompiler: Sendable {
+  private struct State {
+    /// What was loaded; nil for what could not be compiled.
+    var codes: [NativeSource: NativeCode?] = [:]
+    var complaint: String?
+    var hasComplained = false
+  }
+
+  private let folder: CacheFolder
+  private let state = Mutex(State())
+
+  init(folder: CacheFolder) { self.folder = folder }
+
+  func isReady(_ source: NativeSource) -> Bool {
+    let known = state.withLock { $0.codes[source] }
+    if let known { return known != nil }
+    return folder.library(of: source.fullText) != nil
+  }
+
+  func load(_ source: NativeSource) -> NativeCode? {
+    if let known = state.withLock({ $0.codes[source] }) { return known }
+    let code = compiled(source).flatMap { path in
+      dlopen(path, RTLD_NOW | RTLD_LOCAL).flatMap { dlsym($0, NativeSource.functionName) }
+    }.map { NativeCode(source, at: $0) }
+    state.withLock { state in
+      state.codes[source] = .some(code)
+      if code == nil, !state.hasComplained {
+        state.hasComplained = true
+        state.complaint =
+          CCompiler.path == nil ? "no C compiler here" : "the C compiler did not do its work"
+      }
+    }
+    return code
+  }
+
+  func takeComplaint() -> String? {
+    state.withLock { state in
+      defer { state.complaint = nil }
+      return state.complaint
+    }
+  }
+
+  // The path of the library, compiled now where it is not yet in the folder.
+  private func compiled(_ source: NativeSource) -> String? {
+    let text = source.fullText
+    if let path = folder.library(of: text) { return path }
+    guard let compiler = CCompiler.path else { return nil }
+    return folder.addLibrary(of: text) { textPath, libraryPath in
+      CCompiler.run(compiler, NativeSource.flags + ["-o", libraryPath, textPath, "-lm"])
+    }
+  }
+}
+
+extension NativeSource {
+  // The text with all else that the library depends on: flags, and the processor that they mean.
+  fileprivate var fullText: String {
+    "// \(NativeSource.flags.joined(separator: " "))\n// \(processor)\n\(text)"
+  }
+}
+
+// What the processor can do, as the system tells it.
+private let processor: String = {
+  let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+  let line = text.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") }
+  return line.map(String.init) ?? "unknown"
+}()

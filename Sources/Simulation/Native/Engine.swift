@@ -1,0 +1,79 @@
+/// What computes the steps of neurons.
+public enum Backend: String, Hashable, Sendable, CaseIterable, Codable {
+  /// The native code where it saves more time than its compilation takes, else the interpreter.
+  case auto
+  /// The interpreter, always.
+  case interpreter
+  /// Native code, wherever there is a compiler.
+  case native
+}
+
+/// A backend, and the means to it.
+public struct Engine: Sendable {
+  /// What computes.
+  public var backend: Backend
+  /// What compiles; nil where nothing can.
+  public var compiler: NativeCompiler?
+
+  /// Makes an engine; the interpreter where nothing else is said.
+  public init(_ backend: Backend = .interpreter, compiler: NativeCompiler? = nil) {
+    self.backend = backend
+    self.compiler = compiler
+  }
+
+  /// The code to run a kernel with; nil for the interpreter.
+  ///
+  /// - Parameter work: how many operations on single numbers there are.
+  func code(for source: @autoclosure () -> NativeSource?, work: Double) -> NativeCode? {
+    guard backend != .interpreter, let compiler else { return nil }
+    // Below that, looking for compiled code takes longer than to interpret.
+    guard backend == .native || work > leastWorkToLoad else { return nil }
+    guard let source = source() else { return nil }
+    guard backend == .native || work > leastWorkToCompile || compiler.isReady(source) else {
+      return nil
+    }
+    return compiler.load(source)
+  }
+}
+
+// In operations, of which the interpreter does about two a nanosecond on each core. To compile takes
+// a fifth of a second.
+private let leastWorkToLoad = 2e7
+private let leastWorkToCompile = 2e9
+
+/// Compiles native sources and keeps what it compiled.
+public struct NativeCompiler: Sendable {
+  /// Whether `load` gives the code at once.
+  public var isReady: @Sendable (NativeSource) -> Bool
+  /// The code of a source, compiled where it has not been before; nil where that fails.
+  public var load: @Sendable (NativeSource) -> NativeCode?
+  /// Why `load` failed: once, then nil.
+  public var takeComplaint: @Sendable () -> String?
+
+  /// Makes a compiler.
+  public init(
+    isReady: @escaping @Sendable (NativeSource) -> Bool,
+    load: @escaping @Sendable (NativeSource) -> NativeCode?,
+    takeComplaint: @escaping @Sendable () -> String?
+  ) {
+    self.isReady = isReady
+    self.load = load
+    self.takeComplaint = takeComplaint
+  }
+}
+
+/// The compiled function of a native source.
+public struct NativeCode: Sendable {
+  let function: NativeSource.Function
+  let source: NativeSource
+
+  /// Takes the function that a source was compiled to.
+  ///
+  /// - Parameter address: where the function named `NativeSource.functionName` lies; it has to stay
+  ///   there.
+  public init(_ source: NativeSource, at address: UnsafeMutableRawPointer) {
+    self.source = source
+    // SAFETY: the function was compiled from `source`, which declares it with these parameters.
+    function = unsafeBitCast(address, to: NativeSource.Function.self)
+  }
+}

@@ -1,0 +1,112 @@
+import Neurons
+
+/// Runs native code over blocks, with the rows of numbers that it reads and writes.
+struct NativeWork<Scalar: ColumnScalar> {
+  private let code: NativeCode
+  private let kernel: Kernel
+  /// Lanes a block, those that only fill up the last vector included.
+  private let lanes: Int
+  /// Steps a call: as many as the rows fit a second-level cache for.
+  let longestCall: Int
+  // For each input and draw one number a step, or one row a step where neurons differ.
+  private var inputs: [[Scalar]]
+  private var spikes: [Scalar]
+
+  init(
+    _ code: NativeCode, kernel: Kernel, currents: [Currents], lanes: Int, count: Int,
+    keepsSpikes: Bool
+  ) {
+    self.code = code
+    self.kernel = kernel
+    self.lanes = lanes
+    let rows = currents.count { $0.shared == nil } + kernel.draws.count + (keepsSpikes ? 1 : 0)
+    longestCall =
+      rows == 0
+      ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
+    inputs = currents.map { [longestCall] in
+      Array(repeating: 0, count: $0.shared == nil ? longestCall * lanes : longestCall)
+    }
+    inputs += kernel.draws.map { [longestCall] _ in
+      Array(repeating: 0, count: longestCall * lanes)
+    }
+    spikes = keepsSpikes ? Array(repeating: 0, count: longestCall * lanes) : []
+  }
+
+  /// Puts in what is the same for all neurons at one step of the next call.
+  mutating func fill(input index: Int, step: Int, with value: Double) {
+    inputs[index][step] = Scalar(value)
+  }
+
+  /// Puts in one number a neuron at one step of the next call.
+  mutating func load(input index: Int, step: Int, from row: UnsafeBufferPointer<Double>) {
+    inputs[index].withUnsafeMutableBufferPointer { input in
+      let first = step * lanes
+      for lane in 0..<row.count { input[first + lane] = Scalar(row[lane]) }
+      // What is wider than the block follows its last neuron.
+      for lane in row.count..<lanes { input[first + lane] = Scalar(row[row.count - 1]) }
+    }
+  }
+
+  /// Puts in random numbers at one step of the next call.
+  mutating func draw(step: Int, _ context: StepContext) {
+    for (index, draw) in kernel.draws.enumerated() {
+      let input = inputs.count - kernel.draws.count + index
+      for lane in 0..<lanes {
+        let place = context.place(of: draw.draw, lane)
+        inputs[input][step * lanes + lane] = Scalar(
+          draw.operation == .plain(.uniform)
+            ? context.random.uniform(at: place) : context.random.normal(at: place))
+      }
+    }
+  }
+
+  /// Takes steps with what was put in.
+  ///
+  /// - Parameters:
+  ///   - columns: the block's columns, `lanes` numbers each.
+  ///   - samples: where the block's part of the first row of each recorded quantity begins, membrane
+  ///     potential before reset and states; nil where nothing is recorded.
+  ///   - counts: one number a step, to which the neurons that fire are added.
+  mutating func advance(
+    _ count: Int, columns: UnsafeMutableRawPointer, samples: [UnsafeMutablePointer<Double>?]?,
+    rowLength: Int, width: Int, counts: UnsafeMutablePointer<UInt32>
+  ) {
+    let (inputs, function, lanes) = (inputs, code.function, lanes)
+    spikes.withUnsafeMutableBytes { spikes in
+      let spikes = spikes.isEmpty ? nil : spikes.baseAddress
+      Self.withRows(inputs[...], []) { rows in
+        // SAFETY: the rows have room for `count` steps, the columns for every slot of the kernel.
+        if let samples {
+          samples.withUnsafeBufferPointer {
+            function(
+              columns, lanes, lanes, count, rows, $0.baseAddress, rowLength, width, spikes, counts)
+          }
+        } else {
+          function(columns, lanes, lanes, count, rows, nil, rowLength, width, spikes, counts)
+        }
+      }
+    }
+  }
+
+  private static func withRows(
+    _ rest: ArraySlice<[Scalar]>, _ rows: [UnsafeRawPointer?],
+    _ body: (UnsafePointer<UnsafeRawPointer?>) -> Void
+  ) {
+    if let row = rest.first {
+      row.withUnsafeBytes { withRows(rest.dropFirst(), rows + [$0.baseAddress], body) }
+      return
+    }
+    // One more than there are, so that the list is never empty.
+    (rows + [nil]).withUnsafeBufferPointer { rows in
+      if let rows = rows.baseAddress { body(rows) }
+    }
+  }
+
+  /// Calls `body` with every neuron that fired at a step of the last call, and its value.
+  func forEachSpike(step: Int, width: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
+    for lane in 0..<width {
+      let value = spikes[step * lanes + lane]
+      if value != 0 { body(lane, Double(value)) }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+import Equations
+import Neurons
+
+/// A program in the form that runs: copies left out, `act` and constant powers made plain, and room
+/// for temporaries found anew.
+///
+/// Constants, parameters, states, inputs and results of `setup` keep the slots that they have in the
+/// program; temporaries lie behind them. The interpreter walks over `instructions`, the native
+/// backend prints `values`.
+struct Kernel: Hashable, Sendable {
+  /// What one instruction computes.
+  enum Operation: Hashable, Sendable {
+    case plain(Simulation.Operation)
+    /// The surrogate's forward side.
+    case act(Surrogate)
+    /// A whole power that does not change.
+    case power(Int)
+  }
+
+  /// A number that an instruction reads: in a slot, or the result of an instruction before.
+  enum Operand: Hashable, Sendable {
+    case slot(Int)
+    case value(Int)
+  }
+
+  /// An instruction in single-assignment form.
+  struct Value: Hashable, Sendable {
+    var operation: Operation
+    var operands: [Operand]
+    /// Which of the program's draws it is.
+    var draw = 0
+  }
+
+  /// An instruction over slots.
+  struct Instruction: Hashable, Sendable {
+    var operation: Operation
+    var result = 0
+    var a = 0
+    var b = 0
+    var c = 0
+    /// Which of the program's draws it is.
+    var draw = 0
+  }
+
+  /// What depends on parameters alone.
+  private(set) var setup: [Instruction] = []
+  /// One time step in single-assignment form.
+  private(set) var values: [Value] = []
+  /// What each state is at the end of the step.
+  private(set) var finalStates: [Operand] = []
+  /// What the membrane potential is before a spike resets it.
+  private(set) var membraneBeforeReset = Operand.slot(0)
+  /// One time step over slots.
+  private(set) var instructions: [Instruction] = []
+  /// The slot of the membrane potential before a spike resets it.
+  private(set) var membraneSlot = 0
+  /// The slot that sums, over steps, all that might become infinite or undefined; the sum then is.
+  private(set) var checkSlot = 0
+  /// The slots of the states.
+  let stateSlots: Range<Int>
+  /// The slot of the first input.
+  private let firstInput: Int
+  /// Where temporaries begin.
+  private(set) var firstTemporary = 0
+  /// How many slots there are.
+  private(set) var slotCount = 0
+
+  /// Takes over a program.
+  init(_ program: Program) {
+    firstInput = program.firstInput
+    stateSlots = program.firstState..<program.firstInput
+    let setupResults = program.setup.map { Int($0.result) }
+    firstTemporary = (setupResults.max().map { $0 + 1 } ?? 0)
+    firstTemporary = max(firstTemporary, program.firstInput + program.inputs.count)
+    setup = program.setup.map { instruction in
+      let operands = [instruction.a, instruction.b, instruction.c].map { Operand.slot(Int($0)) }
+      return Instruction(
+        operation: Self.operation(instruction.operation, operands, in: program),
+        result: Int(instruction.result), a: Int(instruction.a), b: Int(instruction.b),
+        c: Int(instruction.c))
+    }
+    readValues(of: program)
+    placeValues(firstState: program.firstState)
+  }
+
+  // A slot may be used several times over; this follows what it stands for.
+  private mutating func readValues(of program: Program) {
+    var meaning = (0..<program.slotCount).map { Operand.slot($0) }
+    var known: [Value: Int] = [:]
+    for instruction in program.body {
+      let slots = [instruction.a, instruction.b, instruction.c].prefix(instruction.operation.arity)
+      let operands = slots.map { meaning[Int($0)] }
+      if instruction.operation == .copy || instruction.operation == .detach {
+        meaning[Int(instruction.result)] = operands[0]
+        continue
+      }
+      var value = Value(
+        operation: Self.operation(instruction.operation, operands, in: program), operands: operands)
+      if case .power = value.operation { value.operands = [operands[0]] }
+      if instruction.operation.isDraw { value.draw = Int(instruction.c) }
+      let index = known[value] ?? values.count
+      if index == values.count { values.append(value) }
+      known[value] = index
+      meaning[Int(instruction.result)] = .value(index)
+    }
+    finalStates = program.states.indices.map { meaning[program.firstState + $0] }
+    membraneBeforeReset = meaning[Int(program.membraneBeforeReset)]
+  }
+
+  private static func operation(
+    _ operation: Simulation.Operation, _ operands: [Operand], in program: Program
+  ) -> Operation {
+    switch operation {
+    case .act: return .act(program.surrogate)
+    case .power:
+      guard case .slot(let slot) = operands[1], slot < program.constants.count,
+        let exponent = Int(exactly: program.constants[slot]), exponent.magnitude <= largestProduct
+      else { return .plain(.power) }
+      return .power(exponent)
+    default: return .plain(operation)
+    }
+  }
+
+  /// What might become infinite or undefined: the recorded values, but for those that cannot.
+  var checked: [Operand] {
+    var result: [Operand] = []
+    for operand in [membraneBeforeReset] + finalStates where !result.contains(operand) {
+      switch operand {
+      case .value(let index): if !values[index].operation.isAlwaysFinite { result.append(operand) }
+      // Inputs, and what setup computed; a state was checked when it came about.
+      case .slot(let slot): if slot >= firstInput { result.append(operand) }
+      }
+    }
+    return result
+  }
+
+  /// How much work a step of one neuron is, in additions.
+  var weight: Double { values.reduce(2) { $0 + $1.operation.weight } }
+
+  /// The random numbers that do not depend on anything computed.
+  var draws: [Value] {
+    values.filter { $0.operation == .plain(.uniform) || $0.operation == .plain(.normal) }
+  }
+
+  // Gives every value a slot: temporaries those that are free again, final states their own.
+  private mutating func placeValues(firstState: Int) {
+    let checked = checked
+    let end = values.count
+    // When each value, and the old content of each state's slot, is read last.
+    var lastUse = Array(repeating: -1, count: end)
+    var lastRead: [Int: Int] = [:]
+    func use(_ operand: Operand, at index: Int) {
+      switch operand {
+      case .value(let value): lastUse[value] = max(lastUse[value], index)
+      case .slot(let slot): lastRead[slot] = index
+      }
+    }
+    for (index, value) in values.enumerated() {
+      for operand in value.operands { use(operand, at: index) }
+    }
+    use(membraneBeforeReset, at: end)
+    for operand in finalStates + checked { use(operand, at: end) }
+
+    checkSlot = firstTemporary
+    slotCount = firstTemporary + 1
+    var free: [Int] = []
+    var slots = Array(repeating: -1, count: end)
+    func slot(of operand: Operand) -> Int {
+      switch operand {
+      case .value(let index): slots[index]
+      case .slot(let slot): slot
+      }
+    }
+    for (index, value) in values.enumerated() {
+      // The sum is taken at the end, so that a checked value's slot is not free before.
+      let operands = value.operands.map(slot(of:))
+      for (place, operand) in value.operands.enumerated() {
+        guard case .value(let source) = operand, lastUse[source] == index,
+          slots[source] >= firstTemporary, !value.operands[..<place].contains(operand)
+        else { continue }
+        free.append(slots[source])
+      }
+      let states = finalStates.indices.filter { finalStates[$0] == .value(index) }
+      if let state = states.first, lastRead[firstState + state, default: -1] <= index {
+        slots[index] = firstState + state
+      } else if let reused = free.popLast() {
+        slots[index] = reused
+      } else {
+        slots[index] = slotCount
+        slotCount += 1
+      }
+      instructions.append(
+        Instruction(
+          operation: value.operation, result: slots[index], a: operands.first ?? 0,
+          b: operands.count > 1 ? operands[1] : 0, c: operands.count > 2 ? operands[2] : 0,
+          draw: value.draw))
+    }
+    for operand in checked {
+      instructions.append(
+        Instruction(
+          operation: .plain(.add), result: checkSlot, a: checkSlot, b: slot(of: operand)))
+    }
+    membraneSlot = slot(of: membraneBeforeReset)
+    moveStates(firstState: firstState, slot: slot(of:))
+  }
+
+  // Brings what did not land in its state's slot there. Where a move would overwrite what another
+  // one or the recorder still reads, that is saved first.
+  private mutating func moveStates(firstState: Int, slot: (Operand) -> Int) {
+    var moves = finalStates.enumerated()
+      .map { (from: slot($0.element), to: firstState + $0.offset) }
+      .filter { $0.from != $0.to }
+    func saved(_ source: Int) -> Int {
+      instructions.append(Instruction(operation: .plain(.copy), result: slotCount, a: source))
+      slotCount += 1
+      return slotCount - 1
+    }
+    let targets = Set(moves.map(\.to))
+    for index in moves.indices where targets.contains(moves[index].from) {
+      moves[index].from = saved(moves[index].from)
+    }
+    if targets.contains(membraneSlot) { membraneSlot = saved(membraneSlot) }
+    for move in moves {
+      instructions.append(Instruction(operation: .plain(.copy), result: move.to, a: move.from))
+    }
+  }
+}
+
+extension Kernel.Operation {
+  /// How many slots it reads.
+  var arity: Int {
+    switch self {
+    case .plain(let operation): operation.arity
+    case .act, .power: 1
+    }
+  }
+
+  /// Whether the result is a finite number whatever the operands are.
+  var isAlwaysFinite: Bool {
+    switch self {
+    // Rounding gives back what is undefined; the other surrogates compare.
+    case .act(let surrogate): surrogate != .round
+    case .plain(let operation):
+      switch operation {
+      case .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or, .uniform, .normal: true
+      default: false
+      }
+    case .power: false
+    }
+  }
+}
+
+extension Kernel.Operation {
+  /// How much longer than an addition it takes, about.
+  var weight: Double {
+    switch self {
+    case .act: 1
+    case .power(let exponent): Double(min(exponent.magnitude, 6))
+    case .plain(let operation):
+      switch operation {
+      case .divide, .sqrt: 4
+      case .exp, .log, .sigmoid, .tanh, .exprel: 25
+      case .power, .sin, .cos, .uniform: 30
+      case .normal, .beta: 100
+      default: 1
+      }
+    }
+  }
+}
+
+extension Operation {
+  /// How many slots it reads.
+  var arity: Int {
+    switch self {
+    case .uniform, .normal: 0
+    case .copy, .negate, .not, .exp, .log, .sqrt, .abs, .sigmoid, .tanh, .relu, .sin, .cos, .floor,
+      .ceil, .round, .sign, .exprel, .act, .detach:
+      1
+    case .add, .subtract, .multiply, .divide, .power, .equal, .notEqual, .less, .lessOrEqual, .and,
+      .or, .min, .max, .beta:
+      2
+    case .select: 3
+    }
+  }
+}

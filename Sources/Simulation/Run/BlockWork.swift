@@ -1,0 +1,294 @@
+import Neurons
+import OrderedCollections
+
+/// The part of a stretch that one core does: all steps of some blocks.
+///
+/// Blocks write to rows of their own, so that they may run at once.
+struct BlockWork {
+  private let kernel: Kernel
+  private let node: Node
+  private let currents: [Currents]
+  private let random: RandomSource
+  private let count: Int
+  private let isCareful: Bool
+  private let code: NativeCode?
+  /// For each state one number a neuron.
+  private let states: [UnsafeMutableBufferPointer<Double>]
+  /// For each recorded quantity one row of the population a step; empty where none is written.
+  private let samples: [UnsafeMutableBufferPointer<Double>]
+  private let spikeSlot: Int
+
+  init(
+    stretch: Stretch, states: [UnsafeMutableBufferPointer<Double>],
+    samples: [UnsafeMutableBufferPointer<Double>]
+  ) {
+    kernel = stretch.kernel
+    node = stretch.node
+    currents = stretch.currents
+    random = stretch.random
+    count = stretch.count
+    isCareful = stretch.isCareful
+    // A closer look is the interpreter's.
+    code = stretch.isCareful ? nil : stretch.code
+    self.states = states
+    self.samples = samples
+    let spike = stretch.node.model.states.keys.firstIndex(of: "spike") ?? 0
+    spikeSlot = stretch.node.program.firstState + spike
+  }
+
+  /// What the blocks of one task came to.
+  struct Outcome: Sendable {
+    /// False where something became infinite or undefined, or sums of finite numbers did.
+    var isFinite = true
+    /// The first place of an infinite or undefined number, where that was looked for.
+    var failure: Failure?
+    /// The spikes of each block, with steps from 0 and neurons of the population.
+    var spikes: [Spikes] = []
+    /// How many neurons fired at each step.
+    var spikeCounts: [UInt32] = []
+  }
+
+  /// Where a number is infinite or undefined.
+  struct Failure: Sendable {
+    var step: Int
+    var neuron: Int
+    /// 0 for the membrane potential before a reset, else the number of the state, from 1.
+    var quantity: Int
+
+    func isBefore(_ other: Failure) -> Bool {
+      (step, neuron, quantity) < (other.step, other.neuron, other.quantity)
+    }
+
+    /// The place in words; its step counts from 0.
+    func place(in node: Node) -> Node.NotFinite {
+      Node.NotFinite(
+        step: step, neuron: neuron,
+        quantity: quantity == 0 ? "mem" : node.states.keys[quantity - 1], term: "")
+    }
+  }
+
+  /// Takes all steps of some blocks.
+  func run<Vector: Lanes>(
+    _ blocks: Range<Int>, of layout: BlockLayout, as: Vector.Type
+  ) -> Outcome {
+    var outcome = Outcome()
+    if node.record == .none { outcome.spikeCounts = Array(repeating: 0, count: count) }
+    var block: LaneBlock<Vector> = makeBlock(layout.neurons(ofBlock: blocks.lowerBound))
+    var native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
+    for index in blocks {
+      let neurons = layout.neurons(ofBlock: index)
+      if neurons.count != block.width {
+        block = makeBlock(neurons)
+        native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
+      } else if index > blocks.lowerBound, parametersDiffer {
+        loadParameters(into: &block, neurons)
+      }
+      run(&block, &native, neurons, &outcome)
+    }
+    return outcome
+  }
+
+  private func makeNative<Vector: Lanes>(
+    _ code: NativeCode, lanes: Int, of: LaneBlock<Vector>
+  ) -> NativeWork<Vector.Scalar> {
+    NativeWork(
+      code, kernel: kernel, currents: currents, lanes: lanes, count: count,
+      keepsSpikes: node.record != .none)
+  }
+
+  // Rows of whole windows are inputs of the program only.
+  private var recordedInputs: Int { node.model.inputs.count }
+
+  private var parametersDiffer: Bool { node.parameters.values.contains { $0.count > 1 } }
+
+  /// A block of some neurons with its parameters.
+  func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
+    let context = StepContext(
+      random: random, stream: node.noiseStream, firstNeuron: neurons.lowerBound, step: node.time)
+    var block = LaneBlock<Vector>(
+      kernel, constants: node.program.constants, width: neurons.count, context: context,
+      lanes: code?.source.lanes)
+    loadParameters(into: &block, neurons)
+    return block
+  }
+
+  private func loadParameters<Vector>(into block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
+    for (index, values) in node.parameters.values.enumerated() {
+      let slot = node.program.firstParameter + index
+      if values.count == 1 {
+        block.fill(slot, with: values[0])
+      } else {
+        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
+      }
+    }
+    block.prepare()
+  }
+
+  private func run<Vector>(
+    _ block: inout LaneBlock<Vector>, _ native: inout NativeWork<Vector.Scalar>?,
+    _ neurons: Range<Int>, _ outcome: inout Outcome
+  ) {
+    let firstState = kernel.stateSlots.lowerBound
+    for (index, state) in states.enumerated() {
+      block.load(firstState + index, from: UnsafeBufferPointer(rebasing: state[neurons]))
+    }
+    block.context.firstNeuron = neurons.lowerBound
+    block.context.step = node.time
+    var spikes = Spikes()
+    if native == nil {
+      interpret(&block, neurons, &spikes, &outcome)
+    } else {
+      runNative(&block, &native, neurons, &spikes, &outcome)
+    }
+    if node.record != .none { outcome.spikes.append(spikes) }
+    for (index, state) in states.enumerated() {
+      block.store(firstState + index, into: .init(rebasing: state[neurons]))
+    }
+  }
+
+  private func interpret<Vector>(
+    _ block: inout LaneBlock<Vector>, _ neurons: Range<Int>, _ spikes: inout Spikes,
+    _ outcome: inout Outcome
+  ) {
+    var row = Array(repeating: 0.0, count: neurons.count)
+    for step in 0..<count {
+      takeIn(step, neurons, &block, &row)
+      block.step()
+      if isCareful, let failure = failure(in: block, step, neurons) {
+        outcome.failure = [outcome.failure, failure].compactMap(\.self).min { $0.isBefore($1) }
+        outcome.isFinite = false
+        return
+      }
+      record(step, neurons, block, &spikes, &outcome)
+    }
+    if !isCareful, !block.isFinite() { outcome.isFinite = false }
+  }
+
+  private func runNative<Vector>(
+    _ block: inout LaneBlock<Vector>, _ native: inout NativeWork<Vector.Scalar>?,
+    _ neurons: Range<Int>, _ spikes: inout Spikes, _ outcome: inout Outcome
+  ) {
+    guard var work = native else { return }
+    // Its rows are not to be copied.
+    native = nil
+    var row = Array(repeating: 0.0, count: neurons.count)
+    var counts: [UInt32] = []
+    for first in stride(from: 0, to: count, by: work.longestCall) {
+      let steps = first..<min(count, first + work.longestCall)
+      takeIn(steps, neurons, &work, &block.context, &row)
+      counts = Array(repeating: 0, count: steps.count)
+      let places = recordedPlaces(from: first, neurons)
+      block.withColumns { columns in
+        counts.withUnsafeMutableBufferPointer { counts in
+          guard let counts = counts.baseAddress else { return }
+          work.advance(
+            steps.count, columns: columns, samples: places, rowLength: node.population,
+            width: neurons.count, counts: counts)
+        }
+      }
+      if !block.isFinite() { outcome.isFinite = false }
+      for (index, step) in steps.enumerated() where counts[index] > 0 {
+        if node.record == .none {
+          outcome.spikeCounts[step] += counts[index]
+        } else {
+          work.forEachSpike(step: index, width: neurons.count) { lane, value in
+            spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
+          }
+        }
+      }
+    }
+    native = work
+  }
+
+  private func takeIn<Scalar>(
+    _ steps: Range<Int>, _ neurons: Range<Int>, _ work: inout NativeWork<Scalar>,
+    _ context: inout StepContext, _ row: inout [Double]
+  ) {
+    for (place, step) in steps.enumerated() {
+      context.step += 1
+      work.draw(step: place, context)
+      for (index, current) in currents.enumerated() {
+        if let shared = current.shared {
+          work.fill(input: index, step: place, with: shared[step])
+          continue
+        }
+        row.withUnsafeMutableBufferPointer { row in
+          current.fill(row, step: step, firstNeuron: neurons.lowerBound)
+          work.load(input: index, step: place, from: UnsafeBufferPointer(row))
+          if !samples.isEmpty, index < recordedInputs {
+            _ = self.place(step, neurons, of: index).update(from: row)
+          }
+        }
+      }
+    }
+  }
+
+  // Where the membrane potential before a reset and the states of some neurons go.
+  private func recordedPlaces(
+    from step: Int, _ neurons: Range<Int>
+  ) -> [UnsafeMutablePointer<Double>?]? {
+    guard !samples.isEmpty else { return nil }
+    return samples[recordedInputs...].map { column in
+      column.isEmpty
+        ? nil : column.baseAddress.map { $0 + step * node.population + neurons.lowerBound }
+    }
+  }
+
+  private func takeIn<Vector>(
+    _ step: Int, _ neurons: Range<Int>, _ block: inout LaneBlock<Vector>, _ row: inout [Double]
+  ) {
+    for (index, current) in currents.enumerated() {
+      let slot = node.program.firstInput + index
+      if let shared = current.shared {
+        block.fill(slot, with: shared[step])
+        continue
+      }
+      row.withUnsafeMutableBufferPointer { row in
+        current.fill(row, step: step, firstNeuron: neurons.lowerBound)
+        block.load(slot, from: UnsafeBufferPointer(row))
+        if !samples.isEmpty, index < recordedInputs {
+          _ = place(step, neurons, of: index).update(from: row)
+        }
+      }
+    }
+  }
+
+  private func record<Vector>(
+    _ step: Int, _ neurons: Range<Int>, _ block: LaneBlock<Vector>, _ spikes: inout Spikes,
+    _ outcome: inout Outcome
+  ) {
+    if !samples.isEmpty {
+      let before = recordedInputs
+      block.store(kernel.membraneSlot, into: place(step, neurons, of: before))
+      for (index, slot) in kernel.stateSlots.enumerated() where slot != spikeSlot {
+        block.store(slot, into: place(step, neurons, of: before + 1 + index))
+      }
+    }
+    if node.record == .none {
+      outcome.spikeCounts[step] += UInt32(truncatingIfNeeded: block.nonZeroCount(spikeSlot))
+    } else {
+      block.forEachNonZero(spikeSlot) { lane, value in
+        spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
+      }
+    }
+  }
+
+  // Where a quantity's numbers of some neurons at a step go.
+  private func place(
+    _ step: Int, _ neurons: Range<Int>, of quantity: Int
+  ) -> UnsafeMutableBufferPointer<Double> {
+    let first = step * node.population + neurons.lowerBound
+    return UnsafeMutableBufferPointer(rebasing: samples[quantity][first..<first + neurons.count])
+  }
+
+  private func failure<Vector>(
+    in block: LaneBlock<Vector>, _ step: Int, _ neurons: Range<Int>
+  ) -> Failure? {
+    let slots = [kernel.membraneSlot] + kernel.stateSlots
+    return slots.enumerated().compactMap { quantity, slot in
+      block.firstNotFinite(slot).map {
+        Failure(step: step, neuron: neurons.lowerBound + $0, quantity: quantity)
+      }
+    }.min { $0.isBefore($1) }
+  }
+}

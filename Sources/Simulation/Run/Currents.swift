@@ -1,0 +1,97 @@
+import Neurons
+
+/// What flows into one input of a node over a stretch of steps.
+struct Currents: Sendable {
+  /// One current a step, where all neurons get the same; else nil.
+  let shared: [Double]?
+
+  // One of the signals that are summed, with its current at each step where neurons share it.
+  private struct Part: Sendable {
+    var signal: Signal
+    var neurons: Range<Int>
+    var values: [Double]?
+  }
+
+  private let parts: [Part]
+  // Rows that were computed before, of this population; empty where `parts` say all.
+  private var rows: [Double] = []
+  private var population = 1
+  private let time: Int
+  private let random: RandomSource
+
+  /// Takes rows that were computed elsewhere, one number a neuron and step.
+  init(rows: [Double], population: Int) {
+    shared = population == 1 ? rows : nil
+    self.rows = rows
+    self.population = population
+    parts = []
+    time = 0
+    random = RandomSource(seed: 0)
+  }
+
+  /// Sums the feeds of one input for `count` steps after step `time`.
+  init(_ feeds: [Feed], after time: Int, count: Int, population: Int, random: RandomSource) {
+    parts = feeds.map { feed in
+      guard feed.signal.isShared || population == 1 else {
+        return Part(signal: feed.signal, neurons: feed.neurons)
+      }
+      let values = (0..<count).map { step in
+        feed.signal.current(step: time + step + 1, neuron: feed.neurons.lowerBound, random: random)
+      }
+      return Part(signal: feed.signal, neurons: feed.neurons, values: values)
+    }
+    self.time = time
+    self.random = random
+    guard feeds.areShared(in: population) else {
+      shared = nil
+      return
+    }
+    var sums = [Double](repeating: 0, count: count)
+    for part in parts {
+      for (step, value) in zip(0..<count, part.values ?? []) { sums[step] += value }
+    }
+    shared = sums
+  }
+
+  /// The currents of some neurons at a step, counted from 0 within the stretch.
+  func fill(_ row: UnsafeMutableBufferPointer<Double>, step: Int, firstNeuron: Int) {
+    if !rows.isEmpty {
+      let first = step * population + firstNeuron
+      _ = row.update(fromContentsOf: rows[first..<first + row.count])
+      return
+    }
+    row.update(repeating: 0)
+    let neurons = firstNeuron..<firstNeuron + row.count
+    for part in parts {
+      for neuron in part.neurons.clamped(to: neurons) {
+        row[neuron - firstNeuron] +=
+          part.values?[step]
+          ?? part.signal.current(step: time + step + 1, neuron: neuron, random: random)
+      }
+    }
+  }
+}
+
+extension [Feed] {
+  /// The summed currents of `count` steps after step `time`, one row of `population` a step.
+  func currents(
+    after time: Int, count: Int, population: Int, random: RandomSource
+  ) -> [Double] {
+    let currents = Currents(
+      self, after: time, count: count, population: population, random: random)
+    if population == 1, let shared = currents.shared { return shared }
+    var result = [Double](repeating: 0, count: count * population)
+    result.withUnsafeMutableBufferPointer { result in
+      for step in 0..<count {
+        let row = step * population..<(step + 1) * population
+        currents.fill(UnsafeMutableBufferPointer(rebasing: result[row]), step: step, firstNeuron: 0)
+      }
+    }
+    return result
+  }
+
+  /// Whether all neurons get the same of them.
+  func areShared(in population: Int) -> Bool {
+    population == 1 || allSatisfy { $0.signal.isShared && $0.neurons == 0..<population }
+  }
+}

@@ -1,0 +1,214 @@
+import Neurons
+
+/// A block of neighbouring neurons: a column of vectors for each slot of a kernel.
+///
+/// The columns that differ between lanes are few enough for the first-level cache, so that a block
+/// takes all time steps of a stretch there before the next block begins.
+struct LaneBlock<Vector: Lanes>: Sendable {
+  let kernel: Kernel
+  /// How many neurons there are.
+  let width: Int
+  /// How many vectors a column has; the last one may be wider than the block.
+  let count: Int
+  /// Where random numbers come from.
+  var context: StepContext
+  private(set) var columns: [Vector]
+  // Whether a slot holds the same number in every lane; true for nothing that a step writes.
+  private(set) var isShared: [Bool]
+  private var body: [LaneInstruction] = []
+  private var isLinked = false
+
+  /// Makes room for `width` neurons and fills in the constants.
+  ///
+  /// - Parameter lanes: what the lanes are to be a multiple of, if they are not only vectors.
+  init(
+    _ kernel: Kernel, constants: [Double], width: Int, context: StepContext, lanes: Int? = nil
+  ) {
+    self.kernel = kernel
+    self.width = width
+    self.context = context
+    let multiple = max(lanes ?? 1, Vector.laneCount)
+    count = (width + multiple - 1) / multiple * multiple / Vector.laneCount
+    columns = Array(repeating: Vector(repeating: 0), count: kernel.slotCount * count)
+    isShared = Array(repeating: false, count: kernel.slotCount)
+    for (slot, value) in constants.enumerated() { fill(slot, with: value) }
+  }
+
+  /// Sets a column to one value, which its first vector holds for all.
+  mutating func fill(_ slot: Int, with value: Double) {
+    columns[slot * count] = Vector(repeating: Vector.Scalar(value))
+    share(slot, true)
+  }
+
+  /// Sets a column to one value a neuron; what is wider than the block follows its last neuron.
+  mutating func load(_ slot: Int, from values: UnsafeBufferPointer<Double>) {
+    precondition(values.count == width)
+    share(slot, false)
+    let whole = width / Vector.laneCount
+    for index in 0..<count {
+      var vector = Vector(repeating: 0)
+      let first = index * Vector.laneCount
+      // Two loops: the one of a constant length becomes a copy.
+      if index < whole {
+        for lane in 0..<Vector.laneCount { vector[lane] = Vector.Scalar(values[first + lane]) }
+      } else {
+        for lane in 0..<Vector.laneCount {
+          vector[lane] = Vector.Scalar(values[min(first + lane, width - 1)])
+        }
+      }
+      columns[slot * count + index] = vector
+    }
+  }
+
+  /// Copies a column to one value a neuron.
+  func store(_ slot: Int, into values: UnsafeMutableBufferPointer<Double>) {
+    precondition(values.count == width)
+    let whole = width / Vector.laneCount
+    let stride = isShared[slot] ? 0 : 1
+    for index in 0..<count {
+      let vector = columns[slot * count + index * stride]
+      let first = index * Vector.laneCount
+      if index < whole {
+        for lane in 0..<Vector.laneCount { values[first + lane] = Double(vector[lane]) }
+      } else {
+        for lane in 0..<max(0, width - first) { values[first + lane] = Double(vector[lane]) }
+      }
+    }
+  }
+
+  private mutating func share(_ slot: Int, _ value: Bool) {
+    if isShared[slot] != value {
+      isShared[slot] = value
+      isLinked = false
+    }
+  }
+
+  /// Computes what depends on parameters alone.
+  mutating func prepare() {
+    let setup = kernel.setup.map { link($0) }
+    run(setup)
+    isLinked = false
+  }
+
+  /// Takes one step with the inputs that are loaded.
+  mutating func step() {
+    if !isLinked { linkBody() }
+    context.step += 1
+    run(body)
+  }
+
+  /// Calls `body` with all columns, for code that takes steps by itself.
+  mutating func withColumns(_ body: (UnsafeMutableRawPointer) -> Void) {
+    spreadStates()
+    columns.withUnsafeMutableBytes { if let base = $0.baseAddress { body(base) } }
+  }
+
+  // A state keeps a number for each lane, even where all happen to be the same.
+  private mutating func spreadStates() {
+    for slot in kernel.stateSlots where isShared[slot] {
+      spread(slot)
+      isShared[slot] = false
+    }
+  }
+
+  private mutating func spread(_ slot: Int) {
+    for index in 1..<max(1, count) { columns[slot * count + index] = columns[slot * count] }
+  }
+
+  private mutating func linkBody() {
+    spreadStates()
+    body = kernel.instructions.map { link($0) }
+    isLinked = true
+  }
+
+  // What is computed from shared numbers alone is one itself, and computed once.
+  private mutating func link(_ instruction: Kernel.Instruction) -> LaneInstruction {
+    var linked = LaneInstruction(instruction, count: count)
+    let arity = instruction.operation.arity
+    linked.sharesA = arity > 0 && isShared[instruction.a]
+    linked.sharesB = arity > 1 && isShared[instruction.b]
+    linked.sharesC = arity > 2 && isShared[instruction.c]
+    let isSame =
+      arity > 0 && linked.sharesA && (arity < 2 || linked.sharesB) && (arity < 3 || linked.sharesC)
+      && instruction.operation != .plain(.beta)
+      && !kernel.stateSlots.contains(instruction.result)
+    isShared[instruction.result] = isSame
+    if isSame { linked.count = 1 }
+    return linked
+  }
+
+  private mutating func run(_ instructions: [LaneInstruction]) {
+    let context = context
+    columns.withUnsafeMutableBufferPointer { columns in
+      guard let base = columns.baseAddress else { return }
+      instructions.withUnsafeBufferPointer { instructions in
+        var index = 0
+        while index < instructions.count {
+          Vector.execute(instructions[index], base, context)
+          index += 1
+        }
+      }
+    }
+  }
+
+  // MARK: - Reading
+
+  /// Whether nothing that was computed since the last call became infinite or undefined.
+  ///
+  /// May be false also where sums of finite numbers grew beyond all bounds.
+  mutating func isFinite() -> Bool {
+    var isFinite = true
+    for index in kernel.checkSlot * count..<(kernel.checkSlot + 1) * count {
+      for lane in 0..<Vector.laneCount where !columns[index][lane].isFinite { isFinite = false }
+      columns[index] = Vector(repeating: 0)
+    }
+    return isFinite
+  }
+
+  /// The first lane in which a column is infinite or undefined.
+  func firstNotFinite(_ slot: Int) -> Int? {
+    (0..<width).first { !self[slot, lane: $0].isFinite }
+  }
+
+  /// How many lanes of a column are not 0.
+  func nonZeroCount(_ slot: Int) -> Int {
+    // Summed by lane first, which is one operation a vector.
+    let zero = Vector(repeating: 0)
+    let one = Vector(repeating: 1)
+    var sum = zero
+    let whole = width / Vector.laneCount
+    for index in slot * count..<slot * count + whole {
+      sum = sum + .choose(columns[index], one, zero)
+    }
+    var total = 0
+    for lane in 0..<Vector.laneCount { total += Int(sum[lane]) }
+    for lane in whole * Vector.laneCount..<width where self[slot, lane: lane] != 0 { total += 1 }
+    return total
+  }
+
+  /// Calls `body` with every lane of a column that is not 0, and its value.
+  func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
+    for index in 0..<count where columns[slot * count + index].nonZeroCount > 0 {
+      let first = index * Vector.laneCount
+      for lane in min(first, width)..<min(first + Vector.laneCount, width) {
+        let value = self[slot, lane: lane]
+        if value != 0 { body(lane, Double(value)) }
+      }
+    }
+  }
+
+  /// The number of one neuron in a column.
+  subscript(slot: Int, lane lane: Int) -> Vector.Scalar {
+    get {
+      let index = isShared[slot] ? 0 : lane / Vector.laneCount
+      return columns[slot * count + index][lane % Vector.laneCount]
+    }
+    set {
+      if isShared[slot] {
+        spread(slot)
+        share(slot, false)
+      }
+      columns[slot * count + lane / Vector.laneCount][lane % Vector.laneCount] = newValue
+    }
+  }
+}

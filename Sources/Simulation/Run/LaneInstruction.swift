@@ -1,0 +1,193 @@
+import Equations
+import Neurons
+import RealModule
+
+/// An instruction linked to the columns of a block: where they begin, and which of them hold the
+/// same number in every lane.
+struct LaneInstruction: Sendable {
+  var operation: Kernel.Operation
+  /// Where the result's column begins, in vectors.
+  var result: Int
+  /// Where the operands' columns begin.
+  var a: Int
+  var b: Int
+  var c: Int
+  /// Whether an operand is the same in every lane: then its first vector stands for all.
+  var sharesA = false
+  var sharesB = false
+  var sharesC = false
+  /// How many vectors are computed.
+  var count: Int
+  var draw = 0
+
+  /// Links an instruction to columns of `count` vectors.
+  init(_ instruction: Kernel.Instruction, count: Int) {
+    operation = instruction.operation
+    result = instruction.result * count
+    a = instruction.a * count
+    b = instruction.b * count
+    c = instruction.c * count
+    draw = instruction.draw
+    self.count = count
+  }
+
+  /// Links a program's instruction to columns of one vector.
+  init(_ instruction: Instruction, surrogate: Surrogate) {
+    let isAct = instruction.operation == .act
+    operation = isAct ? .act(surrogate) : .plain(instruction.operation)
+    result = Int(instruction.result)
+    a = Int(instruction.a)
+    b = Int(instruction.b)
+    c = instruction.operation.isDraw ? 0 : Int(instruction.c)
+    draw = Int(instruction.c)
+    count = 1
+  }
+
+  /// Computes the result's column.
+  ///
+  /// The loops over the lanes are written once for each operation, so that nothing is decided
+  /// within them; each is unrolled into plain vector instructions.
+  // SAFETY: every column lies within the block that `base` begins, and an operand's column is either
+  // the result's own or does not touch it.
+  @inline(__always)
+  func executeVectors<V: Lanes>(
+    _ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext
+  ) {
+    let result = base + result
+    let a = base + a
+    @inline(__always) func unary(_ compute: (V) -> V) {
+      if sharesA {
+        let value = compute(a[0])
+        for index in 0..<count { result[index] = value }
+      } else {
+        for index in 0..<count { result[index] = compute(a[index]) }
+      }
+    }
+    @inline(__always) func binary(_ compute: (V, V) -> V) {
+      let b = base + self.b
+      if sharesB {
+        let second = b[0]
+        if sharesA {
+          let value = compute(a[0], second)
+          for index in 0..<count { result[index] = value }
+        } else {
+          for index in 0..<count { result[index] = compute(a[index], second) }
+        }
+      } else if sharesA {
+        let first = a[0]
+        for index in 0..<count { result[index] = compute(first, b[index]) }
+      } else {
+        for index in 0..<count { result[index] = compute(a[index], b[index]) }
+      }
+    }
+    let zero = V(repeating: 0)
+    let one = V(repeating: 1)
+    switch operation {
+    case .power(let exponent):
+      switch exponent {
+      case 2: unary { $0 * $0 }
+      case 3: unary { $0 * $0 * $0 }
+      case 4:
+        unary {
+          let square = $0 * $0
+          return square * square
+        }
+      default: unary { $0.power(exponent) }
+      }
+    case .act(let surrogate):
+      switch surrogate {
+      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
+        unary { .isAtMost(zero, $0) }
+      case .atan, .gate, .quadraticGate, .stdp, .backEIGate: unary { .isLess(zero, $0) }
+      case .sign: unary { $0.sign() }
+      case .round:
+        unary {
+          V.least(V.greatest($0, V(repeating: -0.5)), V(repeating: 4.5)).ceil() + zero
+        }
+      }
+    case .plain(let operation):
+      switch operation {
+      case .copy, .detach: unary { $0 }
+      // The surrogate is in `operation` above.
+      case .act: unary { $0 }
+      case .negate: unary { -$0 }
+      case .not: unary { .isEqual($0, zero) }
+      case .add: binary { $0 + $1 }
+      case .subtract: binary { $0 - $1 }
+      case .multiply: binary { $0 * $1 }
+      case .divide: binary { $0 / $1 }
+      case .power:
+        binary { x, y in
+          var powers = x
+          for lane in 0..<V.laneCount { powers[lane] = raise(x[lane], to: y[lane]) }
+          return powers
+        }
+      case .equal: binary { .isEqual($0, $1) }
+      case .notEqual: binary { one - .isEqual($0, $1) }
+      case .less: binary { .isLess($0, $1) }
+      case .lessOrEqual: binary { .isAtMost($0, $1) }
+      case .and: binary { .choose($0, .choose($1, one, zero), zero) }
+      case .or: binary { .choose($0, one, .choose($1, one, zero)) }
+      case .select:
+        let (b, c) = (base + self.b, base + self.c)
+        let (strideA, strideB, strideC) = (sharesA ? 0 : 1, sharesB ? 0 : 1, sharesC ? 0 : 1)
+        for index in 0..<count {
+          result[index] = .choose(a[index * strideA], b[index * strideB], c[index * strideC])
+        }
+      case .exp: unary { $0.map { exponential($0) } }
+      case .log: unary { $0.map { logarithm($0) } }
+      case .sqrt: unary { $0.root() }
+      case .abs: unary { $0.absolute() }
+      case .min: binary { .least($0, $1) }
+      case .max: binary { .greatest($0, $1) }
+      case .sigmoid: unary { $0.map { logistic($0) } }
+      case .tanh: unary { $0.map { hyperbolicTangent($0) } }
+      case .relu: unary { .greatest($0, zero) }
+      case .sin: unary { $0.map { .sin($0) } }
+      case .cos: unary { $0.map { .cos($0) } }
+      case .floor: unary { $0.floor() }
+      case .ceil: unary { $0.ceil() }
+      case .round: unary { $0.nearest() }
+      case .sign: unary { $0.sign() }
+      case .exprel: unary { $0.map { relativeExponential($0) } }
+      case .uniform, .normal, .beta: executeDraw(base, context)
+      }
+    }
+  }
+
+  // Random numbers are drawn for each neuron by itself.
+  func executeDraw<V: Lanes>(_ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext) {
+    for index in 0..<count {
+      for lane in 0..<V.laneCount {
+        let place = context.place(of: draw, index * V.laneCount + lane)
+        let value =
+          switch operation {
+          case .plain(.uniform): context.random.uniform(at: place)
+          case .plain(.normal): context.random.normal(at: place)
+          default:
+            context.random.beta(
+              Double((base + a)[sharesA ? 0 : index][lane]),
+              Double((base + b)[sharesB ? 0 : index][lane]), at: place)
+          }
+        base[result + index][lane] = V.Scalar(value)
+      }
+    }
+  }
+}
+
+/// What an instruction may need besides its operands: where random numbers come from at this step.
+struct StepContext: Sendable {
+  var random: RandomSource
+  /// Which random numbers the node draws.
+  var stream: UInt32
+  /// The number, within its population, of the neuron in lane 0.
+  var firstNeuron: Int
+  /// The step, counted from 1.
+  var step: Int
+
+  /// Where one of the program's draws lies for one lane.
+  func place(of draw: Int, _ lane: Int) -> RandomSource.Place {
+    RandomSource.Place(
+      stream: stream &+ UInt32(truncatingIfNeeded: draw), neuron: firstNeuron + lane, step: step)
+  }
+}

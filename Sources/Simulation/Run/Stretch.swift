@@ -1,0 +1,159 @@
+import Neurons
+import OrderedCollections
+
+/// Some steps of a whole node, taken block by block on all cores.
+struct Stretch {
+  let kernel: Kernel
+  let node: Node
+  let count: Int
+  let currents: [Currents]
+  let random: RandomSource
+  /// What takes the steps; nil for the interpreter.
+  let code: NativeCode?
+  /// Whether every number is looked at after every step.
+  var isCareful = false
+  /// The first number that was infinite or undefined; its step counts from 0 within the stretch.
+  private(set) var failure: Node.NotFinite?
+
+  init(
+    kernel: Kernel, node: Node, count: Int, currents: [Currents], random: RandomSource,
+    code: NativeCode? = nil
+  ) {
+    self.kernel = kernel
+    self.code = code
+    self.node = node
+    self.count = count
+    self.currents = currents
+    self.random = random
+  }
+
+  /// Takes the steps from the states that are given, and leaves those after them.
+  ///
+  /// - Returns: what is recorded; nil where something became infinite or undefined.
+  mutating func run(_ states: inout OrderedDictionary<String, [Double]>) -> Recording.Segment? {
+    switch node.precision {
+    case .double where node.population == 1: run(&states, as: Double.Single.self)
+    case .double: run(&states, as: Double.Vector.self)
+    case .float where node.population == 1: run(&states, as: Float.Single.self)
+    case .float: run(&states, as: Float.Vector.self)
+    }
+  }
+
+  private mutating func run<Vector: Lanes>(
+    _ states: inout OrderedDictionary<String, [Double]>, as: Vector.Type
+  ) -> Recording.Segment? {
+    let layout =
+      code.map { BlockLayout(population: node.population, lanes: $0.source.lanes) }
+      ?? BlockLayout(kernel, population: node.population, as: Vector.self)
+    var columns = node.record == .all ? emptyColumns : []
+    var stateColumns = Array(states.values)
+    // What is changed here must not be shared, or it would be copied.
+    for name in states.keys { states[name] = [] }
+    let results = withPointers(to: &stateColumns) { states in
+      withPointers(to: &columns) { samples in
+        // SAFETY: the pointers in it are to storage that outlives the work, and every block touches
+        // only the places of its own neurons.
+        nonisolated(unsafe) let work = BlockWork(stretch: self, states: states, samples: samples)
+        return concurrently(over: layout.taskCount) { task in
+          work.run(layout.blocks(ofTask: task), of: layout, as: Vector.self)
+        }
+      }
+    }
+    for (index, name) in states.keys.enumerated() { states[name] = stateColumns[index] }
+    failure = results.compactMap(\.failure).min { $0.isBefore($1) }?.place(in: node)
+    guard results.allSatisfy(\.isFinite), failure == nil else { return nil }
+    if node.record == .none {
+      let counts = (0..<count).map { step in results.reduce(0) { $0 + $1.spikeCounts[step] } }
+      return Recording.Segment(spikeCounts: counts, quantities: node.recording.quantities.count)
+    }
+    if node.record == .all {
+      for (index, current) in currents.prefix(node.model.inputs.count).enumerated() {
+        if let shared = current.shared { columns[index] = Array(shared.prefix(count)) }
+      }
+    } else {
+      columns = Array(repeating: [], count: node.recording.quantities.count)
+    }
+    return Recording.Segment(
+      steps: count, columns: columns, spikes: joined(results.flatMap(\.spikes)))
+  }
+
+  // One column for each quantity but those of which no row is written: shared inputs and spikes.
+  private var emptyColumns: [[Double]] {
+    node.recording.quantities.enumerated().map { index, quantity in
+      let isShared = index < node.model.inputs.count && currents[index].shared != nil
+      let size = isShared || quantity == "spike" ? 0 : count * node.population
+      return Array(repeating: 0, count: size)
+    }
+  }
+
+  // The spikes of all blocks in the order of their steps.
+  private func joined(_ blocks: [Spikes]) -> Spikes {
+    if blocks.count == 1 { return blocks[0] }
+    var result = Spikes()
+    result.reserveCapacity(blocks.reduce(0) { $0 + $1.count })
+    var places = Array(repeating: 0, count: blocks.count)
+    for step in 0..<count {
+      for (block, spikes) in blocks.enumerated() {
+        while places[block] < spikes.count, spikes.steps[places[block]] == step {
+          result.append(
+            step: step, neuron: Int(spikes.neurons[places[block]]),
+            value: spikes.value(places[block]))
+          places[block] += 1
+        }
+      }
+    }
+    return result
+  }
+}
+
+/// How a population is cut into blocks, and the blocks into tasks.
+struct BlockLayout {
+  let population: Int
+  /// Neurons a block.
+  let width: Int
+  let blockCount: Int
+  /// Blocks a task: a task keeps its columns from block to block.
+  let blocksPerTask: Int
+
+  /// Blocks for the interpreter: their columns fit a first-level cache of 32 KiB.
+  init<Vector: Lanes>(_ kernel: Kernel, population: Int, as: Vector.Type) {
+    let fitting = 24_576 / (kernel.slotCount * MemoryLayout<Vector>.stride)
+    self.init(population: population, width: Vector.laneCount * max(4, min(64, fitting)))
+  }
+
+  /// Blocks for native code, which keeps a few vectors in registers for all steps.
+  init(population: Int, lanes: Int) {
+    self.init(population: population, width: max(256, lanes))
+  }
+
+  private init(population: Int, width: Int) {
+    self.population = population
+    self.width = width
+    blockCount = (population + width - 1) / width
+    blocksPerTask = max(1, blockCount / 64)
+  }
+
+  var taskCount: Int { (blockCount + blocksPerTask - 1) / blocksPerTask }
+
+  func blocks(ofTask task: Int) -> Range<Int> {
+    task * blocksPerTask..<min(blockCount, (task + 1) * blocksPerTask)
+  }
+
+  func neurons(ofBlock block: Int) -> Range<Int> {
+    block * width..<min(population, (block + 1) * width)
+  }
+}
+
+/// Calls `body` with the storage of every column.
+private func withPointers<Result>(
+  to columns: inout [[Double]], _ body: ([UnsafeMutableBufferPointer<Double>]) -> Result
+) -> Result {
+  // One array's storage at a time, and the others within.
+  func descend(_ pointers: [UnsafeMutableBufferPointer<Double>], _ rest: inout [[Double]]) -> Result
+  {
+    guard var column = rest.popLast() else { return body(pointers.reversed()) }
+    defer { rest.append(column) }
+    return column.withUnsafeMutableBufferPointer { descend(pointers + [$0], &rest) }
+  }
+  return descend([], &columns)
+}

@@ -1,0 +1,52 @@
+import Equations
+import Foundation
+import Neurons
+import Shell
+import Simulation
+
+extension Benchmarks {
+  /// Times what a person waits for: a gradient, a command, a plot, the start of the program.
+  static func shell() throws {
+    var node = try makeNode("LIF", population: 1, input: 1.5, record: .all)
+    node.record = .all
+    report("gradient of a LIF over 1000 steps") {
+      _ = try? node.gradient(
+        of: .spikeCount(100), steps: 1000, random: RandomSource(seed: 1), at: nowhere)
+    }
+    var workbench = Workbench()
+    let host = Host()
+    for line in ["create lif n", "feed n const 1.5", "run n 1000"] {
+      _ = try workbench.perform(line, host: host)
+    }
+    let session = workbench
+    report("1000 commands 'set n tau=3'") {
+      var workbench = session
+      for _ in 0..<1000 { _ = try? workbench.perform("set n tau=3", host: host) }
+    }
+    let printer = ReportText()
+    report("plot of 1000 steps") {
+      var workbench = session
+      if let report = try? workbench.perform("plot n", host: host) { _ = printer.text(of: report) }
+    }
+    let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../../.build/release/neurosh").standardized.path
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      print("start of the program: 'swift build -c release' first")
+      return
+    }
+    report("start to the first result of a script") {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: program)
+      process.arguments = ["-c", "create lif n; feed n const 1.5; run n 100; plot n"]
+      process.standardOutput = FileHandle.nullDevice
+      try? process.run()
+      process.waitUntilExit()
+    }
+  }
+
+  private static func report(_ name: String, _ work: () -> Void) {
+    var measurement = Measurement()
+    for _ in 0..<15 { measurement.add(work) }
+    Row.print([name, (measurement.seconds * 1000).short])
+  }
+}

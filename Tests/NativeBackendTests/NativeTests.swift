@@ -1,0 +1,125 @@
+import Equations
+import Foundation
+import NativeBackend
+import Neurons
+import OrderedCollections
+import Simulation
+import Synchronization
+import Testing
+
+/// Native code against the interpreter.
+@Suite struct NativeTests {
+  private static let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("neurosh-tests-\(getpid())").path
+  private let compiler = NativeCompiler.system(cacheFolder: folder)
+  private let random = RandomSource(seed: 3)
+  private let nowhere = SourceRange(0, 0)
+
+  private static let everyFunction = """
+    define Every
+      inherits Base
+      state u = 0.5
+      state w = 0
+      integral
+        mem += (input - mem) / 3 + 0.1 * normal() * uniform()
+        u = if mem > 0.2 and not (u < -1) or u == w then sin(mem) + cos(u) else floor(3 * mem) + ceil(u) - round(mem)
+        w = exp(-abs(u)) + log(1 + abs(mem)) + tanh(u) - sigmoid(mem) + exprel(u) + sqrt(abs(mem))
+        u += min(mem, w) - max(u, 0.1) + relu(mem) * sign(w) + clamp(u, -1, 1)^3 + (1 + abs(mem))^-2
+      spike
+        spike = act(mem - threshold)
+        mem = mem * (1 - detach(spike))
+    """
+
+  private func makeNode(_ model: String, population: Int) throws -> Node {
+    var library = ModelLibrary.builtIn
+    let model = try library[model] ?? library.define(model)
+    return try Node(name: "n", model: model, population: population, at: nowhere)
+  }
+
+  @Test(arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction], [1, 70])
+  func agreesToTheLastBit(model: String, population: Int) throws {
+    for record in [Recording.Extent.all, .none] {
+      var node = try makeNode(model, population: population)
+      node.record = record
+      // A signal that neurons share, one that they do not, and a parameter that differs.
+      node.feed(Signal(.constant(1.2)), neurons: 0..<population, isAdded: false)
+      node.feed(
+        Signal(.noise(mean: 4, deviation: 3), stream: 9), neurons: population / 2..<population,
+        isAdded: true)
+      if population > 1, node.model.parameters["tau"] != nil {
+        try node.set(Name("tau", nowhere), to: 7, neurons: 10..<20, at: nowhere)
+      }
+      var native = node
+      #expect(node.advance(300, random: random) { false } == .finished)
+      let engine = Engine(.native, compiler: compiler)
+      #expect(native.advance(300, random: random, engine: engine) { false } == .finished)
+      #expect(compiler.takeComplaint() == nil)
+      #expect(native == node)
+    }
+  }
+
+  @Test(arguments: Surrogate.allCases)
+  func everySurrogateAgreesInFloat(surrogate: Surrogate) throws {
+    var node = try makeNode("LIF", population: 3)
+    node.precision = .float
+    node.set(surrogate: surrogate)
+    node.feed(
+      Signal(.noise(mean: 1, deviation: 3), stream: 2), neurons: 0..<3, isAdded: false)
+    var native = node
+    _ = node.advance(50, random: random) { false }
+    _ = native.advance(50, random: random, engine: Engine(.native, compiler: compiler)) { false }
+    #expect(native == node)
+    #expect(node.recording.spikeCount(after: 0) > 0)
+  }
+
+  @Test func findsWhereNumbersEnd() throws {
+    var node = try makeNode("define X = IF integral { mem = log(3 - input) }", population: 9)
+    node.feed(Signal(.list([0, 1, 3, 5])), neurons: 4..<5, isAdded: false)
+    var native = node
+    let ending = native.advance(4, random: random, engine: Engine(.native, compiler: compiler)) {
+      false
+    }
+    #expect(ending == node.advance(4, random: random) { false })
+    #expect(ending != .finished)
+    #expect(native == node)
+  }
+
+  @Test func whatWasCompiledIsKept() throws {
+    var node = try makeNode("PLIF", population: 2)
+    let folder = Self.folder + "-kept"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let compiler = NativeCompiler.system(cacheFolder: folder)
+    _ = node.advance(3, random: random, engine: Engine(.native, compiler: compiler)) { false }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(!files.isEmpty && files.allSatisfy { !$0.contains(".\(getpid()).") })
+    // Another compiler, as after a new start, finds it without compiling.
+    let again = NativeCompiler.system(cacheFolder: folder)
+    let found = Mutex<[Bool]>([])
+    let spy = NativeCompiler(
+      isReady: { again.isReady($0) },
+      load: { source in
+        found.withLock { $0.append(again.isReady(source)) }
+        return again.load(source)
+      }, takeComplaint: { nil })
+    _ = node.advance(3, random: random, engine: Engine(.native, compiler: spy)) { false }
+    #expect(found.withLock { $0 } == [true])
+  }
+
+  @Test(arguments: [0o755, 0o777])
+  func aFolderThatOthersMayEnterIsNotUsed(mode: Int) throws {
+    let path = Self.folder + "-\(mode)"
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    chmod(path, mode_t(mode))
+    let open = NativeCompiler.system(cacheFolder: path)
+    var node = try makeNode("LIF", population: 2)
+    var other = node
+    _ = node.advance(3, random: random, engine: Engine(.native, compiler: open)) { false }
+    _ = other.advance(3, random: random) { false }
+    #expect(node == other)
+    #expect(open.takeComplaint() != nil)
+    #expect(open.takeComplaint() == nil)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
+  }
+}
