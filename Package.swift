@@ -120,7 +120,8 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    .testTarget(name: "NeuroshTests", dependencies: ["neurosh"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuroshTests", dependencies: ["neurosh", "Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -21,7 +21,7 @@ struct Check: ParsableCommand {
   @Flag(help: "Let session files read and write outside their own folders.")
   var trust = false
 
-  @Argument(help: "Session files, or folders of them.")
+  @Argument(help: "Session files, or folders of them.", completion: .file(extensions: ["nsh"]))
   var paths: [String]
 
   func run() throws {

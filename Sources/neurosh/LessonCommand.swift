@@ -22,7 +22,7 @@ struct LessonCommand: ParsableCommand {
   @Flag(help: "Let the session file read and write outside its own folder.")
   var trust = false
 
-  @Argument(help: "A session file.")
+  @Argument(help: "A session file.", completion: .file(extensions: ["nsh"]))
   var file: String
 
   func run() throws {

@@ -36,8 +36,11 @@ extension Host.Files {
 
 extension FileFailure {
   /// Why the last call to the system failed.
-  static var last: FileFailure {
-    FileFailure(errno == EINTR ? "interrupted" : String(cString: strerror(errno)).lowercased())
+  static var last: FileFailure { FileFailure(code: errno) }
+
+  /// A failure that the system has a number for.
+  init(code: Int32) {
+    self.init(code == EINTR ? "interrupted" : String(cString: strerror(code)).lowercased())
   }
 }
 

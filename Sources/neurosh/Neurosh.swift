@@ -1,4 +1,6 @@
 import ArgumentParser
+import Shell
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -12,6 +14,11 @@ struct Neurosh: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "neurosh",
     abstract: "A shell for spiking neurons: make them, feed them, run them, see them.",
+    usage: """
+      neurosh [FLAGS] [FILE | - | -c COMMANDS]
+      neurosh check [--bless] PATH ...
+      neurosh lesson FILE
+      """,
     discussion: """
       Without arguments neurosh gives a prompt; 'help' there explains the verbs. Exit status: 0 \
       done, 1 a command failed, 2 wrong usage, 3 an expectation did not hold, 130 interrupted.
@@ -21,22 +28,54 @@ struct Neurosh: ParsableCommand {
     defaultSubcommand: Use.self)
 
   static func main() {
+    // A file that may not grow any more is an error like any other, not the end.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitCode {
       leave(status.rawValue)
     } catch {
-      let text = fullMessage(for: error)
       let isHelp = exitCode(for: error) == .success
+      let message = fullMessage(for: error)
+      let text = isHelp ? Interface.text(insteadOf: message) : message
       write(text + "\n", to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
       leave(isHelp ? 0 : ExitStatus.usage)
     }
   }
 }
 
+/// The program as people see it, for help, the manual page and completion scripts.
+///
+/// It cannot be what parses: with FILE and subcommands in one command ArgumentParser takes the word
+/// `check` for FILE, so that the parser has FILE in a subcommand of its own.
+struct Interface: ParsableCommand {
+  static let configuration: CommandConfiguration = {
+    var configuration = Neurosh.configuration
+    configuration.subcommands = [Check.self, LessonCommand.self]
+    configuration.defaultSubcommand = nil
+    return configuration
+  }()
+
+  @OptionGroup var use: Use
+
+  /// What is printed for what the parser would print.
+  static func text(insteadOf text: String) -> String {
+    if text == Neurosh.helpMessage() { return helpMessage() }
+    let shell = CompletionShell.allCases.first { text == Neurosh.completionScript(for: $0) }
+    return shell.map { completionScript(for: $0) } ?? text
+  }
+}
+
 // Within a command, `exit` means its own method.
-private func leave(_ status: Int32) -> Never { exit(status) }
+private func leave(_ status: Int32) -> Never {
+  let reason = failedOutput.load(ordering: .relaxed)
+  guard reason != 0 else { exit(status) }
+  write(
+    "neurosh: the output could not be written: \(FileFailure(code: reason).reason)\n",
+    to: STDERR_FILENO)
+  exit(status == 0 ? ExitStatus.failure : status)
+}
 
 /// What the program's exit status means.
 enum ExitStatus {
@@ -46,16 +85,12 @@ enum ExitStatus {
   static let interrupted: Int32 = 130
 }
 
-/// Writes a text to a descriptor, all of it.
+/// Writes a text to a descriptor, all of it; where that fails for the output, the exit status tells.
 func write(_ text: String, to descriptor: Int32) {
-  var bytes = Array(text.utf8)[...]
-  while !bytes.isEmpty {
-    // SAFETY: the pointer is used within the closure only.
-    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0 {
-      if errno == EINTR { continue }
-      return
-    }
-    bytes = bytes.dropFirst(count)
+  guard writeAll(Array(text.utf8), to: descriptor) != nil, descriptor == STDOUT_FILENO else {
+    return
   }
+  failedOutput.store(errno, ordering: .relaxed)
 }
+
+private let failedOutput = Atomic<Int32>(0)

@@ -17,10 +17,13 @@ struct Use: ParsableCommand {
     commandName: "use", abstract: "Run commands, or give a prompt (the default).",
     shouldDisplay: false)
 
-  @Argument(help: "A session file to run; - is standard input.")
+  @Argument(
+    help: "A session file to run; - is standard input.", completion: .file(extensions: ["nsh"]))
   var file: String?
 
-  @Option(name: .customShort("f"), help: "A session file to run; the same as FILE.")
+  @Option(
+    name: .customShort("f"), help: "A session file to run; the same as FILE.",
+    completion: .file(extensions: ["nsh"]))
   var script: String?
 
   @Option(name: .customShort("c"), help: "Commands to run.")
@@ -50,6 +53,9 @@ struct Use: ParsableCommand {
   @Flag(name: .customLong("no-rc"), help: "Do not read the start-up file.")
   var noStartUpFile = false
 
+  @Flag(help: "Print the manual page, for man -l -.")
+  var man = false
+
   func validate() throws {
     let sources = [file, script, commands].compactMap(\.self)
     guard sources.count <= 1 else {
@@ -61,6 +67,7 @@ struct Use: ParsableCommand {
   }
 
   func run() throws {
+    guard !man else { return write(ManualPage.text, to: STDOUT_FILENO) }
     Interrupt.install()
     let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80
     let source = try commandSource()

@@ -1,4 +1,5 @@
 import Foundation
+import Shell
 import Testing
 
 @Suite struct BatchTests {
@@ -45,7 +46,10 @@ import Testing
     process.executableURL = URL(fileURLWithPath: file)
     let output = Pipe()
     process.standardOutput = output
-    try process.run()
+    // Another test that starts a program just now may hold the new file open for a moment.
+    for _ in 0..<100 where !process.isRunning {
+      do { try process.run() } catch { usleep(10_000) }
+    }
     let printed = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(String(decoding: printed, as: UTF8.self) == "n: LIF, threshold 1, tau 2, step 4\n")
@@ -100,6 +104,25 @@ import Testing
       let result = try Program.run(flag)
       #expect(result.status == 0 && result.errors.isEmpty && result.output.contains("neurosh"))
     }
+  }
+
+  @Test func manualPageAndCompletionScriptsFollowFromTheDeclarations() throws {
+    let page = try Program.run("--man").output
+    #expect(page.hasPrefix(".TH NEUROSH 1") && page.contains("\\-\\-no\\-rc"))
+    for command in Command.all {
+      #expect(page.contains(".SS \"\(command.name)"), "\(command.name)")
+    }
+    // Every line that begins with a point is a macro that there is.
+    for line in page.split(separator: "\n") where line.hasPrefix(".") {
+      #expect(["TH", "SH", "SS", "PP", "TP", "nf", "fi"].contains(line.dropFirst().prefix(2)))
+    }
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try Program.run("--generate-completion-script", shell)
+      #expect(script.status == 0 && script.output.contains("neurosh"))
+      #expect(script.output.contains("no-rc") && script.output.contains("nsh"))
+    }
+    let help = try Program.run("--help").output
+    #expect(help.contains("--no-rc") && help.contains("lesson"))
   }
 
   @Test func aBinaryFileIsOneClearError() throws {

@@ -167,7 +167,7 @@ final class PseudoTerminal {
   // False when time is up or the program has closed the terminal.
   private func read(until deadline: Double) -> Bool {
     let left = deadline - now()
-    guard left > 0 else { return false }
+    guard left > 0, terminal >= 0 else { return false }
     var poller = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
     guard poll(&poller, 1, Int32(left * 1000)) > 0 else { return false }
     var chunk = [UInt8](repeating: 0, count: 4096)

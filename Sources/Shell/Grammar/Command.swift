@@ -49,6 +49,11 @@ public struct Command: Sendable {
     }
   }
 
+  /// How each argument is written, and what it is.
+  public var argumentNotes: [(usage: String, note: String)] {
+    arguments.map { ($0.usage, $0.note) }
+  }
+
   /// The grammar in one line: `set [TARGET] PARAMETER=VALUE ...`.
   public var usage: String {
     ([name] + arguments.map(\.usage)).joined(separator: " ")

@@ -1,0 +1,204 @@
+import Foundation
+import Testing
+
+/// What happens when the world around the program breaks.
+@Suite(.serialized) struct FaultTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func start(
+    _ program: String = Program.path, _ arguments: String..., home: String? = nil
+  ) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      program, arguments,
+      environment: [
+        "HOME": home ?? folder.path, "TERM": "xterm", "LANG": "C.UTF-8", "PS1": "shell$ ",
+        "PATH": "/usr/bin:/bin",
+      ])
+  }
+
+  private var journals: [String] {
+    let path = folder.path + "/.local/state/neurosh/journals"
+    return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+  func aSignalAtThePromptRestoresTheTerminalAndKeepsTheWork(signal: Int32) throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("half a li")
+    try terminal.expect("half a li")
+    terminal.signal(signal)
+    #expect(try terminal.expectExit() == 128 + signal)
+    #expect(terminal.isRestored)
+    #expect(journals.count == 1)
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP])
+  func aSignalDuringARunRestoresTheTerminal(signal: Int32) throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif p n=1000\n")
+    try terminal.expect("p step=0 mem=0> ")
+    terminal.send("run p 24000\n")
+    try terminal.expect("24000\r\n")
+    usleep(50_000)
+    terminal.signal(signal)
+    #expect(try terminal.expectExit() == 128 + signal)
+    #expect(terminal.isRestored)
+    #expect(journals.count == 1)
+  }
+
+  @Test func aTerminalThatGoesAwayEndsTheProgram() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.hangUp()
+    #expect(try terminal.expectExit() >= 128)
+    let other = try start()
+    try other.expect("restore it? [Y/n] ")
+    other.send("\n")
+    try other.expect("n step=0 mem=0> ")
+  }
+
+  @Test func stoppedAndBackAgain() throws {
+    // A job can only be stopped where a shell looks after it.
+    let terminal = try start("/bin/bash", "--norc", "-i")
+    try terminal.expect("shell$ ")
+    terminal.send("\(Program.path)\n")
+    try terminal.expect("neurosh> ")
+    // The system forgets keys that were not read when it sees Ctrl-Z.
+    terminal.send("create lif n; run n ")
+    try terminal.expect("run n ")
+    terminal.send("\u{1A}")
+    try terminal.expect("Stopped")
+    try terminal.expect("shell$ ")
+    terminal.send("stty -a | tr ' ' '\\n' | grep -c -x -e icanon -e echo\n")
+    try terminal.expect("2\r\n")
+    terminal.send("fg\n")
+    try terminal.expect("neurosh> ")
+    terminal.send("3\n")
+    try terminal.expect("n: 3 steps to step 3")
+    try terminal.expect("n step=3")
+    // In the middle of a run as well.
+    terminal.send("create lif p n=1000; run p 24000\n")
+    try terminal.expect("1000 neurons")
+    terminal.send("\u{1A}")
+    try terminal.expect("Stopped")
+    try terminal.expect("shell$ ")
+    terminal.send("fg\n")
+    try terminal.expect(Program.path)
+    usleep(100_000)
+    terminal.send("\u{3}")
+    try terminal.expect("p step=")
+    terminal.send("quit\n")
+    try terminal.expect("shell$ ")
+  }
+
+  @Test func aFullDiskIsToldOnceAndStopsNobody() throws {
+    // No file may grow beyond a kibibyte, which fails as a full disk does.
+    let terminal = try start("/bin/bash", "-c", "ulimit -f 1; exec \(Program.path)")
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    var warnings = 0
+    for step in 1...25 {
+      terminal.send("run n 1; seed \(step)\n")
+      let text = try terminal.expect("n step=\(step) mem=0> ")
+      warnings += text.components(separatedBy: "is not kept for a restart").count - 1
+      #expect(text.contains("seed \(step)"))
+    }
+    #expect(warnings == 1)
+    terminal.send("feed n noise 1 1; run n 100; save \(folder.path)/kept.session\n")
+    try terminal.expect("cannot write")
+    try terminal.expect("file too large")
+    try terminal.expect("n step=125")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/kept.session"))
+    // What was kept until then is whole.
+    let other = try start()
+    try other.expect("restore it? [Y/n] ")
+    other.send("\n")
+    let text = try other.expect("mem=0> ")
+    #expect(text.contains("restored "))
+    #expect(!text.contains("another result"))
+  }
+
+  @Test func outputThatGoesNowhereIsAnError() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", "\(Program.path) -c 'help' > /dev/full"]
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(text == "neurosh: the output could not be written: no space left on device\n")
+  }
+
+  @Test func aClosedPipeEndsTheProgram() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let script = folder.write("long.nsh", String(repeating: "list models\n", count: 20_000))
+    process.arguments = ["-c", "\(Program.path) \(script) | head -n 1; exit ${PIPESTATUS[0]}"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(text == "in time steps:\n")
+    #expect(process.terminationStatus == 128 + SIGPIPE)
+  }
+
+  @Test func aHomeThatCannotBeWrittenStopsNobody() throws {
+    let terminal = try start(home: "/proc/nowhere")
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    let text = try terminal.expect("n step=0 mem=0> ")
+    #expect(text.contains("warning: what you do is not kept for a restart"))
+    terminal.send("run n 2\n")
+    #expect(try !terminal.expect("n step=2").contains("warning"))
+    terminal.send("\u{1B}[A\u{1B}[A\n")
+    try terminal.expect("there is already a node 'n'")
+    try terminal.expect("> ")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+
+  @Test func aLongScriptTakesNoMoreThanItsCommands() throws {
+    let line = "seed 1 # a line like many others\n"
+    let script = folder.write("long.nsh", String(repeating: line, count: 20_000) + "nonsense\n")
+    let result = try Program.run("-q", script)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("long.nsh:20001:1: error: unknown verb 'nonsense'"))
+  }
+
+  @Test func twoShellsShareOneHistory() throws {
+    let terminals = [try start(), try start()]
+    for (index, terminal) in terminals.enumerated() {
+      try terminal.expect("neurosh> ")
+      for number in 1...20 {
+        terminal.send("seed \(index)\(number)\n")
+        try terminal.expect("seed \(index)\(number)\r\n")
+        try terminal.expect("neurosh> ")
+      }
+    }
+    for terminal in terminals {
+      terminal.send("quit\n")
+      #expect(try terminal.expectExit() == 0)
+    }
+    let path = folder.path + "/.local/state/neurosh/history"
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    for index in 0...1 {
+      let own = lines.filter { $0.hasPrefix("seed \(index)") }
+      #expect(own.count == 20 && own.last == "seed \(index)20")
+    }
+  }
+}
