@@ -1,6 +1,8 @@
-/// Neurons as somebody would write them by hand who wants nothing but speed: one fused loop, states
-/// in registers, as many vectors side by side as hide each other's latency. They compute what the
-/// shell's models compute, by the same operations in the same order, and count spikes.
+// Neurons as somebody would write them by hand who wants nothing but speed: one fused loop, states
+// in registers, as many vectors side by side as hide each other's latency. They compute what the
+// shell's models compute, by the same operations in the same order, and count spikes.
+
+/// Eight neurons.
 public typealias Vector = SIMD8<Double>
 
 /// Counts of spikes, a lane each.
