@@ -39,7 +39,7 @@ fi n 0..4 step 0.5
 # brackets it; find narrows it down. The less time there is, the more current
 # it takes.
 find rheobase n
-#> rheobase of n: input 1, the smallest that makes it fire within 1000 steps
+#> rheobase of n: input 1, the smallest that makes it fire within 250 steps
 find rheobase n for=5
 #> rheobase of n: input 2.44194, the smallest that makes it fire within 5 steps
 

@@ -36,7 +36,7 @@ phase n mem,w height=14
 #>                                        mem
 #> fixed point at mem -0.804848, w -0.13106: unstable focus
 #> for input 0.5
-#? What if it begins close to the fixed point, at mem -0.8 and w -0.13: does it stay there? = n.spikes == 0
+#? It begins at the fixed point, almost. Does it stay there? = n.spikes == 0
 #! Disturbances grow there: it spirals out, and then goes round and round.
 reset n; set n mem=-0.8 w=-0.13; run n 1000
 #> reset: n

@@ -6,8 +6,9 @@
 
 /// The lines typed so far, in a text file of our own that is only ever appended to.
 ///
-/// One entry a line; a line break in an entry is written `\n` and a backslash `\\`. Each entry is
-/// one write to a file opened for appending, so that two shells can share it.
+/// One entry a line; a line break in an entry is written `\n` and a backslash `\\`. A line that
+/// begins with `\!` says that the entry behind it did not work. Each line is one write to a file
+/// opened for appending, so that two shells can share it.
 public struct HistoryFile: Hashable, Sendable {
   /// Where it lies.
   public let path: String
@@ -15,8 +16,34 @@ public struct HistoryFile: Hashable, Sendable {
   /// Names a file, which need not exist.
   public init(path: String) { self.path = path }
 
+  /// What is in the file.
+  public struct Contents: Hashable, Sendable {
+    /// The lines typed, oldest first.
+    public var entries: [String] = []
+    /// Those that did not work when they were last tried.
+    public var failed: Set<String> = []
+  }
+
   /// The last entries, oldest first; none where the file cannot be read.
-  public func entries(last count: Int = 10_000) -> [String] {
+  public func contents(last count: Int = 10_000) -> Contents {
+    var contents = Contents()
+    for line in lines() {
+      let text = String(decoding: line, as: UTF8.self)
+      if text.hasPrefix(Self.failureMark) {
+        contents.failed.insert(Self.unescaped(String(text.dropFirst(Self.failureMark.count))))
+      } else {
+        let entry = Self.unescaped(text)
+        contents.failed.remove(entry)
+        contents.entries.append(entry)
+      }
+    }
+    contents.entries = contents.entries.suffix(count)
+    return contents
+  }
+
+  private static let failureMark = "\\!"
+
+  private func lines() -> [ArraySlice<UInt8>] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -31,18 +58,27 @@ public struct HistoryFile: Hashable, Sendable {
     }
     var lines = bytes.split(separator: UInt8(ascii: "\n"))
     if start > 0, !lines.isEmpty { lines.removeFirst() }
-    return lines.suffix(count).map { Self.unescaped(String(decoding: $0, as: UTF8.self)) }
+    return lines
   }
 
   /// Adds an entry.
   ///
   /// - Returns: false where it could not be written; the line is then only in memory.
   @discardableResult public func append(_ entry: String) -> Bool {
-    makeFolders()
+    append(line: Self.escaped(entry))
+  }
+
+  /// Notes that an entry did not work.
+  @discardableResult public func append(failed entry: String) -> Bool {
+    append(line: Self.failureMark + Self.escaped(entry))
+  }
+
+  private func append(line: String) -> Bool {
+    if let slash = path.lastIndex(of: "/") { Self.makeFolder(String(path[..<slash])) }
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    let bytes = Array((Self.escaped(entry) + "\n").utf8)
+    let bytes = Array((line + "\n").utf8)
     return write(descriptor, bytes, bytes.count) == bytes.count
   }
 
@@ -80,10 +116,10 @@ public struct HistoryFile: Hashable, Sendable {
     return result
   }
 
-  private func makeFolders() {
-    let parts = path.split(separator: "/").dropLast()
+  /// Makes a folder that only its owner can look into, and the folders above it.
+  public static func makeFolder(_ path: String) {
     var folder = path.hasPrefix("/") ? "" : "."
-    for part in parts {
+    for part in path.split(separator: "/") {
       folder += "/" + part
       mkdir(folder, 0o700)
     }

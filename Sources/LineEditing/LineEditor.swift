@@ -16,8 +16,10 @@ public final class LineEditor {
     case text(String)
     /// Ctrl-C took the line back.
     case interrupted
-    /// Ctrl-D on an empty line, or the terminal went away.
+    /// Ctrl-D on an empty line.
     case endOfInput
+    /// The terminal went away, or a signal asked the program to end: this one.
+    case terminated(Int32)
   }
 
   /// Which keys edit the line.
@@ -29,18 +31,37 @@ public final class LineEditor {
   public var completions: (_ line: String, _ cursor: Int) -> Completions = { _, _ in
     Completions(start: 0, candidates: [])
   }
+  /// What is shown dim behind a line as long as the cursor is at its end.
+  public var hint: (_ line: String) -> String = { _ in "" }
   /// The lines typed so far, oldest first, earlier sessions included.
-  public private(set) var entries: [String]
+  public var entries: [String] { past.entries }
 
-  private let handle: OpaquePointer
+  private var past: HistoryFile.Contents
+
+  let handle: OpaquePointer
   private let history: OpaquePointer
   private let file: HistoryFile?
   private var isOpen = true
+  /// The columns that the prompt takes.
+  private(set) var promptWidth = 0
   /// What libedit shows before the line; it keeps no copy, so this one lives on.
   fileprivate var prompt: UnsafeMutablePointer<CChar>
   /// What Tab found the last time, to list it when Tab is pressed again.
   fileprivate var lastCompletions: Completions?
   fileprivate var decoder = CharacterDecoder()
+  /// Whether a hint stands behind the line.
+  var showsHint = false
+  /// Whether what is pasted comes as one block.
+  ///
+  /// With vi keys Escape is a key of its own, which a sequence cannot begin with.
+  private let takesBlocks: Bool
+  /// The signal that asked the program to end; SIGHUP where the terminal is gone.
+  fileprivate var endingSignal: Int32?
+
+  /// Whether there is a terminal to edit lines on.
+  public static var isPossible: Bool {
+    Terminal.isTerminal(STDIN_FILENO) && Terminal.isTerminal(STDOUT_FILENO)
+  }
 
   /// Opens the terminal; nil where input or output is none.
   ///
@@ -49,7 +70,7 @@ public final class LineEditor {
   ///   - historyFile: where lines typed are kept; nowhere where nil.
   ///   - keys: which keys edit the line.
   public init?(name: String, historyFile: String?, keys: Keys = .emacs) {
-    guard Terminal.isTerminal(STDIN_FILENO), Terminal.isTerminal(STDOUT_FILENO) else { return nil }
+    guard Self.isPossible else { return nil }
     useLocaleOfTheTerminal()
     guard let handle = neurosh_el_init(name), let history = history_init(),
       let prompt = strdup("")
@@ -57,10 +78,11 @@ public final class LineEditor {
     self.handle = handle
     self.history = history
     self.prompt = prompt
+    takesBlocks = keys == .emacs && Terminal.canMoveCursor
     file = historyFile.map(HistoryFile.init(path:))
-    entries = file?.entries() ?? []
+    past = file?.contents() ?? HistoryFile.Contents()
     neurosh_history_set_size(history, 10_000)
-    for entry in entries { neurosh_history_enter(history, entry) }
+    for entry in past.entries { neurosh_history_enter(history, entry) }
     neurosh_el_set_client_data(handle, Unmanaged.passUnretained(self).toOpaque())
     neurosh_el_set_prompt(handle) { handle in LineEditor.of(handle)?.prompt }
     neurosh_el_set_history(handle, history)
@@ -84,6 +106,7 @@ public final class LineEditor {
     guard isOpen, let copy = strdup(text) else { return .endOfInput }
     free(prompt)
     prompt = copy
+    promptWidth = text.unicodeScalars.count
     lastCompletions = nil
     TerminalSignals.hold()
     defer { TerminalSignals.release() }
@@ -91,14 +114,20 @@ public final class LineEditor {
     // libedit shows the prompt before it takes the terminal over; a key typed in between, such as
     // Ctrl-D, would go to the system.
     neurosh_el_prepare_terminal(handle, 1)
+    setPasteMode(true)
     var count: Int32 = 0
     let line = el_gets(handle, &count)
+    setPasteMode(false)
     if Interrupt.isRaised {
       Interrupt.clear()
       // The keys pressed before are not part of the next line, nor is its mode.
       el_reset(handle)
       print("^C")
       return .interrupted
+    }
+    if let endingSignal {
+      el_reset(handle)
+      return .terminated(endingSignal)
     }
     guard let line, count > 0 else { return .endOfInput }
     let text = String(cString: line)
@@ -108,12 +137,35 @@ public final class LineEditor {
   /// Adds a line to the history, unless it is blank or the same as the last one.
   public func remember(_ entry: String) {
     guard entry.contains(where: { !$0.isWhitespace }), entry != entries.last else { return }
-    entries.append(entry)
+    past.entries.append(entry)
+    past.failed.remove(entry)
     neurosh_history_enter(history, entry)
     file?.append(entry)
   }
 
-  fileprivate static func of(_ handle: OpaquePointer?) -> LineEditor? {
+  /// Notes that a line did not work, so that it is not offered again.
+  public func remember(failed entry: String) {
+    guard past.failed.insert(entry).inserted else { return }
+    file?.append(failed: entry)
+  }
+
+  /// What is missing to the latest line that began so and worked; empty where there is none.
+  func continuation(of line: String) -> String {
+    guard !line.isEmpty else { return "" }
+    let whole = past.entries.last {
+      $0.utf8.count > line.utf8.count && $0.utf8.starts(with: line.utf8) && !$0.contains("\n")
+        && !past.failed.contains($0)
+    }
+    return whole.map { String(decoding: $0.utf8.dropFirst(line.utf8.count), as: UTF8.self) } ?? ""
+  }
+
+  // A terminal that knows bracketed paste puts what is pasted between two key sequences.
+  fileprivate func setPasteMode(_ isOn: Bool) {
+    guard takesBlocks else { return }
+    put("\u{1B}[?2004\(isOn ? "h" : "l")")
+  }
+
+  static func of(_ handle: OpaquePointer?) -> LineEditor? {
     guard let handle, let data = neurosh_el_client_data(handle) else { return nil }
     // SAFETY: the data is the editor that owns the handle, which is only used while it lives.
     return Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
@@ -123,6 +175,12 @@ public final class LineEditor {
     neurosh_el_set_editor(handle, keys.rawValue)
     neurosh_el_add_key(handle, "neurosh-complete", "Complete the word.", completeWord)
     neurosh_el_bind(handle, "^I", "neurosh-complete")
+    neurosh_el_add_key(handle, "neurosh-right", "Right, or accept what is offered.", moveRight)
+    neurosh_el_add_key(handle, "neurosh-end", "End, and accept what is offered.", moveToEnd)
+    neurosh_el_add_key(handle, "neurosh-paste", "Take what is pasted.", paste)
+    neurosh_el_bind(handle, "^F", "neurosh-right")
+    neurosh_el_bind(handle, "^E", "neurosh-end")
+    if takesBlocks { neurosh_el_bind(handle, "^[[200~", "neurosh-paste") }
     neurosh_el_bind(handle, "^R", "em-inc-search-prev")
     neurosh_el_bind(handle, "^S", "em-inc-search-next")
     // Up and Down look for lines that begin with what is typed. What follows Escape is as terminals
@@ -130,8 +188,9 @@ public final class LineEditor {
     for (sequence, command) in [
       ("[A", "ed-search-prev-history"), ("OA", "ed-search-prev-history"),
       ("[B", "ed-search-next-history"), ("OB", "ed-search-next-history"),
-      ("[H", "ed-move-to-beg"), ("[F", "ed-move-to-end"), ("[1~", "ed-move-to-beg"),
-      ("[4~", "ed-move-to-end"), ("[3~", "ed-delete-next-char"),
+      ("[H", "ed-move-to-beg"), ("[F", "neurosh-end"), ("OF", "neurosh-end"),
+      ("[C", "neurosh-right"), ("OC", "neurosh-right"), ("[1~", "ed-move-to-beg"),
+      ("[4~", "neurosh-end"), ("[3~", "ed-delete-next-char"),
       ("[1;5C", "em-next-word"), ("[1;5D", "ed-prev-word"),
     ] {
       switch keys {
@@ -151,9 +210,10 @@ private func useLocaleOfTheTerminal() {
   if codeset != "UTF-8", setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "") }
 }
 
-private func print(_ text: String) {
-  write(STDOUT_FILENO, text + "\n", text.utf8.count + 1)
-}
+private func print(_ text: String) { put(text + "\n") }
+
+// What cannot be shown is not worth stopping for.
+func put(_ text: String) { write(STDOUT_FILENO, text, text.utf8.count) }
 
 // MARK: - What libedit calls
 
@@ -163,17 +223,28 @@ private func readCharacter(
 ) -> Int32 {
   guard let handle, let result, let editor = LineEditor.of(handle) else { return -1 }
   while true {
+    editor.showHint()
     let isReady = TerminalSignals.waitForInput(STDIN_FILENO)
+    editor.eraseHint()
     if Interrupt.isRaised {
       errno = EINTR
       return -1
     }
-    if TerminalSignals.takeSuspend() { suspend(handle) }
+    if let signal = TerminalSignals.endingSignal {
+      editor.endingSignal = signal
+      errno = EINTR
+      return -1
+    }
+    if TerminalSignals.takeSuspend() { suspend(editor, handle) }
     if TerminalSignals.takeResize() { resize(handle) }
     guard isReady else { continue }
     var byte: UInt8 = 0
     let count = read(STDIN_FILENO, &byte, 1)
-    guard count == 1 else { return Int32(count) }
+    guard count == 1 else {
+      // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
+      if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }
+      return Int32(count)
+    }
     guard let character = editor.decoder.take(byte) else { continue }
     result.pointee = wchar_t(bitPattern: character)
     return 1
@@ -183,36 +254,31 @@ private func readCharacter(
 // libedit draws prompt and line anew from where the cursor is, so the old ones go first.
 private func resize(_ handle: OpaquePointer) {
   el_resize(handle)
-  let kind = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-  guard kind != "dumb", !kind.isEmpty else { return }
-  let clearLine = "\r\u{1B}[K"
-  write(STDOUT_FILENO, clearLine, clearLine.utf8.count)
+  guard Terminal.canMoveCursor else { return }
+  put("\r\u{1B}[K")
   neurosh_el_refresh(handle)
 }
 
 // Stops the program with the terminal as it was, and takes it again when it goes on.
-private func suspend(_ handle: OpaquePointer) {
+private func suspend(_ editor: LineEditor, _ handle: OpaquePointer) {
+  editor.setPasteMode(false)
   neurosh_el_prepare_terminal(handle, 0)
   TerminalSignals.release()
   raise(SIGTSTP)
   TerminalSignals.hold()
   neurosh_el_prepare_terminal(handle, 1)
+  editor.setPasteMode(true)
   neurosh_el_refresh(handle)
 }
 
 // Completes the word before the cursor; pressed again, lists what could stand there.
 private func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
-  guard let handle, let editor = LineEditor.of(handle), let info = el_line(handle) else {
+  guard let handle, let editor = LineEditor.of(handle), let edited = EditedLine(handle) else {
     return UInt8(CC_ERROR)
   }
-  let length = info.pointee.lastchar - info.pointee.buffer
-  let cursor = info.pointee.cursor - info.pointee.buffer
-  // SAFETY: libedit's line begins at `buffer` and is `length` bytes long until the next call.
-  let bytes = UnsafeBufferPointer(start: info.pointee.buffer, count: length).map {
-    UInt8(bitPattern: $0)
-  }
-  let line = String(decoding: bytes, as: UTF8.self)
-  let found = editor.completions(line, cursor)
+  let cursor = edited.cursor
+  let bytes = Array(edited.text.utf8)
+  let found = editor.completions(edited.text, cursor)
   guard !found.candidates.isEmpty, 0...cursor ~= found.start else {
     editor.lastCompletions = nil
     return UInt8(CC_REFRESH_BEEP)

@@ -20,4 +20,17 @@ public enum Terminal {
 
   /// Whether a descriptor is a terminal.
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Whether the terminal behind standard output can move its cursor.
+  public static var canMoveCursor: Bool {
+    guard isTerminal(STDOUT_FILENO), let kind = getenv("TERM").map({ String(cString: $0) }) else {
+      return false
+    }
+    return kind != "dumb" && !kind.isEmpty
+  }
+
+  /// Whether text may be dim or coloured: NO_COLOR is not set (no-color.org).
+  public static var allowsColor: Bool {
+    canMoveCursor && getenv("NO_COLOR").map { String(cString: $0).isEmpty } ?? true
+  }
 }

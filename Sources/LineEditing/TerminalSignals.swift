@@ -12,19 +12,21 @@ import Synchronization
 /// that none can slip in between a look at its flag and the wait, which would then last until the
 /// next key.
 enum TerminalSignals {
-  /// Holds SIGINT, SIGWINCH and SIGTSTP back.
+  /// Holds the signals back that a line editor has to answer.
   static func hold() {
     resized.store(false, ordering: .relaxed)
     suspended.store(false, ordering: .relaxed)
+    ending.store(0, ordering: .relaxed)
+    for signal in endingSignals { handle(signal) { ending.store($0, ordering: .relaxed) } }
     handle(SIGWINCH) { _ in resized.store(true, ordering: .relaxed) }
     handle(SIGTSTP) { _ in suspended.store(true, ordering: .relaxed) }
     var held = heldSignals
     pthread_sigmask(SIG_BLOCK, &held, nil)
   }
 
-  /// Lets the signals through again; Ctrl-Z stops the program at once.
+  /// Lets the signals through again; Ctrl-Z stops the program at once, and SIGTERM ends it.
   static func release() {
-    signal(SIGTSTP, SIG_DFL)
+    for number in [SIGTSTP] + endingSignals { signal(number, SIG_DFL) }
     var held = heldSignals
     pthread_sigmask(SIG_UNBLOCK, &held, nil)
   }
@@ -35,7 +37,7 @@ enum TerminalSignals {
   static func waitForInput(_ descriptor: Int32) -> Bool {
     var mask = sigset_t()
     pthread_sigmask(SIG_BLOCK, nil, &mask)
-    for signal in [SIGINT, SIGWINCH, SIGTSTP] { sigdelset(&mask, signal) }
+    for signal in allSignals { sigdelset(&mask, signal) }
     var descriptors = fd_set()
     // SAFETY: a set of descriptors is an array of bits, of which this sets one within its size.
     withUnsafeMutableBytes(of: &descriptors) { bytes in
@@ -44,19 +46,35 @@ enum TerminalSignals {
     return pselect(descriptor + 1, &descriptors, nil, nil, nil, &mask) != -1 || errno != EINTR
   }
 
+  /// Whether there is something to read already.
+  static func isInputReady(_ descriptor: Int32) -> Bool {
+    var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&poller, 1, 0) > 0
+  }
+
   /// Whether the window changed its size since the last call.
   static func takeResize() -> Bool { resized.exchange(false, ordering: .relaxed) }
 
   /// Whether Ctrl-Z was pressed since the last call.
   static func takeSuspend() -> Bool { suspended.exchange(false, ordering: .relaxed) }
 
+  /// The signal that asked the program to end; nil where there was none since `hold`.
+  static var endingSignal: Int32? {
+    let signal = ending.load(ordering: .relaxed)
+    return signal == 0 ? nil : signal
+  }
+
+  private static let endingSignals = [SIGTERM, SIGHUP, SIGQUIT]
+  private static let allSignals = [SIGINT, SIGWINCH, SIGTSTP] + endingSignals
+
   private static var heldSignals: sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signal in [SIGINT, SIGWINCH, SIGTSTP] { sigaddset(&signals, signal) }
+    for signal in allSignals { sigaddset(&signals, signal) }
     return signals
   }
 }
 
 private let resized = Atomic<Bool>(false)
 private let suspended = Atomic<Bool>(false)
+private let ending = Atomic<Int32>(0)

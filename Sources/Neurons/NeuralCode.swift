@@ -35,6 +35,18 @@ public enum NeuralCode: String, CaseIterable, Hashable, Sendable, Codable {
     }
   }
 
+  /// Where the code comes from.
+  public var source: String {
+    switch self {
+    case .direct: "Rueckauer et al. 2017, Front Neurosci 11:682"
+    case .rate: "Adrian & Zotterman 1926, J Physiol 61:151"
+    case .timeToFirstSpike: "Thorpe, Delorme & Van Rullen 2001, Neural Networks 14:715"
+    case .phase: "Kim et al. 2018, Neurocomputing 311:373"
+    case .population, .populationTime: "Bohte, Kok & La Poutre 2002, Neurocomputing 48:17"
+    case .shift: "BrainCog's encoder.py"
+    }
+  }
+
   /// Whether one number is told by a whole population.
   public var isPopulationCode: Bool { self == .population || self == .populationTime }
 }

@@ -61,7 +61,7 @@ public struct Axis: Hashable, Sendable {
       }.filter { range.lowerBound * (1 - 1e-9)...range.upperBound * (1 + 1e-9) ~= $0 }
     }
     let choices =
-      [values([1, 2, 5], every: 1), values([1, 3], every: 1)]
+      [values([1, 2, 5], every: 1)]
       + (1...max(1, last - first + 1)).map { values([1], every: $0) }
     guard let ticks = choices.first(where: { $0.count <= max(1, count) }), ticks.count > 1 else {
       self = plain

@@ -8,8 +8,9 @@ struct Canvas {
   let style: PlotStyle
   /// Which dots are put where several curves have to be told apart; in ASCII their marks do that.
   var pattern = Pattern.solid
-  /// How many dots of the pattern went by.
+  /// How many dots of the pattern went by, and where the last one was.
   private var phase = 0
+  private var last: (x: Int, y: Int)?
   private var cells: [Cell]
 
   /// How curves of dots differ.
@@ -70,6 +71,9 @@ struct Canvas {
   mutating func dot(_ mark: Character, _ ink: Ink = .plain, x: Int, y: Int) {
     guard 0..<dotColumns ~= x, 0..<dotRows ~= y else { return }
     guard style.marks == .braille else { return put(mark, ink, column: x, row: y) }
+    // Where one line ends and the next begins the dot counts once.
+    if let last, last == (x, y) { return }
+    last = (x, y)
     phase += 1
     guard pattern.has(phase - 1) else { return }
     let index = y / 4 * columns + x / 2

@@ -58,6 +58,8 @@ public struct CurvePlot: Plot, Hashable {
       guard let line = frame.line(from: start, to: end) else { continue }
       canvas.line(isClose ? glyph(index) : ".", ink, from: line.start, to: line.end)
     }
+    // A pattern of dots would be filled up by points that stand close.
+    guard !isClose || canvas.pattern == .solid || frame.style.marks == .ascii else { return }
     for (x, y) in points {
       guard let dot = frame.dot(x: x, y: y) else { continue }
       canvas.dot(glyph(index), ink, x: dot.x, y: dot.y)

@@ -76,26 +76,14 @@ public struct Histogram: Plot, Hashable {
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
     var lines = [InkedText("\(value.heading) of \(name)")]
-    guard let most = bins(atMost: width - 14)?.counts.max(), let bins = bins(atMost: width - 14)
-    else {
+    guard let bins = bins(atMost: width - 14), let most = bins.counts.max() else {
       return (lines + [InkedText("no values")]).text(width: width, style: style)
     }
+    let gutter = max("\(most)".count, 2) + 2
+    let across = max(1, (width - gutter - 2) / bins.counts.count)
+    let canvas = bars(bins, across: across, rows: height, style: style)
     let counts = Axis(0...Double(most), count: max(2, height / 4)).ticks.filter {
       $0 == $0.rounded()
-    }
-    let gutter = max("\(most)".count, 2) + 2
-    let room = width - gutter - 2
-    let across = max(1, room / bins.counts.count)
-    var canvas = Canvas(columns: across * bins.counts.count, rows: height, style: style)
-    for (bin, count) in bins.counts.enumerated() where count > 0 {
-      // A single value is to be seen as well.
-      let share = (Double(count) / Double(most) * Double(canvas.dotRows)).rounded()
-      let top = canvas.dotRows - max(1, Int(share))
-      // Bars that are wide enough stand apart.
-      let dots = across * style.dotsAcross - (across > 3 ? style.dotsAcross : 0)
-      for x in bin * across * style.dotsAcross..<bin * across * style.dotsAcross + dots {
-        canvas.dots("#", .series(0), x: x, from: top, to: canvas.dotRows - 1)
-      }
     }
     var labels: [Int: String] = [:]
     for count in counts where count > 0 {
@@ -109,6 +97,23 @@ public struct Histogram: Plot, Hashable {
     lines += axis(bins, across: across, gutter: gutter)
     if !note.isEmpty { lines += wrapped(note, at: width).map { InkedText($0) } }
     return lines.text(width: width, style: style)
+  }
+
+  // A bar for each bin, `across` columns wide, the highest as high as there are rows.
+  private func bars(_ bins: Bins, across: Int, rows: Int, style: PlotStyle) -> Canvas {
+    let most = bins.counts.max() ?? 1
+    var canvas = Canvas(columns: across * bins.counts.count, rows: rows, style: style)
+    for (bin, count) in bins.counts.enumerated() where count > 0 {
+      // A single value is to be seen as well.
+      let share = (Double(count) / Double(most) * Double(canvas.dotRows)).rounded()
+      let top = canvas.dotRows - max(1, Int(share))
+      // Bars that are wide enough stand apart.
+      let dots = across * style.dotsAcross - (across > 3 ? style.dotsAcross : 0)
+      for x in bin * across * style.dotsAcross..<bin * across * style.dotsAcross + dots {
+        canvas.dots("#", .series(0), x: x, from: top, to: canvas.dotRows - 1)
+      }
+    }
+    return canvas
   }
 
   // Ticks stand where bins begin.

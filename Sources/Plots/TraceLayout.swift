@@ -197,13 +197,15 @@ struct TraceLayout {
           y: Int((Double(start) + share * Double(end - start)).rounded()))
       }
     }
+    // A pattern of dots would be filled up by samples that stand close.
+    let isClose = samples.columns < 3 * samples.count && style.marks == .braille
     for (sample, value) in trace.values.enumerated() {
       guard let y = values.row(of: value) else { continue }
       let x = samples.column(of: sample)
       if let after = trace.resets[sample], let bottom = values.row(of: after) {
         canvas.dots(trace.isGhost ? glyph : "|", ink, x: x, from: y, to: bottom)
       }
-      canvas.dot(glyph, ink, x: x, y: y)
+      if !isClose || canvas.pattern == .solid { canvas.dot(glyph, ink, x: x, y: y) }
     }
   }
 

@@ -31,32 +31,45 @@ public struct Completion: Hashable, Sendable {
   ///
   /// Everything follows from the commands' own declarations and the session.
   public init(_ line: String, cursor: Int, session: Session, host: Host) {
+    let typed = TypedLine(line, cursor: cursor, session: session, host: host)
+    start = cursor - typed.prefix.utf8.count
+    guard let situation = typed.situation else {
+      candidates = Command.all.filter { $0.name.hasPrefix(typed.prefix) }
+        .map { Candidate($0.name, $0.summary) }
+      return
+    }
+    candidates = typed.command?.candidates(in: situation) ?? []
+  }
+}
+
+/// A line up to the cursor, as completion and hints see it.
+struct TypedLine: Sendable {
+  /// What is typed of the word at the cursor, or of the value behind its `=`.
+  let prefix: String
+  /// The command that the verb names; nil where there is none, or the cursor is still in the verb.
+  var command: Command?
+  /// What is known at the cursor; nil as long as it is in the verb.
+  private(set) var situation: CompletionSituation?
+
+  init(_ line: String, cursor: Int, session: Session, host: Host) {
     let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
     var reader = CommandReader()
     let statement = (reader.take(typed).last ?? reader.finish().last)
     let text = typed.utf8.last == UInt8(ascii: ";") ? "" : statement?.text ?? ""
-    let words = (try? Word.split(text)) ?? []
+    var words = ((try? Word.split(text)) ?? [])[...]
     let endsInWord = text.utf8.last.map { !$0.isSpace } ?? false
-    let last = endsInWord ? words.last : nil
-    let before = endsInWord ? Array(words.dropLast()) : words
-    guard let verb = before.first, !verb.text.isEmpty else {
-      let prefix = last?.text ?? ""
-      start = cursor - prefix.utf8.count
-      candidates = Command.all.filter { $0.name.hasPrefix(prefix) }
-        .map { Candidate($0.name, $0.summary) }
+    let last = endsInWord ? words.popLast() : nil
+    // Behind `time` stands another command.
+    while words.first?.text == Command.time.name { words.removeFirst() }
+    guard let verb = words.popFirst(), !verb.text.isEmpty else {
+      prefix = last?.text ?? ""
       return
     }
-    var situation = CompletionSituation(
-      session: session, host: host, words: Array(before.dropFirst()),
-      prefix: last?.value.text ?? "",
-      key: last?.key?.text)
-    start = cursor - situation.prefix.utf8.count
-    guard let command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs) else {
-      candidates = []
-      return
-    }
-    situation.optionNames = command.arguments.flatMap(\.options)
-    candidates = command.candidates(in: situation)
+    prefix = last?.value.text ?? ""
+    command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs)
+    situation = CompletionSituation(
+      session: session, host: host, words: Array(words), prefix: prefix, key: last?.key?.text,
+      optionNames: command?.arguments.flatMap(\.options) ?? [])
   }
 }
 
@@ -67,7 +80,7 @@ struct CompletionSituation: Sendable {
   /// The words between the verb and the cursor.
   let words: [Word]
   /// What is typed of the word, or of the value behind its `=`.
-  let prefix: String
+  var prefix: String
   /// The name before `=`, where the cursor stands behind one.
   let key: String?
   /// The command's words that have their values behind them.
@@ -177,6 +190,7 @@ extension Command {
         }
       }
     }
+    found += unitCandidates(in: situation)
     let typed = situation.prefix.lowercased()
     var seen: Set<String> = []
     return found.filter { $0.text.lowercased().hasPrefix(typed) && seen.insert($0.text).inserted }

@@ -13,8 +13,12 @@ public struct Host: Sendable {
   /// Told how far long work is: steps done, steps in all, and a word on it.
   public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in }
   /// Shows one frame after another, 20 a second, until there are no more or the user stops it; nil
-  /// where there is no screen. A frame is asked for with the columns and rows there are for it.
+  /// where there is no screen.
+  ///
+  /// A frame is asked for with the columns and rows that there are for it.
   public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
+  /// A clock on the wall, in seconds since whenever.
+  public var seconds: @Sendable () -> Double = { 0 }
   /// The lines typed so far, oldest first.
   public var history: @Sendable () -> [String] = { [] }
   /// How files are read and written.
@@ -23,6 +27,8 @@ public struct Host: Sendable {
   ///
   /// The compiler is the only program that is ever run.
   public var compiler: NativeCompiler?
+  /// Whether session files may read and write outside their own folders.
+  public var trustsFiles = false
 
   /// Makes a host.
   public init(width: Int = 80, files: Files = .none) {
@@ -42,18 +48,22 @@ public struct Host: Sendable {
     public var append: @Sendable (_ path: String, _ bytes: [UInt8]) -> FileFailure?
     /// The names in a folder, folders with a slash behind.
     public var list: @Sendable (_ folder: String) -> [String]
+    /// The absolute path of what there is at a path, links followed; nil where there is nothing.
+    public var resolve: @Sendable (_ path: String) -> String?
 
     /// Makes access to files.
     public init(
       read: @escaping @Sendable (String) -> Result<[UInt8], FileFailure>,
       write: @escaping @Sendable (String, [UInt8], Bool) -> FileFailure?,
       append: @escaping @Sendable (String, [UInt8]) -> FileFailure?,
-      list: @escaping @Sendable (String) -> [String]
+      list: @escaping @Sendable (String) -> [String],
+      resolve: @escaping @Sendable (String) -> String? = { $0 }
     ) {
       self.read = read
       self.write = write
       self.append = append
       self.list = list
+      self.resolve = resolve
     }
 
     /// No files at all.

@@ -7,6 +7,8 @@ import Simulation
 public struct Workbench: Sendable {
   /// The session as it stands.
   public private(set) var session = Session()
+  /// How often the session has become another one, by undo and redo as well.
+  public private(set) var changes = 0
   private var past: Deque<Change> = []
   private var future: [Change] = []
   private var recorder: SessionRecorder?
@@ -18,8 +20,16 @@ public struct Workbench: Sendable {
 
   // What undo returns to, and the command that it takes back.
   private struct Change: Sendable {
-    var session: Session
-    var statement: String
+    let session: Session
+    let statement: String
+    /// How many numbers the session holds; counted once, since every commit adds them all up.
+    let size: Int
+
+    init(session: Session, statement: String) {
+      self.session = session
+      self.statement = statement
+      size = session.size
+    }
   }
 
   /// Starts with an empty session.
@@ -71,21 +81,13 @@ public struct Workbench: Sendable {
   }
 
   private mutating func carryOut(_ statement: String, host: Host) throws(Diagnostic) -> Report {
-    let words = try Word.split(statement)
-    guard let verb = words.first else { return Report() }
-    // A verb with `=` behind, as in `tau = 3`, is no verb at all.
-    let name = verb.key ?? verb.value
-    let command = try Command.named(name, allowsShort: host.allowsShortVerbs)
-    guard verb.key == nil else {
-      throw Diagnostic(
-        "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
-    }
-    var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
     var context = Context(session: session, host: host, sourceDepth: sourceDepth)
     context.earlierRun = { [past, session] name in
       past.lazy.map(\.session).earlierRun(of: name, before: session)
     }
-    var report = try command.perform(&reader, &context)
+    var report = try context.perform(statement)
+    // Let go of the past, which would be copied as a whole where it is still held.
+    context.earlierRun = { _ in nil }
     switch report.effect {
     case .none, .quit:
       commit(
@@ -128,6 +130,7 @@ public struct Workbench: Sendable {
     guard next != session else { return }
     past.append(Change(session: session, statement: statement))
     session = next
+    changes += 1
     forgetOldest()
     future = []
   }
@@ -135,9 +138,9 @@ public struct Workbench: Sendable {
   // Recordings and large populations make a past heavy. What sessions share counts each time, so
   // this forgets rather too early than too late.
   private mutating func forgetOldest() {
-    var values = past.reduce(0) { $0 + $1.session.size }
+    var values = past.reduce(0) { $0 + $1.size }
     while past.count > deepestPast || (values > heaviestPast && past.count > 1) {
-      values -= past.removeFirst().session.size
+      values -= past.removeFirst().size
       knowsItsBeginning = false
     }
   }
@@ -147,6 +150,7 @@ public struct Workbench: Sendable {
     while undone.count < count, let change = past.popLast() {
       future.append(Change(session: session, statement: change.statement))
       session = change.session
+      changes += 1
       undone.append(change.statement.oneLine)
     }
     return undone.isEmpty ? "nothing to undo" : "undone: " + undone.joined(separator: "; ")
@@ -157,6 +161,7 @@ public struct Workbench: Sendable {
     while redone.count < count, let change = future.popLast() {
       past.append(Change(session: session, statement: change.statement))
       session = change.session
+      changes += 1
       redone.append(change.statement.oneLine)
     }
     return redone.isEmpty ? "nothing to redo" : "done again: " + redone.joined(separator: "; ")
@@ -164,6 +169,23 @@ public struct Workbench: Sendable {
 }
 
 private let deepestPast = 1000
+
+extension Context {
+  /// Does one statement in this context.
+  mutating func perform(_ statement: String) throws(Diagnostic) -> Report {
+    let words = try Word.split(statement)
+    guard let verb = words.first else { return Report() }
+    // A verb with `=` behind, as in `tau = 3`, is no verb at all.
+    let name = verb.key ?? verb.value
+    let command = try Command.named(name, allowsShort: host.allowsShortVerbs)
+    guard verb.key == nil else {
+      throw Diagnostic(
+        "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
+    }
+    var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
+    return try command.perform(&reader, &self)
+  }
+}
 
 extension BidirectionalCollection<Session> {
   /// The latest state of a node that has more steps behind it than the same node one session later.

@@ -21,25 +21,40 @@ enum CommandSource {
     case .descriptor(_, let name): name
     }
   }
+
+  /// The folder that its commands have to stay in; nil for those that the user types himself.
+  var folder: String? {
+    switch self {
+    case .text: nil
+    case .descriptor(STDIN_FILENO, _): "."
+    case .descriptor(_, let path): path.folder
+    }
+  }
 }
 
 /// Runs commands from a file, a pipe or a flag, all by the same rule: stop at the first failure and
 /// say where, unless told to keep going.
 struct Batch {
-  var workbench = Workbench()
+  var bench: JournaledWorkbench
   var output: ReportText
   let keepsGoing: Bool
   /// Whether lines are shown as they run.
   let echoes: Bool
+  /// Whether session files may use files anywhere.
+  let trustsFiles: Bool
   /// The exit status so far: that of the first failure.
   private(set) var status: Int32 = 0
   private var isDone = false
   private let progress: @Sendable (Int, Int, String) -> Void
 
-  init(output: ReportText, keepsGoing: Bool, echoes: Bool) {
+  init(
+    output: ReportText, keepsGoing: Bool, echoes: Bool, trustsFiles: Bool, journalFolder: String?
+  ) {
+    bench = JournaledWorkbench(folder: journalFolder)
     self.output = output
     self.keepsGoing = keepsGoing
     self.echoes = echoes
+    self.trustsFiles = trustsFiles
     progress = ProgressBar.report(width: output.width)
   }
 
@@ -82,9 +97,10 @@ struct Batch {
   private mutating func perform(_ statements: [CommandText], from source: CommandSource) {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
-        let report = try workbench.perform(statement.text, host: host)
+        let report = try bench.perform(statement.text, host: host(of: source))
         progress(1, 1, "")
         if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+        if let style = report.style { output.take(style) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
           fail(with: problem.diagnostic, problem.kind.status, statement, in: source)
@@ -97,12 +113,17 @@ struct Batch {
     }
   }
 
-  private var host: Host {
+  private func host(of source: CommandSource) -> Host {
     var host = Host.local(width: output.width)
+    host.trustsFiles = trustsFiles
+    if let folder = source.folder {
+      host.files = host.files.seen(from: folder, isTrusted: trustsFiles)
+    }
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = progress
+    host.seconds = Screen.seconds
     host.rows = Screen.size?.rows
-    if Screen.canMoveCursor, output.mode == .table {
+    if Terminal.canMoveCursor, output.mode == .table {
       let output = output
       host.animate = { Screen.animate(output, $0) }
     }

@@ -18,6 +18,9 @@ struct Check: ParsableCommand {
   @Flag(help: "Replace failing expectations by what was printed.")
   var bless = false
 
+  @Flag(help: "Let session files read and write outside their own folders.")
+  var trust = false
+
   @Argument(help: "Session files, or folders of them.")
   var paths: [String]
 
@@ -53,7 +56,8 @@ struct Check: ParsableCommand {
   }
 
   private func replay(_ path: String) -> Result<Replay, FileFailure> {
-    var host = Host(files: .local)
+    var host = Host(files: Host.Files.local.seen(from: path.folder, isTrusted: trust))
+    host.trustsFiles = trust
     host.isInterrupted = { Interrupt.isRaised }
     return Host.Files.local.read(path).flatMap { bytes in
       guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {

@@ -11,6 +11,11 @@ enum Folders {
     folder("XDG_STATE_HOME", below: ".local/state").map { $0 + "/neurosh/history" }
   }
 
+  /// The journals of prompts at work, and of those that ended by accident.
+  static var journals: String? {
+    folder("XDG_STATE_HOME", below: ".local/state").map { $0 + "/neurosh/journals" }
+  }
+
   /// Commands to do before the first prompt.
   static var startUpFile: String? {
     folder("XDG_CONFIG_HOME", below: ".config").map { $0 + "/neurosh/rc.nsh" }

@@ -11,68 +11,126 @@ import Simulation
 
 /// The prompt: reads a line, does it, prints the answer, until Ctrl-D or quit.
 struct Interactive {
-  var workbench: Workbench
+  var bench: JournaledWorkbench
   var output: ReportText
   /// The width that a flag asked for; else the terminal's, looked up for every command.
   let fixedWidth: Int?
+  /// Whether session files may use files anywhere.
+  let trustsFiles: Bool
+  /// Whether something went wrong in the present line.
+  private var hasFailed = false
+
+  init(bench: JournaledWorkbench, output: ReportText, fixedWidth: Int?, trustsFiles: Bool) {
+    self.bench = bench
+    self.output = output
+    self.fixedWidth = fixedWidth
+    self.trustsFiles = trustsFiles
+  }
 
   /// Runs the prompt and returns the exit status.
   mutating func run(_ editor: LineEditor) -> Int32 {
     defer { editor.close() }
     var reader = CommandReader()
     greet()
+    bench.isAttended = true
     while true {
-      let session = workbench.session
+      let session = bench.workbench.session
       let host = host(editor)
       editor.completions = { line, cursor in
         Completions(Completion(line, cursor: cursor, session: session, host: host))
       }
+      editor.hint = { Hint($0, session: session, host: host).text }
       switch editor.readLine(prompt: reader.isIncomplete ? "...> " : session.prompt) {
       case .endOfInput:
         write("\n", to: STDOUT_FILENO)
+        bench.finish()
         return 0
+      case .terminated(let signal):
+        // What was done stays in the journal.
+        return 128 + signal
       case .interrupted:
         reader.cancel()
       case .text(let line):
         editor.remember(line)
         // Ctrl-C counts from Return on: whatever is running by then, or was about to, stops.
+        hasFailed = false
+        defer { if hasFailed { editor.remember(failed: line) } }
         for command in reader.take(line) {
-          guard perform(command, host: host) else { return 0 }
+          guard perform(command, host: host) else {
+            bench.finish()
+            return 0
+          }
           if Interrupt.isRaised { break }
         }
       }
     }
   }
 
+  /// Asks whether to go on with a session that ended by accident, if there is one.
+  ///
+  /// - Returns: whether the session is now that one.
+  mutating func offerToRestore(_ editor: LineEditor) -> Bool {
+    guard let folder = bench.folder,
+      let (journal, entries) = Journal.leftBehind(in: folder), let last = entries.last
+    else { return false }
+    let count = entries.count == 1 ? "a command" : "\(entries.count) commands"
+    write(
+      "A session ended without 'quit' after \(count), the last: \(last.statement.shown)\n",
+      to: STDOUT_FILENO)
+    switch editor.readLine(prompt: "restore it? [Y/n] ") {
+    case .text(let answer) where answer.lowercased().hasPrefix("n"):
+      journal.remove()
+      write("it is gone\n", to: STDOUT_FILENO)
+    case .text:
+      write(bench.restore(entries, of: journal) + "\n", to: STDOUT_FILENO)
+    case .interrupted, .endOfInput, .terminated:
+      write("it will be offered again\n", to: STDOUT_FILENO)
+    }
+    return bench.workbench.changes > 0
+  }
+
   /// Does the commands of the start-up file, if there is one.
   mutating func readStartUpFile() {
     guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
     let statement = CommandText(text: "source \"\(path)\"", line: 1, column: 0)
-    _ = perform(statement, host: .local(width: width))
+    var host = Host.local(width: width)
+    host.trustsFiles = true
+    _ = perform(statement, host: host)
   }
 
   // False where the shell should end.
   private mutating func perform(_ statement: CommandText, host: Host) -> Bool {
     output.width = width
     do throws(Diagnostic) {
-      let report = try workbench.perform(statement.text, host: host)
+      let report = try bench.perform(statement.text, host: host)
       host.progress(1, 1, "")
-      if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
-      if let problem = report.problem { print(problem.diagnostic, about: statement) }
+      if let text = output.text(of: report) { show(text) }
+      if let style = report.style { output.take(style) }
+      if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
       host.progress(1, 1, "")
-      print(error, about: statement)
+      fail(error, statement)
       return true
     }
   }
 
-  private func print(_ diagnostic: Diagnostic, about statement: CommandText) {
+  // Programs read csv and json; people get long text by pages.
+  private func show(_ text: String) {
+    if output.mode == .table, bench.isAttended, let pager = Pager(text) {
+      pager.run()
+    } else {
+      write(text + "\n", to: STDOUT_FILENO)
+    }
+  }
+
+  private mutating func fail(_ diagnostic: Diagnostic, _ statement: CommandText) {
+    hasFailed = true
     write(diagnostic.text(in: statement, file: nil, width: width) + "\n", to: STDERR_FILENO)
   }
 
   private func greet() {
-    guard workbench.session.current == nil else { return }
+    guard bench.workbench.session.current == nil else { return }
     write("neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves\n", to: STDOUT_FILENO)
   }
 
@@ -82,11 +140,13 @@ struct Interactive {
 
   private func host(_ editor: LineEditor) -> Host {
     var host = Host.local(width: width)
+    host.trustsFiles = trustsFiles
     host.allowsShortVerbs = true
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = ProgressBar.report(width: width)
+    host.seconds = Screen.seconds
     host.rows = Screen.size?.rows
-    if Screen.canMoveCursor, output.mode == .table {
+    if Terminal.canMoveCursor, output.mode == .table {
       let output = output
       host.animate = { Screen.animate(output, $0) }
     }
@@ -103,5 +163,13 @@ extension Completions {
       candidates: completion.candidates.map {
         Candidate(text: $0.text, note: $0.note, suffix: $0.suffix)
       })
+  }
+}
+
+extension String {
+  /// The text in a line of moderate length.
+  fileprivate var shown: String {
+    let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return line.count <= 60 ? line : line.prefix(57) + "..."
   }
 }

@@ -19,6 +19,9 @@ struct LessonCommand: ParsableCommand {
       goes on without asking; Ctrl-D at a terminal leaves it.
       """)
 
+  @Flag(help: "Let the session file read and write outside its own folder.")
+  var trust = false
+
   @Argument(help: "A session file.")
   var file: String
 
@@ -49,7 +52,8 @@ struct LessonCommand: ParsableCommand {
   }
 
   private func read() throws -> Lesson {
-    var host = Host(files: .local)
+    var host = Host(files: Host.Files.local.seen(from: file.folder, isTrusted: trust))
+    host.trustsFiles = trust
     host.isInterrupted = { Interrupt.isRaised }
     host.progress = ProgressBar.report(width: 80)
     switch Host.Files.local.read(file) {

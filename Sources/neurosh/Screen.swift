@@ -9,12 +9,11 @@ import Shell
 
 /// What the terminal behind standard output can do.
 enum Screen {
-  /// Whether text may be coloured: on a terminal, unless NO_COLOR says otherwise (no-color.org).
-  static var allowsColor: Bool { canMoveCursor && (environment("NO_COLOR") ?? "").isEmpty }
-
-  /// Whether the cursor can be moved.
-  static var canMoveCursor: Bool {
-    Terminal.isTerminal(STDOUT_FILENO) && environment("TERM") != "dumb"
+  /// A clock that nobody sets.
+  static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// Columns and rows; nil where there is no terminal.
@@ -49,10 +48,6 @@ enum Screen {
 
   private static func back(_ lines: Int) -> String {
     lines > 0 ? "\r\u{1B}[\(lines)A" : "\r"
-  }
-
-  private static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }
 

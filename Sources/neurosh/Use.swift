@@ -35,6 +35,9 @@ struct Use: ParsableCommand {
   @Flag(name: .customShort("q"), help: "Leave out notes on what was done.")
   var quiet = false
 
+  @Flag(help: "Let session files read and write outside their own folders.")
+  var trust = false
+
   @Option(help: "How answers are printed: table, csv or json.")
   var mode: ReportText.Mode = .table
 
@@ -60,12 +63,14 @@ struct Use: ParsableCommand {
   func run() throws {
     Interrupt.install()
     let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80
+    let source = try commandSource()
+    let willPrompt = (source == nil || interactive) && LineEditor.isPossible
     var batch = Batch(
       output: ReportText(
         mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
-      keepsGoing: keepGoing, echoes: interactive)
-    batch.output.isColored = Screen.allowsColor
-    let source = try commandSource()
+      keepsGoing: keepGoing, echoes: interactive, trustsFiles: trust,
+      journalFolder: willPrompt ? Folders.journals : nil)
+    batch.output.isColored = Terminal.allowsColor
     if let source {
       batch.run(source)
       guard interactive else { throw ExitCode(batch.status) }
@@ -77,8 +82,11 @@ struct Use: ParsableCommand {
       throw ExitCode(batch.status)
     }
     var interactive = Interactive(
-      workbench: batch.workbench, output: batch.output, fixedWidth: width)
-    if !noStartUpFile { interactive.readStartUpFile() }
+      bench: batch.bench, output: batch.output, fixedWidth: width,
+      trustsFiles: trust)
+    // What is restored has the start-up file's commands in it.
+    let isRestored = source == nil && interactive.offerToRestore(editor)
+    if !noStartUpFile, !isRestored { interactive.readStartUpFile() }
     throw ExitCode(interactive.run(editor))
   }
 

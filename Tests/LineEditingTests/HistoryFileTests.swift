@@ -15,8 +15,22 @@ import Testing
     ]
     for entry in entries { #expect(file.append(entry)) }
     // An empty line holds nothing to come back to.
-    #expect(file.entries() == entries.filter { !$0.isEmpty })
-    #expect(file.entries(last: 2) == ["\r", " x "])
+    #expect(file.contents().entries == entries.filter { !$0.isEmpty })
+    #expect(file.contents(last: 2).entries == ["\r", " x "])
+  }
+
+  @Test func tellsWhatDidNotWork() {
+    file.append("run n")
+    file.append("rnu n")
+    file.append(failed: "rnu n")
+    file.append("\\! x")
+    file.append("create x")
+    file.append(failed: "create x")
+    #expect(file.contents().failed == ["rnu n", "create x"])
+    // The same line may work later.
+    file.append("create x")
+    #expect(file.contents().failed == ["rnu n"])
+    #expect(file.contents().entries == ["run n", "rnu n", "\\! x", "create x", "create x"])
   }
 
   @Test(arguments: ["", "a", "\\", "\\n", "a\nb", "\n\n", "\\\n", "\r\n", "x\\\\n"])
@@ -32,7 +46,7 @@ import Testing
         group.addTask { for number in 0..<100 { file.append("\(writer) \(number)") } }
       }
     }
-    let entries = file.entries()
+    let entries = file.contents().entries
     #expect(entries.count == 400)
     for writer in 0..<4 {
       let own = entries.filter { $0.hasPrefix("\(writer) ") }
@@ -46,8 +60,8 @@ import Testing
     handle.seekToEndOfFile()
     handle.write(Data([0xFF, 0xFE, 10]))
     handle.write(Data("last\n".utf8))
-    #expect(file.entries().first == "first" && file.entries().last == "last")
-    #expect(file.entries().count == 3)
+    #expect(file.contents().entries.first == "first" && file.contents().entries.last == "last")
+    #expect(file.contents().entries.count == 3)
   }
 
   @Test func onlyTheOwnerMayReadIt() throws {
@@ -59,6 +73,6 @@ import Testing
   @Test func aFileThatCannotBeWrittenIsNoError() {
     let file = HistoryFile(path: "/proc/nowhere/history")
     #expect(!file.append("x"))
-    #expect(file.entries() == [])
+    #expect(file.contents().entries == [])
   }
 }

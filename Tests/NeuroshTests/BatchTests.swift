@@ -145,6 +145,59 @@ import Testing
     }
   }
 
+  @Test func sessionFilesStayInTheirFolders() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/lesson"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    folder.write("secret.csv", "1")
+    try FileManager.default.createSymbolicLink(
+      atPath: path + "/link.csv", withDestinationPath: "../secret.csv")
+    try FileManager.default.createSymbolicLink(atPath: path + "/out", withDestinationPath: "..")
+    let outside = "it is outside the folder of its session file"
+    for command in [
+      "create lif n; feed n csv ../secret.csv",
+      "create lif n; feed n csv \(folder.path)/secret.csv",
+      "create lif n; feed n csv link.csv", "create lif n; feed n csv out/secret.csv",
+      "save ../new.session", "save out/new.session", "save \(folder.path)/new.session",
+      "source ../secret.csv", "load link.csv",
+    ] {
+      let file = folder.write("lesson/a.nsh", command)
+      for arguments in [[file], ["-f", file], ["-c", "source \(file)"]] {
+        let result = try Program.run(arguments, input: Data())
+        #expect(result.status == 1 && result.errors.contains(outside), "\(arguments) \(command)")
+      }
+      let check = try Program.run("check", file)
+      #expect(check.status == 3 && check.output.contains(outside))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new.session"))
+    let file = folder.write(
+      "lesson/a.nsh", "create lif n; feed n csv link.csv; save ../new.session")
+    #expect(try Program.run("--trust", file).status == 0)
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/new.session"))
+    // Beside the file all is well, wherever the program was started.
+    folder.write("lesson/b.nsh", "save here.session; load here.session; source c.nsh")
+    folder.write("lesson/c.nsh", "create lif n")
+    #expect(try Program.run("\(path)/b.nsh").status == 0)
+    #expect(FileManager.default.fileExists(atPath: path + "/here.session"))
+    // Standard input has no folder but the one that it is read in.
+    #expect(try Program.run(input: "save /tmp/new.session").errors.contains(outside))
+    #expect(try Program.run("-c", "save \(folder.path)/c.session").status == 0)
+  }
+
+  @Test func aLinkToAFileStaysOne() throws {
+    let folder = try TemporaryFolder()
+    folder.write("real.session", "")
+    let link = folder.path + "/link.session"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.session")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o640], ofItemAtPath: folder.path + "/real.session")
+    #expect(try Program.run("-c", "create lif n; save \(link) --force").status == 0)
+    let kept = try FileManager.default.attributesOfItem(atPath: folder.path + "/real.session")
+    #expect(kept[.posixPermissions] as? Int == 0o640)
+    #expect(try Program.run("-c", "load \(folder.path)/real.session; show n.tau").status == 0)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real.session")
+  }
+
   @Test func savedSessionsAreReplacedOnlyWithForce() throws {
     let folder = try TemporaryFolder()
     let file = "\(folder.path)/s.session"

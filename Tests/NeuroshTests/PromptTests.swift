@@ -9,12 +9,12 @@ import Testing
 
   private func start(
     _ arguments: String..., columns: Int = 80, rows: Int = 24, terminal: String = "xterm",
-    language: String = "C.UTF-8"
+    language: String = "C.UTF-8", noColor: Bool = false
   ) throws -> PseudoTerminal {
-    try PseudoTerminal(
-      Program.path, arguments,
-      environment: ["HOME": folder.path, "TERM": terminal, "LANG": language],
-      columns: columns, rows: rows)
+    var environment = ["HOME": folder.path, "TERM": terminal, "LANG": language]
+    if noColor { environment["NO_COLOR"] = "1" }
+    return try PseudoTerminal(
+      Program.path, arguments, environment: environment, columns: columns, rows: rows)
   }
 
   @Test func typing() throws {
@@ -63,7 +63,7 @@ import Testing
     try first.expect("seed 7")
     try first.expect("> ")
     first.send("\u{1B}[A\n")
-    try first.expect("seed 7\r\nseed 7")
+    try first.expect("seed 7\r\n\u{1B}[?2004lseed 7")
     try first.expect("> ")
     first.send("\u{4}")
     #expect(try first.expectExit() == 0)
@@ -122,7 +122,7 @@ import Testing
     let terminal = try start()
     try terminal.expect("neurosh> ")
     terminal.send("seedx 5\u{1}\u{1B}[C\u{1B}[C\u{1B}[C\u{1B}[C\u{4}\n")
-    try terminal.expect("\nseed 5")
+    try terminal.expect("\u{1B}[?2004lseed 5\r")
     try terminal.expect("> ")
     terminal.send("\u{4}")
     #expect(try terminal.expectExit() == 0)
@@ -228,6 +228,129 @@ import Testing
     try terminal.expect("> ")
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+
+  @Test func hintsAreDimAndAreTakenOver() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create hh axon\n")
+    try terminal.expect("mem=-64.9964> ")
+    terminal.send("feed axon const ")
+    try terminal.expect("\u{1B}[2mCURRENT in uA/cm^2\u{1B}[22m")
+    terminal.send("10")
+    try terminal.expect("\u{1B}[2muA/cm^2\u{1B}[22m")
+    terminal.send("uA/cm^2\n")
+    try terminal.expect("axon gets const 10 uA/cm^2")
+    try terminal.expect("> ")
+    // What failed is not offered again, what worked is.
+    terminal.send("feed axon nonsense\n")
+    try terminal.expect("unknown waveform")
+    try terminal.expect("> ")
+    for right in ["\u{1B}[C", "\u{1B}OC", "\u{6}", "\u{1B}[F", "\u{5}"] {
+      terminal.send("feed a")
+      try terminal.expect("\u{1B}[2mxon const 10uA/cm^2")
+      terminal.send(right + "\n")
+      try terminal.expect("axon gets const 10 uA/cm^2")
+      try terminal.expect("> ")
+    }
+    // Within the line the keys only move.
+    terminal.send("seedx 5\u{1}\u{1B}[C\u{6}\u{1B}[C\u{1B}OC\u{4}\u{5}2\n")
+    try terminal.expect("\u{1B}[?2004lseed 52\r")
+  }
+
+  @Test(arguments: [("dumb", false), ("xterm", true)])
+  func noColorMeansNone(kind: String, noColor: Bool) throws {
+    let terminal = try start(terminal: kind, noColor: noColor)
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n; feed n const 1.5; run n 20; plot n\n")
+    try terminal.expect("input")
+    terminal.send("feed n ")
+    let text = terminal.rest(within: 0.3)
+    terminal.send("const 2\n")
+    let rest = try terminal.expect("n gets const 2")
+    #expect(!(text + rest).contains("\u{1B}[2m") && !(text + rest).contains("CURRENT"))
+    if kind == "dumb" { #expect(!(text + rest).contains("\u{1B}")) }
+  }
+
+  @Test func whatIsPastedIsOneBlock() throws {
+    let terminal = try start()
+    try terminal.expect("\u{1B}[?2004h")
+    try terminal.expect("neurosh> ")
+    let block = "create lif n\rfeed n const 1.5\r\nrun n 2\n"
+    terminal.send("\u{1B}[200~\(block)\u{1B}[201~")
+    // Nothing happens before Return, and Ctrl-C takes all of it back.
+    try terminal.expect("run n 2")
+    #expect(!terminal.rest(within: 0.2).contains("LIF"))
+    terminal.send("\u{3}")
+    try terminal.expect("neurosh> ")
+    terminal.send("\u{1B}[200~\(block)\u{1B}[201~; expect n.time == 2\n")
+    try terminal.expect("n: LIF, threshold 1")
+    try terminal.expect("as expected: n.time is 2")
+    try terminal.expect("n step=2")
+    // It is one line of the history.
+    terminal.send("history 1\n")
+    try terminal.expect("create lif n feed n const 1.5 run n 2; expect n.time == 2")
+    // What would act on the terminal is left out.
+    terminal.send("\u{1B}[200~seed\t\u{7}\u{1B}7\u{1B}[201~\n")
+    try terminal.expect("seed 7")
+    // A definition with a line that stands open goes on at the next prompt.
+    terminal.send("\u{1B}[200~define Twice\r  inherits IF\r  integral\u{1B}[201~\n")
+    try terminal.expect("...> ")
+    terminal.send("mem += 2 * input\nend\n")
+    try terminal.expect("Twice: ")
+    terminal.send("quit\n")
+    try terminal.expect("\u{1B}[?2004l")
+    #expect(try terminal.expectExit() == 0)
+  }
+
+  @Test func printingChangesWhileTheShellRuns() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("mode csv; create lif n; run n 1; table n\n")
+    let csv = try terminal.expect("\n1,0,0,0,0")
+    #expect(!csv.contains("threshold 1"))
+    terminal.send("mode json\n")
+    terminal.send("seed 3\n")
+    try terminal.expect("{\"note\":\"seed 3\"}")
+    terminal.send("mode quiet\nseed 4\nseed\n")
+    let quiet = try terminal.expect("\u{1B}[?2004lseed 4\r\n")
+    #expect(quiet.components(separatedBy: "seed 4").count == 3, "\(quiet)")
+    terminal.send("mode table\ntime run n 10\n")
+    try terminal.expect("n: 10 steps to step 11")
+    try terminal.expect(" s\r\n")
+  }
+
+  @Test func longTextComesByPages() throws {
+    let terminal = try start(rows: 10)
+    try terminal.expect("neurosh> ")
+    terminal.send("help\n")
+    let page = try terminal.expect("-- 9 of ")
+    #expect(page.contains("verb [target]") && page.count { $0 == "\r\n" } >= 9)
+    terminal.send("\n")
+    try terminal.expect("-- 10 of ")
+    terminal.send(" ")
+    try terminal.expect("-- 19 of ")
+    terminal.send("xq")
+    try terminal.expect("neurosh> ")
+    terminal.send("help\n")
+    try terminal.expect("-- 9 of ")
+    terminal.send("G")
+    try terminal.expect("'help lif' shows a neuron.")
+    try terminal.expect("neurosh> ")
+    terminal.send("help\n")
+    try terminal.expect("-- 9 of ")
+    terminal.send("\u{3}")
+    try terminal.expect("neurosh> ")
+    // What fits is shown at once, and programs are never kept waiting.
+    terminal.send("seed\n")
+    try terminal.expect("seed 1")
+    terminal.send("mode json; list models\n")
+    try terminal.expect("}]}")
+    terminal.send("mode table; help\n")
+    try terminal.expect("-- 9 of ")
+    terminal.signal(SIGTERM)
+    #expect(try terminal.expectExit() == 128 + SIGTERM)
     #expect(terminal.isRestored)
   }
 }

@@ -12,7 +12,7 @@ final class PseudoTerminal {
     var description: String
   }
 
-  private let terminal: Int32
+  private var terminal: Int32
   private let process: pid_t
   private var screen: [UInt8] = []
   private var seen = 0
@@ -67,7 +67,7 @@ final class PseudoTerminal {
       var ignored: Int32 = 0
       waitpid(process, &ignored, 0)
     }
-    close(terminal)
+    if terminal >= 0 { close(terminal) }
   }
 
   /// Types.
@@ -105,6 +105,33 @@ final class PseudoTerminal {
         throw Failure(description: "'\(text)' did not come; this did:\n\(printed)")
       }
     }
+  }
+
+  /// Sends the program a signal.
+  func signal(_ signal: Int32) { kill(process, signal) }
+
+  /// Whether the program is stopped, as by Ctrl-Z; waits for it a little.
+  var isStopped: Bool {
+    var raw: Int32 = 0
+    for _ in 0..<400 {
+      if waitpid(process, &raw, WNOHANG | WUNTRACED) == process { return raw & 0xFF == 0x7F }
+      usleep(5_000)
+    }
+    return false
+  }
+
+  /// Takes the terminal away, as when its window is closed.
+  func hangUp() {
+    close(terminal)
+    terminal = -1
+  }
+
+  /// All that the program printed and nobody waited for yet; what still comes within a moment too.
+  func rest(within seconds: Double = 0) -> String {
+    let deadline = now() + seconds
+    while read(until: deadline) {}
+    defer { seen = screen.count }
+    return String(decoding: screen[seen...], as: UTF8.self)
   }
 
   /// Waits until the program ends and returns its exit status; 128 and more for a signal.

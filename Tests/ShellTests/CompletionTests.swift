@@ -12,7 +12,7 @@ import Testing
     ("create lif m tau=2 ta", []),
     ("create lif m act=q", ["QGate"]),
     ("create lif m mem_detach=", ["true", "false"]),
-    ("run ", ["alpha1", "beta"]),
+    ("run ", ["alpha1", "cell", "beta"]),
     ("run b", ["beta"]),
     ("set beta th", ["threshold"]),
     ("set t", ["threshold", "tau"]),
@@ -30,11 +30,17 @@ import Testing
     ("expect beta.spi", ["beta.spikes", "beta.spike"]),
     ("save x --", ["--force"]),
     ("list mo", ["models", "modules"]),
+    ("set cell gK=36", ["36mS/cm^2"]),
+    ("run cell 5", ["5ms", "5us", "5s"]), ("run cell 5m", ["5ms"]), ("run alpha1 5", []),
+    ("feed cell const 2.5", ["2.5uA/cm^2", "2.5nA/cm^2"]),
+    ("feed cell poisson 50", ["50Hz"]),
+    ("mode ", ["table", "csv", "json", "quiet"]), ("time ru", ["run"]), ("time run b", ["beta"]),
+    ("set alpha1_", ["alpha1_beta"]), ("learn alpha1_", ["alpha1_beta"]),
     ("xyzzy a", []),
   ])
   func offers(typed: String, expected: [String]) throws {
     var shell = ShellHarness(files: ["drive.csv": "1", "sessions/one.nsh": ""])
-    try shell.run("create lif alpha1; create lif beta")
+    try shell.run("create lif alpha1; create hh cell; create lif beta; connect alpha1 -> beta")
     let completion = Completion(
       typed, cursor: typed.utf8.count, session: shell.workbench.session, host: shell.host)
     #expect(completion.candidates.map(\.text) == expected)

@@ -192,6 +192,14 @@ import Testing
     #expect(try shell.run("stats m").contains("rate (Hz)"))
   }
 
+  @Test func nodesThatHaveNotRunAreLeftOut() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif a; create lif b; create lif c; feed b const 1.5; run a 9; run b 9")
+    #expect(try shell.run("raster").hasPrefix("a, b: 4 spikes of 2 neurons\n"))
+    #expect(try shell.run("stats").split(separator: "\n").count == 3)
+    #expect(throws: Diagnostic.self) { try shell.run("raster c") }
+  }
+
   // MARK: - Other quantities
 
   @Test func quantitiesOfOneUnitShareAPlot() throws {
@@ -253,6 +261,9 @@ import Testing
     func text(_ path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
     #expect(text("a.csv") == "step,mem,spike,input\n1,0.75,0,1.5\n2,1.125,1,1.5\n")
     #expect(text("a.svg").hasPrefix("<svg"))
+    shell.printer.mode = .csv
+    #expect(try shell.run("plot n") == text("a.csv").dropLast())
+    #expect(try shell.run("sweep n tau=1..3 3 for=9").split(separator: "\n").count == 4)
     shell.printer.mode = .json
     #expect(try shell.run("plot n") == "{\"plot\":\(text("a.json").dropLast())}")
     #expect(throws: Diagnostic.self) { try shell.run("plot n --csv old.csv") }

@@ -21,7 +21,7 @@ import Testing
       ("plot n «--svgg»", "unexpected '--svgg'", "--svg"),
       ("plot n «h»", "another time step", nil),
       ("raster «q»", "'q' has not run yet", nil),
-      ("raster «*»", "'q' has not run yet", nil),
+      ("raster «*»", "other steps than the nodes before it", nil),
       ("raster «m»", "unknown node 'm'", nil),
       ("hist n «mom»", "unknown quantity 'mom'", "mem"),
       ("hist «s» mem", "mem of 's' is not recorded", nil),

@@ -56,6 +56,17 @@ import Testing
     #expect(shell.workbench.session.marks.values.allSatisfy { $0.marks.isEmpty })
   }
 
+  @Test func marksKeepConnectionsAndWhatIsOnItsWay() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create if a; create if b; connect a -> b weight=0.3 delay=3; feed a const 0.3; run 20; mark m"
+    )
+    try shell.run("run 20")
+    let there = shell.workbench.session.nodes["b"]
+    try shell.run("save s; drop *; load s; restore m; run 20")
+    #expect(shell.workbench.session.nodes["b"] == there)
+  }
+
   @Test func aForkGoesTheSameWayUntilSomethingDiffers() throws {
     var shell = ShellHarness()
     try shell.run(

@@ -10,6 +10,7 @@ public indirect enum JSONValue: Decodable, Hashable, Sendable {
   case object([String: JSONValue])
   case null
 
+  /// Reads whatever kind of value there is.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let flag = try? container.decode(Bool.self) {

@@ -84,6 +84,13 @@ extension UnitOfMeasure {
   /// All names of units.
   public static var names: [String] { unitTable.map(\.name) }
 
+  /// The names of all units of the same kind, this one's first, then the others by their size.
+  public var namesOfKind: [String] {
+    let own = text
+    let others = namesByUnit.filter { $0.key.isSameKind(as: self) && $0.value != own }
+    return (own.isEmpty ? [] : [own]) + others.sorted { $0.key.tens < $1.key.tens }.map(\.value)
+  }
+
   /// How the unit is written, such as `mV` or `uA/cm^2`; empty for a pure number.
   public var text: String {
     if self == .none { return "" }

@@ -137,7 +137,7 @@ extension Argument where Value == FeedSignal {
         }
         return wave.name == "csv"
           ? situation.fileCandidates : wave.keys.map { Candidate($0.name, $0.note, suffix: "=") }
-      }
+      }, expects: \.expectedSignal
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> FeedSignal in
       let isAdded = reader.nextPositional?.text == "+"
       if isAdded { _ = reader.takePositional() }

@@ -10,8 +10,9 @@ extension Context {
   ) throws(Diagnostic) -> Report {
     let node = chosen.node
     let input = node.model.inputs.keys[0]
-    let (steps, _) = try trial.steps(of: node)
-    let powers = (-10...20).map { 1.0 * Double(sign: .plus, exponent: $0, significand: 1) }
+    // Most neurons that will ever fire have done so by then, and it takes a quarter of the work.
+    let (steps, _) = try trial.steps(of: node, usual: max(node.usualSteps / 4, 1))
+    let powers = (-10...14).map { Double(sign: .plus, exponent: $0, significand: 1) }
     let values = powers.reversed().map { -$0 } + [0] + powers
     var problem: Report.Problem?
     func fires(_ values: [Double]) throws(Diagnostic) -> [Double]? {
@@ -109,26 +110,21 @@ extension Context {
     return Report(.note(text))
   }
 
-  // The values of the range, or the present value times powers of two, as far as the limits allow.
+  // The values of the range. Without one, the present value times powers of two, as far as the
+  // limits allow; where it is 0, or nothing flows in, powers of two of both signs.
   private func candidates(
     for name: Name, in range: ValueRange?, _ chosen: ChosenNeuron
   ) throws(Diagnostic) -> [Double] {
     let node = chosen.node
-    // Checks the name as well.
     if let range { return try AxisSyntax(name: name, values: range).axis(of: node).values }
-    let word = Name("0,1", name.range)
-    var nothing: ArraySlice<Word> = []
-    let names = AxisSyntax(name: name, values: try ValueRange(word, &nothing, what: "it"))
-    if node.model.parameters[name.text] == nil { _ = try names.axis(of: node) }
-    let value = node.parameters[name.text].map { $0.count > 1 ? $0[chosen.index] : $0[0] } ?? 0
-    let factors = (-28...28).map { Double(sign: .plus, exponent: $0 / 4, significand: 1) }
-    let sizes =
-      value == 0
-      ? (-10...14).map { Double(sign: .plus, exponent: $0, significand: 1) }
-      : Set(factors).map { abs(value) * $0 }
-    let all = Set(value == 0 ? sizes.map { -$0 } + [0] + sizes : sizes.map { value < 0 ? -$0 : $0 })
-    guard let parameter = node.model.parameters[name.text] else { return all.sorted() }
-    guard parameter.isVariable else { _ = try names.axis(of: node); return [] }
+    try node.checkVaries(name)
+    let powers = (-7...7).map { Double(sign: .plus, exponent: $0, significand: 1) }
+    guard let parameter = node.model.parameters[name.text],
+      let column = node.parameters[name.text]
+    else { return powers.reversed().map { -$0 } + [0] + powers }
+    let value = column.count > 1 ? column[chosen.index] : column[0]
+    let all =
+      value == 0 ? powers.map { -$0 } + [0] + powers : powers.map { value * $0 }
     return all.sorted().filter { (try? parameter.check($0, at: name.range)) != nil }
   }
 }

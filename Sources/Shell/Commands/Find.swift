@@ -9,19 +9,21 @@ extension Command {
     details: """
       The node stays as it is. What can be found:
         rheobase n
-            the smallest constant input that makes it fire within 'for' from reset
+            the smallest constant input that makes it fire from reset within 'for',
+            else within a quarter of a second (250 steps)
         NAME n where MEASURE==VALUE [in FROM..TO]
-            a parameter or input for which a measure has a value; without a range, near its
-            present value. Measures: \(MeasureWord.usage)
+            a parameter or input for which a measure has a value; without a range,
+            near its present value. Measures: rate, spikes, first_spike, interval,
+            cv, mean_mem, min_mem, max_mem, and so for every other state
         equilibrium n
             where nothing moves for the input that is now, and whether it is stable
         hopf n, saddle-node n
-            the constant inputs at which equilibria begin to oscillate, or meet and vanish;
-            with in FROM..TO for mem within a range
+            the constant inputs at which equilibria begin to oscillate, or meet
+            and vanish; in FROM..TO bounds mem
       """,
     examples: [
       "create lif n tau=10; find rheobase n for=200",
-      "create refractorylif n; feed n const 3nA; find tau n where rate==50Hz in 10ms..30ms for=100ms",
+      "create refractorylif n; feed n const 3nA; find tau n where rate==50Hz for=100ms",
       "create lif n; find input n where spikes==5 for=40 settle=0",
       "create fitzhughnagumo n; find hopf n",
       "create morrislecar n gCa=4 V3=12mV V4=17.4mV phi=0.0667; find saddle-node n",
@@ -60,8 +62,7 @@ extension Argument where Value == Quest {
   fileprivate static var quest: Argument {
     let kinds = ["rheobase", "equilibrium", "hopf", "saddle-node"]
     return Argument(
-      "rheobase | NAME | equilibrium | hopf | saddle-node [TARGET] [where MEASURE==VALUE]"
-        + " [in FROM..TO]", "what to find, see below", .repeated,
+      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .repeated,
       candidates: { situation in
         kinds.map { Candidate($0, "") } + situation.targetCandidates
       }

@@ -119,7 +119,17 @@ extension Session {
       throw Diagnostic(
         "the target has more than one neuron", at: target.range, expected: "a node of one neuron")
     }
+    try checkIsAlone(node, at: target.range)
     return node
+  }
+
+  /// Checks that no other node's spikes reach a node that is to be looked at by itself.
+  func checkIsAlone(_ node: Node, at range: SourceRange) throws(Diagnostic) {
+    guard let connection = network.connections.values.first(where: { $0.target == node.name })
+    else { return }
+    throw Diagnostic(
+      "'\(node.name)' gets spikes through '\(connection.name)', and would be looked at by itself",
+      at: range, expected: "a node without connections to it, such as a 'fork' of it")
   }
 }
 

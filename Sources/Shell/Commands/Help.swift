@@ -12,7 +12,8 @@ extension Command {
     case nil: Report(.text(overview))
     case .command(let command): Report(.text(command.help(width: context.host.width)))
     case .function(let function): Report(.text(function.note))
-    case .encoder(let encoder): Report(.text("\(encoder.rawValue): \(encoder.note)"))
+    case .encoder(let encoder):
+      Report(.text("\(encoder.rawValue): \(encoder.note) (\(encoder.source))"))
     case .method(let method): Report(.text("\(method.rawValue): \(method.note)"))
     case .surrogate(let surrogate): Report(.text("\(surrogate.rawValue): \(surrogate.note)"))
     case .model(let model): model.description
@@ -35,19 +36,48 @@ extension Command {
 
   /// Everything that the declaration says, as text of a width.
   func help(width: Int) -> String {
-    var lines = [summary, "", "  \(usage)"]
-    let column = arguments.map(\.usage.count).max() ?? 0
+    var lines = [summary, ""]
+    lines += Self.hanging([name] + arguments.map(\.usage), first: 2, rest: 6, width: width)
+    // A long argument has its note in the line below.
+    let column = min(arguments.map(\.usage.count).max() ?? 0, 26)
     if !arguments.isEmpty {
       lines.append("")
       for argument in arguments {
-        let gap = String(repeating: " ", count: column - argument.usage.count + 2)
-        lines.append("  \(argument.usage)\(gap)\(argument.note)")
+        let words = argument.note.split(separator: " ").map(String.init)
+        let note = Self.hanging(words, first: column + 4, rest: column + 4, width: width)
+        if argument.usage.count <= column {
+          let gap = String(repeating: " ", count: column - argument.usage.count + 2)
+          let start = "  \(argument.usage)\(gap)"
+          lines.append(start + note[0].dropFirst(start.count))
+          lines += note.dropFirst()
+        } else {
+          let parts = argument.usage.split(separator: " ").map(String.init)
+          lines += Self.hanging(parts, first: 2, rest: 4, width: width) + note
+        }
       }
     }
     if !details.isEmpty { lines += [""] + Self.paragraphs(of: details, width: width) }
     lines += ["", examples.count == 1 ? "example:" : "examples:"]
     lines += examples.flatMap { $0.split(separator: "\n").map { "  \($0)" } }
     return lines.joined(separator: "\n")
+  }
+
+  // Words in lines of a width, with spaces in front.
+  private static func hanging(
+    _ words: [String], first: Int, rest: Int, width: Int
+  ) -> [String] {
+    var lines = [String(repeating: " ", count: first)]
+    var isEmpty = true
+    for word in words {
+      let line = lines[lines.count - 1]
+      if !isEmpty, line.count + 1 + word.count > width {
+        lines.append(String(repeating: " ", count: rest) + word)
+      } else {
+        lines[lines.count - 1] = line + (isEmpty ? "" : " ") + word
+      }
+      isEmpty = false
+    }
+    return lines
   }
 
   // Lines that begin without a space are one paragraph; the others stay as they are.

@@ -6,6 +6,10 @@ import Simulation
 extension Command {
   static let list = Command(
     "list", .build, "List the nodes, or what there is to choose from.",
+    details: """
+      * marks the node that commands mean where they name none. 'recent mem' is mem over the last
+      few spikes in four levels, from the lowest _ to the highest ', with | for a spike.
+      """,
     examples: [
       "create lif n; create if m; list", "list models", "list surrogates", "list encoders",
     ],
@@ -28,8 +32,8 @@ extension Command {
       Report(
         .table(
           Table(
-            ["encoder", "what it tells of x"],
-            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note)] })))
+            ["encoder", "what it tells of x", "source"],
+            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note), .text($0.source)] })))
     case .waveforms:
       Report(
         .table(

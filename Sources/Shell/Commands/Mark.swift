@@ -44,7 +44,7 @@ extension Command {
     "fork", .session, "Copy a node, or a mark's nodes, to go on beside the present ones.",
     details: """
       A copy has the parameters, states, inputs, recording and noise of its original, so that what
-      differs later follows from what you change. 'fork n twin' copies the node n; 'fork x' copies
+      differs later follows from what you change. Connections are not copied. 'fork n twin' copies the node n; 'fork x' copies
       the nodes of the mark x, each named NODE_x. Without a name a node's copy is NODE_fork.
       """,
     examples: [

@@ -26,7 +26,7 @@ extension Command {
       context: inout Context, target: Target, window: StepWindow, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     var plot: RasterPlot?
-    for part in target.parts {
+    for part in target.thatRan(in: context.session).parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       try node.require(["spike"], steps: steps, at: target.range)

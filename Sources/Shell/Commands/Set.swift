@@ -80,8 +80,10 @@ private enum SettingTarget: Sendable {
 extension Argument where Value == SettingTarget? {
   /// A target; required to be followed by settings.
   fileprivate static var settingTarget: Argument {
-    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
+    Argument(
+      "[TARGET]", "which node or neurons",
+      candidates: { $0.targetCandidates + $0.connectionCandidates }
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
       let word = reader.takePositional()
       guard reader.words.contains(where: { $0.key != nil }) else {
         // `set tau 3` and `set n tau` lack the `=`.

@@ -5,7 +5,8 @@ extension Command {
     "source", .session, "Do the commands of a file.",
     details: """
       The file counts as one command: where one of its lines fails, nothing is changed, and undo
-      takes all of it back.
+      takes all of it back. Paths in it begin at its own folder and have to stay below it, unless
+      neurosh was started with --trust.
       """,
     examples: ["source sessions/01-first-spike.nsh"],
     Argument<Name>.file("a session file")
@@ -18,6 +19,7 @@ extension Command {
     let text = try context.host.text(of: file)
     var host = context.host
     host.allowsShortVerbs = false
+    host.files = host.files.seen(from: file.text.folder, isTrusted: host.trustsFiles)
     var workbench = Workbench(context.session, sourceDepth: context.sourceDepth + 1)
     var report = Report()
     for statement in CommandReader.statements(of: text) {

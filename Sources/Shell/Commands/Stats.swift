@@ -25,7 +25,7 @@ extension Command {
     Argument<StepWindow>.stepWindow
   ) { (context: inout Context, target: Target, window: StepWindow) throws(Diagnostic) in
     var rows: [(label: String, node: Node, statistics: SpikeStatistics, synchrony: Double?)] = []
-    for part in target.parts {
+    for part in target.thatRan(in: context.session).parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       try node.require(["spike"], steps: steps, at: target.range)

@@ -18,8 +18,10 @@ extension Command {
       """,
     ],
     Argument<Name>.connection,
-    Argument<Int>.whole("height", 4...200, default: 16, "rows that the plot takes")
-  ) { (context: inout Context, name: Name, height: Int) throws(Diagnostic) in
+    Argument<PlotLook>.look,
+    Argument<PlotFiles>.plotFiles
+  ) {
+    (context: inout Context, name: Name, look: PlotLook, files: PlotFiles) throws(Diagnostic) in
     let session = context.session
     guard let connection = session.network.connections[name.text],
       let target = session.nodes[connection.target]
@@ -41,15 +43,14 @@ extension Command {
       return CurvePlot.Curve(name: label, x: x, y: x.map(pair.window))
     }
     var report = Report(.text("\(connection.name): \(connection.learningText)"))
-    report.add(
-      .plot(
-        CurvePlot(
-          x: PlotAxis("spike after - spike before", unit: unit),
-          y: PlotAxis("change of weight", unit: weight),
-          curves: [
-            branch("after, then before", pair.tauAfter, sign: -1),
-            branch("before, then after", pair.tauBefore, sign: 1),
-          ]), height: height))
+    let plot = CurvePlot(
+      x: PlotAxis("spike after - spike before", unit: unit),
+      y: PlotAxis("change of weight", unit: weight),
+      curves: [
+        branch("after, then before", pair.tauAfter, sign: -1),
+        branch("before, then after", pair.tauBefore, sign: 1),
+      ])
+    report.add(try context.show([plot], look, files, besides: 1))
     return report
   }
 }

@@ -9,11 +9,13 @@ struct Argument<Value: Sendable>: Sendable {
   init(
     _ usage: String, _ note: String, _ role: ArgumentShape.Role = .positional,
     candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] },
+    expects: @escaping @Sendable (CompletionSituation) -> ExpectedValue? = { _ in nil },
     read:
       @escaping @Sendable (_ reader: inout ArgumentReader, _ context: Context) throws(Diagnostic)
       -> Value
   ) {
-    shape = ArgumentShape(usage: usage, note: note, role: role, candidates: candidates)
+    shape = ArgumentShape(
+      usage: usage, note: note, role: role, candidates: candidates, expects: expects)
     self.read = read
   }
 }
@@ -42,6 +44,8 @@ struct ArgumentShape: Sendable {
   let note: String
   let role: Role
   let candidates: @Sendable (CompletionSituation) -> [Candidate]
+  /// What stands next where the declaration alone does not say it: the unit depends on the node.
+  let expects: @Sendable (CompletionSituation) -> ExpectedValue?
 
   /// The words that have their values behind them.
   var options: [String] {
@@ -87,8 +91,9 @@ extension Argument {
   static func duration(
     _ usage: String, _ note: String
   ) -> Argument where Value == Quantity? {
-    Argument("[\(usage)]", note) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
+    Argument(
+      "[\(usage)]", note, expects: { $0.expectedTime("[\(usage)]") }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
       guard let word = reader.takePositional() else { return nil }
       return try word.value.quantity(for: "'\(usage.lowercased())'", expected: "a whole number")
     }
@@ -116,7 +121,7 @@ extension Argument {
     _ usage: String, _ note: String,
     candidates: @escaping @Sendable (CompletionSituation) -> [Candidate]
   ) -> Argument where Value == [Setting] {
-    Argument(usage, note, .settings, candidates: candidates) {
+    Argument(usage, note, .settings, candidates: candidates, expects: \.expectedSetting) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Setting] in
       try reader.takeSettings()
     }

@@ -10,7 +10,8 @@ extension Command {
     plot, raster, hist, rate, phase, compare, stats, stdp, watch, table, describe, why,
     sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
-    undo, redo, mark, restore, fork, save, load, record, source, history, help, quit,
+    undo, redo, mark, restore, fork, save, load, record, source, mode, time, history,
+    help, apropos, quit,
   ]
 
   /// The command of a verb.

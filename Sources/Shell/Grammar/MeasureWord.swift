@@ -92,8 +92,8 @@ extension Argument where Value == TrialSyntax {
   static var trial: Argument {
     Argument(
       "[for=TIME] [settle=TIME]",
-      "how long each runs, in steps or as a time, and how much of it passes first; else a second"
-        + " (1000 steps), a fifth of it", .keyed(["for", "settle"])
+      "how long each runs, as steps or a time, else a second (1000 steps); and how much of it"
+        + " passes first, else a fifth", .keyed(["for", "settle"])
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> TrialSyntax in
       func quantity(_ key: String) throws(Diagnostic) -> Quantity? {
         guard let word = reader.take(key: key) else { return nil }

@@ -83,6 +83,13 @@ struct Target: Hashable, Sendable {
     }
   }
 
+  /// The target without the nodes that have not run, where it has others as well.
+  func thatRan(in session: Session) -> Target {
+    var target = self
+    target.parts = parts.filter { (session.nodes[$0.node]?.recording.steps ?? 0) > 0 }
+    return target.parts.isEmpty ? self : target
+  }
+
   /// A target of whole nodes.
   init(nodes: [String], range: SourceRange) {
     parts = nodes.map { Part(node: $0, neurons: nil) }

@@ -21,7 +21,7 @@ struct ValueRange: Sendable {
   private let form: Form
   /// Where it stands.
   let range: SourceRange
-  /// What stood where it began, and what followed it.
+  /// How it is written.
   static let usage = "FROM..TO [step SIZE | log COUNT | COUNT]"
 
   /// Whether the values lie at equal ratios.
@@ -145,18 +145,26 @@ struct AxisSyntax: Sendable {
   /// - Throws: `Diagnostic` at a name that can not be varied, or a value that it cannot take.
   func axis(of node: Node) throws(Diagnostic) -> Sweep.Axis {
     let text = name.text
-    let parameters = node.model.parameters.values.filter { $0.isVariable }.map(\.name)
-    let names = Array(node.model.inputs.keys) + parameters
-    guard names.contains(text) else {
-      throw .unknown(
-        "parameter or input", name, among: names,
-        expected: "one of \(names.joined(separator: ", "))")
-    }
+    try node.checkVaries(name)
     let values = try self.values.values(in: node.unit(of: text), what: "'\(text)'")
     if let parameter = node.model.parameters[text] {
       for value in values { try parameter.check(value, at: self.values.range) }
     }
     return Sweep.Axis(text, values)
+  }
+}
+
+extension Node {
+  /// Checks that a name is a parameter or an input that may differ between neurons.
+  ///
+  /// - Throws: `Diagnostic` at the name.
+  func checkVaries(_ name: Name) throws(Diagnostic) {
+    let parameters = model.parameters.values.filter { $0.isVariable }.map(\.name)
+    let names = Array(model.inputs.keys) + parameters
+    guard !names.contains(name.text) else { return }
+    throw .unknown(
+      "parameter or input", name, among: names,
+      expected: "one of \(names.joined(separator: ", "))")
   }
 }
 

@@ -52,6 +52,8 @@ public struct Report: Sendable {
   public private(set) var items: [Item]
   /// What went wrong on the way.
   public var problem: Problem?
+  /// How everything behind this report is to be printed; nil where nothing changes.
+  public var style: ReportText.Style?
   var effect = Effect.none
 
   /// Makes a report.
@@ -67,6 +69,7 @@ public struct Report: Sendable {
   mutating func add(_ other: Report) {
     items += other.items
     problem = problem ?? other.problem
+    style = other.style ?? style
   }
 
   static func effect(_ effect: Effect) -> Report {

@@ -7,10 +7,25 @@ public struct ReportText: Hashable, Sendable {
   public enum Mode: String, CaseIterable, Sendable {
     /// For people: aligned tables and plots.
     case table
-    /// Comma-separated values; notes and plots are left out.
+    /// Comma-separated values: tables, or the numbers behind plots where there are no tables.
     case csv
     /// One JSON object a line.
     case json
+  }
+
+  /// What `mode` chooses from.
+  public enum Style: String, CaseIterable, Sendable {
+    case table, csv, json, quiet
+
+    /// What it is for.
+    public var note: String {
+      switch self {
+      case .table: "aligned tables and plots, for people"
+      case .csv: "comma-separated values, for programs"
+      case .json: "one JSON object a line, for programs"
+      case .quiet: "as table, without notes on what was done"
+      }
+    }
   }
 
   /// The kind of text.
@@ -29,13 +44,20 @@ public struct ReportText: Hashable, Sendable {
     self.isQuiet = isQuiet
   }
 
+  /// Prints in another style from now on.
+  public mutating func take(_ style: Style) {
+    mode = Mode(rawValue: style.rawValue) ?? .table
+    isQuiet = style == .quiet
+  }
+
   /// The report as lines, without the last line break; nil where there is nothing to print.
   public func text(of report: Report) -> String? {
     var parts: [String] = []
     var isAfterBlock = false
+    let hasTable = report.items.contains(where: \.isTable)
     for item in report.items {
       switch mode {
-      case .csv: parts += [csv(item)].compactMap(\.self)
+      case .csv: parts += [csv(item, besidesTables: hasTable)].compactMap(\.self)
       case .json: parts += [json(item)].compactMap(\.self)
       case .table:
         // Texts and tables keep a blank line between them; notes are lines of one list.
@@ -61,11 +83,13 @@ public struct ReportText: Hashable, Sendable {
     }
   }
 
-  private func csv(_ item: Report.Item) -> String? {
+  // A table has the numbers of the plot beside it.
+  private func csv(_ item: Report.Item, besidesTables: Bool) -> String? {
     let table: Table
     switch item {
     case .table(let rows), .data(let rows): table = rows
-    case .note, .text, .plot: return nil
+    case .plot(let plot, _, _): return besidesTables ? nil : String(plot.series.csv.dropLast())
+    case .note, .text: return nil
     }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
     return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
@@ -110,6 +134,13 @@ extension Plot {
 }
 
 extension Report.Item {
+  fileprivate var isTable: Bool {
+    switch self {
+    case .table, .data: true
+    case .note, .text, .plot: false
+    }
+  }
+
   fileprivate var isBlock: Bool {
     switch self {
     case .text, .table: true

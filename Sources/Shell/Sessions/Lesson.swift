@@ -1,4 +1,5 @@
 import Equations
+import Plots
 
 /// A session file as a lesson: shows its prose, asks its questions, runs its commands, and scores
 /// the predictions.
@@ -68,7 +69,7 @@ public struct Lesson: Sendable {
         var predictions: [(question: Question, typed: String?)] = []
         for question in step.questions {
           if !isAfterBlank { show("") }
-          show("? \(question.text)")
+          for line in wrapped("? \(question.text)", at: host.width) { show(line) }
           switch hasEnded ? .end : ask(question.term == nil ? pause : question.prompt) {
           case .line(let typed): predictions.append((question, typed))
           case .end:

@@ -53,7 +53,7 @@ private func distance(_ crossing: Crossing, _ place: Double) -> Double {
   return min(abs(crossing.low.value - place), abs(crossing.high.value - place))
 }
 
-/// Narrows a crossing until its ends are neighbours to eight digits.
+/// Narrows a crossing until its ends are neighbours to six digits.
 ///
 /// Every round measures many values at once, which a population does in little more time than one:
 /// 33 of them split the range into 32 parts.
@@ -67,7 +67,7 @@ public func narrowed<Failure: Error>(
   var result = crossing
   for _ in 0..<10 {
     let (low, high) = (result.low.value, result.high.value)
-    guard high - low > 1e-8 * max(abs(low), abs(high)) else { break }
+    guard high - low > 1e-6 * max(abs(low), abs(high)) else { break }
     let values = spaced(from: low, to: high, count: 33)
     guard let inner = try measure(Array(values.dropFirst().dropLast())) else { return nil }
     let points =

@@ -70,8 +70,10 @@ public struct Sweep: Sendable {
   public mutating func advance(
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws(Diagnostic) {
-    // Few enough for a short wait, and enough for the blocks that the interpreter works in.
-    let width = min(max(largestPart / max(steps, 1), 16), 1024)
+    // Few enough for a short wait, enough for the blocks that the interpreter works in, and where
+    // there are few in all, no core is left without.
+    let share = max(8, (values.count + 7) / 8)
+    let width = min(max(largestPart / max(steps, 1), 8), share, 1024)
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
     let sweep = self
     let parts = concurrently(over: starts.count) { index in
@@ -99,28 +101,46 @@ public struct Sweep: Sendable {
       varying: node, neuron: neuron, count: lanes.count, settings: settings, at: range)
     population.record = measure.needsStates ? .all : .spikes
     feed(&population, lanes: lanes)
+    let start = population.states
     var tally = Tally(measure, population: lanes.count, quantities: population.recording.quantities)
-    var time = 0
-    while time < steps {
-      let count = min(stretch, steps - time)
-      switch population.advance(count, random: random, isInterrupted: isInterrupted) {
-      case .finished: break
-      case .interrupted: return nil
-      case .notFinite:
-        // One that runs off is left out; the others do not depend on it.
-        guard lanes.count > 1 else { return [.nan] }
-        let middle = lanes.lowerBound + lanes.count / 2
-        guard
-          let first = try values(of: lanes.lowerBound..<middle, isInterrupted: isInterrupted),
-          let second = try values(of: middle..<lanes.upperBound, isInterrupted: isInterrupted)
-        else { return nil }
-        return first + second
-      }
+    var failures: [Int: Int] = [:]
+    while population.time < steps {
+      let time = population.time
+      let ending = population.advance(
+        min(stretch, steps - time), random: random, isInterrupted: isInterrupted)
       tally.add(population.recording, after: time, settling: settling)
       population.recording.removeAll()
-      time += count
+      switch ending {
+      case .finished: break
+      case .interrupted: return nil
+      case .notFinite(let place):
+        // One that runs off has no value. It begins again without input, so that the others, which
+        // do not depend on it, can go on.
+        failures[place.neuron, default: 0] += 1
+        if failures[place.neuron, default: 0] > 3 {
+          return try halves(of: lanes, isInterrupted: isInterrupted)
+        }
+        for (state, column) in start {
+          population.states[state]?[place.neuron] = column[place.neuron]
+        }
+        population.unfeed(neurons: place.neuron..<place.neuron + 1)
+      }
     }
-    return tally.values(window: steps - settling)
+    var found = tally.values(window: steps - settling)
+    for lane in failures.keys { found[lane] = .nan }
+    return found
+  }
+
+  // For one that runs off whatever is done about it.
+  private func halves(
+    of lanes: Range<Int>, isInterrupted: () -> Bool
+  ) throws(Diagnostic) -> [Double]? {
+    guard lanes.count > 1 else { return [.nan] }
+    let middle = lanes.lowerBound + lanes.count / 2
+    guard let first = try values(of: lanes.lowerBound..<middle, isInterrupted: isInterrupted),
+      let second = try values(of: middle..<lanes.upperBound, isInterrupted: isInterrupted)
+    else { return nil }
+    return first + second
   }
 
   private func place(_ lane: Int, on axis: Int) -> Int {
@@ -146,6 +166,6 @@ public struct Sweep: Sendable {
 }
 
 // In steps times neurons: that takes a tenth of a second for a neuron of middling size.
-private let largestPart = 4_000_000
+private let largestPart = 1_000_000
 // In steps: what is recorded is measured and forgotten after so many.
 private let stretch = 4096

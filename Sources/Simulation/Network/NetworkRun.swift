@@ -132,6 +132,9 @@ struct NetworkRun {
       let connection = link.connection(after: count) { node, run in
         var node = node
         node.take(run, steps: count)
+        // Only how long it ran: a synapse keeps no samples.
+        let nothing: [[Double]] = Array(repeating: [], count: node.recording.quantities.count)
+        if count > 0 { node.record(Spikes(), columns: nothing, steps: count) }
         return node
       }
       network.connections[connection.name] = connection

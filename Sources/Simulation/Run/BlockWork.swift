@@ -214,14 +214,14 @@ struct BlockWork {
     _ steps: Range<Int>, _ neurons: Range<Int>, _ work: inout NativeWork<Scalar>,
     _ context: inout StepContext, _ row: inout [Double]
   ) {
+    for (index, current) in currents.enumerated() {
+      if let shared = current.shared { work.fill(input: index, from: shared[steps]) }
+    }
+    if work.isShared { return }
     for (place, step) in steps.enumerated() {
       context.step += 1
       work.draw(step: place, context)
-      for (index, current) in currents.enumerated() {
-        if let shared = current.shared {
-          work.fill(input: index, step: place, with: shared[step])
-          continue
-        }
+      for (index, current) in currents.enumerated() where current.shared == nil {
         row.withUnsafeMutableBufferPointer { row in
           current.fill(row, step: step, firstNeuron: neurons.lowerBound)
           work.load(input: index, step: place, from: UnsafeBufferPointer(row))

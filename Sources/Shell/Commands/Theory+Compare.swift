@@ -1,0 +1,174 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// A quantity as theory has it and as the simulation has it.
+private struct TheoryRow {
+  var name: String
+  var unit: UnitOfMeasure
+  var theory: Double?
+  var simulation: Double?
+
+  var cells: [Table.Cell] {
+    let difference: Table.Cell
+    if let theory, let simulation {
+      let share = theory == 0 ? abs(simulation) : abs(simulation / theory - 1)
+      difference = .text("\((share * 1e4).rounded() / 100)%".replacing(".0%", with: "%"))
+    } else {
+      difference = .text(theory == nil && simulation == nil ? "agree" : "differ")
+    }
+    let name = unit.text.isEmpty ? self.name : "\(self.name) (\(unit.text))"
+    return [
+      .text(name), theory.map { .number($0) } ?? .text("none"),
+      simulation.map { .number($0) } ?? .text("none"), difference,
+    ]
+  }
+}
+
+extension Context {
+  /// A neuron in time steps beside its closed form.
+  func compare(
+    _ chosen: ChosenNeuron, with passage: DiscretePassage, _ inputs: [Double], _ trial: TrialSyntax
+  ) throws(Diagnostic) -> Report {
+    let interval = passage.interval.map(Double.init)
+    let steps = max(chosen.node.usualSteps, Int(min(3 * (interval ?? 0), 1e6)))
+    let found = try measures([.firstSpike, .interval, .rate], chosen, inputs, trial, usual: steps)
+    let formula =
+      passage.kind == .leaky
+      ? "LIF from 0, after n steps: I (1 - (1 - 1/tau)^n)" : "IF from 0, after n steps: n I dt"
+    return report(
+      formula, inputs, chosen,
+      [
+        TheoryRow(name: "first spike", unit: .none, theory: interval, simulation: found[0]),
+        TheoryRow(name: "interval", unit: .none, theory: interval, simulation: found[1]),
+        TheoryRow(
+          name: "rate", unit: .none, theory: interval.map { 1 / $0 } ?? 0, simulation: found[2]),
+      ], rheobase: passage.rheobase)
+  }
+
+  /// A neuron with one equation beside the integral of its slope.
+  func compare(
+    _ chosen: ChosenNeuron, with passage: FirstPassage, _ inputs: [Double], _ trial: TrialSyntax
+  ) throws(Diagnostic) -> Report {
+    let node = chosen.node
+    let found = try measures([.firstSpike, .interval, .rate], chosen, inputs, trial)
+    let time = node.timeUnit ?? .none
+    let scaled = { (value: Double?) in value.map { $0 * node.equationStep } }
+    let rate = passage.interval.map { node.rateFactor / $0 } ?? 0
+    return report(
+      "interval = t_ref + integral of 1 / (d mem/dt) from reset to threshold", inputs, chosen,
+      [
+        TheoryRow(
+          name: "first spike", unit: time, theory: passage.firstSpike, simulation: scaled(found[0])),
+        TheoryRow(
+          name: "interval", unit: time, theory: passage.interval, simulation: scaled(found[1])),
+        TheoryRow(
+          name: "rate", unit: node.rateUnit, theory: rate,
+          simulation: found[2].map { $0 * node.rateFactor / node.equationStep }),
+      ], rheobase: passage.rheobase)
+  }
+
+  /// A neuron driven by noise beside Siegert's rate and Brunel's CV.
+  func compare(
+    _ chosen: ChosenNeuron, with noisy: NoisyMembrane, _ inputs: [Double], _ trial: TrialSyntax
+  ) throws(Diagnostic) -> Report {
+    let node = chosen.node
+    let usual = min(node.usualSteps * 10, 10_000_000)
+    let (steps, settling) = try trial.steps(of: node, usual: usual)
+    let found = try trains(of: 32, chosen, inputs, steps: steps, settling: settling)
+    return report(
+      "rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons", inputs,
+      chosen,
+      [
+        TheoryRow(
+          name: "rate", unit: node.rateUnit, theory: noisy.rate * node.rateFactor,
+          simulation: found.rate * node.rateFactor / node.stepLength),
+        TheoryRow(
+          name: "CV", unit: .none, theory: noisy.coefficientOfVariation,
+          simulation: found.pooledVariation),
+      ], rheobase: nil)
+  }
+
+  // What the neuron does; nil where it cannot be measured.
+  private func measures(
+    _ measures: [Measure], _ chosen: ChosenNeuron, _ inputs: [Double], _ trial: TrialSyntax,
+    usual: Int? = nil
+  ) throws(Diagnostic) -> [Double?] {
+    let (steps, settling) = try trial.steps(of: chosen.node, usual: usual)
+    var found: [Double?] = []
+    for measure in measures {
+      var sweep = Sweep(
+        chosen.fed(inputs), neuron: chosen.index, axes: [], measure: measure, steps: steps,
+        settling: measure == .firstSpike ? 0 : settling, random: session.random, at: chosen.range)
+      if let problem = try run(&sweep, at: chosen.range) { throw problem.diagnostic }
+      found.append(sweep.values[0].isNaN ? nil : sweep.values[0])
+    }
+    return found
+  }
+
+  // The spikes of copies of the neuron, each with its own noise.
+  private func trains(
+    of copies: Int, _ chosen: ChosenNeuron, _ inputs: [Double], steps: Int, settling: Int
+  ) throws(Diagnostic) -> SpikeStatistics {
+    var population = try Node(
+      varying: chosen.fed(inputs), neuron: chosen.index, count: copies, settings: [:],
+      at: chosen.range)
+    population.record = .spikes
+    while population.time < steps {
+      let count = min(10_000, steps - population.time)
+      switch population.advance(count, random: session.random, isInterrupted: host.isInterrupted) {
+      case .finished: host.progress(population.time, steps, "\(population.time) of \(steps) steps")
+      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: chosen.range)
+      case .notFinite(let place):
+        throw Diagnostic(
+          "'\(chosen.label)' runs off in '\(place.term)'", at: chosen.range,
+          expected: "other parameters or input")
+      }
+    }
+    return SpikeStatistics(
+      population.recording, neurons: 0..<copies, steps: settling + 1...steps)
+  }
+
+  private func report(
+    _ formula: String, _ inputs: [Double], _ chosen: ChosenNeuron, _ rows: [TheoryRow],
+    rheobase: Double?
+  ) -> Report {
+    let node = chosen.node
+    let name = node.model.inputs.keys[0]
+    let unit = node.unit(of: name).text.spaced
+    var report = Report(.note("\(chosen.label), \(name) \(inputs[0].readable)\(unit): \(formula)"))
+    report.add(.table(Table(["quantity", "theory", "simulation", "off by"], rows.map(\.cells))))
+    if let rheobase, rheobase.isFinite {
+      report.add(.note("it fires for \(name) above \(rheobase.readable)\(unit)"))
+    }
+    return report
+  }
+}
+
+extension ChosenNeuron {
+  /// The node with constant inputs in place of its own.
+  fileprivate func fed(_ inputs: [Double]) -> Node {
+    var node = node
+    for (name, current) in zip(node.model.inputs.keys, inputs) {
+      node.feed(
+        Signal(.constant(current)), neurons: index..<index + 1, input: name, isAdded: false)
+    }
+    return node
+  }
+}
+
+extension SpikeStatistics {
+  /// The CV of all intervals together, which alike neurons have in common; nil for fewer than two.
+  fileprivate var pooledVariation: Double? {
+    guard intervals.count > 1 else { return nil }
+    let mean = Double(intervals.reduce(0, +)) / Double(intervals.count)
+    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return (squares / Double(intervals.count - 1)).squareRoot() / mean
+  }
+}
+
+extension Node {
+  /// How long a step is in the time of the equations, which need not have a unit.
+  var equationStep: Double { parameters["dt"]?.first ?? 1 }
+}

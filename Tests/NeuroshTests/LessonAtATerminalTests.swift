@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// Lessons and long work at a real terminal.
+@Suite(.serialized) struct LessonAtATerminalTests {
+  private func start(_ arguments: String..., folder: TemporaryFolder) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      Program.path, arguments,
+      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"], columns: 80, rows: 24)
+  }
+
+  @Test func aLessonWaitsForAnswersAndCtrlDLeavesIt() throws {
+    let folder = try TemporaryFolder()
+    let terminal = try start("lesson", Program.sessions + "/01-first-spike.nsh", folder: folder)
+    try terminal.expect("? At which step does it fire for the first time?")
+    try terminal.expect("your answer> ")
+    terminal.send("2\n")
+    try terminal.expect("n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0")
+    try terminal.expect("! Right: 2.")
+    try terminal.expect("your answer> ")
+    terminal.send("\u{4}")
+    try terminal.expect("1 of 1 prediction right")
+    #expect(try terminal.expectExit() == 0)
+  }
+
+  @Test func longWorkShowsHowFarItIsAndCtrlCKeepsWhatIsDone() throws {
+    let folder = try TemporaryFolder()
+    let terminal = try start("--no-rc", folder: folder)
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n n=2000; set n record=none; feed n const 1.5; run n 400000\n")
+    try terminal.expect("%, ")
+    try terminal.expect(" left")
+    terminal.send("\u{3}")
+    try terminal.expect("its state is kept")
+    terminal.send("create lif m; sweep m input=0..4 300 tau=1..20 300 for=200\n")
+    try terminal.expect(" left")
+    terminal.send("\u{3}")
+    try terminal.expect("rate over input and tau")
+    try terminal.expect("stopped by Ctrl-C after ")
+    try terminal.expect("m step=0 mem=0> ")
+    terminal.send("\u{4}")
+    #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+}

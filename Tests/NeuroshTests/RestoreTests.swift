@@ -1,0 +1,182 @@
+import Foundation
+import Testing
+
+/// What becomes of a session whose program is killed.
+@Suite(.serialized) struct RestoreTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func start(_ arguments: String...) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      Program.path, arguments,
+      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"])
+  }
+
+  private var journals: [String] {
+    let path = folder.path + "/.local/state/neurosh/journals"
+    return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  // How often; the environment may ask for more.
+  private static let kills =
+    ProcessInfo.processInfo.environment["NEUROSH_KILLS"].flatMap { Int($0) } ?? 20
+
+  /// Kills the program at random moments of a session: what it has shown is there again, and every
+  /// bit is as in a session that was never killed.
+  @Test func nothingShownIsLost() throws {
+    var step = 0
+    var restarts = 0
+    var terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create noisylif n mu=25\n")
+    try terminal.expect("n step=0 mem=10> ")
+    while restarts < Self.kills {
+      // So many steps are seen, some more are on their way, and then it ends.
+      let count = Int.random(in: 0...3)
+      terminal.send(String(repeating: "step n\n", count: count + 4))
+      for _ in 0..<count {
+        step += 1
+        try terminal.expect("n: 1 step to step \(step),")
+      }
+      usleep(UInt32.random(in: 0...6_000))
+      terminal.signal(SIGKILL)
+      #expect(try terminal.expectExit() == 128 + SIGKILL)
+      while terminal.rest().contains("to step \(step + 1),") { step += 1 }
+
+      terminal = try start()
+      try terminal.expect("restore it? [Y/n] ")
+      terminal.send("\n")
+      try terminal.expect("restored ")
+      let prompt = try terminal.expect("> ")
+      let number = prompt.split(separator: "step=").last?.prefix { $0.isNumber }
+      let restored = try #require(number.flatMap { Int($0) })
+      #expect(restored >= step, "\(step) steps were shown, \(restored) restored")
+      step = restored
+      restarts += 1
+    }
+    terminal.send(
+      "save killed.session --force; undo; redo; list marks\n".replacing(
+        "killed", with: folder.path + "/killed"))
+    try terminal.expect("saved 1 node")
+    try terminal.expect("done again: step n")
+    let other =
+      "create noisylif n mu=25; "
+      + String(repeating: "step n; ", count: step) + "save \(folder.path)/whole.session"
+    #expect(try Program.run("-c", other).status == 0)
+    let saved = ["killed", "whole"].map {
+      FileManager.default.contents(atPath: "\(folder.path)/\($0).session")
+    }
+    #expect(saved[0] == saved[1])
+    #expect(saved[0] != nil)
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+    #expect(journals.isEmpty)
+  }
+
+  @Test func leavingNeedsNoQuestion() throws {
+    for end in ["quit\n", "\u{4}"] {
+      let terminal = try start()
+      try terminal.expect("neurosh> ")
+      terminal.send("create lif n\n")
+      try terminal.expect("n step=0 mem=0> ")
+      #expect(journals.count == 1)
+      terminal.send(end)
+      #expect(try terminal.expectExit() == 0)
+      #expect(journals.isEmpty)
+    }
+  }
+
+  @Test func noMeansNoAndLaterMeansLater() throws {
+    var terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n; run n\n")
+    try terminal.expect("n step=4 mem=0> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    terminal = try start()
+    try terminal.expect("without 'quit' after 2 commands, the last: run n")
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("\u{3}")
+    try terminal.expect("neurosh> ")
+    // Scripts are never asked.
+    #expect(try Program.run("-c", "list").output == "no nodes; 'create lif n' makes one\n")
+    terminal.send("quit\n")
+    _ = try terminal.expectExit()
+    terminal = try start()
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("n\n")
+    try terminal.expect("neurosh> ")
+    #expect(journals.isEmpty)
+  }
+
+  @Test func shellsAtTheSameTimeHaveAJournalEach() throws {
+    let one = try start()
+    try one.expect("neurosh> ")
+    one.send("create lif one; run 1\n")
+    try one.expect("one step=1 mem=0> ")
+    let two = try start()
+    try two.expect("neurosh> ")
+    two.send("create lif two; run 2\n")
+    try two.expect("two step=2 mem=0> ")
+    #expect(journals.count == 2)
+    one.signal(SIGKILL)
+    _ = try one.expectExit()
+    let three = try start()
+    try three.expect("restore it? [Y/n] ")
+    three.send("y\n")
+    try three.expect("one step=1 mem=0> ")
+    // What was restored is kept by its new owner, who is killed as well.
+    three.send("run 3\n")
+    try three.expect("one step=4 mem=0> ")
+    three.signal(SIGKILL)
+    _ = try three.expectExit()
+    two.send("quit\n")
+    #expect(try two.expectExit() == 0)
+    let four = try start()
+    try four.expect("after 3 commands, the last: run 3")
+    four.send("\n")
+    try four.expect("one step=4 mem=0> ")
+  }
+
+  @Test func startUpFileAndStoppedRunsAreRestoredAsTheyWere() throws {
+    let config = folder.path + "/.config/neurosh"
+    try FileManager.default.createDirectory(atPath: config, withIntermediateDirectories: true)
+    try "create lif p n=1000\n".write(toFile: config + "/rc.nsh", atomically: true, encoding: .utf8)
+    var terminal = try start()
+    try terminal.expect("p step=0 mem=0> ")
+    terminal.send("feed p noise 1 0.5\n")
+    try terminal.expect("p step=0 mem=0> ")
+    terminal.send("run p 24000\n")
+    try terminal.expect("24000\r\n")
+    usleep(100_000)
+    terminal.send("\u{3}")
+    try terminal.expect("its state is kept")
+    let before = try terminal.expect("> ").split(separator: "p step=").last
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    // Another start-up file makes no difference to what is restored.
+    try "create if q\n".write(toFile: config + "/rc.nsh", atomically: true, encoding: .utf8)
+    terminal = try start()
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("\n")
+    try terminal.expect("restored 3 commands")
+    let after = try terminal.expect("> ").split(separator: "p step=").last
+    #expect(before == after)
+    #expect(before?.hasPrefix("0") == false)
+  }
+
+  @Test func journalsAreForTheirOwnerOnly() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    let state = folder.path + "/.local/state/neurosh"
+    func permissions(_ path: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    #expect(try permissions(state + "/journals") == 0o700)
+    #expect(try permissions(state + "/journals/" + journals[0]) == 0o600)
+    #expect(try permissions(state + "/history") == 0o600)
+  }
+}

@@ -1,0 +1,126 @@
+import Equations
+import OrderedCollections
+import Shell
+import Simulation
+import Synchronization
+import Testing
+
+@Suite struct JournalTests {
+  // Does commands as the program does, and returns what it would keep in its journal.
+  private func entries(
+    of statements: [String], in shell: inout ShellHarness
+  ) -> [JournalEntry] {
+    var entries: [JournalEntry] = []
+    for statement in statements {
+      let listener = HostListener()
+      let changes = shell.workbench.changes
+      _ = try? shell.workbench.perform(statement, host: listener.listening(to: shell.host))
+      guard shell.workbench.changes != changes else { continue }
+      entries.append(
+        JournalEntry(
+          statement: statement, answers: listener.answers, session: shell.workbench.session))
+    }
+    return entries
+  }
+
+  @Test func whatIsDoneAgainIsTheSameBitForBitAndCanBeUndone() throws {
+    var shell = ShellHarness(files: [
+      "in.csv": "0.5\n1.5\n2.5\n", "more.nsh": "create if b\nfeed b csv in.csv\nrun b\n",
+    ])
+    let kept = entries(
+      of: [
+        "create lif a tau=3", "feed a noise 1 0.5", "run a 50", "nonsense", "plot a",
+        "create lif p n=10", "set p tau=uniform(2,9)", "connect a -> p weight=0.3", "run 20",
+        "undo", "redo", "undo 2", "source more.nsh", "mark here", "run 7", "restore here",
+        "define fast = LIF with tau = 1.2", "create fast f", "reset a", "seed 9", "run 5",
+        "save kept.session", "drop p", "load kept.session", "run 3",
+      ], in: &shell)
+    #expect(kept.count == 22)
+    // The files are changed since, and nothing is written over.
+    var restored = Workbench()
+    try restored.restore(kept)
+    #expect(restored.session.isSame(as: shell.workbench.session))
+    for _ in 0..<30 {
+      _ = try restored.perform("undo", host: Host())
+      _ = try shell.workbench.perform("undo", host: Host())
+      #expect(restored.session.isSame(as: shell.workbench.session))
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, 5, 7])
+  func aRunThatWasStoppedIsStoppedAtTheSameStep(looks: Int) throws {
+    var shell = ShellHarness()
+    let left = Mutex(looks)
+    shell.host.isInterrupted = {
+      left.withLock { left in
+        defer { left -= 1 }
+        return left <= 0
+      }
+    }
+    let kept = entries(
+      of: ["create lif a", "create lif p n=100", "feed p noise 1 0.3", "run p 20000", "run a 10"],
+      in: &shell)
+    var restored = Workbench()
+    try restored.restore(kept)
+    #expect(restored.session.isSame(as: shell.workbench.session))
+    let time = try #require(restored.session.nodes["p"]?.time)
+    #expect(time < 20000 && (time > 0) == (looks > 0))
+  }
+
+  @Test func whatWasWatchedIsWatchedForAsManyFrames() throws {
+    var shell = ShellHarness()
+    // Stopped by the user after three frames.
+    shell.host.animate = { next in for _ in 0..<3 { _ = next(80, 24) } }
+    let kept = entries(of: ["create lif n", "watch n 100 every=10"], in: &shell)
+    var restored = Workbench()
+    try restored.restore(kept)
+    #expect(restored.session.nodes["n"]?.time == 30)
+    #expect(restored.session.isSame(as: shell.workbench.session))
+  }
+
+  @Test func entriesAreLinesOfTheirOwn() throws {
+    var shell = ShellHarness(files: ["in.csv": "0.5\n\"1.5\"\n"])
+    let kept = entries(
+      of: [
+        "define X\n inherits LIF\n param a = 1 \"τ\\n\"\nend", "create X n", "feed n csv in.csv",
+      ],
+      in: &shell)
+    #expect(kept.count == 3)
+    for entry in kept {
+      #expect(entry.line.count { $0 == UInt8(ascii: "\n") } == 1 && entry.line.last == 10)
+      #expect(JournalEntry(line: entry.line) == entry)
+      // Wherever it is cut off it is no entry.
+      for end in stride(from: 0, to: entry.line.count - 1, by: 7) {
+        #expect(JournalEntry(line: entry.line[..<end]) == nil)
+      }
+    }
+  }
+
+  @Test func anotherResultIsNoticed() throws {
+    var shell = ShellHarness()
+    var kept = entries(of: ["create lif n", "feed n const 1.5", "run n", "run n 2"], in: &shell)
+    kept[2].statement = "run n 5"
+    var restored = Workbench()
+    #expect(throws: Workbench.RestoreFailure.differs(2)) { try restored.restore(kept) }
+    #expect(restored.session.nodes["n"]?.time == 0)
+    #expect(throws: Workbench.RestoreFailure.abandoned) {
+      try restored.restore(kept, isAbandoned: { true })
+    }
+  }
+
+  // Everything that later steps follow from has to be in it.
+  @Test(arguments: [
+    "set n tau=3", "set n mem=0.1", "step n", "feed n const 1", "seed 2", "create lif m",
+    "define X = LIF with tau = 5", "mark here", "connect n -> n weight=0.1 delay=2",
+    "module g: n", "drop n", "set n threshold=0.9999999999999999",
+  ])
+  func fingerprintsTellSessionsApart(statement: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n")
+    let before = shell.workbench.session.fingerprint
+    try shell.run(statement)
+    #expect(shell.workbench.session.fingerprint != before)
+    try shell.run("undo")
+    #expect(shell.workbench.session.fingerprint == before)
+  }
+}

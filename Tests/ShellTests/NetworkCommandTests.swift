@@ -1,0 +1,110 @@
+import Equations
+import OrderedCollections
+import Shell
+import Simulation
+import TestSupport
+import Testing
+
+@Suite struct NetworkCommandTests {
+  private let pair = "create relay a; create lif b; connect a -> b weight=3; feed a const 1; "
+
+  @Test func connectedNodesRunTogether() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      pair + "run b 10; expect a.time == 10; expect b.time == 10; expect b.spikes == 10")
+    // One that is not connected stays where it is.
+    try shell.run("create lif alone; run b 5; expect alone.time == 0")
+  }
+
+  @Test func everythingSurvivesSaving() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      create RefractoryLIF a n=5; create RefractoryLIF b n=3; feed a noise 3 1
+      connect a -> b synapse=AlphaSynapse tau=3ms weight=2nA deviation=0.5nA delay=2ms name=ab
+      connect b -> b probability=0.7 weight=-1nA name=bb
+      learn ab stdp potentiation=0.1nA max=3nA; learn bb tsodyks use=0.3
+      module m: a b; module whole: m; run m 50ms; save s.session
+      """)
+    let saved = shell.workbench.session
+    try shell.run("drop *; load s.session")
+    #expect(shell.workbench.session == saved)
+    // And goes on as the original does.
+    var original = shell
+    try shell.run("run m 20ms")
+    try original.run("run m 20ms")
+    #expect(shell.workbench.session == original.workbench.session)
+    #expect(shell.workbench.session.network.connections["ab"]?.learning != nil)
+  }
+
+  @Test func undoTakesARunOfANetworkBack() throws {
+    var shell = ShellHarness()
+    try shell.run(pair + "learn a_b hebb rate=0.5; run b 3")
+    let before = shell.workbench.session
+    try shell.run("run b 5; expect a_b.weight > 3; undo")
+    #expect(shell.workbench.session == before)
+  }
+
+  @Test func rewardLetsWeightsFollowTheirTraces() throws {
+    var shell = ShellHarness()
+    try shell.run(pair + "learn a_b rewarded potentiation=0.1 depression=0; run b 5")
+    try shell.run("expect a_b.weight == 3; set a_b reward=1; run b 1; expect a_b.weight > 3")
+  }
+
+  // Nearest pairs: the trace is that of the last spike alone.
+  @Test(arguments: [("0", 0.1 * (1 + 0.36787944117144233)), ("1", 0.1)])
+  func nearestPairsCountOneSpike(nearest: String, gain: Double) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      create relay a; create lif b tau=1 threshold=50; connect a -> b weight=1
+      learn a_b stdp potentiation=0.1 depression=0 tau_before=1 nearest=\(nearest)
+      feed a 1 1; feed b 0 99; run b 2; expect a_b.weight == \(1 + gain) +- 1e-12
+      """)
+  }
+
+  @Test func modulesReachNodesAtEveryDepth() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      create lif a; create if b; create lif c; module inner: b c; module outer: a inner
+      feed * const 1; run outer 5; set outer.* threshold=0.7 tau=3; reset outer
+      expect a.time == 0; expect c.time == 0; expect c.tau == 3; expect b.threshold == 0.7
+      forward outer; expect b.time == 4; forward outer reset=false; expect b.time == 8
+      drop c; module outer: a b
+      """)
+    #expect(shell.workbench.session.members(of: "inner") == ["b"])
+  }
+
+  @Test(arguments: [
+    ("connect a -> «z»", "unknown node"), ("connect a «b»", "unexpected"),
+    ("connect a -> b.«zz»", "unknown input or state"),
+    ("connect a -> b weight=«1mV»", "'weight' wants a pure number"),
+    ("connect a -> b probability=«2»", "'probability' cannot be 2"),
+    ("connect a -> b synapse=«Exp»", "unknown synapse"),
+    ("connect a -> b «tau»=3", "there is no synapse to take 'tau'"),
+    ("connect b -> b delay=«0»", "'b' would get its own spikes"),
+    ("connect a -> b name=«a»", "there is already a node"),
+    ("connect p -> b pattern=«one-to-one»", "'p' has 3 neurons"),
+    ("connect a -> «h»", "a step of 'a' is"), ("learn «zz» stdp", "unknown connection"),
+    ("learn a_b «stpd»", "unknown rule"), ("learn a_b stdp «tau»=3", "unknown number"),
+    ("learn a_b stdp tau_before=«0»", "'tau_before' cannot be 0"),
+    ("set a_b «wieght»=3", "unknown name"), ("module m: a «zz»", "unknown node or module"),
+    ("module «a»: b", "there is already a node"), ("module m: m2 «m2»", "'m2' stands twice"),
+    ("module m2: «m3»", "'m2' would be in itself"), ("grad «b» spikes input", "'b' gets spikes"),
+    ("back «b»", "'b' is connected"), ("set m2.* «zau»=1", "unknown parameter"),
+    ("feed p encode «rat» 0.5", "unknown encoder"),
+    ("feed p encode ttfs «0.1 0.2»", "'ttfs' got 2 numbers"),
+  ])
+  func mistakesLeaveEverythingAsItWas(typed: String, message: String) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      pair + "create lif p n=3; create HH h; module m2: a; module m3: m2; run b 2")
+    let before = shell.workbench.session
+    let marked = MarkedText(typed)
+    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+    #expect(error?.range == marked.range)
+    #expect(shell.workbench.session == before)
+  }
+}
