@@ -116,24 +116,29 @@ let nativePrelude = """
   }
 
   // Some of a row: never beyond the neurons that there are.
+  static __attribute__((noinline, cold)) void recordPart(double *p, const double *x, long n) {
+    for (long i = 0; i < n; i++) p[i] = x[i];
+  }
   INLINE void record(double *row, long rowLength, long width, long step, long lane, V x) {
     D wide = widen(x);
     double *p = row + step * rowLength + lane;
-    if (lane + LANES <= width) __builtin_memcpy(p, &wide, sizeof wide);
-    else for (int i = 0; i < width - lane; i++) p[i] = wide[i];
-  }
-  INLINE unsigned fired(V spike, long rest) {
-    M m = spike != splat(0);
-    unsigned n = 0;
-    if (rest >= LANES) {
-  #if defined(__clang__) && LANES > 1
-      n = -__builtin_reduce_add(m);
-  #else
-      for (int i = 0; i < LANES; i++) n -= m[i];
-  #endif
+    if (lane + LANES <= width) {
+      __builtin_memcpy(p, &wide, sizeof wide);
     } else {
-      for (int i = 0; i < rest; i++) n -= m[i];
+      double part[LANES];
+      __builtin_memcpy(part, &wide, sizeof wide);
+      recordPart(p, part, width - lane);
     }
+  }
+  // The first of the lanes.
+  INLINE M below(long n) { M m; for (int i = 0; i < LANES; i++) m[i] = i < n ? -1 : 0; return m; }
+  INLINE unsigned number(M m) {
+  #if defined(__clang__) && LANES > 1
+    return -__builtin_reduce_add(m);
+  #else
+    unsigned n = 0;
+    for (int i = 0; i < LANES; i++) n -= m[i];
     return n;
+  #endif
   }
   """

@@ -80,7 +80,9 @@ private struct NativePrinter {
         "  const V \($0.name) = splat(columns[\($0.slot) * stride]);"
       }
       .joined(separator: "\n"),
+      inputPointers,
       "  for (long lane = 0; lane < lanes; lane += LANES) {",
+      "    const M isNeuron = below(width - lane);",
       leaves.filter { !$0.isShared }
         .map { "    const V \($0.name) = load(columns + \($0.slot) * stride + lane);" }
         .joined(separator: "\n"),
@@ -116,6 +118,12 @@ private struct NativePrinter {
       && !inputSlots.contains(slot)
   }
 
+  // The rows of inputs and draws.
+  private var inputPointers: String {
+    (0..<sharedInputs.count + kernel.draws.count)
+      .map { "  const T *const r\($0) = inputs[\($0)];" }.joined(separator: "\n")
+  }
+
   private var inputSlots: Range<Int> {
     program.firstInput..<program.firstInput + program.inputs.count
   }
@@ -125,11 +133,16 @@ private struct NativePrinter {
     for (index, isShared) in sharedInputs.enumerated() {
       lines.append(
         isShared
-          ? "const V i\(index) = splat(inputs[\(index)][step]);"
-          : "const V i\(index) = load(inputs[\(index)] + step * lanes + lane);")
+          ? "const V i\(index) = splat(r\(index)[step]);"
+          : "const V i\(index) = load(r\(index) + step * lanes + lane);")
     }
     for (index, value) in kernel.values.enumerated() {
-      lines.append("const V v\(index) = \(term(value));")
+      if let mask = mask(value) {
+        lines.append("const M m\(index) = \(mask);")
+        lines.append("const V v\(index) = flag(m\(index));")
+      } else {
+        lines.append("const V v\(index) = \(term(value));")
+      }
     }
     for operand in kernel.checked { lines.append("check = check + \(name(operand));") }
     let before = kernel.membraneBeforeReset
@@ -141,9 +154,9 @@ private struct NativePrinter {
         "  record(samples[\(index + 1)], rowLength, width, step, lane, \(name(operand)));")
     }
     lines.append("}")
-    lines.append("counts[step] += fired(\(name(kernel.finalStates[spike])), width - lane);")
-    lines.append(
-      "if (spikes) store(spikes + step * lanes + lane, \(name(kernel.finalStates[spike])));")
+    let spikes = kernel.finalStates[spike]
+    lines.append("counts[step] += number(\(truth(spikes)) & isNeuron);")
+    lines.append("if (spikes) store(spikes + step * lanes + lane, \(name(spikes)));")
     // All at once: a state may take over what another one was.
     for (slot, operand) in zip(kernel.stateSlots, kernel.finalStates) {
       lines.append("const V n\(slot) = \(name(operand));")
@@ -172,37 +185,72 @@ private struct NativePrinter {
     return "splat(\(number.sign == .minus ? "-" : "")\(text))"
   }
 
+  // A constant less a condition is one of two constants.
+  private func choice(_ value: Kernel.Value) -> String? {
+    guard value.operation == .plain(.subtract), case .slot(let slot) = value.operands[0],
+      slot < program.constants.count, case .value(let index) = value.operands[1],
+      mask(kernel.values[index]) != nil
+    else { return nil }
+    let constant = program.constants[slot]
+    let less = precision == .double ? constant - 1 : Double(Float(constant) - 1)
+    return "choose(m\(index), \(literal(less)), \(literal(constant)))"
+  }
+
+  // Whether an operand is not 0, as a mask.
+  private func truth(_ operand: Kernel.Operand) -> String {
+    if case .value(let index) = operand, mask(kernel.values[index]) != nil { return "m\(index)" }
+    return "(\(name(operand)) != splat(0))"
+  }
+
+  // A condition as a mask; nil for what is none.
+  private func mask(_ value: Kernel.Value) -> String? {
+    let operands = value.operands.map { name($0) }
+    switch value.operation {
+    case .act(let surrogate):
+      switch surrogate {
+      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
+        return "\(operands[0]) >= splat(0)"
+      case .atan, .gate, .quadraticGate, .stdp, .backEIGate: return "\(operands[0]) > splat(0)"
+      case .sign, .round: return nil
+      }
+    case .plain(let operation):
+      switch operation {
+      case .not: return "~\(truth(value.operands[0]))"
+      case .equal: return operands.joined(separator: " == ")
+      case .notEqual: return operands.joined(separator: " != ")
+      case .less: return operands.joined(separator: " < ")
+      case .lessOrEqual: return operands.joined(separator: " <= ")
+      case .and: return value.operands.map(truth).joined(separator: " & ")
+      case .or: return value.operands.map(truth).joined(separator: " | ")
+      default: return nil
+      }
+    case .power: return nil
+    }
+  }
+
   private func term(_ value: Kernel.Value) -> String {
+    if let choice = choice(value) { return choice }
     let operands = value.operands.map { name($0) }
     let list = operands.joined(separator: ", ")
     switch value.operation {
     case .power(let exponent): return power(operands[0], exponent)
     case .act(let surrogate):
       switch surrogate {
-      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
-        return "flag(\(list) >= splat(0))"
-      case .atan, .gate, .quadraticGate, .stdp, .backEIGate: return "flag(\(list) > splat(0))"
-      case .sign: return "sign(\(list))"
       case .round:
         return "up(least(greatest(\(list), splat(-0.5)), splat(4.5))) + splat(0)"
+      // The others are conditions, but for this one.
+      default: return "sign(\(list))"
       }
     case .plain(let operation):
       switch operation {
       case .uniform, .normal:
-        return "load(inputs[\(sharedInputs.count + drawIndex(value))] + step * lanes + lane)"
+        return "load(r\(sharedInputs.count + drawIndex(value)) + step * lanes + lane)"
       case .negate: return "-\(list)"
       case .add: return operands.joined(separator: " + ")
       case .subtract: return operands.joined(separator: " - ")
       case .multiply: return operands.joined(separator: " * ")
       case .divide: return operands.joined(separator: " / ")
-      case .not: return "flag(\(list) == splat(0))"
-      case .equal: return "flag(\(operands.joined(separator: " == ")))"
-      case .notEqual: return "flag(\(operands.joined(separator: " != ")))"
-      case .less: return "flag(\(operands.joined(separator: " < ")))"
-      case .lessOrEqual: return "flag(\(operands.joined(separator: " <= ")))"
-      case .and: return "flag((\(operands[0]) != splat(0)) & (\(operands[1]) != splat(0)))"
-      case .or: return "flag((\(operands[0]) != splat(0)) | (\(operands[1]) != splat(0)))"
-      case .select: return "choose(\(operands[0]) != splat(0), \(operands[1]), \(operands[2]))"
+      case .select: return "choose(\(truth(value.operands[0])), \(operands[1]), \(operands[2]))"
       case .min: return "least(\(list))"
       case .max: return "greatest(\(list))"
       case .relu: return "greatest(\(list), splat(0))"
@@ -220,8 +268,9 @@ private struct NativePrinter {
       case .sigmoid: return "narrow(logistic(widen(\(list))))"
       case .tanh: return "narrow(hyperbolicTangent(widen(\(list))))"
       case .exprel: return "narrow(relativeExponential(widen(\(list))))"
-      // A kernel has no copies; `act` is above, and `beta` is refused.
-      case .copy, .detach, .act, .beta: return list
+      // A kernel has no copies; conditions and `act` are above, and `beta` is refused.
+      case .copy, .detach, .act, .beta, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or:
+        return list
       }
     }
   }

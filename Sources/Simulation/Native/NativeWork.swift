@@ -19,6 +19,7 @@ struct NativeWork<Scalar: ColumnScalar> {
     self.code = code
     self.kernel = kernel
     self.lanes = lanes
+    isShared = currents.allSatisfy { $0.shared != nil } && kernel.draws.isEmpty
     let rows = currents.count { $0.shared == nil } + kernel.draws.count + (keepsSpikes ? 1 : 0)
     longestCall =
       rows == 0
@@ -32,9 +33,14 @@ struct NativeWork<Scalar: ColumnScalar> {
     spikes = keepsSpikes ? Array(repeating: 0, count: longestCall * lanes) : []
   }
 
-  /// Puts in what is the same for all neurons at one step of the next call.
-  mutating func fill(input index: Int, step: Int, with value: Double) {
-    inputs[index][step] = Scalar(value)
+  /// Whether all that is put in is the same for all neurons.
+  let isShared: Bool
+
+  /// Puts in what is the same for all neurons, from a step on, for the next call.
+  mutating func fill(input index: Int, from values: ArraySlice<Double>) {
+    inputs[index].withUnsafeMutableBufferPointer { input in
+      for (step, value) in values.enumerated() { input[step] = Scalar(value) }
+    }
   }
 
   /// Puts in one number a neuron at one step of the next call.

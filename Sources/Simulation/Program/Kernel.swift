@@ -56,6 +56,8 @@ struct Kernel: Hashable, Sendable {
   private(set) var membraneSlot = 0
   /// The slot that sums, over steps, all that might become infinite or undefined; the sum then is.
   private(set) var checkSlot = 0
+  /// Values that never change, in the order of their slots.
+  let constants: [Double]
   /// The slots of the states.
   let stateSlots: Range<Int>
   /// The slot of the first input.
@@ -67,6 +69,7 @@ struct Kernel: Hashable, Sendable {
 
   /// Takes over a program.
   init(_ program: Program) {
+    constants = program.constants
     firstInput = program.firstInput
     stateSlots = program.firstState..<program.firstInput
     let setupResults = program.setup.map { Int($0.result) }
@@ -97,6 +100,7 @@ struct Kernel: Hashable, Sendable {
       var value = Value(
         operation: Self.operation(instruction.operation, operands, in: program), operands: operands)
       if case .power = value.operation { value.operands = [operands[0]] }
+      compareDirectly(&value)
       if instruction.operation.isDraw { value.draw = Int(instruction.c) }
       let index = known[value] ?? values.count
       if index == values.count { values.append(value) }
@@ -105,6 +109,42 @@ struct Kernel: Hashable, Sendable {
     }
     finalStates = program.states.indices.map { meaning[program.firstState + $0] }
     membraneBeforeReset = meaning[Int(program.membraneBeforeReset)]
+    removeUnused()
+  }
+
+  // mem - threshold >= 0 is mem >= threshold, to the last bit: a difference of numbers rounds to 0
+  // only where they are equal.
+  private func compareDirectly(_ value: inout Value) {
+    guard case .act(let surrogate) = value.operation, case .value(let index) = value.operands[0],
+      values[index].operation == .plain(.subtract)
+    else { return }
+    switch surrogate {
+    case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
+      value.operation = .plain(.lessOrEqual)
+    case .atan, .gate, .quadraticGate, .stdp, .backEIGate: value.operation = .plain(.less)
+    case .sign, .round: return
+    }
+    value.operands = values[index].operands.reversed()
+  }
+
+  private mutating func removeUnused() {
+    var isUsed = Array(repeating: false, count: values.count)
+    for case .value(let index) in finalStates + [membraneBeforeReset] { isUsed[index] = true }
+    for index in values.indices.reversed() where isUsed[index] {
+      for case .value(let operand) in values[index].operands { isUsed[operand] = true }
+    }
+    var places: [Int] = []
+    for isUsed in isUsed { places.append((places.last ?? -1) + (isUsed ? 1 : 0)) }
+    func moved(_ operand: Operand) -> Operand {
+      if case .value(let index) = operand { .value(places[index]) } else { operand }
+    }
+    values = values.indices.filter { isUsed[$0] }.map { index in
+      var value = values[index]
+      value.operands = value.operands.map(moved)
+      return value
+    }
+    finalStates = finalStates.map(moved)
+    membraneBeforeReset = moved(membraneBeforeReset)
   }
 
   private static func operation(
@@ -121,17 +161,57 @@ struct Kernel: Hashable, Sendable {
     }
   }
 
-  /// What might become infinite or undefined: the recorded values, but for those that cannot.
+  /// What might become infinite or undefined: the recorded values, but for those that cannot while
+  /// the others do not.
   var checked: [Operand] {
     var result: [Operand] = []
-    for operand in [membraneBeforeReset] + finalStates where !result.contains(operand) {
-      switch operand {
-      case .value(let index): if !values[index].operation.isAlwaysFinite { result.append(operand) }
-      // Inputs, and what setup computed; a state was checked when it came about.
-      case .slot(let slot): if slot >= firstInput { result.append(operand) }
-      }
+    for operand in [membraneBeforeReset] + finalStates where !isFinite(operand, given: result) {
+      result.append(operand)
     }
     return result
+  }
+
+  // Whether it follows from other numbers' being finite that this one is.
+  private func isFinite(_ operand: Operand, given known: [Operand]) -> Bool {
+    if known.contains(operand) { return true }
+    switch operand {
+    // Constants and parameters; a state was looked at when it came about. But not inputs, and what
+    // setup computed.
+    case .slot(let slot): return slot < firstInput
+    case .value(let index):
+      let value = values[index]
+      if value.operation.isAlwaysFinite { return true }
+      switch value.operation {
+      case .plain(.negate), .plain(.abs), .plain(.sign):
+        return isFinite(value.operands[0], given: known)
+      case .plain(.select):
+        return value.operands.dropFirst().allSatisfy { isFinite($0, given: known) }
+      case .plain(.min), .plain(.max):
+        return value.operands.allSatisfy { isFinite($0, given: known) }
+      case .plain(.multiply):
+        let (a, b) = (value.operands[0], value.operands[1])
+        return isShare(a) && isFinite(b, given: known) || isShare(b) && isFinite(a, given: known)
+      default: return isShare(operand)
+      }
+    }
+  }
+
+  // Whether it lies between 0 and 1 whatever happens: a condition, or what is left of one.
+  private func isShare(_ operand: Operand) -> Bool {
+    switch operand {
+    case .slot(let slot): return slot < constants.count && (0...1).contains(constants[slot])
+    case .value(let index):
+      let value = values[index]
+      switch value.operation {
+      case .act(let surrogate): return surrogate != .round && surrogate != .sign
+      case .plain(.subtract):
+        guard case .slot(let slot) = value.operands[0], slot < constants.count else { return false }
+        return constants[slot] == 1 && isShare(value.operands[1])
+      case .plain(.multiply): return value.operands.allSatisfy(isShare)
+      case .plain(let operation): return operation.isCondition
+      case .power: return false
+      }
+    }
   }
 
   /// How much work a step of one neuron is, in additions.
@@ -241,10 +321,7 @@ extension Kernel.Operation {
     // Rounding gives back what is undefined; the other surrogates compare.
     case .act(let surrogate): surrogate != .round
     case .plain(let operation):
-      switch operation {
-      case .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or, .uniform, .normal: true
-      default: false
-      }
+      operation.isCondition || operation == .uniform || operation == .normal
     case .power: false
     }
   }
@@ -269,6 +346,14 @@ extension Kernel.Operation {
 }
 
 extension Operation {
+  /// Whether it gives 1 or 0.
+  var isCondition: Bool {
+    switch self {
+    case .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or: true
+    default: false
+    }
+  }
+
   /// How many slots it reads.
   var arity: Int {
     switch self {

@@ -17,6 +17,9 @@ struct BlockWork {
   /// For each recorded quantity one row of the population a step; empty where none is written.
   private let samples: [UnsafeMutableBufferPointer<Double>]
   private let spikeSlot: Int
+  private let record: Recording.Extent
+  // Rows of whole windows are inputs of the program only, and not recorded.
+  private let recordedInputs: Int
 
   init(
     stretch: Stretch, states: [UnsafeMutableBufferPointer<Double>],
@@ -32,6 +35,8 @@ struct BlockWork {
     code = stretch.isCareful ? nil : stretch.code
     self.states = states
     self.samples = samples
+    record = stretch.node.record
+    recordedInputs = stretch.node.model.inputs.count
     let spike = stretch.node.model.states.keys.firstIndex(of: "spike") ?? 0
     spikeSlot = stretch.node.program.firstState + spike
   }
@@ -72,7 +77,7 @@ struct BlockWork {
     _ blocks: Range<Int>, of layout: BlockLayout, as: Vector.Type
   ) -> Outcome {
     var outcome = Outcome()
-    if node.record == .none { outcome.spikeCounts = Array(repeating: 0, count: count) }
+    if record == .none { outcome.spikeCounts = Array(repeating: 0, count: count) }
     var block: LaneBlock<Vector> = makeBlock(layout.neurons(ofBlock: blocks.lowerBound))
     var native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
     for index in blocks {
@@ -93,11 +98,8 @@ struct BlockWork {
   ) -> NativeWork<Vector.Scalar> {
     NativeWork(
       code, kernel: kernel, currents: currents, lanes: lanes, count: count,
-      keepsSpikes: node.record != .none)
+      keepsSpikes: record != .none)
   }
-
-  // Rows of whole windows are inputs of the program only.
-  private var recordedInputs: Int { node.model.inputs.count }
 
   private var parametersDiffer: Bool { node.parameters.values.contains { $0.count > 1 } }
 
@@ -140,7 +142,7 @@ struct BlockWork {
     } else {
       runNative(&block, &native, neurons, &spikes, &outcome)
     }
-    if node.record != .none { outcome.spikes.append(spikes) }
+    if record != .none { outcome.spikes.append(spikes) }
     for (index, state) in states.enumerated() {
       block.store(firstState + index, into: .init(rebasing: state[neurons]))
     }
@@ -151,8 +153,16 @@ struct BlockWork {
     _ outcome: inout Outcome
   ) {
     var row = Array(repeating: 0.0, count: neurons.count)
+    let firstInput = node.program.firstInput
+    let shared = currents.map { $0.shared ?? [] }
     for step in 0..<count {
-      takeIn(step, neurons, &block, &row)
+      for index in shared.indices {
+        if shared[index].isEmpty {
+          takeIn(index, step, neurons, &block, &row)
+        } else {
+          block.fill(firstInput + index, with: shared[index][step])
+        }
+      }
       block.step()
       if isCareful, let failure = failure(in: block, step, neurons) {
         outcome.failure = [outcome.failure, failure].compactMap(\.self).min { $0.isBefore($1) }
@@ -188,7 +198,7 @@ struct BlockWork {
       }
       if !block.isFinite() { outcome.isFinite = false }
       for (index, step) in steps.enumerated() where counts[index] > 0 {
-        if node.record == .none {
+        if record == .none {
           outcome.spikeCounts[step] += counts[index]
         } else {
           work.forEachSpike(step: index, width: neurons.count) { lane, value in
@@ -204,14 +214,14 @@ struct BlockWork {
     _ steps: Range<Int>, _ neurons: Range<Int>, _ work: inout NativeWork<Scalar>,
     _ context: inout StepContext, _ row: inout [Double]
   ) {
+    for (index, current) in currents.enumerated() {
+      if let shared = current.shared { work.fill(input: index, from: shared[steps]) }
+    }
+    if work.isShared { return }
     for (place, step) in steps.enumerated() {
       context.step += 1
       work.draw(step: place, context)
-      for (index, current) in currents.enumerated() {
-        if let shared = current.shared {
-          work.fill(input: index, step: place, with: shared[step])
-          continue
-        }
+      for (index, current) in currents.enumerated() where current.shared == nil {
         row.withUnsafeMutableBufferPointer { row in
           current.fill(row, step: step, firstNeuron: neurons.lowerBound)
           work.load(input: index, step: place, from: UnsafeBufferPointer(row))
@@ -235,20 +245,14 @@ struct BlockWork {
   }
 
   private func takeIn<Vector>(
-    _ step: Int, _ neurons: Range<Int>, _ block: inout LaneBlock<Vector>, _ row: inout [Double]
+    _ input: Int, _ step: Int, _ neurons: Range<Int>, _ block: inout LaneBlock<Vector>,
+    _ row: inout [Double]
   ) {
-    for (index, current) in currents.enumerated() {
-      let slot = node.program.firstInput + index
-      if let shared = current.shared {
-        block.fill(slot, with: shared[step])
-        continue
-      }
-      row.withUnsafeMutableBufferPointer { row in
-        current.fill(row, step: step, firstNeuron: neurons.lowerBound)
-        block.load(slot, from: UnsafeBufferPointer(row))
-        if !samples.isEmpty, index < recordedInputs {
-          _ = place(step, neurons, of: index).update(from: row)
-        }
+    row.withUnsafeMutableBufferPointer { row in
+      currents[input].fill(row, step: step, firstNeuron: neurons.lowerBound)
+      block.load(node.program.firstInput + input, from: UnsafeBufferPointer(row))
+      if !samples.isEmpty, input < recordedInputs {
+        _ = place(step, neurons, of: input).update(from: row)
       }
     }
   }
@@ -264,7 +268,7 @@ struct BlockWork {
         block.store(slot, into: place(step, neurons, of: before + 1 + index))
       }
     }
-    if node.record == .none {
+    if record == .none {
       outcome.spikeCounts[step] += UInt32(truncatingIfNeeded: block.nonZeroCount(spikeSlot))
     } else {
       block.forEachNonZero(spikeSlot) { lane, value in

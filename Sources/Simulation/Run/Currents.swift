@@ -35,6 +35,10 @@ struct Currents: Sendable {
       guard feed.signal.isShared || population == 1 else {
         return Part(signal: feed.signal, neurons: feed.neurons)
       }
+      if case .constant(let current) = feed.signal.waveform, time >= feed.signal.start {
+        let values = Array(repeating: current, count: count)
+        return Part(signal: feed.signal, neurons: feed.neurons, values: values)
+      }
       let values = (0..<count).map { step in
         feed.signal.current(step: time + step + 1, neuron: feed.neurons.lowerBound, random: random)
       }
@@ -47,8 +51,8 @@ struct Currents: Sendable {
       return
     }
     var sums = [Double](repeating: 0, count: count)
-    for part in parts {
-      for (step, value) in zip(0..<count, part.values ?? []) { sums[step] += value }
+    for values in parts.compactMap(\.values) {
+      for step in 0..<count { sums[step] += values[step] }
     }
     shared = sums
   }

@@ -141,13 +141,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     let context = context
     columns.withUnsafeMutableBufferPointer { columns in
       guard let base = columns.baseAddress else { return }
-      instructions.withUnsafeBufferPointer { instructions in
-        var index = 0
-        while index < instructions.count {
-          Vector.execute(instructions[index], base, context)
-          index += 1
-        }
-      }
+      instructions.withUnsafeBufferPointer { Vector.execute($0, base, context) }
     }
   }
 

@@ -19,10 +19,13 @@ struct LaneInstruction: Sendable {
   /// How many vectors are computed.
   var count: Int
   var draw = 0
+  /// Whether it draws random numbers.
+  let isDraw: Bool
 
   /// Links an instruction to columns of `count` vectors.
   init(_ instruction: Kernel.Instruction, count: Int) {
     operation = instruction.operation
+    isDraw = operation.isDraw
     result = instruction.result * count
     a = instruction.a * count
     b = instruction.b * count
@@ -35,6 +38,7 @@ struct LaneInstruction: Sendable {
   init(_ instruction: Instruction, surrogate: Surrogate) {
     let isAct = instruction.operation == .act
     operation = isAct ? .act(surrogate) : .plain(instruction.operation)
+    isDraw = instruction.operation.isDraw
     result = Int(instruction.result)
     a = Int(instruction.a)
     b = Int(instruction.b)

@@ -63,46 +63,67 @@ protocol Lanes: Sendable {
   func map(_ transform: (Double) -> Double) -> Self
   /// How many lanes are not 0.
   var nonZeroCount: Int { get }
-  /// Computes an instruction's column in the block that `base` begins.
+  /// Computes the columns of instructions, one after another, in the block that `base` begins.
   static func execute(
-    _ instruction: borrowing LaneInstruction, _ base: UnsafeMutablePointer<Self>,
-    _ context: borrowing StepContext)
+    _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Self>,
+    _ context: StepContext)
 }
 
 extension Lanes {
+  /// Computes the columns of instructions.
+  static func execute(
+    _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Self>,
+    _ context: StepContext
+  ) {
+    var index = 0
+    while index < instructions.count {
+      instructions[index].executeVectors(base, context)
+      index += 1
+    }
+  }
+
   /// Computes an instruction's column.
   static func execute(
-    _ instruction: borrowing LaneInstruction, _ base: UnsafeMutablePointer<Self>,
-    _ context: borrowing StepContext
-  ) { instruction.executeVectors(base, context) }
+    _ instruction: LaneInstruction, _ base: UnsafeMutablePointer<Self>, _ context: StepContext
+  ) {
+    withUnsafePointer(to: instruction) {
+      execute(UnsafeBufferPointer(start: $0, count: 1), base, context)
+    }
+  }
 }
 
 extension SIMD8<Double>: Lanes {
   /// How many there are.
   static var laneCount: Int { 8 }
   /// Whether a < b.
+  @inline(__always)
   static func isLess(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .< b)
   }
   /// Whether a <= b.
+  @inline(__always)
   static func isAtMost(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .<= b)
   }
   /// Whether a == b.
+  @inline(__always)
   static func isEqual(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .== b)
   }
   /// `yes` where the condition is not 0, else `no`.
+  @inline(__always)
   static func choose(_ condition: Self, _ yes: Self, _ no: Self) -> Self {
     no.replacing(with: yes, where: condition .!= Self(repeating: 0))
   }
   /// The square roots.
+  @inline(__always)
   func root() -> Self {
     Self(
       self[0].squareRoot(), self[1].squareRoot(), self[2].squareRoot(), self[3].squareRoot(),
       self[4].squareRoot(), self[5].squareRoot(), self[6].squareRoot(), self[7].squareRoot())
   }
   /// The numbers with the signs of others.
+  @inline(__always)
   func signed(like other: Self) -> Self {
     let sign = SIMD8<UInt64>(repeating: 1 << 63)
     return unsafeBitCast(bits & ~sign | other.bits & sign, to: Self.self)
@@ -127,28 +148,34 @@ extension SIMD16<Float>: Lanes {
   /// How many there are.
   static var laneCount: Int { 16 }
   /// Whether a < b.
+  @inline(__always)
   static func isLess(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .< b)
   }
   /// Whether a <= b.
+  @inline(__always)
   static func isAtMost(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .<= b)
   }
   /// Whether a == b.
+  @inline(__always)
   static func isEqual(_ a: Self, _ b: Self) -> Self {
     Self(repeating: 0).replacing(with: 1, where: a .== b)
   }
   /// `yes` where the condition is not 0, else `no`.
+  @inline(__always)
   static func choose(_ condition: Self, _ yes: Self, _ no: Self) -> Self {
     no.replacing(with: yes, where: condition .!= Self(repeating: 0))
   }
   /// The square roots.
+  @inline(__always)
   func root() -> Self {
     var result = self
     for lane in 0..<16 { result[lane] = self[lane].squareRoot() }
     return result
   }
   /// The numbers with the signs of others.
+  @inline(__always)
   func signed(like other: Self) -> Self {
     let sign = SIMD16<UInt32>(repeating: 1 << 31)
     return unsafeBitCast(bits & ~sign | other.bits & sign, to: Self.self)
@@ -175,17 +202,22 @@ extension Double: Lanes {
   /// The function's value.
   @inline(__always)
   func map(_ transform: (Double) -> Double) -> Double { transform(self) }
-  /// Computes an instruction's one number.
+  /// Computes the one number of each instruction.
   static func execute(
-    _ instruction: borrowing LaneInstruction, _ base: UnsafeMutablePointer<Double>,
-    _ context: borrowing StepContext
+    _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Double>,
+    _ context: StepContext
   ) {
     // SAFETY: the slots lie within the block.
-    if instruction.operation.isDraw {
-      instruction.executeDraw(base, context)
-    } else {
-      base[instruction.result] = instruction.operation.apply(
-        base[instruction.a], base[instruction.b], base[instruction.c])
+    guard var next = instructions.baseAddress else { return }
+    let end = next + instructions.count
+    while next < end {
+      if next.pointee.isDraw {
+        next.pointee.executeDraw(base, context)
+      } else {
+        base[next.pointee.result] = next.pointee.operation.apply(
+          base[next.pointee.a], base[next.pointee.b], base[next.pointee.c])
+      }
+      next += 1
     }
   }
 }
@@ -202,25 +234,33 @@ extension Lanes where Self: ColumnScalar, Scalar == Self {
   /// One.
   static var laneCount: Int { 1 }
   /// The number itself.
+  @inline(__always)
   init(repeating value: Self) { self = value }
   /// The number itself.
+  @inline(__always)
   subscript(lane: Int) -> Self {
     get { self }
     set { self = newValue }
   }
   /// Whether a < b.
+  @inline(__always)
   static func isLess(_ a: Self, _ b: Self) -> Self { a < b ? 1 : 0 }
   /// Whether a <= b.
+  @inline(__always)
   static func isAtMost(_ a: Self, _ b: Self) -> Self { a <= b ? 1 : 0 }
   /// Whether a == b.
+  @inline(__always)
   static func isEqual(_ a: Self, _ b: Self) -> Self { a == b ? 1 : 0 }
   /// `yes` where the condition is not 0, else `no`.
+  @inline(__always)
   static func choose(_ condition: Self, _ yes: Self, _ no: Self) -> Self {
     condition != 0 ? yes : no
   }
   /// The square root.
+  @inline(__always)
   func root() -> Self { squareRoot() }
   /// The number with the sign of another.
+  @inline(__always)
   func signed(like other: Self) -> Self { Self(signOf: other, magnitudeOf: self) }
   /// Whether it is not 0.
   var nonZeroCount: Int { self != 0 ? 1 : 0 }

@@ -2,7 +2,7 @@
 // in registers, as many vectors side by side as hide each other's latency. They compute what the
 // shell's models compute, by the same operations in the same order, and count spikes.
 
-/// The numbers of eight neurons.
+/// Eight neurons.
 public typealias Vector = SIMD8<Double>
 
 /// Counts of spikes, a lane each.

@@ -44,9 +44,10 @@ extension Benchmarks {
     }
   }
 
+  // By the clock on the wall, since that is what a person waits for.
   private static func report(_ name: String, _ work: () -> Void) {
-    var measurement = Measurement()
-    for _ in 0..<15 { measurement.add(work) }
-    Row.print([name, (measurement.seconds * 1000).short])
+    let clock = ContinuousClock()
+    let shortest = (0..<15).map { _ in clock.measure(work) }.min() ?? .zero
+    Row.print([name, (shortest / .milliseconds(1)).short])
   }
 }

@@ -98,8 +98,9 @@ struct Benchmarks {
     var node = try makeNode("LIF", population: side * side, input: 1.5, record: .none)
     let taus = (0..<side * side).map { 1.5 + Double($0 / side) / 20 }
     let thresholds = (0..<side * side).map { 0.5 + Double($0 % side) / 200 }
-    try node.set("tau", toEach: taus, at: nowhere)
-    try node.set("threshold", toEach: thresholds, at: nowhere)
+    let all = 0..<side * side
+    try node.set(Name("tau", nowhere), to: taus, neurons: all, at: nowhere)
+    try node.set(Name("threshold", nowhere), to: thresholds, neurons: all, at: nowhere)
     compare("LIF 200 x 200 sweep, 1000 steps", node, steps: steps, rounds: 5) {
       byHand(side * side, each: [Array(repeating: 0, count: side * side), taus, thresholds]) {
         runLIF($0[0], input: 1.5, tau: $0[1], threshold: $0[2], steps: steps)
