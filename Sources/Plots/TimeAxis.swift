@@ -23,19 +23,28 @@ struct TimeAxis {
     let widest = max(readable(first).count, readable(last).count)
     let axis = Axis(first...max(last, first), count: max(1, columns / (widest + 5)))
     let ticks = axis.ticks.compactMap { tick -> (column: Int, label: String)? in
-      let sample = ((tick - first) / interval).rounded()
-      guard sample.isFinite, sample >= 0, sample < Double(samples.count),
-        isSample(tick) || samples.isDense
+      let sample = (tick - first) / interval
+      guard sample.isFinite, sample > -1e-6, sample < Double(samples.count - 1) + 1e-6,
+        isTime(tick)
       else { return nil }
-      return (samples.column(of: Int(sample)) * columns / samples.columns, axis.label(of: tick))
+      return (column(of: sample, in: samples) * columns / samples.columns, axis.label(of: tick))
     }
     let lines = LabelledAxis(ticks: ticks, columns: columns, gutter: gutter).lines
     return [lines.axis, lines.labels + " \(heading)"]
   }
 
-  // Steps lie on whole numbers only.
-  private func isSample(_ time: Double) -> Bool {
-    let sample = (time - first) / interval
-    return abs(sample - sample.rounded()) < 1e-6
+  // Steps lie on whole numbers only; where a sample stands for several of them, on any of these.
+  private func isTime(_ tick: Double) -> Bool {
+    let sample = (tick - first) / interval
+    let isWhole = interval >= 1 && abs(tick - tick.rounded()) < 1e-6
+    return !unit.isEmpty || isWhole || abs(sample - sample.rounded()) < 1e-6
+  }
+
+  // A tick may lie between two samples.
+  private func column(of place: Double, in samples: SampleScale) -> Int {
+    let below = min(max(Int(place.rounded(.down)), 0), samples.count - 1)
+    let above = min(below + 1, samples.count - 1)
+    let (low, high) = (samples.column(of: below), samples.column(of: above))
+    return low + Int((Double(high - low) * (place - Double(below))).rounded())
   }
 }
