@@ -92,6 +92,7 @@ import Testing
     ("set a_b «wieght»=3", "unknown name"), ("module m: a «zz»", "unknown node or module"),
     ("module «a»: b", "there is already a node"), ("module m: m2 «m2»", "'m2' stands twice"),
     ("module m2: «m3»", "'m2' would be in itself"), ("grad «b» spikes input", "'b' gets spikes"),
+    ("sweep «b» tau=1..3 3", "'b' gets spikes"), ("find rheobase «b»", "'b' gets spikes"),
     ("back «b»", "'b' is connected"), ("set m2.* «zau»=1", "unknown parameter"),
     ("feed p encode «rat» 0.5", "unknown encoder"),
     ("feed p encode ttfs «0.1 0.2»", "'ttfs' got 2 numbers"),

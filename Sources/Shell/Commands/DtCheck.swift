@@ -14,7 +14,7 @@ extension Command {
       "create refractorylif n; feed n const 3nA; dtcheck n for=200ms",
       "create fitzhughnagumo n dt=0.5; feed n const 0.5; dtcheck n for=400",
     ],
-    Argument<ChosenNeuron>.leadingNeuron,
+    Argument<ChosenNeuron>.loneNeuron,
     Argument<Quantity?>.checkedTime
   ) { (context: inout Context, chosen: ChosenNeuron, time: Quantity?) throws(Diagnostic) in
     let node = chosen.node

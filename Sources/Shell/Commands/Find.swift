@@ -72,6 +72,7 @@ extension Argument where Value == Quest {
         throw reader.missing("\(kinds.joined(separator: ", ")), or NAME where MEASURE==VALUE")
       }
       let neuron = try Self.neuron(&words, context.session, verb: reader.verb)
+      try context.session.checkIsAlone(neuron.node, at: neuron.range)
       var condition: (word: MeasureWord, value: Quantity)?
       if words.first?.text == "where" {
         words.removeFirst()

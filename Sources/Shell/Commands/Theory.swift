@@ -107,7 +107,7 @@ extension Argument where Value == TheorySubject {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> TheorySubject in
       guard let word = reader.words.first, word.text == "brunel",
         context.session.nodes["brunel"] == nil
-      else { return .neuron(try Argument<ChosenNeuron>.leadingNeuron.read(&reader, context)) }
+      else { return .neuron(try Argument<ChosenNeuron>.loneNeuron.read(&reader, context)) }
       _ = reader.takePositional()
       var network = BrunelNetwork()
       let range = word.range

@@ -131,17 +131,27 @@ struct ChosenNeuron: Sendable {
 extension Argument where Value == ChosenNeuron {
   /// A node of one neuron, or a neuron of a population, as the first word; the current node where
   /// it is left out.
-  static var leadingNeuron: Argument {
+  static var leadingNeuron: Argument { leadingNeuron(isAlone: false) }
+
+  /// The same, for what looks at a neuron by itself: no other node's spikes may reach it.
+  static var loneNeuron: Argument { leadingNeuron(isAlone: true) }
+
+  private static func leadingNeuron(isAlone: Bool) -> Argument {
     Argument("[TARGET]", "which neuron", candidates: \.targetCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> ChosenNeuron in
       let session = context.session
       let first = reader.words.first
       let isTarget = first.map { $0.key == nil && $0.looksLikeTarget && !$0.isFlag } ?? false
-      guard isTarget, let word = reader.takePositional() else {
+      let target: Target
+      if isTarget, let word = reader.takePositional() {
+        target = try Target(word.value, in: session)
+      } else {
         guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-        return try session.neuron(Target(nodes: [current], range: reader.verb.range))
+        target = Target(nodes: [current], range: reader.verb.range)
       }
-      return try session.neuron(Target(word.value, in: session))
+      let chosen = try session.neuron(target)
+      if isAlone { try session.checkIsAlone(chosen.node, at: target.range) }
+      return chosen
     }
   }
 }
