@@ -78,8 +78,8 @@ extension Node {
   // the recording that it is added to.
   private func longestStretch(of kernel: Kernel) -> Int {
     let work = 200_000_000 / max(1, kernel.instructions.count)
-    let room = record == .all ? min(work, 4_000_000) : work
-    return max(1, min(1 << 16, room / population))
+    let room = record == .all ? min(work, 200_000) : work
+    return max(1, min(4096, room / population))
   }
 
   private mutating func takeStretch(
