@@ -216,17 +216,19 @@ extension ModelSyntax {
   /// A block in numbers alone.
   ///
   /// - Throws: `Diagnostic` at the term whose unit does not fit; for an inherited block, whose text
-  ///   is elsewhere, at the model's name.
+  ///   is elsewhere, at the model's name, also where it names what the model does not have.
   func measured(
     _ block: Block?, in scope: Scope, isOwn: Bool, origin: String
   ) throws(Diagnostic) -> Block? {
     do throws(Diagnostic) {
+      // Other inputs than the parent's may leave an inherited block without one that it names.
+      if !isOwn { try block?.check(in: scope) }
       return try block?.measured(in: scope)
     } catch {
       if isOwn { throw error }
       throw Diagnostic(
-        "what '\(name.text)' inherits from '\(origin)' does not fit its units: \(error.message)",
-        at: name.range, expected: "the units of '\(origin)', or a block of its own")
+        "what '\(name.text)' inherits from '\(origin)' does not fit it: \(error.message)",
+        at: name.range, expected: "the inputs and units of '\(origin)', or a block of its own")
     }
   }
 

@@ -4,10 +4,13 @@ import Testing
 /// The program as it was built for the tests.
 enum Program {
   /// Its path: beside the test bundle.
-  static let path: String = {
-    let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    return tests.appendingPathComponent("neurosh").path
-  }()
+  static let path = built("neurosh")
+
+  /// The path of another program that was built for the tests.
+  static func built(_ name: String) -> String {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appendingPathComponent(name).path
+  }
 
   /// The folder with the lessons that are shipped.
   static let sessions: String = {
@@ -27,11 +30,13 @@ enum Program {
   }
 
   /// Runs the program without a terminal, with any bytes as its input.
-  static func run(_ arguments: [String], input: Data) throws -> Result {
+  static func run(
+    _ arguments: [String], input: Data, program: String = path
+  ) throws -> Result {
     let folder = try TemporaryFolder()
     let source = folder.write("input", input)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ["HOME": folder.path, "LANG": "C.UTF-8"]
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: source))

@@ -9,6 +9,7 @@ import Testing
   @Test(
     arguments: [
       ("«crate» lif m", "unknown verb 'crate'", "create"),
+      ("define «X»\n inherits LIF\n input drive\nend", "'X' inherits from 'LIF' does not fit", nil),
       ("«xyzzy»", "unknown verb 'xyzzy'", nil),
       ("«n» = 3", "unknown verb", nil),
       ("«run=3»", "followed by '='", nil),
