@@ -313,8 +313,17 @@ import Testing
     terminal.send("mode json\n")
     terminal.send("seed 3\n")
     try terminal.expect("{\"note\":\"seed 3\"}")
-    terminal.send("mode quiet\nseed 4\nseed\n")
-    let quiet = try terminal.expect("\u{1B}[?2004lseed 4\r\n")
+    // Each line waits for its prompt: what is typed while a command works is echoed by the system
+    // too, which would count once more.
+    try terminal.expect("> ")
+    func typed(_ line: String) throws -> String {
+      terminal.send(line + "\n")
+      return try terminal.expect("\u{1B}[?2004l") + terminal.expect("> ")
+    }
+    _ = try typed("mode quiet")
+    var quiet = try typed("seed 4")
+    terminal.send("seed\n")
+    quiet += try terminal.expect("\u{1B}[?2004lseed 4\r\n")
     #expect(quiet.components(separatedBy: "seed 4").count == 3, "\(quiet)")
     terminal.send("mode table\ntime run n 10\n")
     try terminal.expect("n: 10 steps to step 11")

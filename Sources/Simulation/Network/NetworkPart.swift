@@ -10,7 +10,6 @@ struct NetworkPart {
   var outgoing: [Int] = []
   /// For each input of the program, a row of the population a step.
   private var inputs: [[Double]] = []
-  private var count = 0
   /// What it gave at the last step.
   private(set) var output: [Double]
   private var beforeReset: [Double]
@@ -35,7 +34,6 @@ struct NetworkPart {
 
   /// Prepares for `count` steps.
   mutating func begin(_ count: Int, random: RandomSource) {
-    self.count = count
     let population = node.population
     inputs =
       node.model.inputs.keys.map { name in

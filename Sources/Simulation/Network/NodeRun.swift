@@ -1,6 +1,5 @@
 import Neurons
 import OrderedCollections
-import RealModule
 
 /// A node at work: its columns stay in place from step to step, so that others can look at them and
 /// act on them in between.
@@ -54,11 +53,9 @@ struct NodeRun {
 }
 
 private struct BlockColumns<Scalar: ColumnScalar>: Sendable {
-  private let population: Int
   private var blocks: [Interpreter<Scalar>]
 
   init(_ node: Node, random: RandomSource) {
-    population = node.population
     blocks = stride(from: 0, to: node.population, by: blockWidth).map { offset in
       node.loaded(
         offset: offset, width: min(blockWidth, node.population - offset), after: node.time,
