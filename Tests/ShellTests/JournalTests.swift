@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 2, 5, 7])
+  @Test(arguments: 0...2)
   func aRunThatWasStoppedIsStoppedAtTheSameStep(looks: Int) throws {
     var shell = ShellHarness()
     let left = Mutex(looks)
@@ -57,14 +57,14 @@ import Testing
         return left <= 0
       }
     }
+    // It asks once for each node here, which takes all its steps between two looks.
     let kept = entries(
-      of: ["create lif a", "create lif p n=100", "feed p noise 1 0.3", "run p 20000", "run a 10"],
-      in: &shell)
+      of: ["create noisylif a", "create noisylif b", "create noisylif c", "run 10"], in: &shell)
     var restored = Workbench()
     try restored.restore(kept)
     #expect(restored.session.isSame(as: shell.workbench.session))
-    let time = try #require(restored.session.nodes["p"]?.time)
-    #expect(time < 20000 && (time > 0) == (looks > 0))
+    let times = restored.session.nodes.values.map(\.time)
+    #expect(times == (0...2).map { $0 < looks ? 10 : 0 })
   }
 
   @Test func whatWasWatchedIsWatchedForAsManyFrames() throws {
@@ -112,7 +112,8 @@ import Testing
   @Test(arguments: [
     "set n tau=3", "set n mem=0.1", "step n", "feed n const 1", "seed 2", "create lif m",
     "define X = LIF with tau = 5", "mark here", "connect n -> n weight=0.1 delay=2",
-    "module g: n", "drop n", "set n threshold=0.9999999999999999",
+    "module g: n", "drop n", "set n precision=float", "set n act=Gate", "set n record=none",
+    "set session backend=interpreter", "set n threshold=0.9999999999999999",
   ])
   func fingerprintsTellSessionsApart(statement: String) throws {
     var shell = ShellHarness()
