@@ -146,7 +146,9 @@ struct JournaledWorkbench {
     Interrupt.clear()
     let progress = ProgressBar.report(width: 80)
     do throws(Workbench.RestoreFailure) {
-      try restored.restore(entries, isAbandoned: { Interrupt.isRaised }) { done in
+      try restored.restore(
+        entries, compiler: Host.local(width: 80).compiler, isAbandoned: { Interrupt.isRaised }
+      ) { done in
         progress(done, entries.count, "doing the commands again")
       }
     } catch {

@@ -3,8 +3,8 @@ import Testing
 
 /// The program as it was built for the tests.
 enum Program {
-  /// Its path: beside the test bundle.
-  static let path = built("neurosh")
+  /// Its path: beside the test bundle, unless the environment names another build.
+  static let path = ProcessInfo.processInfo.environment["NEUROSH_PROGRAM"] ?? built("neurosh")
 
   /// The path of another program that was built for the tests.
   static func built(_ name: String) -> String {

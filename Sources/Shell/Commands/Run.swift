@@ -59,7 +59,7 @@ private let longestRun = 1_000_000_000
 /// In steps times neurons.
 private let longRun = 1_000_000
 
-/// Numbers that a recording may hold: 800 MB.
+/// Numbers that the recordings of a session may hold together: 800 MB.
 ///
 /// A clear refusal is better than a machine that swaps.
 private let largestRecording = 100_000_000
@@ -130,12 +130,13 @@ extension Context {
   private func checkRoom(
     for steps: Int, in node: Node, at range: SourceRange
   ) throws(Diagnostic) {
-    let room = node.room
+    let others = session.nodes.values.reduce(0) { $0 + $1.recording.size } - node.recording.size
+    let room = node.room(beside: others)
     guard steps > room else { return }
     let hint = node.record == .all ? ", or 'set \(node.name) record=spikes'" : ""
     throw Diagnostic(
       "'\(node.name)' cannot record \(steps) more steps", at: range,
-      expected: "at most \(room) steps before 'reset \(node.name)'\(hint)")
+      expected: "at most \(room) steps before 'reset'\(hint)")
   }
 
   func problem(
@@ -162,18 +163,18 @@ extension Context {
 }
 
 extension Node {
-  /// How many more steps can be recorded.
+  /// How many more steps can be recorded beside what other nodes have recorded.
   ///
   /// For spikes, one of which fits into the room of two numbers, that is a guess: as if every fourth
   /// neuron fired at every step.
-  fileprivate var room: Int {
+  fileprivate func room(beside others: Int) -> Int {
     let row =
       switch record {
       case .all: population * recording.quantities.count
       case .spikes: max(1, population / 4)
       case .none: 1
       }
-    return max(0, largestRecording - recording.size) / row
+    return max(0, largestRecording - others - recording.size) / row
   }
 
   /// What happened since a step, in a line.

@@ -12,10 +12,12 @@ extension Session {
     var hash = StableHash()
     hash.add(random.seed)
     hash.add(current ?? "")
+    hash.add(backend.rawValue)
     for model in models.userDefined { hash.add(model.text) }
     for node in nodes.values {
       hash.add(node.name)
       hash.add(node.model.name)
+      hash.add("\(node.surrogate.rawValue) \(node.precision.rawValue) \(node.record.rawValue)")
       hash.add(UInt64(node.time))
       hash.add(UInt64(node.recording.steps))
       for (name, values) in node.parameters {

@@ -1,4 +1,5 @@
 import Foundation
+public import Simulation
 
 /// A command that was accepted, with all that is needed to do it again: one line of a journal.
 public struct JournalEntry: Codable, Hashable, Sendable {
@@ -45,16 +46,19 @@ extension Workbench {
   /// Does accepted commands again, so that undo takes them back one by one as before.
   ///
   /// - Parameters:
+  ///   - compiler: what makes long runs fast, as the first time.
   ///   - isAbandoned: asked now and then; the workbench is to be thrown away where it holds.
   ///   - progress: told how many are done.
   /// - Throws: what stands in the way. Entries before it are done.
   public mutating func restore(
-    _ entries: [JournalEntry], isAbandoned: @escaping @Sendable () -> Bool = { false },
+    _ entries: [JournalEntry], compiler: NativeCompiler? = nil,
+    isAbandoned: @escaping @Sendable () -> Bool = { false },
     progress: (Int) -> Void = { _ in }
   ) throws(RestoreFailure) {
     for (index, entry) in entries.enumerated() {
       var next = self
-      let host = Host(repeating: entry.answers, isAbandoned: isAbandoned)
+      var host = Host(repeating: entry.answers, isAbandoned: isAbandoned)
+      host.compiler = compiler
       _ = try? next.perform(entry.statement, host: host)
       if isAbandoned() { throw .abandoned }
       guard next.session.fingerprint == entry.fingerprint else { throw .differs(index) }
