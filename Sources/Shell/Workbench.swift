@@ -10,6 +10,8 @@ public struct Workbench: Sendable {
   /// How often the session has become another one, by undo and redo as well.
   public private(set) var changes = 0
   private var past: Deque<Change> = []
+  /// The commands that led to the session, as far as undo reaches.
+  var commands: [String] { past.map(\.statement) }
   private var future: [Change] = []
   private var recorder: SessionRecorder?
   /// Whether the commands of `past` lead from an empty session to the present one.

@@ -40,6 +40,8 @@ struct Batch {
   let keepsGoing: Bool
   /// Whether lines are shown as they run.
   let echoes: Bool
+  /// Whether answers are left out, since the output is for something else.
+  var isSilent = false
   /// Whether session files may use files anywhere.
   let trustsFiles: Bool
   /// The exit status so far: that of the first failure.
@@ -99,7 +101,7 @@ struct Batch {
       do throws(Diagnostic) {
         let report = try bench.perform(statement.text, host: host(of: source))
         progress(1, 1, "")
-        if let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+        if !isSilent, let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if let style = report.style { output.take(style) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
@@ -113,7 +115,7 @@ struct Batch {
     }
   }
 
-  private func host(of source: CommandSource) -> Host {
+  func host(of source: CommandSource) -> Host {
     var host = Host.local(width: output.width)
     host.trustsFiles = trustsFiles
     if let folder = source.folder {

@@ -15,6 +15,8 @@ struct ManualPage {
       neurosh [FLAGS] [FILE | - | -c COMMANDS]
       neurosh check [--bless] PATH ...
       neurosh lesson FILE
+      neurosh sweep [--shard I/K] [-c COMMANDS] [-o FILE] SWEEP
+      neurosh merge [-o FILE] PART ...
       """)
     page.section("DESCRIPTION")
     page.paragraph(Neurosh.configuration.abstract)

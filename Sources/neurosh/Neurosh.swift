@@ -18,13 +18,15 @@ struct Neurosh: ParsableCommand {
       neurosh [FLAGS] [FILE | - | -c COMMANDS]
       neurosh check [--bless] PATH ...
       neurosh lesson FILE
+      neurosh sweep [--shard I/K] [-c COMMANDS] [-o FILE] SWEEP
+      neurosh merge [-o FILE] PART ...
       """,
     discussion: """
       Without arguments neurosh gives a prompt; 'help' there explains the verbs. Exit status: 0 \
       done, 1 a command failed, 2 wrong usage, 3 an expectation did not hold, 130 interrupted.
       """,
     version: "neurosh 0.1.0",
-    subcommands: [Use.self, Check.self, LessonCommand.self],
+    subcommands: [Use.self, Check.self, LessonCommand.self, SweepShard.self, MergeShards.self],
     defaultSubcommand: Use.self)
 
   static func main() {
@@ -52,7 +54,9 @@ struct Neurosh: ParsableCommand {
 struct Interface: ParsableCommand {
   static let configuration: CommandConfiguration = {
     var configuration = Neurosh.configuration
-    configuration.subcommands = [Check.self, LessonCommand.self]
+    configuration.subcommands = [
+      Check.self, LessonCommand.self, SweepShard.self, MergeShards.self,
+    ]
     configuration.defaultSubcommand = nil
     return configuration
   }()

@@ -102,18 +102,25 @@ struct Use: ParsableCommand {
     switch script ?? file {
     case nil: return Terminal.isTerminal(STDIN_FILENO) ? nil : standardInput
     case "-": return standardInput
-    case let path?:
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else {
-        let reason = String(cString: strerror(errno)).lowercased()
-        write("neurosh: cannot read '\(path)': \(reason)\n", to: STDERR_FILENO)
-        throw ExitCode(ExitStatus.failure)
-      }
-      return .descriptor(descriptor, name: path)
+    case let path?: return try .file(path)
     }
   }
 
   private var standardInput: CommandSource {
     .descriptor(STDIN_FILENO, name: "standard input")
+  }
+}
+
+extension CommandSource {
+  /// A session file, open.
+  ///
+  /// - Throws: the exit status, after an error was printed, where it cannot be read.
+  static func file(_ path: String) throws(ExitCode) -> CommandSource {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      write("neurosh: cannot read '\(path)': \(FileFailure.last.reason)\n", to: STDERR_FILENO)
+      throw ExitCode(ExitStatus.failure)
+    }
+    return .descriptor(descriptor, name: path)
   }
 }

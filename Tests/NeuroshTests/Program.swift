@@ -31,14 +31,15 @@ enum Program {
 
   /// Runs the program without a terminal, with any bytes as its input.
   static func run(
-    _ arguments: [String], input: Data, program: String = path
+    _ arguments: [String], input: Data, environment: [String: String] = [:],
+    program: String = path
   ) throws -> Result {
     let folder = try TemporaryFolder()
     let source = folder.write("input", input)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.environment = ["HOME": folder.path, "LANG": "C.UTF-8"]
+    process.environment = ["HOME": folder.path, "LANG": "C.UTF-8"].merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: source))
     let output = Pipe()
     let errors = Pipe()

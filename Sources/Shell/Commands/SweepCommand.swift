@@ -31,29 +31,14 @@ extension Command {
       context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: MeasureWord,
       trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
-    let node = chosen.node
-    let measure = try word.measure(of: node)
-    let (steps, settling) = try trial.steps(of: node)
-    var found: [Sweep.Axis] = []
-    for axis in axes { found.append(try axis.axis(of: node)) }
-    let count = found.reduce(1) { $0 * $1.values.count }
-    guard count <= mostCombinations else {
-      throw Diagnostic(
-        "\(count) combinations are too many", at: axes[0].name.range,
-        expected: "\(mostCombinations) at most")
-    }
-    var sweep = Sweep(
-      node, neuron: chosen.index, axes: found, measure: measure, steps: steps, settling: settling,
-      random: context.session.random, at: chosen.range)
+    let plan = try SweepPlan(chosen, axes, word, trial)
+    var sweep = plan.sweep(random: context.session.random)
     let problem = try context.run(&sweep, at: chosen.range)
-    let scale = node.scale(of: measure)
+    let found = plan.axes
+    let scale = chosen.node.scale(of: plan.measure)
     let values = sweep.values.map { $0 * scale.factor }
     let value = PlotAxis(word.name.text, unit: scale.unit.text)
-    let plotAxes = zip(axes, found).map { syntax, axis in
-      PlotAxis(
-        axis.name, unit: node.unit(of: axis.name).text,
-        isLogarithmic: syntax.values.isLogarithmic)
-    }
+    let plotAxes = plan.plotAxes
     var report = Report()
     if found.count == 1 {
       let table = Table(
@@ -65,10 +50,7 @@ extension Command {
       report.add(try context.show([plot], look, files))
     } else {
       let rows = values.enumerated().map { index, value -> [Table.Cell] in
-        [
-          .number(found[0].values[index % found[0].values.count]),
-          .number(found[1].values[index / found[0].values.count]), .measured(value),
-        ]
+        plan.combination(index).map { .number($0) } + [.measured(value)]
       }
       report.add(.data(Table(plotAxes.map(\.heading) + [value.heading], rows)))
       let plot = HeatMap(
@@ -139,7 +121,60 @@ extension Command {
   }
 }
 
-private let mostCombinations = 1_000_000
+/// A sweep as it was asked for, checked.
+struct SweepPlan {
+  let measure: Measure
+  let axes: [Sweep.Axis]
+  /// The axes as plots and tables name them.
+  let plotAxes: [PlotAxis]
+  /// How many combinations there are.
+  let count: Int
+  private let chosen: ChosenNeuron
+  private let trial: (all: Int, settling: Int)
+
+  /// - Throws: `Diagnostic` at what does not fit the neuron, or where it is too much.
+  init(
+    _ chosen: ChosenNeuron, _ axes: [AxisSyntax], _ word: MeasureWord, _ trial: TrialSyntax
+  ) throws(Diagnostic) {
+    let node = chosen.node
+    self.chosen = chosen
+    measure = try word.measure(of: node)
+    self.trial = try trial.steps(of: node)
+    var found: [Sweep.Axis] = []
+    for axis in axes { found.append(try axis.axis(of: node)) }
+    count = found.reduce(1) { $0 * $1.values.count }
+    guard count <= mostCombinations else {
+      throw Diagnostic(
+        "\(count) combinations are too many", at: axes[0].name.range,
+        expected: "\(mostCombinations) at most")
+    }
+    self.axes = found
+    plotAxes = zip(axes, found).map { syntax, axis in
+      PlotAxis(
+        axis.name, unit: node.unit(of: axis.name).text,
+        isLogarithmic: syntax.values.isLogarithmic)
+    }
+  }
+
+  /// The sweep, or only some of its combinations, before it begins.
+  func sweep(random: RandomSource, part: Range<Int>? = nil) -> Sweep {
+    Sweep(
+      chosen.node, neuron: chosen.index, axes: axes, measure: measure, steps: trial.all,
+      settling: trial.settling, random: random, part: part, at: chosen.range)
+  }
+
+  /// The values of a combination, counted from 0; those of the first axis change fastest.
+  func combination(_ index: Int) -> [Double] {
+    var rest = index
+    return axes.map { axis in
+      defer { rest /= axis.values.count }
+      return axis.values[rest % axis.values.count]
+    }
+  }
+}
+
+/// The most combinations that a sweep may have.
+let mostCombinations = 1_000_000
 /// A longer table than that scrolls away; csv has it all.
 private let longestTable = 51
 
@@ -176,7 +211,7 @@ extension Table.Cell {
 }
 
 extension Argument where Value == [AxisSyntax] {
-  fileprivate static var axes: Argument {
+  static var axes: Argument {
     Argument(
       "NAME=RANGE [NAME=RANGE]", "what to vary", .settings,
       candidates: { situation in

@@ -41,7 +41,7 @@ extension Session {
 }
 
 /// FNV-1a with 64 bits (Fowler, Noll and Vo), taken eight bytes at a time.
-private struct StableHash {
+struct StableHash {
   private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   mutating func add(_ bits: UInt64) { value = (value ^ bits) &* 0x100_0000_01B3 }

@@ -4,7 +4,8 @@ import OrderedCollections
 
 /// What a neuron does for every combination of one or two parameters or input currents.
 ///
-/// Every combination is a neuron of one population, so that all of them run at once, on all cores.
+/// Every combination is a neuron of one population, so that all of them run at once, on all cores,
+/// and its noise follows from its place among all combinations, not from how the work is divided.
 /// A current that varies is constant in time and takes the place of what flows into that input.
 public struct Sweep: Sendable {
   /// A parameter or an input current, and the values that it takes.
@@ -21,11 +22,14 @@ public struct Sweep: Sendable {
     }
   }
 
-  /// For every combination the measured value, those of the first axis side by side; not a number
-  /// where it has not been computed, or where there is none.
+  /// For every combination of `part` the measured value, those of the first axis side by side; not
+  /// a number where it has not been computed, or where there is none.
   public private(set) var values: [Double]
   /// How many combinations have been computed.
   public private(set) var done = 0
+
+  /// Which of all combinations are computed, counted from 0.
+  public let part: Range<Int>
 
   private let node: Node
   private let neuron: Int
@@ -44,10 +48,12 @@ public struct Sweep: Sendable {
   ///   - axes: one or two.
   ///   - steps: how many steps every combination runs.
   ///   - settling: how many of them pass before rates, intervals and means are taken.
+  ///   - part: which of the combinations are computed, counted from 0; all where nil. Their values
+  ///     are those that the whole sweep has, noise included.
   ///   - range: where errors point.
   public init(
     _ node: Node, neuron: Int = 0, axes: [Axis], measure: Measure, steps: Int, settling: Int,
-    random: RandomSource, at range: SourceRange
+    random: RandomSource, part: Range<Int>? = nil, at range: SourceRange
   ) {
     self.node = node
     self.neuron = neuron
@@ -57,7 +63,8 @@ public struct Sweep: Sendable {
     self.settling = settling
     self.random = random
     self.range = range
-    values = Array(repeating: .nan, count: axes.reduce(1) { $0 * $1.values.count })
+    self.part = part ?? 0..<axes.reduce(1) { $0 * $1.values.count }
+    values = Array(repeating: .nan, count: self.part.count)
   }
 
   /// Whether every combination has been computed.
@@ -77,7 +84,8 @@ public struct Sweep: Sendable {
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
     let sweep = self
     let parts = concurrently(over: starts.count) { index in
-      let lanes = starts[index]..<min(starts[index] + width, sweep.values.count)
+      let first = sweep.part.lowerBound + starts[index]
+      let lanes = first..<min(first + width, sweep.part.upperBound)
       return Result<[Double]?, Diagnostic> { () throws(Diagnostic) in
         try sweep.values(of: lanes, isInterrupted: isInterrupted)
       }
@@ -98,7 +106,8 @@ public struct Sweep: Sendable {
       settings[axis.name] = lanes.map { axis.values[place($0, on: index)] }
     }
     var population = try Node(
-      varying: node, neuron: neuron, count: lanes.count, settings: settings, at: range)
+      varying: node, neuron: neuron, count: lanes.count, settings: settings,
+      drawingFrom: lanes.lowerBound, at: range)
     population.record = measure.needsStates ? .all : .spikes
     feed(&population, lanes: lanes)
     let start = population.states

@@ -18,6 +18,8 @@ struct Currents: Sendable {
   private var population = 1
   private let time: Int
   private let random: RandomSource
+  // Which neuron the first one is where signals draw random numbers.
+  private let firstDrawn: Int
 
   /// Takes rows that were computed elsewhere, one number a neuron and step.
   init(rows: [Double], population: Int) {
@@ -27,10 +29,16 @@ struct Currents: Sendable {
     parts = []
     time = 0
     random = RandomSource(seed: 0)
+    firstDrawn = 0
   }
 
   /// Sums the feeds of one input for `count` steps after step `time`.
-  init(_ feeds: [Feed], after time: Int, count: Int, population: Int, random: RandomSource) {
+  ///
+  /// - Parameter firstNeuron: which neuron the first one is where signals draw random numbers.
+  init(
+    _ feeds: [Feed], after time: Int, count: Int, population: Int, firstNeuron: Int = 0,
+    random: RandomSource
+  ) {
     parts = feeds.map { feed in
       guard feed.signal.isShared || population == 1 else {
         return Part(signal: feed.signal, neurons: feed.neurons)
@@ -40,12 +48,14 @@ struct Currents: Sendable {
         return Part(signal: feed.signal, neurons: feed.neurons, values: values)
       }
       let values = (0..<count).map { step in
-        feed.signal.current(step: time + step + 1, neuron: feed.neurons.lowerBound, random: random)
+        feed.signal.current(
+          step: time + step + 1, neuron: firstNeuron + feed.neurons.lowerBound, random: random)
       }
       return Part(signal: feed.signal, neurons: feed.neurons, values: values)
     }
     self.time = time
     self.random = random
+    firstDrawn = firstNeuron
     guard feeds.areShared(in: population) else {
       shared = nil
       return
@@ -70,7 +80,8 @@ struct Currents: Sendable {
       for neuron in part.neurons.clamped(to: neurons) {
         row[neuron - firstNeuron] +=
           part.values?[step]
-          ?? part.signal.current(step: time + step + 1, neuron: neuron, random: random)
+          ?? part.signal.current(
+            step: time + step + 1, neuron: firstDrawn + neuron, random: random)
       }
     }
   }
@@ -79,10 +90,11 @@ struct Currents: Sendable {
 extension [Feed] {
   /// The summed currents of `count` steps after step `time`, one row of `population` a step.
   func currents(
-    after time: Int, count: Int, population: Int, random: RandomSource
+    after time: Int, count: Int, population: Int, firstNeuron: Int = 0, random: RandomSource
   ) -> [Double] {
     let currents = Currents(
-      self, after: time, count: count, population: population, random: random)
+      self, after: time, count: count, population: population, firstNeuron: firstNeuron,
+      random: random)
     if population == 1, let shared = currents.shared { return shared }
     var result = [Double](repeating: 0, count: count * population)
     result.withUnsafeMutableBufferPointer { result in

@@ -90,7 +90,7 @@ extension Node {
       model.inputs.keys.map { name in
         Currents(
           feeds.filter { $0.input == name }, after: time, count: count, population: population,
-          random: random)
+          firstNeuron: firstNeuron, random: random)
       }
       + windowInputs(after: time, count: count, random: random).map {
         Currents(rows: $0, population: population)
@@ -134,7 +134,8 @@ extension Node {
       columns.values.map { $0.count > 1 ? $0[failure.neuron] : $0[0] }
     }
     let context = StepContext(
-      random: random, stream: noiseStream, firstNeuron: failure.neuron, step: time + 1)
+      random: random, stream: noiseStream, firstNeuron: firstNeuron + failure.neuron,
+      step: time + 1)
     var result = failure
     result.step = time + 1
     let index =
@@ -155,7 +156,7 @@ extension Node {
     offset: Int, width: Int, after step: Int, random: RandomSource
   ) -> Interpreter<Scalar> {
     let context = StepContext(
-      random: random, stream: noiseStream, firstNeuron: offset, step: step)
+      random: random, stream: noiseStream, firstNeuron: firstNeuron + offset, step: step)
     var interpreter = Interpreter<Scalar>(program, width: width, context: context)
     for (index, values) in parameters.values.enumerated() {
       let slot = program.firstParameter + index

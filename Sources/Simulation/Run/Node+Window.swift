@@ -77,7 +77,9 @@ extension Node {
     let end = (time + count + length - 1) / length * length
     let currents = model.inputs.keys.map { name in
       feeds.filter { $0.input == name }
-        .currents(after: start, count: end - start, population: population, random: random)
+        .currents(
+          after: start, count: end - start, population: population, firstNeuron: firstNeuron,
+          random: random)
     }
     return windowInputs(of: currents, from: start, after: time, count: count)
   }

@@ -46,6 +46,10 @@ public struct Node: Hashable, Sendable {
   /// They follow from the name that it was created with, so that a node added to a script elsewhere
   /// leaves them as they are.
   public let noiseStream: UInt32
+  /// Which neuron its first one is where random numbers are drawn, from 0.
+  ///
+  /// It is another than 0 for a stretch of a larger population that is computed on its own.
+  let firstNeuron: Int
   private(set) var program: Program
 
   /// Makes a node in its model's initial state.
@@ -65,6 +69,7 @@ public struct Node: Hashable, Sendable {
     self.model = model
     self.population = population
     self.program = program
+    firstNeuron = 0
     self.noiseStream = noiseStream ?? Self.noiseStream(of: name)
     surrogate = model.surrogate
     recording = Recording(
@@ -80,16 +85,18 @@ public struct Node: Hashable, Sendable {
   ///   - node: the node of the neuron.
   ///   - neuron: which of its neurons.
   ///   - columns: the parameters that vary, one value for each of the new neurons.
+  ///   - first: which neuron the first of them is where random numbers are drawn, from 0.
   /// - Throws: `Diagnostic` at `range` where a value breaks its parameter's limits.
   public init(
     varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
-    at range: SourceRange
+    drawingFrom first: Int = 0, at range: SourceRange
   ) throws(Diagnostic) {
     name = node.name
     model = node.model
     population = count
     program = node.program
     noiseStream = node.noiseStream
+    firstNeuron = first
     surrogate = node.surrogate
     precision = node.precision
     recording = Recording(quantities: node.recording.quantities, population: count)
