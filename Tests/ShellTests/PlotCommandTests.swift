@@ -320,6 +320,34 @@ import Testing
     #expect(try shell.run("plot n n").hasPrefix("n of n\n"))
   }
 
+  // One spike more or less in a bin is to be a small change, where there are spikes enough; without
+  // them there are at least 6 bins, with many at most 60.
+  @Test(arguments: [
+    ("create lif n tau=10; feed n const 1.5; run n 1000", 10),
+    ("create lif n tau=10; feed n const 1.5; run n 100", 10),
+    ("create lif n; feed n const 1.5; run n 5000", 50),
+    ("create lif n; run n 12", 6), ("create lif n; run n 3", 3),
+    ("create lif n n=200; feed n noise 1 1; run n 200", 40),
+  ])
+  func aBinOfARateHasSpikesEnough(before: String, bins: Int) throws {
+    var shell = ShellHarness()
+    try shell.run(before)
+    shell.printer.mode = .csv
+    #expect(try shell.run("rate n").split(separator: "\n").count == bins + 1)
+  }
+
+  // Round values from 0 on.
+  @Test func ticksOfARateAreRound() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=10; feed n const 1.5; run n 3000")
+    let rows = try shell.run("rate n height=6").split(separator: "\n")
+    #expect(
+      rows.dropLast(2).compactMap { $0.split(separator: " ").first }.filter { !$0.hasPrefix("|") }
+        == [
+          "rate", "0.10", "0.05", "0.00",
+        ])
+  }
+
   // MARK: - Files
 
   @Test func plotsGoToFiles() throws {
