@@ -237,26 +237,28 @@ extension Wave.Parameter {
 }
 
 extension Signal.Waveform {
-  /// The waveform as `feed` takes it, with six digits.
-  var text: String {
+  /// The waveform as `feed` takes it, with six digits, and the unit of its currents behind the last
+  /// of them.
+  func text(in unit: UnitOfMeasure) -> String {
+    let unit = unit.text.spaced
     switch self {
     case .list(let currents):
-      let shown = currents.prefix(8).map(\.readable).joined(separator: " ")
+      let shown = currents.prefix(8).map(\.readable).joined(separator: " ") + unit
       return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
-    case .constant(let current): return "const \(current.readable)"
+    case .constant(let current): return "const \(current.readable)\(unit)"
     case .pulse(let amplitude, let onset, let duration, let period):
       let again = period.map { " every=\($0)" } ?? ""
-      return "pulse \(amplitude.readable) at=\(onset) for=\(duration)\(again)"
+      return "pulse \(amplitude.readable)\(unit) at=\(onset) for=\(duration)\(again)"
     case .ramp(let first, let last, let duration):
-      return "ramp \(first.readable) \(last.readable) over=\(duration)"
+      return "ramp \(first.readable) \(last.readable)\(unit) over=\(duration)"
     case .sine(let amplitude, let period, let offset, let phase):
-      return "sine \(amplitude.readable) period=\(period.readable)"
-        + " offset=\(offset.readable) phase=\(phase.readable)"
+      return "sine \(amplitude.readable)\(unit) period=\(period.readable)"
+        + " offset=\(offset.readable)\(unit) phase=\(phase.readable)"
     case .noise(let mean, let deviation):
-      return "noise \(mean.readable) \(deviation.readable)"
+      return "noise \(mean.readable) \(deviation.readable)\(unit)"
     case .poisson(let rate, let weight):
-      return "poisson \(rate.readable) weight=\(weight.readable)"
-    case .encoded(let encoding): return encoding.text
+      return "poisson \(rate.readable) weight=\(weight.readable)\(unit)"
+    case .encoded(let encoding): return encoding.text(in: unit)
     }
   }
 }
