@@ -79,7 +79,7 @@ extension Node {
   private func longestStretch(of kernel: Kernel) -> Int {
     let work = 200_000_000 / max(1, kernel.instructions.count)
     let room = record == .all ? min(work, 200_000) : work
-    return max(1, min(4096, room / population))
+    return max(1, min(65_536, room / population))
   }
 
   private mutating func takeStretch(

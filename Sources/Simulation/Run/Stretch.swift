@@ -44,7 +44,7 @@ struct Stretch {
   ) -> Recording.Segment? {
     let layout =
       code.map { BlockLayout(population: node.population, lanes: $0.source.lanes) }
-      ?? BlockLayout(kernel, population: node.population, as: Vector.self)
+      ?? BlockLayout(population: node.population, columns: differingColumns, of: Vector.self)
     var columns = node.record == .all ? emptyColumns : []
     var stateColumns = Array(states.values)
     // What is changed here must not be shared, or it would be copied.
@@ -75,6 +75,14 @@ struct Stretch {
     }
     return Recording.Segment(
       steps: count, columns: columns, spikes: joined(results.flatMap(\.spikes)))
+  }
+
+  // How many columns of a block differ between lanes: of the others one vector is read.
+  private var differingColumns: Int {
+    let parameters = node.parameters.values.count { $0.count > 1 }
+    let inputs = currents.count { $0.shared == nil }
+    let setup = parameters > 0 ? kernel.setup.count : 0
+    return node.states.count + parameters + inputs + setup + kernel.temporaryCount
   }
 
   // One column for each quantity but those of which no row is written: shared inputs and spikes.
@@ -116,9 +124,12 @@ struct BlockLayout {
   let blocksPerTask: Int
 
   /// Blocks for the interpreter: their columns fit a first-level cache of 32 KiB.
-  init<Vector: Lanes>(_ kernel: Kernel, population: Int, as: Vector.Type) {
-    let fitting = 24_576 / (kernel.slotCount * MemoryLayout<Vector>.stride)
-    self.init(population: population, width: Vector.laneCount * max(4, min(64, fitting)))
+  ///
+  /// A column is not as long as a page: where it were, the same places of all columns would compete
+  /// for the same lines of the cache.
+  init<Vector: Lanes>(population: Int, columns: Int, of: Vector.Type) {
+    let fitting = 24_576 / (columns * MemoryLayout<Vector>.stride)
+    self.init(population: population, width: Vector.laneCount * max(4, min(60, fitting)))
   }
 
   /// Blocks for native code, which keeps a few vectors in registers for all steps.
