@@ -31,6 +31,9 @@ public struct Sweep: Sendable {
   /// Which of all combinations are computed, counted from 0.
   public let part: Range<Int>
 
+  /// How many threads compute at once at most; as many as there are cores where nil.
+  public var workers: Int?
+
   private let node: Node
   private let neuron: Int
   private let axes: [Axis]
@@ -83,7 +86,7 @@ public struct Sweep: Sendable {
     let width = min(max(largestPart / max(steps, 1), 8), share, 1024)
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
     let sweep = self
-    let parts = concurrently(over: starts.count) { index in
+    let parts = concurrently(over: starts.count, workers: workers) { index in
       let first = sweep.part.lowerBound + starts[index]
       let lanes = first..<min(first + width, sweep.part.upperBound)
       return Result<[Double]?, Diagnostic> { () throws(Diagnostic) in
@@ -116,7 +119,8 @@ public struct Sweep: Sendable {
     while population.time < steps {
       let time = population.time
       let ending = population.advance(
-        min(stretch, steps - time), random: random, isInterrupted: isInterrupted)
+        min(stretch, steps - time), random: random, engine: Engine(workers: workers),
+        isInterrupted: isInterrupted)
       tally.add(population.recording, after: time, settling: settling)
       population.recording.removeAll()
       switch ending {

@@ -10,6 +10,8 @@ struct Stretch {
   let random: RandomSource
   /// What takes the steps; nil for the interpreter.
   let code: NativeCode?
+  /// How many threads take them at once at most; as many as there are cores where nil.
+  let workers: Int?
   /// Whether every number is looked at after every step.
   var isCareful = false
   /// The first number that was infinite or undefined; its step counts from 0 within the stretch.
@@ -17,10 +19,11 @@ struct Stretch {
 
   init(
     kernel: Kernel, node: Node, count: Int, currents: [Currents], random: RandomSource,
-    code: NativeCode? = nil
+    code: NativeCode? = nil, workers: Int? = nil
   ) {
     self.kernel = kernel
     self.code = code
+    self.workers = workers
     self.node = node
     self.count = count
     self.currents = currents
@@ -54,7 +57,7 @@ struct Stretch {
         // SAFETY: the pointers in it are to storage that outlives the work, and every block touches
         // only the places of its own neurons.
         nonisolated(unsafe) let work = BlockWork(stretch: self, states: states, samples: samples)
-        return concurrently(over: layout.taskCount) { task in
+        return concurrently(over: layout.taskCount, workers: workers) { task in
           work.run(layout.blocks(ofTask: task), of: layout, as: Vector.self)
         }
       }
