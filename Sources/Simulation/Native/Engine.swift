@@ -26,6 +26,13 @@ public struct Engine: Sendable {
     self.workers = workers
   }
 
+  /// The engine for one of several runs that share their code, decided by the work of all.
+  func decided(forWork work: Double) -> Engine {
+    var engine = self
+    if backend == .auto { engine.backend = work > leastWorkToCompile ? .native : .interpreter }
+    return engine
+  }
+
   /// The code to run a kernel with; nil for the interpreter.
   ///
   /// - Parameter work: how many operations on single numbers there are.
