@@ -120,7 +120,7 @@ extension Context {
   private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
     let isLong = count * node.population > longRun
     return node.advance(
-      count, random: session.random, engine: Engine(session.backend, compiler: host.compiler),
+      count, random: session.random, engine: engine,
       isInterrupted: host.isInterrupted
     ) { done in
       if isLong || done < count { host.progress(done, count, "\(done) of \(count) steps") }

@@ -122,7 +122,9 @@ extension Context {
     population.record = .spikes
     while population.time < steps {
       let count = min(10_000, steps - population.time)
-      switch population.advance(count, random: session.random, isInterrupted: host.isInterrupted) {
+      switch population.advance(
+        count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
+      {
       case .finished: host.progress(population.time, steps, "\(population.time) of \(steps) steps")
       case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: chosen.range)
       case .notFinite(let place):
