@@ -90,6 +90,18 @@ import Testing
     }
   }
 
+  // As long as it is finite, it could be taken for spikes.
+  @Test(arguments: [
+    ("create hh n dt=1ms; feed n const 10; run n 2ms", true),
+    ("create hh n; feed n const 10; run n 2ms", false),
+    ("create adex n; feed n const 800pA; run n 20ms", false),
+    ("create lif n; set n mem=5000; run n 1", false),
+  ])
+  func aPotentialThatNoMembraneHasIsTold(typed: String, isTold: Bool) throws {
+    var shell = ShellHarness()
+    #expect(try shell.run(typed).contains("none that a membrane has: try a dt below") == isTold)
+  }
+
   // The points of a sweep are what the node itself would do.
   @Test func everyCombinationIsWhatTheNodeDoes() throws {
     var shell = ShellHarness()

@@ -113,6 +113,7 @@ extension Context {
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
       if report.problem != nil { break }
+      if let warning = node.warning { report.add(.note(warning)) }
     }
     return report
   }
@@ -172,6 +173,19 @@ extension Node {
     return
       "a dt below \(dt.readable)\(unit.spaced), such as 'set \(name) dt=\((dt / 10).readable)\(unit)'"
       + " after 'reset \(name)', or other parameters or input"
+  }
+
+  // No membrane comes near that, in mV.
+  private static let largestPotential = 1000.0
+
+  /// That mem has left what a membrane can have, which looks like spikes; nil where it has not.
+  fileprivate var warning: String? {
+    let unit = unit(of: "mem")
+    let millivolt = UnitOfMeasure.named("mV") ?? .none
+    guard dependsOnTimeStep, unit != .none, unit.isSameKind(as: millivolt) else { return nil }
+    let limit = Self.largestPotential * millivolt.factor(to: unit)
+    guard let mem = states["mem"]?.first(where: { abs($0) > limit }) else { return nil }
+    return "\(name): mem of \(mem.readable) \(unit.text) is none that a membrane has: try \(remedy)"
   }
 
   /// How many more steps can be recorded beside what other nodes have recorded.
