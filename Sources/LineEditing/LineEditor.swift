@@ -103,6 +103,7 @@ public final class LineEditor {
 
   /// Shows the prompt and reads one line.
   public func readLine(prompt text: String) -> Line {
+    if let endingSignal { return .terminated(endingSignal) }
     guard isOpen, let copy = strdup(text) else { return .endOfInput }
     free(prompt)
     prompt = copy

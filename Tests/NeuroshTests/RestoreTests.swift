@@ -110,6 +110,57 @@ import Testing
     #expect(journals.isEmpty)
   }
 
+  @Test func onlyYesAndNoAnswerTheQuestion() throws {
+    var terminal = try start()
+    try terminal.expect("neurosh> ")
+    for (answer, result) in [
+      ("", "restored 1 command"), ("  Y ", "restored"), ("yes", "restored"), ("NO", "it is gone"),
+    ] {
+      terminal.send("create lif n\n")
+      try terminal.expect("n step=0 mem=0> ")
+      terminal.signal(SIGKILL)
+      _ = try terminal.expectExit()
+      terminal = try start()
+      try terminal.expect("restore it? [Y/n] ")
+      for other in ["banana", "never", "yn"] {
+        terminal.send(other + "\n")
+        try terminal.expect("y restores it, n forgets it, Ctrl-D leaves it for later")
+        try terminal.expect("restore it? [Y/n] ")
+      }
+      terminal.send(answer + "\n")
+      try terminal.expect(result)
+      try terminal.expect("> ")
+      terminal.send("drop *\n")
+      try terminal.expect("> ")
+    }
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    for later in ["\u{3}", "\u{4}"] {
+      terminal.signal(SIGKILL)
+      _ = try terminal.expectExit()
+      terminal = try start()
+      try terminal.expect("restore it? [Y/n] ")
+      terminal.send(later)
+      try terminal.expect("it will be offered again")
+      try terminal.expect("neurosh> ")
+    }
+    #expect(journals.count == 1)
+  }
+
+  @Test func theQuestionEndsWithTheProgram() throws {
+    var terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    terminal = try start()
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.signal(SIGTERM)
+    #expect(try terminal.expectExit() == 128 + SIGTERM)
+    #expect(terminal.isRestored && journals.count == 1)
+  }
+
   @Test func shellsAtTheSameTimeHaveAJournalEach() throws {
     let one = try start()
     try one.expect("neurosh> ")
