@@ -31,7 +31,10 @@ import Testing
     try terminal.expect("%, ")
     try terminal.expect(" left")
     terminal.send("\u{3}")
-    try terminal.expect("rate over input and tau")
+    let end = try terminal.expect("rate over input and tau")
+    // ^C stands where the bar began, and both are erased before the answer.
+    let blank = "\r" + String(repeating: " ", count: 79) + "\r"
+    #expect(end.contains("\r^C\(blank)") && end.hasSuffix("\(blank)rate over input and tau"))
     try terminal.expect("stopped by Ctrl-C after ")
     try terminal.expect("m step=0 mem=0> ")
     terminal.send("\u{4}")
