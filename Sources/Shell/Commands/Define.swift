@@ -33,6 +33,11 @@ extension Command {
       guard text.utf8.contains(where: { !$0.isSpace }) else {
         throw reader.missing("a name and '= PARENT', or declarations up to 'end'")
       }
+      guard !CommandReader.lacksEnd(reader.text) else {
+        throw Diagnostic(
+          "this 'define' has no 'end'", at: reader.verb.range,
+          expected: "a line 'end' behind its declarations, or '= PARENT' behind its name")
+      }
       return Definition(text: text, offset: offset)
     }
   ) { (context: inout Context, definition: Definition) throws(Diagnostic) in
