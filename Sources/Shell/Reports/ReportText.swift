@@ -75,7 +75,7 @@ public struct ReportText: Hashable, Sendable {
     case .text(let text): text
     case .data: nil
     case .table(let table):
-      TextTable(header: table.columns, rows: table.rows.map { $0.map(\.readable) })
+      TextTable(header: table.readable[0], rows: Array(table.readable.dropFirst()))
         .rendered(width: width)
     case .plot(let plot, let height, let marks):
       plot.rendered(
@@ -87,7 +87,7 @@ public struct ReportText: Hashable, Sendable {
   private func csv(_ item: Report.Item, besidesTables: Bool) -> String? {
     let table: Table
     switch item {
-    case .table(let rows), .data(let rows): table = rows
+    case .table(let rows), .data(let rows): table = rows.withUnitsApart
     case .plot(let plot, _, _): return besidesTables ? nil : String(plot.series.csv.dropLast())
     case .note, .text: return nil
     }
@@ -101,7 +101,8 @@ public struct ReportText: Hashable, Sendable {
     case .text(let text): return "{\"text\":\(text.json)}"
     // The plot has the same numbers.
     case .data: return nil
-    case .table(let table):
+    case .table(let shown):
+      let table = shown.withUnitsApart
       let rows = table.rows.map { row in
         "{"
           + zip(table.columns, row).map { "\($0.json):\($1.json)" }.joined(separator: ",") + "}"
@@ -157,7 +158,7 @@ extension Table.Cell {
   fileprivate var json: String {
     switch self {
     case .text(let text): text.json
-    case .number(let value): value.json
+    case .number(let value), .measured(let value, _): value.json
     case .empty: "null"
     }
   }
