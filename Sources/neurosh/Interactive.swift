@@ -159,7 +159,8 @@ struct Interactive {
 
   private func greet() {
     guard bench.workbench.session.current == nil else { return }
-    write("neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves\n", to: STDOUT_FILENO)
+    let greeting = "neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves"
+    if let text = output.text(of: Report(.note(greeting))) { show(text) }
   }
 
   private var width: Int {

@@ -23,8 +23,7 @@ extension Command {
           spike = act(mem - threshold - fatigue)
           mem = mem * (1 - detach(spike))
           fatigue = 0.9 * fatigue + jump * spike
-      end
-      create adaptive a; show adaptive
+      end; create adaptive a; show adaptive
       """,
     ],
     Argument<Definition>("NAME ...", "the declaration, up to 'end' or the end of the line", .text) {

@@ -152,7 +152,7 @@ extension NeuronModel.Parameter {
 extension NeuronModel {
   /// The equations, parameters and source, as `show MODEL` prints them.
   var description: Report {
-    var report = Report(.text(equations))
+    var report = Report(.source(equations))
     let inherited = parameters.values.filter { $0.origin != name }
     if !inherited.isEmpty {
       report.add(
