@@ -31,6 +31,7 @@ struct LessonCommand: ParsableCommand {
     let isTerminal = Terminal.isTerminal(STDIN_FILENO)
     var answers = PlainReader(descriptor: STDIN_FILENO)
     let ending = lesson.run(
+      asksAgain: isTerminal,
       show: { write($0 + "\n", to: STDOUT_FILENO) },
       ask: { prompt in
         write(prompt, to: STDOUT_FILENO)

@@ -27,7 +27,7 @@ import Testing
     // A word at a time, so that a hint is drawn and erased behind each.
     var hints = 0
     var columns = prompt
-    for word in typed.split(separator: / /, omittingEmptySubsequences: false) {
+    for word in typed.split(separator: " " as Character, omittingEmptySubsequences: false) {
       let text = columns == prompt ? String(word) : " " + word
       columns += text.count
       terminal.send(text)
