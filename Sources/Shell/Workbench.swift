@@ -14,6 +14,8 @@ public struct Workbench: Sendable {
   var commands: [String] { past.map(\.statement) }
   private var future: [Change] = []
   private var recorder: SessionRecorder?
+  /// The file that `record` writes; nil where nothing is recorded.
+  public var recordedFile: String? { recorder?.path }
   /// Whether the commands of `past` lead from an empty session to the present one.
   private var knowsItsBeginning = true
   private let sourceDepth: Int
@@ -58,6 +60,9 @@ public struct Workbench: Sendable {
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
     let recorder = recorder
+    var host = host
+    // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
+    if recorder != nil { host.rows = nil }
     do throws(Diagnostic) {
       var report = try carryOut(statement, host: host)
       // What begins or ends a recording is no part of it.

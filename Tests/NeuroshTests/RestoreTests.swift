@@ -147,6 +147,44 @@ import Testing
     #expect(journals.count == 1)
   }
 
+  @Test func aRecordingGoesOnWhereItWas() throws {
+    let file = folder.path + "/mine.nsh"
+    var terminal = try start("--width", "60")
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n; feed n const 1.5\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("record \(file)\n")
+    try terminal.expect("recording to")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("run n; table n\n")
+    try terminal.expect("n step=4 mem=0> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+
+    // In a window of another size.
+    terminal = try start("--width", "120")
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("\n")
+    try terminal.expect("restored 4 commands; still recording to \(file)")
+    try terminal.expect("n step=4 mem=0> ")
+    terminal.send("run n 4; plot n; record off\n")
+    try terminal.expect("recorded to")
+    try terminal.expect("> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.contains("#: width=60\n") && text.contains("\nrun n\n#> n: 4 steps to step 4"))
+    #expect(text.contains("\nrun n 4\n#> n: 4 steps to step 8"))
+    let check = try Program.run("check", file)
+    #expect(check.output == "4 passed, 0 failed\n", "\(check.output)\n\(text)")
+
+    // One that has ended stays so.
+    terminal = try start()
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("\n")
+    try terminal.expect("restored 6 commands\r\n")
+  }
+
   @Test func theQuestionEndsWithTheProgram() throws {
     var terminal = try start()
     try terminal.expect("neurosh> ")
