@@ -66,4 +66,37 @@ import Testing
     second.send("define\u{1B}[A\n")
     try second.expect("Slow: builds on LIF")
   }
+
+  @Test(arguments: [["--keys", "emacs"], ["--keys", "vi"], []])
+  func whatIsPastedIsOneBlockWithAnyKeys(arguments: [String]) throws {
+    // Without a flag the user's own file asks for vi keys.
+    folder.write(".editrc", arguments.isEmpty ? "bind -v\n" : "")
+    let terminal = try PseudoTerminal(
+      Program.path, arguments,
+      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"])
+    try terminal.expect("\u{1B}[?2004h")
+    try terminal.expect("neurosh> ")
+    let block = "\u{1B}[200~create lif n\rfeed n const 1.5\rrun n 2\r\u{1B}[201~"
+    terminal.send(block)
+    // Nothing happens before Return, and Ctrl-C takes all of it back.
+    try terminal.expect("run n 2")
+    #expect(!terminal.rest(within: 0.1).contains("LIF"))
+    terminal.send("\u{3}")
+    try terminal.expect("neurosh> ")
+    terminal.send("sxeed")
+    try terminal.expect("sxeed")
+    // With vi keys the line is edited in command mode, and pasted into in either.
+    let isVI = arguments != ["--keys", "emacs"]
+    terminal.send(isVI ? "\u{1B}0xxxxx" : "\u{15}")
+    terminal.send(block + "\n")
+    try terminal.expect("n: LIF, threshold 1")
+    try terminal.expect("n: 2 steps to step 2")
+    try terminal.expect("n step=2")
+    // Tab and the arrows are ours with all of them; Ctrl-_ by hand is no block.
+    terminal.send("\u{1F}expect n.tim\t== 2\n")
+    try terminal.expect("as expected: n.time is 2")
+    try terminal.expect("n step=2")
+    terminal.send("\u{1B}[A\n")
+    try terminal.expect("as expected: n.time is 2")
+  }
 }
