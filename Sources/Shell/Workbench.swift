@@ -189,7 +189,24 @@ extension Context {
       throw Diagnostic(
         "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
     }
-    var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
+    let arguments = Array(words.dropFirst())
+    guard let joined = arguments.withUnitsJoined else {
+      return try perform(command, arguments, of: statement, verb: name)
+    }
+    // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else.
+    let before = session
+    do throws(Diagnostic) {
+      return try perform(command, arguments, of: statement, verb: name)
+    } catch {
+      session = before
+      return try perform(command, joined, of: statement, verb: name)
+    }
+  }
+
+  private mutating func perform(
+    _ command: Command, _ arguments: [Word], of statement: String, verb: Name
+  ) throws(Diagnostic) -> Report {
+    var reader = ArgumentReader(text: statement, verb: verb, words: arguments)
     return try command.perform(&reader, &self)
   }
 }
