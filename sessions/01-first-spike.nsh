@@ -66,4 +66,5 @@ why n at=3
 #>   its last spike, at step 2, had set mem to 0
 #>   the input was 1.5 all the time
 
-# Now it is your turn: type 'help', or go on with the lesson 02-leak.
+# Now it is your turn: 'neurosh' gives a prompt, and 'help' there lists all
+# verbs. Or go on with the next lesson: neurosh lesson sessions/02-leak.nsh

@@ -32,6 +32,12 @@ static inline void neurosh_el_set_editor(EditLine *el, const char *name) {
   el_set(el, EL_EDITOR, name);
 }
 
+static inline const char *neurosh_el_editor(EditLine *el) {
+  const char *name = NULL;
+  el_get(el, EL_EDITOR, &name);
+  return name;
+}
+
 static inline void neurosh_el_set_read(EditLine *el, neurosh_read_function read) {
   el_set(el, EL_GETCFN, read);
 }

@@ -14,7 +14,7 @@ import CLibEdit
 extension LineEditor {
   /// Draws what there is to say, if the cursor is at the end and nothing is typed already.
   func showHint() {
-    guard Terminal.allowsColor, !TerminalSignals.isInputReady(STDIN_FILENO),
+    guard Terminal.allowsColor, !hasPendingBytes, !TerminalSignals.isInputReady(STDIN_FILENO),
       let line = EditedLine(handle), line.isAtEnd, !line.text.isEmpty, !line.text.contains("\n"),
       let width = Terminal.width(of: STDOUT_FILENO)
     else { return }

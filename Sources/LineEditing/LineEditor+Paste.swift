@@ -6,10 +6,53 @@ import CLibEdit
   import Darwin
 #endif
 
+extension LineEditor {
+  /// Whether there are bytes that were read already.
+  var hasPendingBytes: Bool { !pendingBytes.isEmpty }
+
+  /// Reads the next byte typed, as `read` does; what the terminal puts in front of a pasted block is
+  /// one byte here.
+  ///
+  /// With vi keys Escape is a key by itself, so that no sequence that begins with it can be bound.
+  func readByte(_ byte: inout UInt8) -> Int {
+    if let first = pendingBytes.first {
+      pendingBytes.removeFirst()
+      byte = first
+      return 1
+    }
+    let count = read(STDIN_FILENO, &byte, 1)
+    guard count == 1, byte == beginningOfPaste[0], takesBlocks else { return count }
+    var found = [byte]
+    while found.count < beginningOfPaste.count,
+      TerminalSignals.isInputReady(STDIN_FILENO, within: 50)
+    {
+      var next: UInt8 = 0
+      guard read(STDIN_FILENO, &next, 1) == 1 else { break }
+      found.append(next)
+      guard next == beginningOfPaste[found.count - 1] else { break }
+    }
+    if found == beginningOfPaste {
+      isPasting = true
+      byte = pasteKey
+    } else {
+      pendingBytes = Array(found.dropFirst())
+    }
+    return 1
+  }
+}
+
+/// The key that libedit gets for a pasted block, and how libedit calls it.
+let pasteKeyName = "^_"
+private let pasteKey: UInt8 = 0x1F
+
 /// Takes what the terminal says was pasted into the line as it is, line breaks included; Return
 /// then takes all of it, and Ctrl-C none.
 func paste(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
-  guard let handle else { return UInt8(CC_ERROR) }
+  // Ctrl-_ typed by hand is no block.
+  guard let handle, let editor = LineEditor.of(handle), editor.isPasting else {
+    return UInt8(CC_ERROR)
+  }
+  editor.isPasting = false
   var bytes: [UInt8] = []
   var isTooLong = false
   while !bytes.suffix(endOfPaste.count).elementsEqual(endOfPaste) {
@@ -44,5 +87,6 @@ func pastedText(_ bytes: some Sequence<UInt8>) -> String {
   return result
 }
 
+private let beginningOfPaste = Array("\u{1B}[200~".utf8)
 private let endOfPaste = Array("\u{1B}[201~".utf8)
 private let longestPaste = 1 << 20

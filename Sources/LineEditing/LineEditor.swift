@@ -52,9 +52,13 @@ public final class LineEditor {
   /// Whether a hint stands behind the line.
   var showsHint = false
   /// Whether what is pasted comes as one block.
-  ///
-  /// With vi keys Escape is a key of its own, which a sequence cannot begin with.
-  private let takesBlocks: Bool
+  let takesBlocks: Bool
+  /// Which keys edit the line: those asked for, unless ~/.editrc says otherwise.
+  var keys: Keys
+  /// Bytes that were read to see what an Escape begins.
+  var pendingBytes: [UInt8] = []
+  /// Whether a block that is pasted comes next.
+  var isPasting = false
   /// The signal that asked the program to end; SIGHUP where the terminal is gone.
   fileprivate var endingSignal: Int32?
 
@@ -78,7 +82,8 @@ public final class LineEditor {
     self.handle = handle
     self.history = history
     self.prompt = prompt
-    takesBlocks = keys == .emacs && Terminal.canMoveCursor
+    self.keys = keys
+    takesBlocks = Terminal.canMoveCursor
     file = historyFile.map(HistoryFile.init(path:))
     past = file?.contents() ?? HistoryFile.Contents()
     neurosh_history_set_size(history, 10_000)
@@ -87,7 +92,10 @@ public final class LineEditor {
     neurosh_el_set_prompt(handle) { handle in LineEditor.of(handle)?.prompt }
     neurosh_el_set_history(handle, history)
     neurosh_el_set_read(handle, readCharacter)
-    bindKeys(keys)
+    neurosh_el_set_editor(handle, keys.rawValue)
+    addCommands()
+    bindKeys()
+    readUserFile()
   }
 
   deinit { close() }
@@ -103,6 +111,7 @@ public final class LineEditor {
 
   /// Shows the prompt and reads one line.
   public func readLine(prompt text: String) -> Line {
+    if let endingSignal { return .terminated(endingSignal) }
     guard isOpen, let copy = strdup(text) else { return .endOfInput }
     free(prompt)
     prompt = copy
@@ -111,6 +120,8 @@ public final class LineEditor {
     TerminalSignals.hold()
     defer { TerminalSignals.release() }
     Interrupt.clear()
+    pendingBytes = []
+    isPasting = false
     // libedit shows the prompt before it takes the terminal over; a key typed in between, such as
     // Ctrl-D, would go to the system.
     neurosh_el_prepare_terminal(handle, 1)
@@ -170,37 +181,6 @@ public final class LineEditor {
     // SAFETY: the data is the editor that owns the handle, which is only used while it lives.
     return Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
   }
-
-  private func bindKeys(_ keys: Keys) {
-    neurosh_el_set_editor(handle, keys.rawValue)
-    neurosh_el_add_key(handle, "neurosh-complete", "Complete the word.", completeWord)
-    neurosh_el_bind(handle, "^I", "neurosh-complete")
-    neurosh_el_add_key(handle, "neurosh-right", "Right, or accept what is offered.", moveRight)
-    neurosh_el_add_key(handle, "neurosh-end", "End, and accept what is offered.", moveToEnd)
-    neurosh_el_add_key(handle, "neurosh-paste", "Take what is pasted.", paste)
-    neurosh_el_bind(handle, "^F", "neurosh-right")
-    neurosh_el_bind(handle, "^E", "neurosh-end")
-    if takesBlocks { neurosh_el_bind(handle, "^[[200~", "neurosh-paste") }
-    neurosh_el_bind(handle, "^R", "em-inc-search-prev")
-    neurosh_el_bind(handle, "^S", "em-inc-search-next")
-    // Up and Down look for lines that begin with what is typed. What follows Escape is as terminals
-    // send it; with vi keys Escape is a key of its own, which goes to command mode before.
-    for (sequence, command) in [
-      ("[A", "ed-search-prev-history"), ("OA", "ed-search-prev-history"),
-      ("[B", "ed-search-next-history"), ("OB", "ed-search-next-history"),
-      ("[H", "ed-move-to-beg"), ("[F", "neurosh-end"), ("OF", "neurosh-end"),
-      ("[C", "neurosh-right"), ("OC", "neurosh-right"), ("[1~", "ed-move-to-beg"),
-      ("[4~", "neurosh-end"), ("[3~", "ed-delete-next-char"),
-      ("[1;5C", "em-next-word"), ("[1;5D", "ed-prev-word"),
-    ] {
-      switch keys {
-      case .emacs: neurosh_el_bind(handle, "^[" + sequence, command)
-      case .vi: neurosh_el_bind_vi_command(handle, sequence, command)
-      }
-    }
-    // What the user says in ~/.editrc has the last word.
-    el_source(handle, nil)
-  }
 }
 
 // libedit drops bytes that the locale cannot decode, so a bare C locale would lose every τ.
@@ -224,7 +204,7 @@ private func readCharacter(
   guard let handle, let result, let editor = LineEditor.of(handle) else { return -1 }
   while true {
     editor.showHint()
-    let isReady = TerminalSignals.waitForInput(STDIN_FILENO)
+    let isReady = editor.hasPendingBytes || TerminalSignals.waitForInput(STDIN_FILENO)
     editor.eraseHint()
     if Interrupt.isRaised {
       errno = EINTR
@@ -239,7 +219,7 @@ private func readCharacter(
     if TerminalSignals.takeResize() { resize(handle) }
     guard isReady else { continue }
     var byte: UInt8 = 0
-    let count = read(STDIN_FILENO, &byte, 1)
+    let count = editor.readByte(&byte)
     guard count == 1 else {
       // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
       if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }
@@ -272,7 +252,7 @@ private func suspend(_ editor: LineEditor, _ handle: OpaquePointer) {
 }
 
 // Completes the word before the cursor; pressed again, lists what could stand there.
-private func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
+func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   guard let handle, let editor = LineEditor.of(handle), let edited = EditedLine(handle) else {
     return UInt8(CC_ERROR)
   }

@@ -81,6 +81,8 @@ public struct PlainReader {
 
   private mutating func take(upTo end: Int, skipping: Int) throws(Failure) -> String {
     guard end - position <= maximumLineLength else { throw tooLong }
+    // Some editors put a byte-order mark in front of UTF-8.
+    if line == 1, buffer[position..<end].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
     var bytes = buffer[position..<end]
     if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
     if let zero = bytes.firstIndex(of: 0) { throw failure(.notText, at: zero - position) }

@@ -19,7 +19,8 @@ extension Terminal {
     while true {
       TerminalSignals.hold()
       tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-      let isReady = TerminalSignals.waitForInput(STDIN_FILENO)
+      // Ctrl-C before the signals were held does not end the wait.
+      let isReady = !Interrupt.isRaised && TerminalSignals.waitForInput(STDIN_FILENO)
       var byte: UInt8 = 0
       let count = isReady ? read(STDIN_FILENO, &byte, 1) : 0
       if byte == escape { discardInput() }

@@ -46,10 +46,10 @@ enum TerminalSignals {
     return pselect(descriptor + 1, &descriptors, nil, nil, nil, &mask) != -1 || errno != EINTR
   }
 
-  /// Whether there is something to read already.
-  static func isInputReady(_ descriptor: Int32) -> Bool {
+  /// Whether there is something to read already, or within some milliseconds.
+  static func isInputReady(_ descriptor: Int32, within milliseconds: Int32 = 0) -> Bool {
     var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&poller, 1, 0) > 0
+    return poll(&poller, 1, milliseconds) > 0
   }
 
   /// Whether the window changed its size since the last call.

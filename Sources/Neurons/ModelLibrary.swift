@@ -66,7 +66,8 @@ public struct ModelLibrary: Hashable, Sendable {
       parent = self[name.text]
       guard parent != nil else {
         throw Diagnostic.unknown(
-          "neuron", name, among: names, expected: "one of \(names.joined(separator: ", "))")
+          "neuron", name, among: names,
+          expected: "a neuron such as LIF, Base or Membrane; 'list models' shows all")
       }
     }
     return try NeuronModel(syntax, text: text, parent: parent)

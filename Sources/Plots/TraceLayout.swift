@@ -43,7 +43,10 @@ struct TraceLayout {
     let notes =
       shown.map(\.label) + plot.traces.map(Self.count)
       + ["\(plot.timeLabel) (\(plot.timeUnit))"]
-    let margin = min((notes.map(\.count).max() ?? 0) + 1, width / 3)
+    // A threshold cut short would be another one.
+    let needed = (shown.map(\.label.count).max() ?? 0) + 1
+    let most = max(width / 3, min(needed, width / 2))
+    let margin = min((notes.map(\.count).max() ?? 0) + 1, most)
     columns = max(8, width - gutter - margin)
     samples = SampleScale(
       count: plot.traces.map(\.values.count).max() ?? 0, columns: columns * style.dotsAcross)

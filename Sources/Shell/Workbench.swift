@@ -14,6 +14,8 @@ public struct Workbench: Sendable {
   var commands: [String] { past.map(\.statement) }
   private var future: [Change] = []
   private var recorder: SessionRecorder?
+  /// The file that `record` writes; nil where nothing is recorded.
+  public var recordedFile: String? { recorder?.path }
   /// Whether the commands of `past` lead from an empty session to the present one.
   private var knowsItsBeginning = true
   private let sourceDepth: Int
@@ -58,6 +60,9 @@ public struct Workbench: Sendable {
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
     let recorder = recorder
+    var host = host
+    // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
+    if recorder != nil { host.rows = nil }
     do throws(Diagnostic) {
       var report = try carryOut(statement, host: host)
       // What begins or ends a recording is no part of it.
@@ -184,7 +189,24 @@ extension Context {
       throw Diagnostic(
         "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
     }
-    var reader = ArgumentReader(text: statement, verb: name, words: Array(words.dropFirst()))
+    let arguments = Array(words.dropFirst())
+    guard let joined = arguments.withUnitsJoined else {
+      return try perform(command, arguments, of: statement, verb: name)
+    }
+    // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else.
+    let before = session
+    do throws(Diagnostic) {
+      return try perform(command, arguments, of: statement, verb: name)
+    } catch {
+      session = before
+      return try perform(command, joined, of: statement, verb: name)
+    }
+  }
+
+  private mutating func perform(
+    _ command: Command, _ arguments: [Word], of statement: String, verb: Name
+  ) throws(Diagnostic) -> Report {
+    var reader = ArgumentReader(text: statement, verb: verb, words: arguments)
     return try command.perform(&reader, &self)
   }
 }

@@ -19,6 +19,8 @@ struct Interactive {
   let trustsFiles: Bool
   /// Whether something went wrong in the present line.
   private var hasFailed = false
+  /// The lines of a statement that goes on in the next line; one entry of the history together.
+  private var block: [String] = []
 
   init(bench: JournaledWorkbench, output: ReportText, fixedWidth: Int?, trustsFiles: Bool) {
     self.bench = bench
@@ -41,6 +43,10 @@ struct Interactive {
       }
       editor.hint = { Hint($0, session: session, host: host).text }
       switch editor.readLine(prompt: reader.isIncomplete ? "...> " : session.prompt) {
+      case .endOfInput where reader.isIncomplete:
+        write("\nleft unfinished; Up brings it back\n", to: STDOUT_FILENO)
+        reader.cancel()
+        rememberBlock(in: editor)
       case .endOfInput:
         write("\n", to: STDOUT_FILENO)
         bench.finish()
@@ -50,12 +56,16 @@ struct Interactive {
         return 128 + signal
       case .interrupted:
         reader.cancel()
+        rememberBlock(in: editor)
       case .text(let line):
-        editor.remember(line)
+        block.append(line)
+        let commands = reader.take(line)
+        guard !reader.isIncomplete else { continue }
+        let entry = rememberBlock(in: editor)
         // Ctrl-C counts from Return on: whatever is running by then, or was about to, stops.
         hasFailed = false
-        defer { if hasFailed { editor.remember(failed: line) } }
-        for command in reader.take(line) {
+        defer { if hasFailed { editor.remember(failed: entry) } }
+        for command in commands {
           guard perform(command, host: host) else {
             bench.finish()
             return 0
@@ -77,16 +87,26 @@ struct Interactive {
     write(
       "A session ended without 'quit' after \(count), the last: \(last.statement.shown)\n",
       to: STDOUT_FILENO)
-    switch editor.readLine(prompt: "restore it? [Y/n] ") {
-    case .text(let answer) where answer.lowercased().hasPrefix("n"):
+    switch wantsToRestore(editor) {
+    case true?: write(bench.restore(entries, of: journal) + "\n", to: STDOUT_FILENO)
+    case false?:
       journal.remove()
       write("it is gone\n", to: STDOUT_FILENO)
-    case .text:
-      write(bench.restore(entries, of: journal) + "\n", to: STDOUT_FILENO)
-    case .interrupted, .endOfInput, .terminated:
-      write("it will be offered again\n", to: STDOUT_FILENO)
+    case nil: write("it will be offered again\n", to: STDOUT_FILENO)
     }
     return bench.workbench.changes > 0
+  }
+
+  // Return means yes; nil where the user does not want to say now.
+  private func wantsToRestore(_ editor: LineEditor) -> Bool? {
+    while case .text(let answer) = editor.readLine(prompt: "restore it? [Y/n] ") {
+      switch answer.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased() {
+      case "", "y", "yes": return true
+      case "n", "no": return false
+      default: write("y restores it, n forgets it, Ctrl-D leaves it for later\n", to: STDOUT_FILENO)
+      }
+    }
+    return nil
   }
 
   /// Does the commands of the start-up file, if there is one.
@@ -96,6 +116,14 @@ struct Interactive {
     var host = Host.local(width: width)
     host.trustsFiles = true
     _ = perform(statement, host: host)
+  }
+
+  @discardableResult
+  private mutating func rememberBlock(in editor: LineEditor) -> String {
+    let entry = block.joined(separator: "\n")
+    block = []
+    editor.remember(entry)
+    return entry
   }
 
   // False where the shell should end.
@@ -131,7 +159,8 @@ struct Interactive {
 
   private func greet() {
     guard bench.workbench.session.current == nil else { return }
-    write("neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves\n", to: STDOUT_FILENO)
+    let greeting = "neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves"
+    if let text = output.text(of: Report(.note(greeting))) { show(text) }
   }
 
   private var width: Int {

@@ -124,13 +124,14 @@ struct JournaledWorkbench {
 
   init(folder: String?) { self.folder = folder }
 
-  /// Does one statement, as `Workbench.perform` does, and keeps it where it changed the session.
+  /// Does one statement, as `Workbench.perform` does, and keeps it where it changed the session, or
+  /// what is recorded.
   mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
     guard let folder else { return try workbench.perform(statement, host: host) }
     let listener = HostListener()
-    let before = workbench.changes
+    let before = (workbench.changes, workbench.recordedFile)
     let report = try workbench.perform(statement, host: listener.listening(to: host))
-    if workbench.changes != before {
+    if (workbench.changes, workbench.recordedFile) != before {
       keep(
         JournalEntry(
           statement: statement, answers: listener.answers, session: workbench.session), in: folder)
@@ -163,7 +164,8 @@ struct JournaledWorkbench {
       }
     }
     adopt(restored, journal)
-    return "restored \(entries.count) commands"
+    let recording = restored.recordedFile.map { "; still recording to \($0)" } ?? ""
+    return "restored \(entries.count) commands\(recording)"
   }
 
   /// Removes the journal, when the user leaves.

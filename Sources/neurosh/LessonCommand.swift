@@ -31,6 +31,7 @@ struct LessonCommand: ParsableCommand {
     let isTerminal = Terminal.isTerminal(STDIN_FILENO)
     var answers = PlainReader(descriptor: STDIN_FILENO)
     let ending = lesson.run(
+      asksAgain: isTerminal,
       show: { write($0 + "\n", to: STDOUT_FILENO) },
       ask: { prompt in
         write(prompt, to: STDOUT_FILENO)
@@ -61,7 +62,7 @@ struct LessonCommand: ParsableCommand {
       write("neurosh: cannot read '\(file)': \(failure.reason)\n", to: STDERR_FILENO)
       throw ExitCode(ExitStatus.failure)
     case .success(let bytes):
-      guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      guard let text = String(contents: bytes) else {
         write("neurosh: '\(file)' is not a text file\n", to: STDERR_FILENO)
         throw ExitCode(ExitStatus.failure)
       }

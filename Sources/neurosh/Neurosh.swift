@@ -33,17 +33,30 @@ struct Neurosh: ParsableCommand {
     // A file that may not grow any more is an error like any other, not the end.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let status as ExitCode {
       leave(status.rawValue)
     } catch {
       let isHelp = exitCode(for: error) == .success
       let message = fullMessage(for: error)
-      let text = isHelp ? Interface.text(insteadOf: message) : message
+      // The command that parses FILE is none that anybody types.
+      let text =
+        isHelp
+        ? Interface.text(insteadOf: message) : message.replacing("neurosh use", with: "neurosh")
       write(text + "\n", to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
       leave(isHelp ? 0 : ExitStatus.usage)
     }
+  }
+}
+
+extension Neurosh {
+  /// The arguments to parse: `--no-rc` may stand in front of a subcommand, none of which reads the
+  /// start-up file.
+  private static func arguments(_ given: [String]) -> [String] {
+    let rest = given.drop { $0 == "--no-rc" }
+    let names = Interface.configuration.subcommands.compactMap { $0.configuration.commandName }
+    return rest.first.map({ names.contains($0) }) == true ? Array(rest) : given
   }
 }
 

@@ -10,14 +10,15 @@ import LineEditing
 struct Pager {
   private let lines: [Substring]
   private let rows: Int
+  private let columns: Int
 
   /// A pager for a text; nil where it fits the screen, or the screen cannot erase a line.
   init?(_ text: String) {
     guard Terminal.canMoveCursor, Terminal.isTerminal(STDIN_FILENO),
-      let rows = Terminal.size(of: STDOUT_FILENO)?.rows, rows >= 4
+      let size = Terminal.size(of: STDOUT_FILENO), size.rows >= 4
     else { return nil }
     lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    self.rows = rows
+    (columns, rows) = size
     guard lines.count >= rows else { return nil }
   }
 
@@ -25,8 +26,8 @@ struct Pager {
   func run() {
     var shown = show(from: 0, count: rows - 1)
     while shown < lines.count {
-      write(
-        "-- \(shown) of \(lines.count) lines: Space, Return, G or q --", to: STDOUT_FILENO)
+      let prompt = "-- \(shown) of \(lines.count): Space Return G q --"
+      write(String(prompt.prefix(columns - 1)), to: STDOUT_FILENO)
       let key = Terminal.key()
       write("\r\u{1B}[K", to: STDOUT_FILENO)
       switch key {

@@ -40,7 +40,8 @@ final class ProgressBar: Sendable {
       let elapsed = state.start.map { $0.duration(to: now) } ?? .zero
       let isShown = state.last != nil
       if done >= all {
-        if isShown {
+        // The terminal shows ^C where Ctrl-C is pressed, which goes as well.
+        if isShown || Interrupt.isRaised {
           write("\r" + String(repeating: " ", count: width - 1) + "\r", to: STDERR_FILENO)
         }
         state = State()
@@ -50,7 +51,8 @@ final class ProgressBar: Sendable {
       guard pause >= (isShown ? .milliseconds(100) : .milliseconds(400)) else { return }
       state.last = now
       let line = Self.text(done: done, of: all, seconds: elapsed.seconds, text, width: width - 1)
-      write("\r" + line, to: STDERR_FILENO)
+      // With the cursor in front, ^C stays within the line.
+      write("\r\(line)\r", to: STDERR_FILENO)
     }
   }
 

@@ -78,6 +78,7 @@ struct Use: ParsableCommand {
       keepsGoing: keepGoing, echoes: interactive, trustsFiles: trust,
       journalFolder: willPrompt ? Folders.journals : nil)
     batch.output.isColored = Terminal.allowsColor
+    batch.output.wraps = Terminal.isTerminal(STDOUT_FILENO)
     if let source {
       batch.run(source)
       guard interactive else { throw ExitCode(batch.status) }

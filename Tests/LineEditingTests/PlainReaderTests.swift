@@ -26,6 +26,7 @@ import Testing
     arguments: [
       ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\nb", ["a", "b"]), ("\n\n", ["", ""]),
       ("a\r\nb\r\n", ["a", "b"]), ("τ\n", ["τ"]),
+      ("\u{FEFF}a\n\u{FEFF}b", ["a", "\u{FEFF}b"]), ("\u{FEFF}", [""]),
     ] as [(String, [String])])
   func splitsLines(text: String, expected: [String]) throws {
     let (lines, failure) = try lines(Array(text.utf8))

@@ -14,6 +14,9 @@ import Testing
     let terminal = try start("lesson", Program.sessions + "/01-first-spike.nsh", folder: folder)
     try terminal.expect("? At which step does it fire for the first time?")
     try terminal.expect("your answer> ")
+    terminal.send("banana\n")
+    try terminal.expect("'banana' is not a number; Return alone shows the answer")
+    try terminal.expect("your answer> ")
     terminal.send("2\n")
     try terminal.expect("n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0")
     try terminal.expect("! Right: 2.")
@@ -31,7 +34,10 @@ import Testing
     try terminal.expect("%, ")
     try terminal.expect(" left")
     terminal.send("\u{3}")
-    try terminal.expect("rate over input and tau")
+    let end = try terminal.expect("rate over input and tau")
+    // ^C stands where the bar began, and both are erased before the answer.
+    let blank = "\r" + String(repeating: " ", count: 79) + "\r"
+    #expect(end.contains("\r^C\r") && end.hasSuffix("\(blank)rate over input and tau"))
     try terminal.expect("stopped by Ctrl-C after ")
     try terminal.expect("m step=0 mem=0> ")
     terminal.send("\u{4}")

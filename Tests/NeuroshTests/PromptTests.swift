@@ -167,7 +167,7 @@ import Testing
     // Up goes to command mode, where Return takes the line as well.
     terminal.send("\u{1B}[A\n")
     try terminal.expect("seed 5")
-    try terminal.expect("\nseed 5")
+    try terminal.expect("\u{1B}[?2004lseed 5")
   }
 
   @Test func lettersBeyondASCII() throws {

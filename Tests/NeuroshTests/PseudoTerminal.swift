@@ -26,7 +26,9 @@ final class PseudoTerminal {
     var size = winsize(
       ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     var (near, far): (Int32, Int32) = (-1, -1)
-    guard openpty(&near, &far, nil, nil, &size) == 0, let name = ttyname(far) else {
+    // Tests run side by side, and ttyname has one buffer for all of them.
+    var name = [CChar](repeating: 0, count: 128)
+    guard openpty(&near, &far, nil, nil, &size) == 0, ttyname_r(far, &name, name.count) == 0 else {
       throw Failure(description: "there is no pseudo-terminal: \(errno)")
     }
     terminal = near

@@ -110,6 +110,95 @@ import Testing
     #expect(journals.isEmpty)
   }
 
+  @Test func onlyYesAndNoAnswerTheQuestion() throws {
+    var terminal = try start()
+    try terminal.expect("neurosh> ")
+    for (answer, result) in [
+      ("", "restored 1 command"), ("  Y ", "restored"), ("yes", "restored"), ("NO", "it is gone"),
+    ] {
+      terminal.send("create lif n\n")
+      try terminal.expect("n step=0 mem=0> ")
+      terminal.signal(SIGKILL)
+      _ = try terminal.expectExit()
+      terminal = try start()
+      try terminal.expect("restore it? [Y/n] ")
+      for other in ["banana", "never", "yn"] {
+        terminal.send(other + "\n")
+        try terminal.expect("y restores it, n forgets it, Ctrl-D leaves it for later")
+        try terminal.expect("restore it? [Y/n] ")
+      }
+      terminal.send(answer + "\n")
+      try terminal.expect(result)
+      try terminal.expect("> ")
+      terminal.send("drop *\n")
+      try terminal.expect("> ")
+    }
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    for later in ["\u{3}", "\u{4}"] {
+      terminal.signal(SIGKILL)
+      _ = try terminal.expectExit()
+      terminal = try start()
+      try terminal.expect("restore it? [Y/n] ")
+      terminal.send(later)
+      try terminal.expect("it will be offered again")
+      try terminal.expect("neurosh> ")
+    }
+    #expect(journals.count == 1)
+  }
+
+  @Test func aRecordingGoesOnWhereItWas() throws {
+    let file = folder.path + "/mine.nsh"
+    var terminal = try start("--width", "60")
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n; feed n const 1.5\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("record \(file)\n")
+    try terminal.expect("recording to")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.send("run n; table n\n")
+    try terminal.expect("n step=4 mem=0> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+
+    // In a window of another size.
+    terminal = try start("--width", "120")
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("\n")
+    try terminal.expect("restored 4 commands; still recording to \(file)")
+    try terminal.expect("n step=4 mem=0> ")
+    terminal.send("run n 4; plot n; record off\n")
+    try terminal.expect("recorded to")
+    try terminal.expect("> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.contains("#: width=60\n") && text.contains("\nrun n\n#> n: 4 steps to step 4"))
+    #expect(text.contains("\nrun n 4\n#> n: 4 steps to step 8"))
+    let check = try Program.run("check", file)
+    #expect(check.output == "4 passed, 0 failed\n", "\(check.output)\n\(text)")
+
+    // One that has ended stays so.
+    terminal = try start()
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.send("\n")
+    try terminal.expect("restored 6 commands\r\n")
+  }
+
+  @Test func theQuestionEndsWithTheProgram() throws {
+    var terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("n step=0 mem=0> ")
+    terminal.signal(SIGKILL)
+    _ = try terminal.expectExit()
+    terminal = try start()
+    try terminal.expect("restore it? [Y/n] ")
+    terminal.signal(SIGTERM)
+    #expect(try terminal.expectExit() == 128 + SIGTERM)
+    #expect(terminal.isRestored && journals.count == 1)
+  }
+
   @Test func shellsAtTheSameTimeHaveAJournalEach() throws {
     let one = try start()
     try one.expect("neurosh> ")

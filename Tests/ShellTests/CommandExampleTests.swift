@@ -40,4 +40,22 @@ import Testing
     #expect(!command.examples.isEmpty)
     #expect(command.summary.count <= 76, "the overview has to fit 80 columns")
   }
+
+  // What is typed line by line is one block: the first line alone does not work without the others.
+  @Test(arguments: Command.all.flatMap(\.examples))
+  func exampleIsOneBlock(example: String) {
+    var reader = CommandReader()
+    let lines = example.split(separator: "\n").map(String.init)
+    for line in lines.dropLast() {
+      _ = reader.take(line)
+      #expect(reader.isIncomplete, "'\(line)' stands alone")
+    }
+    #expect(!reader.take(lines[lines.count - 1]).isEmpty && !reader.isIncomplete)
+  }
+
+  @Test(arguments: ["act", "detach", "window", "causal"])
+  func functionsOfNeuronsAreExplained(name: String) throws {
+    var shell = ShellHarness()
+    #expect(try shell.run("help \(name)").hasPrefix("\(name)("))
+  }
 }

@@ -93,6 +93,11 @@ import Testing
       ("define X = «LFI»", "unknown neuron 'LFI'", "LIF"),
       ("define X = LIF integral { mem += «inptu» }", "unknown name 'inptu'", "input"),
       ("define «LIF» = IF", "built-in neuron", nil),
+      ("define X = LIF with tau = 5, «tau» = 6", "'tau' is set twice", nil),
+      ("define X = LIF integral { mem +=«»", "the text ends too early", nil),
+      ("define X = LIF integral { mem +=«\n»}", "the line ends too early", nil),
+      ("expect n.spikes ==«»", "the text ends too early", nil),
+      ("«define» X\n inherits LIF", "this 'define' has no 'end'", nil),
       ("set n tau=«\"3»", "quotes is not closed", nil),
       ("quit «now»", "unexpected 'now'", nil),
     ] as [(String, String, String?)])

@@ -24,12 +24,13 @@ import Testing
 
   // Shows a lesson to a reader who gives these answers.
   private func show(
-    _ text: String, answers: [String]
+    _ text: String, answers: [String], asksAgain: Bool = false
   ) throws -> (lines: [String], lesson: Lesson, ending: Lesson.Ending) {
     var lesson = Lesson(try SessionFile(text), host: Host(), printer: ReportText())
     var lines: [String] = []
     var left = answers[...]
     let ending = lesson.run(
+      asksAgain: asksAgain,
       show: { lines.append($0) },
       ask: { prompt in
         lines.append(prompt)
@@ -60,6 +61,17 @@ import Testing
     #expect(lines.last == "\(right) of 3 predictions right")
     #expect(lines.first == "About spikes.")
     #expect(!lines.contains { $0.hasPrefix("neurosh> expect") })
+  }
+
+  @Test func nonsenseIsAskedForAgain() throws {
+    let answers = ["banana", "two", "2", "perhaps", "no", "", ""]
+    let (lines, lesson, ending) = try show(Self.text, answers: answers, asksAgain: true)
+    #expect(ending == .finished)
+    #expect(lesson.right == 2 && lesson.asked == 3)
+    #expect(lines.contains("'banana' is not a number; Return alone shows the answer"))
+    #expect(lines.contains("'perhaps' is not yes or no; Return alone shows the answer"))
+    #expect(lines.filter { $0 == "your answer> " }.count == 4)
+    #expect(lines.contains("! Which share of the steps fires? It is 0.5."))
   }
 
   @Test func leavingShowsTheScoreSoFar() throws {

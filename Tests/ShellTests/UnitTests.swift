@@ -50,6 +50,17 @@ import Testing
     ("expect n.mem == -65", "as expected: n.mem is -65 mV"),
     ("expect n.R * 2nA == 20mV", "as expected: n.R * 2nA is 20 mV"),
     ("run n 100ms; expect rate n == 0Hz", "as expected: n.rate is 0 Hz"),
+    // A space between a number and its unit, as the SI writes it.
+    ("run n 10 ms", "n: 100 steps to step 100, 10 ms, 0 spikes, mem -65 mV"),
+    ("set n tau = 20 ms R = 5 MOhm; show n.R", "5 MOhm"),
+    ("feed n 1 0.5 uA -3 pA", "n gets 1 500 -0.003 nA"),
+    (
+      "feed n pulse 1 nA at=10 ms for=5 ms every=0.02 s",
+      "n gets pulse 1 nA at=101 for=50 every=200"
+    ),
+    ("create HH h; feed h const 10 uA/cm^2", "h gets const 10 uA/cm^2"),
+    ("expect n.mem == -65 mV", "as expected: n.mem is -65 mV"),
+    ("fi n 0..5 nA step 2.5 nA for=50 ms", "no current of these makes it fire"),
   ])
   func unitsAreConverted(typed: String, last: String) throws {
     var shell = ShellHarness()
@@ -64,6 +75,10 @@ import Testing
       ("feed n const «2mV»", "'current' wants a current, got a voltage"),
       ("feed n const 2nA; feed n pulse 1nA at=«3nA»", "'at' wants a time, got a current"),
       ("run n «3mV»", "'steps' wants a time, got a voltage"),
+      ("set n tau=«3 mV»", "'tau' wants a time, got a voltage"),
+      ("run n «3 mV»", "'steps' wants a time, got a voltage"),
+      ("feed n const «nA»", "'current' cannot be 'nA'"),
+      ("set n tau=«ms»", "'tau' cannot be 'ms'"), ("run n 3 «xs»", "unexpected 'xs'"),
       ("run n «0.04ms»", nil), ("set n tau=«3xs»", "'tau' cannot be '3xs'"),
       ("expect n.mem == «3ms»", "the right side wants a voltage, got a time"),
       ("define X = Cell integral { d mem/dt = («EL - mem») / tau / tau }", nil),
@@ -107,5 +122,15 @@ import Testing
         "step  time (ms)  I (nA)  mem_before (mV)  mem (mV)  spike"))
     let plot = try shell.run("plot n")
     #expect(plot.contains("mem (mV) of n") && plot.contains("time (ms)"))
+  }
+
+  @Test func aNodeMayHaveTheNameOfAUnit() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; create lif s")
+    // As before: what has a meaning without a unit keeps it.
+    #expect(try shell.run("set tau=3 s") == "s: tau 3")
+    let before = shell.workbench.session
+    #expect(throws: Diagnostic.self) { try shell.run("set n tau=3 s") }
+    #expect(shell.workbench.session.isSame(as: before))
   }
 }

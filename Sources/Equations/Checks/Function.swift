@@ -1,4 +1,4 @@
-/// The functions that a term may call, besides `act` and `detach`.
+/// The functions that any term may call; `ModelFunction` has the others.
 public enum Function: String, CaseIterable, Hashable, Sendable {
   case exp, log, sqrt, abs, min, max, clamp, sigmoid, tanh, relu, sin, cos, floor, ceil, round,
     sign, exprel, uniform, normal, beta, xi

@@ -179,7 +179,7 @@ extension Expression {
     } else if let function = Function(rawValue: name.text) {
       arity = function.arity
     } else {
-      let functions = Function.allCases.map(\.rawValue) + ["act", "detach", "window", "causal"]
+      let functions = Function.allCases.map(\.rawValue) + ModelFunction.allCases.map(\.rawValue)
       throw .unknown(
         "function", name, among: functions,
         expected: "one of \(functions.joined(separator: ", "))")

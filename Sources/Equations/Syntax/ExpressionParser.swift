@@ -123,9 +123,7 @@ extension TokenReader {
     case .name(let word) where !reservedWords.contains(word) || word == "act":
       return try postfix(Name(word, token.range), depth: depth)
     default:
-      throw Diagnostic(
-        "unexpected \(token.description)", at: token.range,
-        expected: "a number, a name or '('")
+      throw unexpected("a number, a name or '('", instead: token)
     }
   }
 

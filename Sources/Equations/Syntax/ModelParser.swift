@@ -83,7 +83,14 @@ private struct ModelParser {
       try once(model.refractory == nil, keyword)
       model.refractory = try value()
     case "with":
-      repeat { model.settings.append(try setting()) } while reader.take(symbol: ",")
+      repeat {
+        let setting = try setting()
+        guard !model.settings.contains(where: { $0.name.text == setting.name.text }) else {
+          throw Diagnostic(
+            "'\(setting.name.text)' is set twice", at: setting.name.range, expected: "one value")
+        }
+        model.settings.append(setting)
+      } while reader.take(symbol: ",")
     case "integral":
       try once(model.integral == nil, keyword)
       model.integral = try block(keyword)

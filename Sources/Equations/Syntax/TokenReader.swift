@@ -67,8 +67,15 @@ struct TokenReader {
     current.kind == .newline || current.kind == .end || isAt(symbol: "}")
   }
 
-  /// The error that something else was expected here.
-  func unexpected(_ expected: String) -> Diagnostic {
-    Diagnostic("unexpected \(current.description)", at: current.range, expected: expected)
+  /// The error that something else was expected here, or where another token stands.
+  func unexpected(_ expected: String, instead token: Token? = nil) -> Diagnostic {
+    let token = token ?? current
+    let message =
+      switch token.kind {
+      case .newline: "the line ends too early"
+      case .end: "the text ends too early"
+      default: "unexpected \(token.description)"
+      }
+    return Diagnostic(message, at: token.range, expected: expected)
   }
 }

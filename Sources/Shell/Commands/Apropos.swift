@@ -57,6 +57,9 @@ extension Command {
       + Surrogate.allCases.map { Subject(name: $0.rawValue, kind: "surrogate", summary: $0.note) }
       + NeuralCode.allCases.map { Subject(name: $0.rawValue, kind: "encoder", summary: $0.note) }
       + Function.allCases.map { Subject(name: $0.rawValue, kind: "function", summary: $0.note) }
+      + ModelFunction.allCases.map {
+        Subject(name: $0.rawValue, kind: "function", summary: $0.note)
+      }
       + Method.allCases.map { Subject(name: $0.rawValue, kind: "method", summary: $0.note) }
   }
 }

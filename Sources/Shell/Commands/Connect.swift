@@ -19,8 +19,8 @@ extension Command {
       "create lif a; create lif b; connect a -> b weight=3; feed a const 1.5; run 20; show a_b",
       "create lif p n=100; connect p -> p probability=0.1 weight=0.2 delay=3; show p_p",
       """
-      create RefractoryLIF a; create RefractoryLIF b; feed a const 3
-      connect a -> b synapse=ExpSynapse tau=10ms weight=2nA delay=1.5ms; run 100ms; list connections
+      create RefractoryLIF a; create RefractoryLIF b; feed a const 3; \\
+        connect a -> b synapse=ExpSynapse tau=10ms weight=2nA delay=1.5ms; run 100ms; list connections
       """,
       "create lif a; create lif b; connect a -> b synapse=gap weight=0.2; list connections",
     ],

@@ -54,8 +54,7 @@ extension Argument where Value == NeuronModel {
     Argument("MODEL", "which neuron; 'list models' shows all", candidates: \.modelCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> NeuronModel in
       let models = context.session.models
-      let names = models.all.filter { $0.integral != nil }.map(\.name)
-      let expected = "one of \(names.joined(separator: ", "))"
+      let expected = "a neuron such as LIF, Izhikevich or HH; 'list models' shows all"
       guard let word = reader.takePositional() else { throw reader.missing(expected) }
       guard let model = models[word.text] else {
         throw .unknown("neuron", word.value, among: models.names, expected: expected)

@@ -23,8 +23,7 @@ extension Command {
           spike = act(mem - threshold - fatigue)
           mem = mem * (1 - detach(spike))
           fatigue = 0.9 * fatigue + jump * spike
-      end
-      create adaptive a; show adaptive
+      end; create adaptive a; show adaptive
       """,
     ],
     Argument<Definition>("NAME ...", "the declaration, up to 'end' or the end of the line", .text) {
@@ -32,6 +31,11 @@ extension Command {
       let (text, offset) = reader.takeText()
       guard text.utf8.contains(where: { !$0.isSpace }) else {
         throw reader.missing("a name and '= PARENT', or declarations up to 'end'")
+      }
+      guard !CommandReader.lacksEnd(reader.text) else {
+        throw Diagnostic(
+          "this 'define' has no 'end'", at: reader.verb.range,
+          expected: "a line 'end' behind its declarations, or '= PARENT' behind its name")
       }
       return Definition(text: text, offset: offset)
     }

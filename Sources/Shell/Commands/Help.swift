@@ -5,13 +5,15 @@ import Plots
 extension Command {
   static let help = Command(
     "help", .session, "Explain a verb, or list them all.",
-    examples: ["help", "help feed", "help sigmoid", "help lif"],
+    examples: ["help", "help feed", "help sigmoid", "help detach", "help lif"],
     Argument<Topic?>.topic
   ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
     switch topic {
     case nil: Report(.text(overview(width: context.host.width)))
-    case .command(let command): Report(.text(command.help(width: context.host.width)))
+    case .command(let command):
+      Report(.text(command.help(width: context.host.width)), .source(command.exampleText))
     case .function(let function): Report(.text(function.note))
+    case .modelFunction(let function): Report(.text(function.note))
     case .encoder(let encoder):
       Report(.text("\(encoder.rawValue): \(encoder.note) (\(encoder.source))"))
     case .method(let method): Report(.text("\(method.rawValue): \(method.note)"))
@@ -42,7 +44,13 @@ extension Command {
     return lines.joined(separator: "\n")
   }
 
-  /// Everything that the declaration says, as text of a width.
+  /// Its examples under a heading.
+  private var exampleText: String {
+    let lines = examples.flatMap { $0.split(separator: "\n").map { "  \($0)" } }
+    return ([examples.count == 1 ? "example:" : "examples:"] + lines).joined(separator: "\n")
+  }
+
+  /// Everything that the declaration says besides, as text of a width.
   func help(width: Int) -> String {
     var lines = wrapped(summary, at: width) + [""]
     let usages = arguments.flatMap { argument in
@@ -70,8 +78,6 @@ extension Command {
       }
     }
     if !details.isEmpty { lines += [""] + Self.paragraphs(of: details, width: width) }
-    lines += ["", examples.count == 1 ? "example:" : "examples:"]
-    lines += examples.flatMap { $0.split(separator: "\n").map { "  \($0)" } }
     return lines.joined(separator: "\n")
   }
 
@@ -124,6 +130,7 @@ extension Command {
 private enum Topic: Sendable {
   case command(Command)
   case function(Function)
+  case modelFunction(ModelFunction)
   case surrogate(Surrogate)
   case method(Method)
   case encoder(NeuralCode)
@@ -137,6 +144,7 @@ extension Argument where Value == Topic? {
       candidates: { situation in
         Command.all.map { Candidate($0.name, $0.summary) }
           + Function.allCases.map { Candidate($0.rawValue, $0.note) }
+          + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note) }
           + Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
           + situation.session.models.all.map { Candidate($0.name, $0.summary) }
       }
@@ -146,13 +154,15 @@ extension Argument where Value == Topic? {
         return .command(command)
       }
       if let function = Function(rawValue: word.text) { return .function(function) }
+      if let function = ModelFunction(rawValue: word.text) { return .modelFunction(function) }
       if let surrogate = Surrogate(named: word.text) { return .surrogate(surrogate) }
       if let method = Method(rawValue: word.text) { return .method(method) }
       if let encoder = NeuralCode(rawValue: word.text) { return .encoder(encoder) }
       if let model = context.session.models[word.text] { return .model(model) }
       let verbs = Command.all.map(\.name)
       let others =
-        Function.allCases.map(\.rawValue) + Surrogate.allCases.map(\.rawValue)
+        Function.allCases.map(\.rawValue) + ModelFunction.allCases.map(\.rawValue)
+        + Surrogate.allCases.map(\.rawValue)
         + Method.allCases.map(\.rawValue) + NeuralCode.allCases.map(\.rawValue)
       throw .unknown(
         "topic", word.value, among: verbs + others + context.session.models.names,

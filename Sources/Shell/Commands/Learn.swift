@@ -14,8 +14,8 @@ extension Command {
       """,
     examples: [
       """
-      create relay a; create lif b; connect a -> b weight=0.6 name=ab
-      learn ab stdp potentiation=0.1 depression=0.12 max=2; feed a poisson 0.3; run 100; show ab
+      create relay a; create lif b; connect a -> b weight=0.6 name=ab; \\
+        learn ab stdp potentiation=0.1 depression=0.12 max=2; feed a poisson 0.3; run 100; show ab
       """,
       "create relay a; create if b; connect a -> b weight=0.3 name=ab; learn ab tsodyks use=0.5",
       "create relay a; create if b; connect a -> b name=ab; learn ab hebb rate=0.01; learn ab none",

@@ -146,13 +146,16 @@ extension Session {
     guard !nodes.isEmpty else { return .note("no nodes; 'create lif n' makes one") }
     let rows: [[Table.Cell]] = nodes.values.map { node in
       [
-        .text((node.name == current ? "* " : "  ") + node.name), .text(node.model.name),
+        .text(node.name), .text(node.model.name),
         .number(Double(node.population)), .number(Double(node.time)),
-        .text(node.readable(node.states["mem"] ?? [])),
+        node.cell(node.states["mem"] ?? [], unit: node.unit(of: "mem")),
         .number(Double(node.recording.spikeCount(after: 0))), .text(node.sparkline),
       ]
     }
-    return .table(Table(["  node", "neuron", "size", "step", "mem", "spikes", "recent mem"], rows))
+    return .table(
+      Table(
+        ["node", "neuron", "size", "step", "mem", "spikes", "recent mem"], rows,
+        marked: current.flatMap { nodes.index(forKey: $0) }))
   }
 
   fileprivate var markList: Report.Item {
@@ -174,11 +177,20 @@ extension Session {
           return [
             .text(connection.name), .text(connection.source),
             .text("\(connection.target).\(connection.port.name)"),
-            .number(Double(connection.weights.count)), .number(mean),
-            .number(Double(connection.delay)), .text(through ?? "-"),
+            .number(Double(connection.weights.count)),
+            .measured(mean, unit: weightUnit(of: connection).text), delayCell(of: connection),
+            .text(through ?? "-"),
             .text(connection.ruleNames),
           ]
         }))
+  }
+
+  // A bare number counts steps, as where a delay is typed.
+  private func delayCell(of connection: Connection) -> Table.Cell {
+    guard let node = nodes[connection.target], let unit = node.timeUnit else {
+      return .measured(Double(connection.delay), unit: "")
+    }
+    return .measured(Double(connection.delay) * node.stepLength, unit: unit.text)
   }
 
   fileprivate var moduleList: Report.Item {

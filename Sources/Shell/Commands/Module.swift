@@ -14,8 +14,8 @@ extension Command {
     examples: [
       "create lif a; create lif b; connect a -> b weight=3; module m: a b; forward m; list modules",
       """
-      create if a; create if b; create if c; module inner: b c; module whole: a inner
-      set whole.* threshold=0.3; reset whole
+      create if a; create if b; create if c; module inner: b c; module whole: a inner; \\
+        set whole.* threshold=0.3; reset whole
       """,
     ],
     Argument<[Name]>.moduleWords
@@ -56,8 +56,8 @@ extension Command {
       "create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5; forward m",
       "create if n; feed n const 0.2; forward n; forward n reset=false; expect n.time == 8",
       """
-      create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5
-      set m.* layer_by_layer=true; forward m
+      create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5; \\
+        set m.* layer_by_layer=true; forward m
       """,
     ],
     Argument<Target>.everyTarget,

@@ -28,7 +28,7 @@ extension Context {
     let host = host
     let ending = session.network.advance(
       names, by: count, order: order, random: session.random, isInterrupted: host.isInterrupted
-    ) { host.progress($0, count, "steps") }
+    ) { host.progress($0, count, "\($0) of \(count) steps") }
     var report = Report()
     for (name, time) in zip(names, before) {
       if let node = session.nodes[name] { report.add(.note(node.news(since: time))) }

@@ -281,6 +281,14 @@ extension Node {
     guard let low = values.min(), let high = values.max() else { return "" }
     return low == high ? low.readable : "\(low.readable)..\(high.readable)"
   }
+
+  /// The same for a table, in which one value stays a number.
+  func cell(_ values: [Double], unit: UnitOfMeasure) -> Table.Cell {
+    guard let first = values.first, values.allSatisfy({ $0 == first }) else {
+      return .text(readable(values) + unit.text.spaced)
+    }
+    return .measured(first, unit: unit.text)
+  }
 }
 
 extension String {

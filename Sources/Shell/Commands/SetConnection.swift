@@ -48,30 +48,31 @@ extension Session {
   /// All there is to know of a connection, as `show` prints it.
   func description(of connection: Connection) -> Report {
     var report = Report(.text("\(connection.name): \(summary(of: connection))"))
-    let unit = weightUnit(of: connection).text.spaced
+    let unit = weightUnit(of: connection).text
     let values = connection.weights.values
     let mean = values.reduce(0, +) / Double(max(1, values.count))
     var rows: [[Table.Cell]] = [
-      [.text("synapses"), .text("\(connection.weights.count)"), .text(connection.patternText)],
       [
-        .text("weight"), .text("\(mean.readable)\(unit)"),
+        .text("synapses"), .number(Double(connection.weights.count)), .text(connection.patternText),
+      ],
+      [
+        .text("weight"), .measured(mean, unit: unit),
         .text(values.count > 1 ? "mean over the synapses" : "of each synapse"),
       ],
-      [.text("on their way"), .text("\(connection.pending.count)"), .text("steps with spikes")],
+      [
+        .text("on their way"), .number(Double(connection.pending.count)),
+        .text("steps with spikes"),
+      ],
       [.text("learning"), .text(connection.learningText), .text("how weights change")],
     ]
     if let synapse = connection.synapse {
       for parameter in synapse.model.parametersOwnFirst where parameter.name != "step" {
-        let value = synapse.readable(synapse.parameters[parameter.name] ?? [])
-        rows.append([
-          .text(parameter.name), .text(value + parameter.unit.text.spaced), .text(parameter.note),
-        ])
+        let value = synapse.cell(synapse.parameters[parameter.name] ?? [], unit: parameter.unit)
+        rows.append([.text(parameter.name), value, .text(parameter.note)])
       }
       for state in synapse.model.states.values where state.name != "spike" {
-        let value = synapse.readable(synapse.states[state.name] ?? [])
-        rows.append([
-          .text(state.name), .text(value + state.unit.text.spaced), .text(state.note),
-        ])
+        let value = synapse.cell(synapse.states[state.name] ?? [], unit: state.unit)
+        rows.append([.text(state.name), value, .text(state.note)])
       }
     }
     report.add(.table(Table(["connection", "value", "meaning"], rows)))

@@ -96,9 +96,10 @@ extension Node {
     var rows: [[Table.Cell]] = []
     for parameter in model.parametersOwnFirst {
       let values = spread(parameters[parameter.name] ?? [], over: neurons)
-      let number = readable(values) + parameter.unit.text.spaced
-      let text = parameter.isFlag ? (values.first == 1 ? "true" : "false") : number
-      rows.append([.text(parameter.name), .text(text), .text(parameter.note)])
+      let value: Table.Cell =
+        parameter.isFlag
+        ? .text(values.first == 1 ? "true" : "false") : cell(values, unit: parameter.unit)
+      rows.append([.text(parameter.name), value, .text(parameter.note)])
     }
     rows.append([
       .text("act"), .text(surrogate.rawValue),
@@ -121,10 +122,7 @@ extension Node {
           ["state", "value", "meaning"],
           model.states.values.map { state in
             let values = spread(states[state.name] ?? [], over: neurons)
-            return [
-              .text(state.name), .text(readable(values) + state.unit.text.spaced),
-              .text(state.note),
-            ]
+            return [.text(state.name), cell(values, unit: state.unit), .text(state.note)]
           })))
     report.add(.text(inputDescription))
     return report
@@ -157,7 +155,7 @@ extension NeuronModel.Parameter {
 extension NeuronModel {
   /// The equations, parameters and source, as `show MODEL` prints them.
   var description: Report {
-    var report = Report(.text(equations))
+    var report = Report(.source(equations))
     let inherited = parameters.values.filter { $0.origin != name }
     if !inherited.isEmpty {
       report.add(

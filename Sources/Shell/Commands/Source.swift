@@ -78,7 +78,7 @@ extension Host {
         "cannot read '\(file.text)': \(failure.reason)", at: file.range,
         expected: "a file that exists", suggestion: nearestWord(to: file.text, among: names))
     case .success(let bytes):
-      guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      guard let text = String(contents: bytes) else {
         throw Diagnostic(
           "'\(file.text)' is not a text file", at: file.range, expected: "UTF-8 text")
       }

@@ -13,8 +13,8 @@ extension Command {
     examples: [
       "create relay a; create lif b; connect a -> b name=ab; learn ab stdp; stdp ab",
       """
-      create relay a; create lif b; connect a -> b name=ab
-      learn ab stdp potentiation=0.01 depression=0.005 tau_before=17 tau_after=34; stdp ab height=12
+      create relay a; create lif b; connect a -> b name=ab; \\
+        learn ab stdp potentiation=0.01 depression=0.005 tau_before=17 tau_after=34; stdp ab height=12
       """,
     ],
     Argument<Name>.connection,

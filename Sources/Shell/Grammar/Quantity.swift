@@ -62,8 +62,13 @@ extension Name {
     guard !text.isEmpty else {
       throw Diagnostic("\(what) has no value", at: range, expected: expected)
     }
-    if let quantity = decimal ?? measured { return quantity }
+    if !isUnit, let quantity = decimal ?? measured { return quantity }
     throw Diagnostic("\(what) cannot be '\(text.shortened)'", at: range, expected: expected)
+  }
+
+  /// Whether it is a unit without a number.
+  var isUnit: Bool {
+    text.first?.isLetter == true && Name("1" + text, range).measured?.unit != nil
   }
 
   private var decimal: Quantity? {

@@ -62,6 +62,14 @@ public struct CommandReader: Sendable {
   /// Forgets a statement that has begun.
   public mutating func cancel() { pending = "" }
 
+  /// Whether a statement is a definition of several lines whose `end` never came.
+  static func lacksEnd(_ statement: String) -> Bool {
+    let pieces = pieces(of: Array(statement.utf8))
+    // One that was let through is too long in the first place.
+    return statement.utf8.count <= longestPending && pieces.first?.opensDefinition == true
+      && !pieces.contains(where: \.isEnd)
+  }
+
   private func split(
     _ text: String, line: Int
   ) -> (statements: [CommandText], isComplete: Bool) {

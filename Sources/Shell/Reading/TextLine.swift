@@ -7,6 +7,15 @@ public struct TextLine: Hashable, Sendable {
 }
 
 extension String {
+  /// The text of a file, without the byte-order mark that some editors put in front of UTF-8; nil
+  /// where the bytes are no UTF-8 text, or hold a zero.
+  public init?(contents bytes: [UInt8]) {
+    guard !bytes.contains(0) else { return nil }
+    self.init(
+      validating: bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...],
+      as: UTF8.self)
+  }
+
   /// The lines of the text, which end in LF or CR LF; what follows the last line break is a line too.
   public var textLines: [TextLine] {
     let bytes = Array(utf8)
@@ -19,3 +28,5 @@ extension String {
     }
   }
 }
+
+private let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

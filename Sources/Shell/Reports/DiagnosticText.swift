@@ -7,14 +7,20 @@ extension Diagnostic {
   /// - Parameters:
   ///   - statement: the text that the range is about.
   ///   - file: what to put in front: `FILE:LINE:COLUMN`; nothing at the prompt.
-  ///   - width: columns that the line may take; a longer one is cut around the place.
+  ///   - width: columns that the line may take; a longer one is cut around the place. At the prompt
+  ///     sentences go on in the next line; elsewhere they keep to one, for programs to read.
   public func text(in statement: CommandText, file: String?, width: Int) -> String {
     let position = statement.position(of: range.lower)
     let place = file.map { "\($0):\(position.line):\(position.column): " } ?? ""
     let (line, caret) = excerpt(of: statement.text, width: width - 2)
-    let heading = "\(place)error: \(sentence)"
-    let wanted = expected.map { "\n  expected \($0)" } ?? ""
-    return line.isEmpty ? heading + wanted : "\(heading)\n  \(line)\n  \(caret)\(wanted)"
+    var lines = ["\(place)error: \(sentence)"]
+    var wanted = expected.map { ["  expected \($0)"] } ?? []
+    if file == nil {
+      lines = lines[0].wrappedLines(at: width)
+      wanted = wanted.flatMap { $0.wrappedLines(at: width) }
+    }
+    if !line.isEmpty { lines += ["  \(line)", "  \(caret)"] }
+    return (lines + wanted).joined(separator: "\n")
   }
 
   private func excerpt(of text: String, width: Int) -> (line: String, caret: String) {

@@ -9,6 +9,8 @@ public struct Report: Sendable {
     case note(String)
     /// Text that was asked for.
     case text(String)
+    /// Text of the language, to be typed as it stands.
+    case source(String)
     /// Rows and columns.
     case table(Table)
     /// Rows and columns that people see as the plot that follows, and that csv prints.

@@ -36,6 +36,9 @@ public struct ReportText: Hashable, Sendable {
   public var isQuiet: Bool
   /// Whether plots may have colours, as they may on a terminal.
   public var isColored = false
+  /// Whether notes and texts go on in the next line where they are wider than that, as they do on a
+  /// terminal; what a pipe gets keeps its lines.
+  public var wraps = false
 
   /// Makes a way to print reports.
   public init(mode: Mode = .table, width: Int = 80, isQuiet: Bool = false) {
@@ -71,11 +74,12 @@ public struct ReportText: Hashable, Sendable {
 
   private func readable(_ item: Report.Item) -> String? {
     switch item {
-    case .note(let text): isQuiet ? nil : text
-    case .text(let text): text
+    case .note(let text): isQuiet ? nil : fitted(text)
+    case .text(let text): fitted(text)
+    case .source(let text): text
     case .data: nil
     case .table(let table):
-      TextTable(header: table.columns, rows: table.rows.map { $0.map(\.readable) })
+      TextTable(header: table.readable[0], rows: Array(table.readable.dropFirst()))
         .rendered(width: width)
     case .plot(let plot, let height, let marks):
       plot.rendered(
@@ -83,13 +87,17 @@ public struct ReportText: Hashable, Sendable {
     }
   }
 
+  private func fitted(_ text: String) -> String {
+    wraps ? text.wrappedLines(at: width).joined(separator: "\n") : text
+  }
+
   // A table has the numbers of the plot beside it.
   private func csv(_ item: Report.Item, besidesTables: Bool) -> String? {
     let table: Table
     switch item {
-    case .table(let rows), .data(let rows): table = rows
+    case .table(let rows), .data(let rows): table = rows.withUnitsApart
     case .plot(let plot, _, _): return besidesTables ? nil : String(plot.series.csv.dropLast())
-    case .note, .text: return nil
+    case .note, .text, .source: return nil
     }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
     return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
@@ -98,10 +106,11 @@ public struct ReportText: Hashable, Sendable {
   private func json(_ item: Report.Item) -> String? {
     switch item {
     case .note(let text): return isQuiet ? nil : "{\"note\":\(text.json)}"
-    case .text(let text): return "{\"text\":\(text.json)}"
+    case .text(let text), .source(let text): return "{\"text\":\(text.json)}"
     // The plot has the same numbers.
     case .data: return nil
-    case .table(let table):
+    case .table(let shown):
+      let table = shown.withUnitsApart
       let rows = table.rows.map { row in
         "{"
           + zip(table.columns, row).map { "\($0.json):\($1.json)" }.joined(separator: ",") + "}"
@@ -137,13 +146,13 @@ extension Report.Item {
   fileprivate var isTable: Bool {
     switch self {
     case .table, .data: true
-    case .note, .text, .plot: false
+    case .note, .text, .source, .plot: false
     }
   }
 
   fileprivate var isBlock: Bool {
     switch self {
-    case .text, .table: true
+    case .text, .source, .table: true
     case .note, .data, .plot: false
     }
   }
@@ -157,7 +166,7 @@ extension Table.Cell {
   fileprivate var json: String {
     switch self {
     case .text(let text): text.json
-    case .number(let value): value.json
+    case .number(let value), .measured(let value, _): value.json
     case .empty: "null"
     }
   }

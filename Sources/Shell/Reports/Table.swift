@@ -8,6 +8,8 @@ public struct Table: Hashable, Sendable {
     case text(String)
     /// A number.
     case number(Double)
+    /// A number with a unit of its own.
+    case measured(Double, unit: String)
     /// Nothing.
     case empty
   }
@@ -16,20 +18,55 @@ public struct Table: Hashable, Sendable {
   public var columns: [String]
   /// The rows, each as long as `columns`.
   public var rows: [[Cell]]
+  /// The row that people see marked with `*`; programs see no marks.
+  public var marked: Int?
 
   /// Makes a table.
-  public init(_ columns: [String], _ rows: [[Cell]]) {
+  public init(_ columns: [String], _ rows: [[Cell]], marked: Int? = nil) {
     self.columns = columns
     self.rows = rows
+    self.marked = marked
+  }
+
+  /// The table as programs read it: the units of a column stand in a column behind it.
+  var withUnitsApart: Table {
+    let measured = columns.indices.filter { column in rows.contains { $0[column].isMeasured } }
+    guard !measured.isEmpty else { return self }
+    var table = self
+    for column in measured.reversed() {
+      table.columns.insert(columns[column] + " unit", at: column + 1)
+      for row in rows.indices {
+        var unit = Cell.empty
+        if case .measured(let value, let text) = rows[row][column] {
+          table.rows[row][column] = .number(value)
+          if !text.isEmpty { unit = .text(text) }
+        }
+        table.rows[row].insert(unit, at: column + 1)
+      }
+    }
+    return table
+  }
+
+  /// The names of the columns and then the rows, as people read them.
+  var readable: [[String]] {
+    var lines = [columns] + rows.map { $0.map(\.readable) }
+    guard let marked, !columns.isEmpty else { return lines }
+    for line in lines.indices {
+      lines[line][0] = (line == marked + 1 ? "* " : "  ") + lines[line][0]
+    }
+    return lines
   }
 }
 
 extension Table.Cell {
+  fileprivate var isMeasured: Bool { if case .measured = self { true } else { false } }
+
   /// As people read it: six digits.
   var readable: String {
     switch self {
     case .text(let text): text
     case .number(let value): value.readable
+    case .measured(let value, let unit): value.readable + unit.spaced
     case .empty: ""
     }
   }
@@ -38,7 +75,7 @@ extension Table.Cell {
   var exact: String {
     switch self {
     case .text(let text): text
-    case .number(let value): value.canonicalText
+    case .number(let value), .measured(let value, _): value.canonicalText
     case .empty: ""
     }
   }

@@ -21,6 +21,9 @@ public struct HostAnswers: Codable, Hashable, Sendable {
   /// How many frames it could show on a screen; nil where it asked for no screen.
   public var frames: Int?
 
+  /// The columns that text could take; nil for the usual 80.
+  public var width: Int?
+
   /// No answers.
   public init() {}
 }
@@ -43,6 +46,7 @@ public final class HostListener: Sendable {
   /// The host, listened to.
   public func listening(to host: Host) -> Host {
     var heard = host
+    if host.width != Host().width { state.withLock { $0.answers.width = host.width } }
     heard.isInterrupted = { [self] in
       let isInterrupted = host.isInterrupted()
       state.withLock { state in
@@ -96,6 +100,7 @@ extension Host {
       // What was written then is not written over again.
       write: { _, _, _ in nil }, append: { _, _ in nil }, list: { _ in [] })
     self.init(files: access)
+    if let width = answers.width { self.width = width }
     allowsShortVerbs = true
     // What may be read was decided then.
     trustsFiles = true

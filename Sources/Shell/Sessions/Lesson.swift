@@ -53,10 +53,12 @@ public struct Lesson: Sendable {
   /// Shows the lesson.
   ///
   /// - Parameters:
+  ///   - asksAgain: whether what is no answer at all is asked for again, as somebody at a terminal
+  ///     wants it; lines of a pipe are answers each.
   ///   - show: prints a line.
   ///   - ask: prints a prompt and returns what the reader types.
   public mutating func run(
-    show: (String) -> Void, ask: (String) -> Reply
+    asksAgain: Bool = false, show: (String) -> Void, ask: (String) -> Reply
   ) -> Ending {
     if let seed = file.header.seed { _ = try? workbench.perform("seed \(seed)", host: host) }
     var isAfterBlank = true
@@ -70,7 +72,7 @@ public struct Lesson: Sendable {
         for question in step.questions {
           if !isAfterBlank { show("") }
           for line in wrapped("? \(question.text)", at: host.width) { show(line) }
-          switch hasEnded ? .end : ask(question.term == nil ? pause : question.prompt) {
+          switch reply(to: question, asksAgain: asksAgain, show: show, ask: ask) {
           case .line(let typed): predictions.append((question, typed))
           case .end:
             hasEnded = true
@@ -87,6 +89,21 @@ public struct Lesson: Sendable {
     }
     score(show)
     return .finished
+  }
+
+  private func reply(
+    to question: Question, asksAgain: Bool, show: (String) -> Void, ask: (String) -> Reply
+  ) -> Reply {
+    guard !hasEnded else { return .end }
+    guard question.term != nil else { return ask(pause) }
+    while true {
+      let reply = ask(question.prompt)
+      guard asksAgain, case .line(let typed) = reply, !typed.trimmed.isEmpty,
+        !question.isAnswer(typed)
+      else { return reply }
+      let wanted = question.isYesOrNo ? "yes or no" : "a number"
+      show("'\(typed.trimmed.shortened)' is not \(wanted); Return alone shows the answer")
+    }
   }
 
   private mutating func perform(_ step: SessionFile.Step, show: (String) -> Void) -> Bool {

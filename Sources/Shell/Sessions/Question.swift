@@ -68,20 +68,30 @@ public struct Question: Hashable, Sendable {
       isYesOrNo: isYesOrNo)
   }
 
+  /// Whether what was typed could be the answer: yes or no, or a number in whatever unit.
+  func isAnswer(_ typed: String) -> Bool {
+    isYesOrNo ? yesOrNo(typed) != nil : quantity(typed) != nil
+  }
+
+  private func yesOrNo(_ typed: String) -> Bool? {
+    switch typed.trimmed.lowercased() {
+    case "yes", "y", "true", "1": true
+    case "no", "n", "false", "0": false
+    default: nil
+    }
+  }
+
+  private func quantity(_ typed: String) -> Quantity? {
+    let word = typed.trimmed
+    return try? Name(word, SourceRange(0, word.utf8.count)).quantity(for: "the answer")
+  }
+
   /// Whether what was typed is the answer; nil where it is no answer at all.
   func accepts(_ typed: String, for answer: Answer) -> Bool? {
-    let word = typed.trimmed
-    if answer.isYesOrNo {
-      switch word.lowercased() {
-      case "yes", "y", "true", "1": return answer.value != 0
-      case "no", "n", "false", "0": return answer.value == 0
-      default: return nil
-      }
+    if answer.isYesOrNo { return yesOrNo(typed).map { $0 == (answer.value != 0) } }
+    guard let value = try? quantity(typed)?.number(in: answer.unit, what: "the answer") else {
+      return nil
     }
-    let name = Name(word, SourceRange(0, word.utf8.count))
-    guard let quantity = try? name.quantity(for: "the answer"),
-      let value = try? quantity.number(in: answer.unit, what: "the answer")
-    else { return nil }
     if answer.value == answer.value.rounded(), tolerance == nil { return value == answer.value }
     let size = isRelative || tolerance == nil ? abs(answer.value) : 1
     return abs(value - answer.value) <= (tolerance ?? 0.05) * size * (1 + 1e-12)

@@ -8,6 +8,8 @@ public struct Replay: Hashable, Sendable {
   public private(set) var failureCount = 0
   /// How many expectations held: blocks of output, errors, and `expect` commands.
   public private(set) var passed = 0
+  /// How many of them failed with an error that the file does not expect; these are not blessed.
+  public private(set) var unexpectedErrors = 0
   /// The file's text with the failing blocks replaced by what was printed.
   public private(set) var blessed: String
 
@@ -30,6 +32,11 @@ public struct Replay: Hashable, Sendable {
       guard let failure = outcome.failure else { continue }
       failureCount += 1
       failures += failure.text(path: path, step: step)
+      guard !failure.isUnexpectedError else {
+        unexpectedErrors += 1
+        if outcome.isQuit { break }
+        continue
+      }
       let new =
         failure.output.map { $0.isEmpty ? "#>" : "#> \($0)" } + failure.errors.map { "#x \($0)" }
       lines.replaceSubrange(
@@ -50,6 +57,7 @@ public struct Replay: Hashable, Sendable {
     var output: [String]
     var errors: [String]
     var differences: [String]
+    var isUnexpectedError: Bool
 
     func text(path: String, step: SessionFile.Step) -> [String] {
       let line = step.statements.first?.line ?? 1
@@ -111,10 +119,10 @@ public struct Replay: Hashable, Sendable {
       }
     }
     if !differences.isEmpty {
-      // What is not written stays so: an error that nobody expected is not to be blessed.
+      // What is not written stays so.
       outcome.failure = Failure(
         output: step.output == nil ? [] : output, errors: step.error == nil ? [] : errors,
-        differences: differences)
+        differences: differences, isUnexpectedError: step.error == nil && !errors.isEmpty)
     }
     return outcome
   }

@@ -1,0 +1,15 @@
+/// The functions that only the terms of a neuron may call: what they give is more than a number.
+public enum ModelFunction: String, CaseIterable, Hashable, Sendable {
+  case act, detach, window, causal
+
+  /// One line on what it gives.
+  public var note: String {
+    switch self {
+    case .act:
+      "act(x): the spike that the neuron's surrogate makes of x; 'list surrogates' shows them"
+    case .detach: "detach(x): x, through which no gradient flows"
+    case .window: "window(matrix, input): the matrix times the input at all steps of a forward pass"
+    case .causal: "causal(matrix, input): as window, from the present step and those before it only"
+    }
+  }
+}
