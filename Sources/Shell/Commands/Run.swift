@@ -157,12 +157,23 @@ extension Context {
         diagnostic: Diagnostic(
           "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
             + " finite number, which began in '\(place.term)'", at: range,
-          expected: "other parameters or input; the state is that of step \(node.time)"))
+          expected: "\(node.remedy); the state is that of step \(node.time)"))
     }
   }
 }
 
 extension Node {
+  /// What to try where its states run off: equations in time often do so for too large a dt.
+  var remedy: String {
+    guard dependsOnTimeStep, let dt = parameters["dt"]?.first else {
+      return "other parameters or input"
+    }
+    let unit = unit(of: "dt").text
+    return
+      "a dt below \(dt.readable)\(unit.spaced), such as 'set \(name) dt=\((dt / 10).readable)\(unit)'"
+      + " after 'reset \(name)', or other parameters or input"
+  }
+
   /// How many more steps can be recorded beside what other nodes have recorded.
   ///
   /// For spikes, one of which fits into the room of two numbers, that is a guess: as if every fourth
