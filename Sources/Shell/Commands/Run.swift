@@ -56,8 +56,6 @@ extension Command {
 }
 
 private let longestRun = 1_000_000_000
-/// In steps times neurons.
-private let longRun = 1_000_000
 
 /// Numbers that the recordings of a session may hold together: 800 MB.
 ///
@@ -79,53 +77,33 @@ extension Context {
     _ target: Target, steps: (Node) throws(Diagnostic) -> Int
   ) throws(Diagnostic) -> Report {
     try target.requireWholeNodes("run")
-    var counts: [String: Int] = [:]
-    let groups = groups(of: target)
-    for group in groups {
-      guard let first = target.parts.first(where: { group.contains($0.node) }),
+    var groups: [RunGroup] = []
+    for names in self.groups(of: target) {
+      guard let first = target.parts.first(where: { names.contains($0.node) }),
         let named = session.nodes[first.node]
       else { continue }
       let count = try steps(named)
-      for name in group {
-        counts[name] = count
+      for name in names {
         if let node = session.nodes[name] {
           try checkRoom(for: count, in: node, at: target.range)
         }
       }
+      groups.append(try group(names, steps: count, at: target.range))
     }
     var report = Report()
-    for group in groups {
-      let name = group[0]
-      if session.network.connections.values.contains(where: {
-        $0.source == name || $0.target == name
-      }) {
-        report.add(try advanceTogether(group, target, by: counts[name] ?? 0))
-        if report.problem != nil { break }
-        continue
+    for outcome in outcomes(of: groups) {
+      for node in outcome.nodes {
+        report.add(.note(node.news(since: session.nodes[node.name]?.time ?? 0)))
+        session.nodes[node.name] = node
+        if outcome.ending == .finished, let warning = node.warning { report.add(.note(warning)) }
       }
-      guard var node = session.nodes[name] else { continue }
-      let before = node.time
-      let ending = advance(&node, by: counts[name] ?? 0)
-      session.nodes[name] = node
-      if let complaint = host.compiler?.takeComplaint() {
-        report.add(.note("\(complaint): the interpreter did it"))
-      }
-      report.add(.note(node.news(since: before)))
-      report.problem = problem(ending, node, at: target.range)
-      if report.problem != nil { break }
-      if let warning = node.warning { report.add(.note(warning)) }
+      session.network.connections.merge(outcome.connections) { $1 }
+      if report.problem == nil { report.problem = problem(outcome, at: target.range) }
+    }
+    if let complaint = host.compiler?.takeComplaint() {
+      report.add(.note("\(complaint): the interpreter did it"))
     }
     return report
-  }
-
-  private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
-    let isLong = count * node.population > longRun
-    return node.advance(
-      count, random: session.random, engine: engine,
-      isInterrupted: host.isInterrupted
-    ) { done in
-      if isLong || done < count { host.progress(done, count, "\(done) of \(count) steps") }
-    }
   }
 
   private func checkRoom(
