@@ -1,8 +1,8 @@
-import Equations
+public import Equations
 
 extension Expression {
   /// Whether a condition holds for the term or for a part of it.
-  func contains(where condition: (Expression) -> Bool) -> Bool {
+  public func contains(where condition: (Expression) -> Bool) -> Bool {
     if condition(self) { return true }
     switch kind {
     case .number, .quantity, .name: return false
