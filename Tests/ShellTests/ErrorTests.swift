@@ -11,6 +11,7 @@ import Testing
       ("«crate» lif m", "unknown verb 'crate'", "create"),
       ("define «X»\n inherits LIF\n input drive\nend", "'X' inherits from 'LIF' does not fit", nil),
       ("«xyzzy»", "unknown verb 'xyzzy'", nil),
+      ("«export» n", "unknown verb 'export'", nil),
       ("«n» = 3", "unknown verb", nil),
       ("«run=3»", "followed by '='", nil),
       ("create«»", "'create' needs more", nil),
@@ -31,6 +32,14 @@ import Testing
       ("create lif m step=«2.5»", "'step' cannot be 2.5", nil),
       ("create lif m n=«0»", "'n' cannot be 0", nil),
       ("create lif m n=«1e12»", "'n' cannot be 1e12", nil),
+      ("create lif «m» n=10000000", "10000000 neurons beside 1 are too many", nil),
+      ("source «loop.nsh»", "files source each other too deeply", nil),
+      ("until«»", "'until' needs more", nil),
+      ("until n.«spiks» == 3", "unknown quantity 'spiks'", "spike"),
+      ("until «m».spikes == 3", "unknown node 'm'", nil),
+      ("until «1 == 2»", "no node is in this comparison", nil),
+      ("until n.spikes == 3 for=«0»", "'for' cannot be 0", nil),
+      ("until for=3 «n.spikes»", "unexpected 'n.spikes'", nil),
       ("create lif m tau=1 «tau=2»", "set twice", nil),
       ("create lif m precision=«quadruple»", "unknown precision", nil),
       ("set n record=«spike»", "unknown record", "spikes"),
@@ -104,6 +113,7 @@ import Testing
   func saysWhatAndWhere(typed: String, message: String, suggestion: String?) throws {
     var shell = ShellHarness(files: [
       "good.csv": "a,b\n1,2\n", "words.csv": "1\nx\n", "zero.csv": "1\0\n",
+      "loop.nsh": "set n tau=9\nsource loop.nsh\n",
     ])
     try shell.run("create lif n; feed n const 1.5; run n")
     let before = shell.workbench.session
