@@ -82,15 +82,6 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
-    .executableTarget(
-      name: "neurosh-fuzz",
-      dependencies: [
-        "Shell", "Neurons", "Equations", "TestSupport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "Tests/Fuzzing",
-      swiftSettings: strict
-    ),
     .testTarget(
       name: "EquationsTests",
       dependencies: ["Equations", "TestSupport"],

@@ -32,6 +32,8 @@ private final class SystemCompiler: Sendable {
 
   private let folder: CacheFolder
   private let state = Mutex(State())
+  // Held by whoever compiles, so that threads that want the same code wait for one compilation.
+  private let compilation = Mutex(())
 
   init(folder: CacheFolder) { self.folder = folder }
 
@@ -42,6 +44,10 @@ private final class SystemCompiler: Sendable {
   }
 
   func load(_ source: NativeSource) -> NativeCode? {
+    compilation.withLock { _ in loadAlone(source) }
+  }
+
+  private func loadAlone(_ source: NativeSource) -> NativeCode? {
     if let known = state.withLock({ $0.codes[source] }) { return known }
     let code = compiled(source).flatMap { path in
       dlopen(path, RTLD_NOW | RTLD_LOCAL).flatMap { dlsym($0, NativeSource.functionName) }

@@ -38,6 +38,45 @@ private func makeNode(_ text: String, population: Int = 1) throws -> Node {
     }
   }
 
+  // Two arithmetic operations are one instruction, whatever they are and whichever operand the first
+  // result is; `input` is the same in every lane, `mem` is not.
+  @Test(arguments: ["+", "-", "*", "/"], ["+", "-", "*", "/"])
+  func joinedOperationsComputeWhatEachDoesAlone(first: String, second: String) throws {
+    func apply(_ operation: String, _ a: Double, _ b: Double) -> Double {
+      switch operation {
+      case "+": a + b
+      case "-": a - b
+      case "*": a * b
+      default: a / b
+      }
+    }
+    let forms: [(text: String, value: (Double, Double) -> Double)] = [
+      ("(mem F 1.3) S input", { apply(second, apply(first, $0, 1.3), $1) }),
+      ("input S (mem F 1.3)", { apply(second, $1, apply(first, $0, 1.3)) }),
+      ("mem S (input F 1.3)", { apply(second, $0, apply(first, $1, 1.3)) }),
+      ("(input F 1.3) S mem", { apply(second, apply(first, $1, 1.3), $0) }),
+      (
+        "if mem > 0.5 then input F 1.3 else mem S input",
+        { $0 > 0.5 ? apply(first, $1, 1.3) : apply(second, $0, $1) }
+      ),
+    ]
+    for (form, value) in forms {
+      let term = form.replacing("F", with: first).replacing("S", with: second)
+      let text = "define Joined = LIF integral { mem = \(term) }"
+      for population in [1, 29] {
+        var node = try makeNode(text, population: population)
+        node.feed(Signal(.list([0.7, 1.9, 0.2])), neurons: 0..<population, isAdded: false)
+        let all = 0..<population
+        let start = all.map { 0.1 + 0.03 * Double($0) }
+        try node.set(Name("threshold", nowhere), to: 1e9, neurons: all, at: nowhere)
+        try node.set(Name("mem", nowhere), to: start, neurons: all, at: nowhere)
+        _ = node.advance(3, random: random) { false }
+        let expected = start.map { [0.7, 1.9, 0.2].reduce($0, value) }
+        #expect(node.states["mem"] == expected, "\(term)")
+      }
+    }
+  }
+
   @Test func stepsOneByOneAreTheSameAsARun() throws {
     var single = try makeNode("LIF")
     single.feed(Signal(.noise(mean: 1, deviation: 1), stream: 3), neurons: 0..<1, isAdded: false)

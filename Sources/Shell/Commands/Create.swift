@@ -18,7 +18,7 @@ extension Command {
     ],
     Argument<NeuronModel>.model,
     Argument<Name?>.newNode,
-    Argument<Int>.whole("n", 1...largestPopulation, default: 1, "how many neurons"),
+    Argument<Int>.populationSize,
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
       situation in
       guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
@@ -66,6 +66,25 @@ extension Argument where Value == NeuronModel {
           expected: expected)
       }
       return model
+    }
+  }
+}
+
+extension Argument where Value == Int {
+  /// `n=1000`.
+  fileprivate static var populationSize: Argument {
+    Argument("[n=COUNT]", "how many neurons", .keyed(["n"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Int in
+      guard let word = reader.take(key: "n") else { return 1 }
+      do throws(Diagnostic) {
+        return try word.value.whole(in: 1...largestPopulation, what: "'n'")
+      } catch {
+        // A gate that is called n as well is not meant here.
+        var error = error
+        error.expected =
+          (error.expected ?? "") + ", which is how many neurons; a state n is for 'set' afterwards"
+        throw error
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ extension Command {
       {
       case .success(let found): runs.append(found)
       case .failure(let problem):
-        throw Diagnostic(problem.reason, at: chosen.range, expected: "other parameters or input")
+        throw Diagnostic(problem.reason, at: chosen.range, expected: node.remedy)
       }
     }
     return node.comparison(runs[0], runs[1], steps: steps)
@@ -61,7 +61,9 @@ extension Context {
     var done = 0
     while done < steps {
       let count = min(100_000, steps - done)
-      switch node.advance(count, random: session.random, isInterrupted: host.isInterrupted) {
+      switch node.advance(
+        count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
+      {
       case .finished: break
       case .interrupted: return .failure(FileFailure("stopped by Ctrl-C"))
       case .notFinite(let place):

@@ -113,6 +113,7 @@ extension Context {
       report.add(.note(node.news(since: before)))
       report.problem = problem(ending, node, at: target.range)
       if report.problem != nil { break }
+      if let warning = node.warning { report.add(.note(warning)) }
     }
     return report
   }
@@ -120,7 +121,7 @@ extension Context {
   private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
     let isLong = count * node.population > longRun
     return node.advance(
-      count, random: session.random, engine: Engine(session.backend, compiler: host.compiler),
+      count, random: session.random, engine: engine,
       isInterrupted: host.isInterrupted
     ) { done in
       if isLong || done < count { host.progress(done, count, "\(done) of \(count) steps") }
@@ -157,12 +158,36 @@ extension Context {
         diagnostic: Diagnostic(
           "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
             + " finite number, which began in '\(place.term)'", at: range,
-          expected: "other parameters or input; the state is that of step \(node.time)"))
+          expected: "\(node.remedy); the state is that of step \(node.time)"))
     }
   }
 }
 
 extension Node {
+  /// What to try where its states run off: equations in time often do so for too large a dt.
+  var remedy: String {
+    guard dependsOnTimeStep, let dt = parameters["dt"]?.first else {
+      return "other parameters or input"
+    }
+    let unit = unit(of: "dt").text
+    return
+      "a dt below \(dt.readable)\(unit.spaced), such as 'set \(name) dt=\((dt / 10).readable)\(unit)'"
+      + " after 'reset \(name)', or other parameters or input"
+  }
+
+  // No membrane comes near that, in mV.
+  private static let largestPotential = 1000.0
+
+  /// That mem has left what a membrane can have, which looks like spikes; nil where it has not.
+  fileprivate var warning: String? {
+    let unit = unit(of: "mem")
+    let millivolt = UnitOfMeasure.named("mV") ?? .none
+    guard dependsOnTimeStep, unit != .none, unit.isSameKind(as: millivolt) else { return nil }
+    let limit = Self.largestPotential * millivolt.factor(to: unit)
+    guard let mem = states["mem"]?.first(where: { abs($0) > limit }) else { return nil }
+    return "\(name): mem of \(mem.readable) \(unit.text) is none that a membrane has: try \(remedy)"
+  }
+
   /// How many more steps can be recorded beside what other nodes have recorded.
   ///
   /// For spikes, one of which fits into the room of two numbers, that is a guess: as if every fourth

@@ -190,6 +190,7 @@ private func rheobaseNote(_ currents: [Double], _ rates: [Double], unit: String)
 extension Context {
   /// Computes a sweep, tells how far it is, and returns the problem where it was stopped.
   func run(_ sweep: inout Sweep, at range: SourceRange) throws(Diagnostic) -> Report.Problem? {
+    sweep.engine = engine
     while !sweep.isDone {
       try sweep.advance(isInterrupted: host.isInterrupted)
       host.progress(sweep.done, sweep.values.count, "\(sweep.done) of \(sweep.values.count)")

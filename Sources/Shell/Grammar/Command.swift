@@ -42,6 +42,7 @@ public struct Command: Sendable {
     arguments = shapes
     perform = {
       [shapes] (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
+      try reader.checkFlags(shapes)
       try reader.setAside(shapes.flatMap(\.options))
       let values = (repeat try (each argument).read(&reader, context))
       try reader.finish(shapes)
@@ -71,4 +72,7 @@ struct Context {
   /// A node as it was when its last run ended that is no longer part of its present one: before it
   /// was reset, or made anew.
   var earlierRun: @Sendable (_ node: String) -> Node? = { _ in nil }
+
+  /// What computes.
+  var engine: Engine { Engine(session.backend, compiler: host.compiler) }
 }

@@ -31,6 +31,9 @@ public struct Sweep: Sendable {
   /// Which of all combinations are computed, counted from 0.
   public let part: Range<Int>
 
+  /// What computes it, and on how many cores.
+  public var engine = Engine()
+
   private let node: Node
   private let neuron: Int
   private let axes: [Axis]
@@ -82,8 +85,12 @@ public struct Sweep: Sendable {
     let share = max(8, (values.count + 7) / 8)
     let width = min(max(largestPart / max(steps, 1), 8), share, 1024)
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
-    let sweep = self
-    let parts = concurrently(over: starts.count) { index in
+    var sweep = self
+    // By all combinations, so that a part of them is computed as the whole is.
+    let all = axes.reduce(1) { $0 * $1.values.count }
+    let work = Double(all) * Double(steps) * Kernel(node.program).weight
+    sweep.engine = engine.decided(forWork: work)
+    let parts = concurrently(over: starts.count, workers: engine.workers) { [sweep] index in
       let first = sweep.part.lowerBound + starts[index]
       let lanes = first..<min(first + width, sweep.part.upperBound)
       return Result<[Double]?, Diagnostic> { () throws(Diagnostic) in
@@ -116,7 +123,8 @@ public struct Sweep: Sendable {
     while population.time < steps {
       let time = population.time
       let ending = population.advance(
-        min(stretch, steps - time), random: random, isInterrupted: isInterrupted)
+        min(stretch, steps - time), random: random, engine: engine,
+        isInterrupted: isInterrupted)
       tally.add(population.recording, after: time, settling: settling)
       population.recording.removeAll()
       switch ending {

@@ -8,17 +8,29 @@ public enum Backend: String, Hashable, Sendable, CaseIterable, Codable {
   case native
 }
 
-/// A backend, and the means to it.
+/// A backend, and the means to it. The results are the same for all.
 public struct Engine: Sendable {
   /// What computes.
   public var backend: Backend
   /// What compiles; nil where nothing can.
   public var compiler: NativeCompiler?
+  /// How many threads compute at once at most; as many as there are cores where nil.
+  public var workers: Int?
 
-  /// Makes an engine; the interpreter where nothing else is said.
-  public init(_ backend: Backend = .interpreter, compiler: NativeCompiler? = nil) {
+  /// Makes an engine; the interpreter on all cores where nothing else is said.
+  public init(
+    _ backend: Backend = .interpreter, compiler: NativeCompiler? = nil, workers: Int? = nil
+  ) {
     self.backend = backend
     self.compiler = compiler
+    self.workers = workers
+  }
+
+  /// The engine for one of several runs that share their code, decided by the work of all.
+  func decided(forWork work: Double) -> Engine {
+    var engine = self
+    if backend == .auto { engine.backend = work > leastWorkToCompile ? .native : .interpreter }
+    return engine
   }
 
   /// The code to run a kernel with; nil for the interpreter.

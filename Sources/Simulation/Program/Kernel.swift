@@ -34,12 +34,17 @@ struct Kernel: Hashable, Sendable {
   /// An instruction over slots.
   struct Instruction: Hashable, Sendable {
     var operation: Operation
+    /// What is done next with the operation's result, and with `c`.
+    var following: Following?
     var result = 0
     var a = 0
     var b = 0
     var c = 0
     /// Which of the program's draws it is.
     var draw = 0
+
+    /// How many slots it reads.
+    var arity: Int { following == nil ? operation.arity : 3 }
   }
 
   /// What depends on parameters alone.
@@ -51,11 +56,11 @@ struct Kernel: Hashable, Sendable {
   /// What the membrane potential is before a spike resets it.
   private(set) var membraneBeforeReset = Operand.slot(0)
   /// One time step over slots.
-  private(set) var instructions: [Instruction] = []
+  var instructions: [Instruction] = []
   /// The slot of the membrane potential before a spike resets it.
-  private(set) var membraneSlot = 0
+  var membraneSlot = 0
   /// The slot that sums, over steps, all that might become infinite or undefined; the sum then is.
-  private(set) var checkSlot = 0
+  var checkSlot = 0
   /// Values that never change, in the order of their slots.
   let constants: [Double]
   /// The slots of the states.
@@ -65,7 +70,9 @@ struct Kernel: Hashable, Sendable {
   /// Where temporaries begin.
   private(set) var firstTemporary = 0
   /// How many slots there are.
-  private(set) var slotCount = 0
+  var slotCount = 0
+  /// How many of them hold temporaries, and the sum that is checked.
+  var temporaryCount: Int { slotCount - firstTemporary }
 
   /// Takes over a program.
   init(_ program: Program) {
@@ -83,7 +90,7 @@ struct Kernel: Hashable, Sendable {
         c: Int(instruction.c))
     }
     readValues(of: program)
-    placeValues(firstState: program.firstState)
+    placeValues()
   }
 
   // A slot may be used several times over; this follows what it stands for.
@@ -220,89 +227,6 @@ struct Kernel: Hashable, Sendable {
   /// The random numbers that do not depend on anything computed.
   var draws: [Value] {
     values.filter { $0.operation == .plain(.uniform) || $0.operation == .plain(.normal) }
-  }
-
-  // Gives every value a slot: temporaries those that are free again, final states their own.
-  private mutating func placeValues(firstState: Int) {
-    let checked = checked
-    let end = values.count
-    // When each value, and the old content of each state's slot, is read last.
-    var lastUse = Array(repeating: -1, count: end)
-    var lastRead: [Int: Int] = [:]
-    func use(_ operand: Operand, at index: Int) {
-      switch operand {
-      case .value(let value): lastUse[value] = max(lastUse[value], index)
-      case .slot(let slot): lastRead[slot] = index
-      }
-    }
-    for (index, value) in values.enumerated() {
-      for operand in value.operands { use(operand, at: index) }
-    }
-    use(membraneBeforeReset, at: end)
-    for operand in finalStates + checked { use(operand, at: end) }
-
-    checkSlot = firstTemporary
-    slotCount = firstTemporary + 1
-    var free: [Int] = []
-    var slots = Array(repeating: -1, count: end)
-    func slot(of operand: Operand) -> Int {
-      switch operand {
-      case .value(let index): slots[index]
-      case .slot(let slot): slot
-      }
-    }
-    for (index, value) in values.enumerated() {
-      // The sum is taken at the end, so that a checked value's slot is not free before.
-      let operands = value.operands.map(slot(of:))
-      for (place, operand) in value.operands.enumerated() {
-        guard case .value(let source) = operand, lastUse[source] == index,
-          slots[source] >= firstTemporary, !value.operands[..<place].contains(operand)
-        else { continue }
-        free.append(slots[source])
-      }
-      let states = finalStates.indices.filter { finalStates[$0] == .value(index) }
-      if let state = states.first, lastRead[firstState + state, default: -1] <= index {
-        slots[index] = firstState + state
-      } else if let reused = free.popLast() {
-        slots[index] = reused
-      } else {
-        slots[index] = slotCount
-        slotCount += 1
-      }
-      instructions.append(
-        Instruction(
-          operation: value.operation, result: slots[index], a: operands.first ?? 0,
-          b: operands.count > 1 ? operands[1] : 0, c: operands.count > 2 ? operands[2] : 0,
-          draw: value.draw))
-    }
-    for operand in checked {
-      instructions.append(
-        Instruction(
-          operation: .plain(.add), result: checkSlot, a: checkSlot, b: slot(of: operand)))
-    }
-    membraneSlot = slot(of: membraneBeforeReset)
-    moveStates(firstState: firstState, slot: slot(of:))
-  }
-
-  // Brings what did not land in its state's slot there. Where a move would overwrite what another
-  // one or the recorder still reads, that is saved first.
-  private mutating func moveStates(firstState: Int, slot: (Operand) -> Int) {
-    var moves = finalStates.enumerated()
-      .map { (from: slot($0.element), to: firstState + $0.offset) }
-      .filter { $0.from != $0.to }
-    func saved(_ source: Int) -> Int {
-      instructions.append(Instruction(operation: .plain(.copy), result: slotCount, a: source))
-      slotCount += 1
-      return slotCount - 1
-    }
-    let targets = Set(moves.map(\.to))
-    for index in moves.indices where targets.contains(moves[index].from) {
-      moves[index].from = saved(moves[index].from)
-    }
-    if targets.contains(membraneSlot) { membraneSlot = saved(membraneSlot) }
-    for move in moves {
-      instructions.append(Instruction(operation: .plain(.copy), result: move.to, a: move.from))
-    }
   }
 }
 

@@ -154,25 +154,40 @@ struct BlockWork {
     _ outcome: inout Outcome
   ) {
     var row = Array(repeating: 0.0, count: neurons.count)
-    let firstInput = node.program.firstInput
     let shared = currents.map { $0.shared ?? [] }
-    for step in 0..<count {
+    for (index, values) in shared.enumerated() {
+      block.expect(node.program.firstInput + index, isShared: !values.isEmpty)
+    }
+    let isShared = block.hasSharedResult(kernel.membraneSlot)
+    let recorded = recordedColumns(neurons, isShared: isShared)
+    block.takeSteps(count) { step, columns in
       for index in shared.indices {
         if shared[index].isEmpty {
-          takeIn(index, step, neurons, &block, &row)
+          takeIn(index, step, neurons, columns, &row)
         } else {
-          block.fill(firstInput + index, with: shared[index][step])
+          columns.fill(node.program.firstInput + index, with: shared[index][step])
         }
       }
-      block.step()
-      if isCareful, let failure = failure(in: block, step, neurons) {
+    } seeing: { step, columns in
+      if isCareful, let failure = failure(in: columns, isShared: isShared, step, neurons) {
         outcome.failure = [outcome.failure, failure].compactMap(\.self).min { $0.isBefore($1) }
         outcome.isFinite = false
-        return
+        return false
       }
-      record(step, neurons, block, &spikes, &outcome)
+      for column in recorded {
+        columns.store(
+          column.slot, isShared: column.isShared, into: column.place + step * node.population)
+      }
+      if record == .none {
+        outcome.spikeCounts[step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
+      } else {
+        columns.forEachNonZero(spikeSlot) { lane, value in
+          spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
+        }
+      }
+      return true
     }
-    if !isCareful, !block.isFinite() { outcome.isFinite = false }
+    if !isCareful, outcome.failure == nil, !block.isFinite() { outcome.isFinite = false }
   }
 
   private func runNative<Vector>(
@@ -246,35 +261,27 @@ struct BlockWork {
   }
 
   private func takeIn<Vector>(
-    _ input: Int, _ step: Int, _ neurons: Range<Int>, _ block: inout LaneBlock<Vector>,
+    _ input: Int, _ step: Int, _ neurons: Range<Int>, _ columns: LaneColumns<Vector>,
     _ row: inout [Double]
   ) {
     row.withUnsafeMutableBufferPointer { row in
       currents[input].fill(row, step: step, firstNeuron: neurons.lowerBound)
-      block.load(node.program.firstInput + input, from: UnsafeBufferPointer(row))
+      columns.load(node.program.firstInput + input, from: UnsafeBufferPointer(row))
       if !samples.isEmpty, input < recordedInputs {
         _ = place(step, neurons, of: input).update(from: row)
       }
     }
   }
 
-  private func record<Vector>(
-    _ step: Int, _ neurons: Range<Int>, _ block: LaneBlock<Vector>, _ spikes: inout Spikes,
-    _ outcome: inout Outcome
-  ) {
-    if !samples.isEmpty {
-      let before = recordedInputs
-      block.store(kernel.membraneSlot, into: place(step, neurons, of: before))
-      for (index, slot) in kernel.stateSlots.enumerated() where slot != spikeSlot {
-        block.store(slot, into: place(step, neurons, of: before + 1 + index))
-      }
-    }
-    if record == .none {
-      outcome.spikeCounts[step] += UInt32(truncatingIfNeeded: block.nonZeroCount(spikeSlot))
-    } else {
-      block.forEachNonZero(spikeSlot) { lane, value in
-        spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
-      }
+  // What is recorded of the membrane potential before a reset and of the states: the slot, whether
+  // lanes share it, and where the first step's row goes.
+  private func recordedColumns(
+    _ neurons: Range<Int>, isShared: Bool
+  ) -> [(slot: Int, isShared: Bool, place: UnsafeMutablePointer<Double>)] {
+    let slots = [kernel.membraneSlot] + kernel.stateSlots
+    return zip(slots, recordedPlaces(from: 0, neurons) ?? []).enumerated().compactMap {
+      index, pair in
+      pair.1.map { (pair.0, isShared && index == 0, $0) }
     }
   }
 
@@ -287,11 +294,11 @@ struct BlockWork {
   }
 
   private func failure<Vector>(
-    in block: LaneBlock<Vector>, _ step: Int, _ neurons: Range<Int>
+    in columns: LaneColumns<Vector>, isShared: Bool, _ step: Int, _ neurons: Range<Int>
   ) -> Failure? {
     let slots = [kernel.membraneSlot] + kernel.stateSlots
     return slots.enumerated().compactMap { quantity, slot in
-      block.firstNotFinite(slot).map {
+      columns.firstNotFinite(slot, isShared: isShared && quantity == 0).map {
         Failure(step: step, neuron: neurons.lowerBound + $0, quantity: quantity)
       }
     }.min { $0.isBefore($1) }

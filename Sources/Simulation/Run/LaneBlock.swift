@@ -42,39 +42,23 @@ struct LaneBlock<Vector: Lanes>: Sendable {
 
   /// Sets a column to one value a neuron; what is wider than the block follows its last neuron.
   mutating func load(_ slot: Int, from values: UnsafeBufferPointer<Double>) {
-    precondition(values.count == width)
     share(slot, false)
-    let whole = width / Vector.laneCount
-    for index in 0..<count {
-      var vector = Vector(repeating: 0)
-      let first = index * Vector.laneCount
-      // Two loops: the one of a constant length becomes a copy.
-      if index < whole {
-        for lane in 0..<Vector.laneCount { vector[lane] = Vector.Scalar(values[first + lane]) }
-      } else {
-        for lane in 0..<Vector.laneCount {
-          vector[lane] = Vector.Scalar(values[min(first + lane, width - 1)])
-        }
-      }
-      columns[slot * count + index] = vector
-    }
+    withLanes { $0.load(slot, from: values) }
   }
 
   /// Copies a column to one value a neuron.
   func store(_ slot: Int, into values: UnsafeMutableBufferPointer<Double>) {
     precondition(values.count == width)
-    let whole = width / Vector.laneCount
-    let stride = isShared[slot] ? 0 : 1
-    for index in 0..<count {
-      let vector = columns[slot * count + index * stride]
-      let first = index * Vector.laneCount
-      if index < whole {
-        for lane in 0..<Vector.laneCount { values[first + lane] = Double(vector[lane]) }
-      } else {
-        for lane in 0..<max(0, width - first) { values[first + lane] = Double(vector[lane]) }
-      }
+    columns.withUnsafeBufferPointer { columns in
+      guard let base = columns.baseAddress, let values = values.baseAddress else { return }
+      // SAFETY: storing only reads.
+      LaneColumns(UnsafeMutablePointer(mutating: base), count: count, width: width)
+        .store(slot, isShared: isShared[slot], into: values)
     }
   }
+
+  /// Says whether all lanes get the same of an input, before it is given.
+  mutating func expect(_ slot: Int, isShared: Bool) { share(slot, isShared) }
 
   private mutating func share(_ slot: Int, _ value: Bool) {
     if isShared[slot] != value {
@@ -86,15 +70,52 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   /// Computes what depends on parameters alone.
   mutating func prepare() {
     let setup = kernel.setup.map { link($0) }
-    run(setup)
+    let context = context
+    withLanes { columns in setup.withUnsafeBufferPointer { columns.execute($0, context) } }
     isLinked = false
   }
 
-  /// Takes one step with the inputs that are loaded.
-  mutating func step() {
+  /// Whether a step gives a slot the same number in every lane.
+  mutating func hasSharedResult(_ slot: Int) -> Bool {
     if !isLinked { linkBody() }
-    context.step += 1
-    run(body)
+    return isShared[slot]
+  }
+
+  /// Takes one step with the inputs that are loaded.
+  mutating func step() { takeSteps(1, giving: { _, _ in }, seeing: { _, _ in true }) }
+
+  /// Takes steps.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - give: fills in the inputs of a step, counted from 0.
+  ///   - see: looks at what a step computed, and says whether to go on.
+  @inline(__always)
+  mutating func takeSteps(
+    _ count: Int, giving give: (Int, LaneColumns<Vector>) -> Void,
+    seeing see: (Int, LaneColumns<Vector>) -> Bool
+  ) {
+    if !isLinked { linkBody() }
+    let body = body
+    var context = context
+    withLanes { columns in
+      body.withUnsafeBufferPointer { body in
+        for step in 0..<count {
+          give(step, columns)
+          context.step += 1
+          columns.execute(body, context)
+          if !see(step, columns) { return }
+        }
+      }
+    }
+    self.context = context
+  }
+
+  private mutating func withLanes(_ body: (LaneColumns<Vector>) -> Void) {
+    let (count, width) = (count, width)
+    columns.withUnsafeMutableBufferPointer {
+      if let base = $0.baseAddress { body(LaneColumns(base, count: count, width: width)) }
+    }
   }
 
   /// Calls `body` with all columns, for code that takes steps by itself.
@@ -124,7 +145,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   // What is computed from shared numbers alone is one itself, and computed once.
   private mutating func link(_ instruction: Kernel.Instruction) -> LaneInstruction {
     var linked = LaneInstruction(instruction, count: count)
-    let arity = instruction.operation.arity
+    let arity = instruction.arity
     linked.sharesA = arity > 0 && isShared[instruction.a]
     linked.sharesB = arity > 1 && isShared[instruction.b]
     linked.sharesC = arity > 2 && isShared[instruction.c]
@@ -135,14 +156,6 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     isShared[instruction.result] = isSame
     if isSame { linked.count = 1 }
     return linked
-  }
-
-  private mutating func run(_ instructions: [LaneInstruction]) {
-    let context = context
-    columns.withUnsafeMutableBufferPointer { columns in
-      guard let base = columns.baseAddress else { return }
-      instructions.withUnsafeBufferPointer { Vector.execute($0, base, context) }
-    }
   }
 
   // MARK: - Reading
@@ -157,38 +170,6 @@ struct LaneBlock<Vector: Lanes>: Sendable {
       columns[index] = Vector(repeating: 0)
     }
     return isFinite
-  }
-
-  /// The first lane in which a column is infinite or undefined.
-  func firstNotFinite(_ slot: Int) -> Int? {
-    (0..<width).first { !self[slot, lane: $0].isFinite }
-  }
-
-  /// How many lanes of a column are not 0.
-  func nonZeroCount(_ slot: Int) -> Int {
-    // Summed by lane first, which is one operation a vector.
-    let zero = Vector(repeating: 0)
-    let one = Vector(repeating: 1)
-    var sum = zero
-    let whole = width / Vector.laneCount
-    for index in slot * count..<slot * count + whole {
-      sum = sum + .choose(columns[index], one, zero)
-    }
-    var total = 0
-    for lane in 0..<Vector.laneCount { total += Int(sum[lane]) }
-    for lane in whole * Vector.laneCount..<width where self[slot, lane: lane] != 0 { total += 1 }
-    return total
-  }
-
-  /// Calls `body` with every lane of a column that is not 0, and its value.
-  func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
-    for index in 0..<count where columns[slot * count + index].nonZeroCount > 0 {
-      let first = index * Vector.laneCount
-      for lane in min(first, width)..<min(first + Vector.laneCount, width) {
-        let value = self[slot, lane: lane]
-        if value != 0 { body(lane, Double(value)) }
-      }
-    }
   }
 
   /// The number of one neuron in a column.

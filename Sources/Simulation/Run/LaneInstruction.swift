@@ -6,6 +6,8 @@ import RealModule
 /// same number in every lane.
 struct LaneInstruction: Sendable {
   var operation: Kernel.Operation
+  /// What is done next with the operation's result, and with `c`.
+  var following: Kernel.Following?
   /// Where the result's column begins, in vectors.
   var result: Int
   /// Where the operands' columns begin.
@@ -25,6 +27,7 @@ struct LaneInstruction: Sendable {
   /// Links an instruction to columns of `count` vectors.
   init(_ instruction: Kernel.Instruction, count: Int) {
     operation = instruction.operation
+    following = instruction.following
     isDraw = operation.isDraw
     result = instruction.result * count
     a = instruction.a * count
@@ -47,18 +50,23 @@ struct LaneInstruction: Sendable {
     count = 1
   }
 
-  /// Computes the result's column.
+  /// Computes the column of an instruction's result.
   ///
   /// The loops over the lanes are written once for each operation, so that nothing is decided
   /// within them; each is unrolled into plain vector instructions.
   // SAFETY: every column lies within the block that `base` begins, and an operand's column is either
-  // the result's own or does not touch it.
+  // the result's own or does not touch it; of three operands none that lanes share is the result's.
   @inline(__always)
-  func executeVectors<V: Lanes>(
-    _ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext
+  static func execute<V: Lanes>(
+    _ instruction: UnsafePointer<Self>, _ base: UnsafeMutablePointer<V>,
+    _ context: borrowing StepContext
   ) {
-    let result = base + result
-    let a = base + a
+    // Field by field: a copy of the whole would be stored and loaded again.
+    let count = instruction.pointee.count
+    let sharesA = instruction.pointee.sharesA
+    let sharesB = instruction.pointee.sharesB
+    let result = base + instruction.pointee.result
+    let a = base + instruction.pointee.a
     @inline(__always) func unary(_ compute: (V) -> V) {
       if sharesA {
         let value = compute(a[0])
@@ -68,7 +76,7 @@ struct LaneInstruction: Sendable {
       }
     }
     @inline(__always) func binary(_ compute: (V, V) -> V) {
-      let b = base + self.b
+      let b = base + instruction.pointee.b
       if sharesB {
         let second = b[0]
         if sharesA {
@@ -84,9 +92,37 @@ struct LaneInstruction: Sendable {
         for index in 0..<count { result[index] = compute(a[index], b[index]) }
       }
     }
+    @inline(__always) func ternary(_ compute: (V, V, V) -> V) {
+      let (b, c) = (base + instruction.pointee.b, base + instruction.pointee.c)
+      let strideC = instruction.pointee.sharesC ? 0 : 1
+      let (strideA, strideB) = (sharesA ? 0 : 1, sharesB ? 0 : 1)
+      for index in 0..<count {
+        result[index] = compute(a[index &* strideA], b[index &* strideB], c[index &* strideC])
+      }
+    }
+    @inline(__always) func joined(_ following: Kernel.Following, _ first: (V, V) -> V) {
+      switch following {
+      case .add: ternary { first($0, $1) + $2 }
+      case .subtract: ternary { first($0, $1) - $2 }
+      case .subtractFrom: ternary { $2 - first($0, $1) }
+      case .multiply: ternary { first($0, $1) * $2 }
+      case .divide: ternary { first($0, $1) / $2 }
+      case .divideInto: ternary { $2 / first($0, $1) }
+      }
+    }
+    if let following = instruction.pointee.following {
+      switch instruction.pointee.operation {
+      case .plain(.add): joined(following) { $0 + $1 }
+      case .plain(.subtract): joined(following) { $0 - $1 }
+      case .plain(.multiply): joined(following) { $0 * $1 }
+      case .plain(.divide): joined(following) { $0 / $1 }
+      default: preconditionFailure("only arithmetic is joined with what follows")
+      }
+      return
+    }
     let zero = V(repeating: 0)
     let one = V(repeating: 1)
-    switch operation {
+    switch instruction.pointee.operation {
     case .power(let exponent):
       switch exponent {
       case 2: unary { $0 * $0 }
@@ -132,12 +168,7 @@ struct LaneInstruction: Sendable {
       case .lessOrEqual: binary { .isAtMost($0, $1) }
       case .and: binary { .choose($0, .choose($1, one, zero), zero) }
       case .or: binary { .choose($0, one, .choose($1, one, zero)) }
-      case .select:
-        let (b, c) = (base + self.b, base + self.c)
-        let (strideA, strideB, strideC) = (sharesA ? 0 : 1, sharesB ? 0 : 1, sharesC ? 0 : 1)
-        for index in 0..<count {
-          result[index] = .choose(a[index * strideA], b[index * strideB], c[index * strideC])
-        }
+      case .select: ternary { .choose($0, $1, $2) }
       case .exp: unary { $0.map { exponential($0) } }
       case .log: unary { $0.map { logarithm($0) } }
       case .sqrt: unary { $0.root() }
@@ -154,7 +185,7 @@ struct LaneInstruction: Sendable {
       case .round: unary { $0.nearest() }
       case .sign: unary { $0.sign() }
       case .exprel: unary { $0.map { relativeExponential($0) } }
-      case .uniform, .normal, .beta: executeDraw(base, context)
+      case .uniform, .normal, .beta: instruction.pointee.executeDraw(base, context)
       }
     }
   }

@@ -75,10 +75,12 @@ extension Lanes {
     _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Self>,
     _ context: StepContext
   ) {
-    var index = 0
-    while index < instructions.count {
-      instructions[index].executeVectors(base, context)
-      index += 1
+    // SAFETY: the columns lie within the block.
+    guard var next = instructions.baseAddress else { return }
+    let end = next + instructions.count
+    while next < end {
+      LaneInstruction.execute(next, base, context)
+      next += 1
     }
   }
 
@@ -214,8 +216,9 @@ extension Double: Lanes {
       if next.pointee.isDraw {
         next.pointee.executeDraw(base, context)
       } else {
-        base[next.pointee.result] = next.pointee.operation.apply(
-          base[next.pointee.a], base[next.pointee.b], base[next.pointee.c])
+        let (a, b, c) = (base[next.pointee.a], base[next.pointee.b], base[next.pointee.c])
+        let first = next.pointee.operation.apply(a, b, c)
+        base[next.pointee.result] = next.pointee.following?.apply(first, c) ?? first
       }
       next += 1
     }

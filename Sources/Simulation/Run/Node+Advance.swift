@@ -49,7 +49,8 @@ extension Node {
         break
       }
       let steps = min(longestStretch(of: kernel), target - time)
-      ending = takeStretch(steps, kernel: kernel, random: random, code: code)
+      ending = takeStretch(
+        steps, kernel: kernel, random: random, code: code, workers: engine.workers)
       progress(count - (target - time))
     }
     return ending
@@ -79,11 +80,11 @@ extension Node {
   private func longestStretch(of kernel: Kernel) -> Int {
     let work = 200_000_000 / max(1, kernel.instructions.count)
     let room = record == .all ? min(work, 200_000) : work
-    return max(1, min(4096, room / population))
+    return max(1, min(65_536, room / population))
   }
 
   private mutating func takeStretch(
-    _ count: Int, kernel: Kernel, random: RandomSource, code: NativeCode?
+    _ count: Int, kernel: Kernel, random: RandomSource, code: NativeCode?, workers: Int?
   ) -> Ending {
     let before = states
     let currents =
@@ -96,7 +97,8 @@ extension Node {
         Currents(rows: $0, population: population)
       }
     var stretch = Stretch(
-      kernel: kernel, node: self, count: count, currents: currents, random: random, code: code)
+      kernel: kernel, node: self, count: count, currents: currents, random: random, code: code,
+      workers: workers)
     var segment = stretch.run(&states)
     if segment == nil {
       // Something became infinite or undefined: which it was first takes a closer look.
@@ -112,7 +114,8 @@ extension Node {
     states = before
     if place.step > 0 {
       stretch = Stretch(
-        kernel: kernel, node: self, count: place.step, currents: currents, random: random)
+        kernel: kernel, node: self, count: place.step, currents: currents, random: random,
+        workers: workers)
       if let segment = stretch.run(&states) { recording.append(segment) }
       time += place.step
     }

@@ -59,3 +59,18 @@ extension Kernel.Operation {
     }
   }
 }
+
+extension Kernel.Following {
+  /// The result for single numbers.
+  @inline(__always)
+  func apply(_ first: Double, _ c: Double) -> Double {
+    switch self {
+    case .add: first + c
+    case .subtract: first - c
+    case .subtractFrom: c - first
+    case .multiply: first * c
+    case .divide: first / c
+    case .divideInto: c / first
+    }
+  }
+}

@@ -10,6 +10,8 @@ struct Stretch {
   let random: RandomSource
   /// What takes the steps; nil for the interpreter.
   let code: NativeCode?
+  /// How many threads take them at once at most; as many as there are cores where nil.
+  let workers: Int?
   /// Whether every number is looked at after every step.
   var isCareful = false
   /// The first number that was infinite or undefined; its step counts from 0 within the stretch.
@@ -17,10 +19,11 @@ struct Stretch {
 
   init(
     kernel: Kernel, node: Node, count: Int, currents: [Currents], random: RandomSource,
-    code: NativeCode? = nil
+    code: NativeCode? = nil, workers: Int? = nil
   ) {
     self.kernel = kernel
     self.code = code
+    self.workers = workers
     self.node = node
     self.count = count
     self.currents = currents
@@ -44,7 +47,7 @@ struct Stretch {
   ) -> Recording.Segment? {
     let layout =
       code.map { BlockLayout(population: node.population, lanes: $0.source.lanes) }
-      ?? BlockLayout(kernel, population: node.population, as: Vector.self)
+      ?? BlockLayout(population: node.population, columns: differingColumns, of: Vector.self)
     var columns = node.record == .all ? emptyColumns : []
     var stateColumns = Array(states.values)
     // What is changed here must not be shared, or it would be copied.
@@ -54,7 +57,7 @@ struct Stretch {
         // SAFETY: the pointers in it are to storage that outlives the work, and every block touches
         // only the places of its own neurons.
         nonisolated(unsafe) let work = BlockWork(stretch: self, states: states, samples: samples)
-        return concurrently(over: layout.taskCount) { task in
+        return concurrently(over: layout.taskCount, workers: workers) { task in
           work.run(layout.blocks(ofTask: task), of: layout, as: Vector.self)
         }
       }
@@ -75,6 +78,14 @@ struct Stretch {
     }
     return Recording.Segment(
       steps: count, columns: columns, spikes: joined(results.flatMap(\.spikes)))
+  }
+
+  // How many columns of a block differ between lanes: of the others one vector is read.
+  private var differingColumns: Int {
+    let parameters = node.parameters.values.count { $0.count > 1 }
+    let inputs = currents.count { $0.shared == nil }
+    let setup = parameters > 0 ? kernel.setup.count : 0
+    return node.states.count + parameters + inputs + setup + kernel.temporaryCount
   }
 
   // One column for each quantity but those of which no row is written: shared inputs and spikes.
@@ -116,9 +127,12 @@ struct BlockLayout {
   let blocksPerTask: Int
 
   /// Blocks for the interpreter: their columns fit a first-level cache of 32 KiB.
-  init<Vector: Lanes>(_ kernel: Kernel, population: Int, as: Vector.Type) {
-    let fitting = 24_576 / (kernel.slotCount * MemoryLayout<Vector>.stride)
-    self.init(population: population, width: Vector.laneCount * max(4, min(64, fitting)))
+  ///
+  /// A column is not as long as a page: where it were, the same places of all columns would compete
+  /// for the same lines of the cache.
+  init<Vector: Lanes>(population: Int, columns: Int, of: Vector.Type) {
+    let fitting = 24_576 / (columns * MemoryLayout<Vector>.stride)
+    self.init(population: population, width: Vector.laneCount * max(4, min(60, fitting)))
   }
 
   /// Blocks for native code, which keeps a few vectors in registers for all steps.
