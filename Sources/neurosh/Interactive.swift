@@ -84,29 +84,37 @@ struct Interactive {
       let (journal, entries) = Journal.leftBehind(in: folder), let last = entries.last
     else { return false }
     let count = entries.count == 1 ? "a command" : "\(entries.count) commands"
-    write(
-      "A session ended without 'quit' after \(count), the last: \(last.statement.shown)\n",
-      to: STDOUT_FILENO)
+    tell("A session ended without 'quit' after \(count), the last: \(last.statement.shown)")
     switch wantsToRestore(editor) {
-    case true?: write(bench.restore(entries, of: journal) + "\n", to: STDOUT_FILENO)
+    case true?: tell(bench.restore(entries, of: journal))
     case false?:
       journal.remove()
-      write("it is gone\n", to: STDOUT_FILENO)
-    case nil: write("it will be offered again\n", to: STDOUT_FILENO)
+      tell("it is gone")
+    case nil: tell("it will be offered again")
     }
     return bench.workbench.changes > 0
   }
 
   // Return means yes; nil where the user does not want to say now.
   private func wantsToRestore(_ editor: LineEditor) -> Bool? {
-    while case .text(let answer) = editor.readLine(prompt: "restore it? [Y/n] ") {
+    while true {
+      let line = editor.readLine(prompt: "restore it? [Y/n] ")
+      if line == .endOfInput { write("\n", to: STDOUT_FILENO) }
+      guard case .text(let answer) = line else { return nil }
       switch answer.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased() {
       case "", "y", "yes": return true
       case "n", "no": return false
-      default: write("y restores it, n forgets it, Ctrl-D leaves it for later\n", to: STDOUT_FILENO)
+      default: tell("y restores it, n forgets it, Ctrl-D leaves it for later")
       }
     }
-    return nil
+  }
+
+  // What has to be read, however little is to be printed otherwise.
+  private func tell(_ text: String) {
+    var printer = ReportText(width: width)
+    printer.wraps = true
+    let shown = printer.text(of: Report(.note(text))) ?? text
+    write(shown + "\n", to: STDOUT_FILENO)
   }
 
   /// Does the commands of the start-up file, if there is one.
