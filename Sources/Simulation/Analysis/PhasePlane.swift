@@ -21,7 +21,11 @@ public struct PhasePlane: Sendable {
 
   /// The plane of a neuron with its present parameters.
   ///
-  /// - Parameter neuron: which neuron of a population, counted from 0.
+  /// - Parameters:
+  ///   - node: the node, whose other states are held at their present values.
+  ///   - neuron: which neuron of a population, counted from 0.
+  ///   - x: the state along the horizontal axis.
+  ///   - y: the state along the vertical axis.
   /// - Returns: nil where one of the states is not part of the integral.
   public init?(_ node: Node, neuron: Int = 0, x: String, y: String) {
     let field = VectorField(node, neuron: neuron)
