@@ -39,9 +39,9 @@ fi n 0..4 step 0.5
 # brackets it; find narrows it down. The less time there is, the more current
 # it takes.
 find rheobase n
-#> rheobase of n: input 1, the smallest that makes it fire within 250 steps
+#> rheobase of n: input 1.00001, the smallest that makes it fire within 250 steps
 find rheobase n for=5
-#> rheobase of n: input 2.44194, the smallest that makes it fire within 5 steps
+#> rheobase of n: input 2.44195, the smallest that makes it fire within 5 steps
 
 # For LIF the curve has a closed form. From 0, mem is after n steps
 # I (1 - (1 - 1/tau)^n); where that passes the threshold it fires, and begins

@@ -8,9 +8,9 @@
 # Two neurons, and a third one that both of them reach. Relays pass on what
 # they are fed, so that we decide when they fire.
 create relay a
-#> a: Relay, threshold 0.5, step 4
+#> a: Relay, step 4
 create relay b
-#> b: Relay, threshold 0.5, step 4
+#> b: Relay, step 4
 create lif c tau=4
 #> c: LIF, threshold 1, tau 4, step 4
 connect a -> c weight=2.5
@@ -134,16 +134,16 @@ run post 60ms
 plot post height=12
 #> mem (mV) of post
 #>                                        |                    |      2 spikes
-#>     |
 #> -50 +- - - - - - - - - - - - - - - - -** - - - - - - - - - **- - - threshold -50
-#>     |                           **** ***                  ***
-#>     |                         ***  *** *           ******** *
-#>     |                       **         *         ***        *
-#>     |                      **          *        **          *
-#> -60 +                  *****           *        *           *
-#>     |               ****               *   ******           *   **
-#>     |              **                  * ***                * ***
-#>     |             *                    ***                  ***
+#>     |                                ***                  ***
+#>     |                         ******** *           ******** *
+#> -55 +                        **        *          **        *
+#>     |                       *          *         **         *
+#>     |                      *           *        **          *
+#> -60 +                *******           *     ****           *
+#>     |              ***                 *  ****              *  ***
+#> -65 +             **                   ****                 ****
+#>     |            **
 #>     |            *
 #> -70 +*************
 #>     +----------+---------+---------+---------+---------+---------+

@@ -9,7 +9,7 @@
 # Two neurons that fire when we say so: the synapse is far too weak for the
 # threshold of the second one.
 create relay before
-#> before: Relay, threshold 0.5, step 4
+#> before: Relay, step 4
 create lif after tau=1 threshold=10
 #> after: LIF, threshold 10, tau 1, step 4
 connect before -> after weight=0.5 name=s
@@ -70,11 +70,11 @@ expect s.weight == 0.5 - 0.12 * exp(-5/10) +- 1e-12
 # What a neuron makes of it: of forty inputs, the first twenty fire together,
 # the others each by itself, equally often. All synapses begin alike.
 create relay together
-#> together: Relay, threshold 0.5, step 4
+#> together: Relay, step 4
 create relay group n=20
-#> group: Relay, 20 neurons, threshold 0.5, step 4
+#> group: Relay, 20 neurons, step 4
 create relay others n=20
-#> others: Relay, 20 neurons, threshold 0.5, step 4
+#> others: Relay, 20 neurons, step 4
 create lif cell tau=5
 #> cell: LIF, threshold 1, tau 5, step 4
 feed together poisson 0.05
@@ -117,7 +117,7 @@ list connections
 # Synapses may also tire. Each spike uses a share of what is there, which
 # recovers slowly: the first spike of a train counts most.
 create relay source
-#> source: Relay, threshold 0.5, step 4
+#> source: Relay, step 4
 create lif target tau=3 threshold=10
 #> target: LIF, threshold 10, tau 3, step 4
 connect source -> target weight=2 name=tired

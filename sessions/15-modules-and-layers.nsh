@@ -113,7 +113,7 @@ expect readout.time == 0
 # Some neurons see their whole forward pass at once. PSN has a weight from
 # every step of the input to every step of mem, and so runs by layers.
 create psn look step=4
-#> look: PSN, threshold 0.5, step 4
+#> look: PSN, step 4
 feed look 0 0 1 0
 #> look gets 0 0 1 0
 set look weight[1,3]=3

@@ -76,7 +76,8 @@ public struct Encoding: Hashable, Sendable, Codable {
     self.neurons = neurons
   }
 
-  /// The current at a step of the pass, counted from 0, for one neuron of the population.
+  /// The current at a step of the pass, counted from 0, for one neuron of the population; 0 for one
+  /// that is not told.
   ///
   /// - Parameters:
   ///   - step: the step of the pass.
@@ -86,6 +87,7 @@ public struct Encoding: Hashable, Sendable, Codable {
   public func current(
     step: Int, neuron: Int, uniform: @autoclosure () -> Double, normal: @autoclosure () -> Double
   ) -> Double {
+    guard neurons.contains(neuron) else { return 0 }
     let place = neuron - neurons.lowerBound
     let value = values.count == 1 ? values[0] : place < values.count ? values[place] : 0
     return weight
@@ -97,7 +99,7 @@ public struct Encoding: Hashable, Sendable, Codable {
         case .phase: phase(of: value, at: step % 8)
         case .population: population(response(of: place), at: step)
         case .populationTime:
-          Int((Double(window) * response(of: place)).rounded(.down)) == step ? 1 : 0
+          (Double(window) * response(of: place)).rounded(.down) == Double(step) ? 1 : 0
         case .shift: shifted(by: normal(), at: step)
         }
       }()
@@ -135,8 +137,9 @@ public struct Encoding: Hashable, Sendable, Codable {
   }
 
   private func shifted(by draw: Double, at step: Int) -> Double {
-    let moved = Int((deviation * draw).rounded(.toNearestOrEven)) + step
-    let place = min(max(moved, 0), window - 1)
+    // A jitter may be larger than any integer.
+    let moved = (deviation * draw).rounded(.toNearestOrEven) + Double(step)
+    let place = Int(min(max(moved, 0), Double(window - 1)))
     return place < values.count ? values[place] : 0
   }
 }

@@ -40,7 +40,7 @@ extension NeuronModel {
   }
 
   // Worked out once for all unless something in it differs between neurons.
-  private func column(
+  func column(
     of term: Expression, count: Int, given columns: OrderedDictionary<String, [Double]>
   ) throws(Diagnostic) -> [Double] {
     var differs = false

@@ -2,7 +2,8 @@
 ///
 /// Columns of numbers are aligned on the decimal point, others on the left. Words of the last
 /// column go on in further lines where they have to; where the columns do not fit side by side even
-/// so, they go on below in further blocks that repeat the first column.
+/// so, they go on below in further blocks that repeat the first column, and texts in those are
+/// wrapped as well. Only a word of its own, or a number, may be longer than the width.
 public struct TextTable: Hashable, Sendable {
   /// The names of the columns.
   public var header: [String]
@@ -22,7 +23,7 @@ public struct TextTable: Hashable, Sendable {
     if let last = columns.last, !last.isNumeric, width - others >= narrowestText {
       columns[columns.count - 1].wrap(at: width - others)
     }
-    return blocks(of: columns, width: width).map { block in
+    return blocks(of: columns, width: width).map { fitted($0, width: width) }.map { block in
       (0...rows.count).flatMap { row in lines(of: block, row: row) }.joined(separator: "\n")
     }.joined(separator: "\n\n")
   }
@@ -44,6 +45,20 @@ public struct TextTable: Hashable, Sendable {
       used += 2 + column.width
     }
     return blocks
+  }
+
+  // A block that is still too wide has its last text wrapped, and its first where that leaves the
+  // last no room.
+  private func fitted(_ block: [TableColumn], width: Int) -> [TableColumn] {
+    var block = block
+    func room() -> Int { width - block.dropLast().reduce(0) { $0 + $1.width + 2 } }
+    guard let last = block.last, last.width > room(), !last.isNumeric else { return block }
+    let half = (width - 2) / 2
+    if room() < narrowestText, block.count > 1, !block[0].isNumeric, block[0].width > half {
+      block[0].wrap(at: half)
+    }
+    block[block.count - 1].wrap(at: max(room(), 8))
+    return block
   }
 
   private func lines(of block: [TableColumn], row: Int) -> [String] {

@@ -15,8 +15,16 @@ public struct Trace: Hashable, Sendable {
   public var input: [Double]?
   /// Whether it is an earlier run, which stands back behind the present one.
   public var isGhost = false
-  /// Whether its spikes are counted and marked above the curves.
-  public var hasSpikeRow = true
+  /// The neuron that it is of, which may have several traces: its spikes and its input are shown
+  /// once.
+  public var neuron: String
+  /// What it shows; what the plot's value axis says where nil.
+  public var quantity: String?
+  /// Whether `values` are those before a reset.
+  public var isBeforeReset = false
+  /// Whether what lies above the threshold at a spike is only the overshoot of its last step, which
+  /// is not drawn: in an equation that grows exponentially it has no meaning.
+  public var cutsPeaks = false
 
   /// Makes a trace.
   public init(
@@ -24,10 +32,26 @@ public struct Trace: Hashable, Sendable {
     threshold: Double? = nil, input: [Double]? = nil
   ) {
     self.name = name
+    neuron = name
     self.values = values
     self.resets = resets
     self.spikes = spikes
     self.threshold = threshold
     self.input = input
+  }
+
+  /// The values as they are drawn, with peaks cut off at the threshold where `cutsPeaks` says so.
+  public var drawnValues: [Double] {
+    guard cutsPeaks, let threshold else { return values }
+    var drawn = values
+    for (sample, after) in resets where drawn.indices ~= sample && after < threshold {
+      drawn[sample] = min(drawn[sample], threshold)
+    }
+    return drawn
+  }
+
+  /// The values that a reset leaves at each sample.
+  var valuesAfterReset: [Double] {
+    values.enumerated().map { resets[$0.offset] ?? $0.element }
   }
 }

@@ -1,15 +1,12 @@
 extension TraceLayout {
   /// The input currents: one strip where all traces get the same, else one each.
   var inputStrips: [InkedText] {
-    let present = plot.traces.filter { !$0.isGhost }
-    let fed = present.filter { $0.input?.isEmpty == false }
+    let fed = plot.inputs
     guard let first = fed.first?.input else { return [] }
-    if fed.count == present.count, fed.allSatisfy({ $0.input == first }) {
-      return strip(of: first, label: "input")
-    }
+    if fed.allSatisfy({ $0.input == first }) { return strip(of: first, label: "input") }
     let shown = fed.prefix(mostStrips)
     let rest = fed.count - shown.count
-    return shown.flatMap { strip(of: $0.input ?? [], label: "input \($0.name)") }
+    return shown.flatMap { strip(of: $0.input ?? [], label: "input \($0.neuron)") }
       + (rest > 0
         ? [InkedText("\(rest) more input\(rest == 1 ? "" : "s")".rightAligned(gutter + 14))] : [])
   }

@@ -43,7 +43,10 @@ struct TraceLayout {
     let notes =
       shown.map(\.label) + plot.traces.map(Self.count)
       + ["\(plot.timeLabel) (\(plot.timeUnit))"]
-    let margin = min((notes.map(\.count).max() ?? 0) + 1, width / 3)
+    // A threshold cut short would be another one.
+    let needed = (shown.map(\.label.count).max() ?? 0) + 1
+    let most = max(width / 3, min(needed, width / 2))
+    let margin = min((notes.map(\.count).max() ?? 0) + 1, most)
     columns = max(8, width - gutter - margin)
     samples = SampleScale(
       count: plot.traces.map(\.values.count).max() ?? 0, columns: columns * style.dotsAcross)
@@ -54,13 +57,24 @@ struct TraceLayout {
     return "\(count) spike\(count == 1 ? "" : "s")\(trace.isGhost ? " before" : "")"
   }
 
-  /// The traces, those of earlier runs first, each with its mark and colour.
-  private var inked: [(trace: Trace, mark: Character, pattern: Canvas.Pattern, ink: Ink)] {
-    let ghosts = plot.traces.filter(\.isGhost)
-    let present = plot.traces.filter { !$0.isGhost }
-    return ghosts.map { ($0, ".", .dotted, .faint) }
+  private typealias Inked = (
+    trace: Trace, mark: Character, pattern: Canvas.Pattern, ink: Ink, isFirst: Bool
+  )
+
+  /// The traces, those of earlier runs first, each with its mark and colour, and whether it is the
+  /// first of its neuron.
+  private var inked: [Inked] {
+    let firsts = plot.firstOfNeurons
+    let all = plot.traces.enumerated()
+    let present = all.filter { !$0.element.isGhost }
+    return all.filter(\.element.isGhost).map {
+      ($0.element, ".", .dotted, .faint, firsts.contains($0.offset))
+    }
       + present.enumerated().map { index, trace in
-        (trace, glyph(index), Canvas.Pattern(curve: index), .series(index))
+        (
+          trace.element, glyph(index), Canvas.Pattern(curve: index), .series(index),
+          firsts.contains(trace.offset)
+        )
       }
   }
 
@@ -125,12 +139,13 @@ struct TraceLayout {
   /// For each trace its spikes: a stroke, or how many share the column; `#` for ten and more.
   var spikeRows: [InkedText] {
     guard plot.showsSpikes else { return [] }
+    let inked = inked.filter(\.isFirst)
     let rows = inked.filter { !$0.trace.isGhost } + inked.filter(\.trace.isGhost)
-    return rows.filter(\.trace.hasSpikeRow).map { trace, mark, pattern, ink in
+    return rows.map { trace, mark, pattern, ink, _ in
       var counts = Array(repeating: 0, count: columns)
       for spike in trace.spikes where 0..<samples.count ~= spike { counts[column(of: spike)] += 1 }
       let label =
-        plot.traces.count > 1 ? legendMark(mark, pattern, ink, style: style) + " " : InkedText()
+        rows.count > 1 ? legendMark(mark, pattern, ink, style: style) + " " : InkedText()
       return String(repeating: " ", count: max(0, gutter - label.count)) + label
         + InkedText(String(counts.map(spikeMark)), trace.isGhost ? .faint : .spike)
         + " \(Self.count(trace))"
@@ -148,7 +163,7 @@ struct TraceLayout {
       }
       notes[row] = [notes[row], threshold.label].compactMap(\.self).joined(separator: ", ")
     }
-    for (trace, mark, pattern, ink) in inked {
+    for (trace, mark, pattern, ink, _) in inked {
       canvas.pattern = pattern
       if samples.isDense {
         drawDense(trace, mark, ink, on: &canvas)

@@ -1,12 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The limits use every vector instruction of this machine, as the native backend does; a build for
-// every machine, as the interpreter's is, could not show what there is to gain. LIMITS=portable
-// shows it.
-let limits: [SwiftSetting] =
-  Context.environment["LIMITS"] == "portable"
-  ? [] : [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
+// Loops by hand do not check what they know to be right. They are built for the same processors as
+// the program is: for all, or for this one with `-Xcc -march=native` on the command line.
+let limits: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
 
 let package = Package(
   name: "Benchmarks",

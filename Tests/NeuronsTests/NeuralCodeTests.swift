@@ -133,3 +133,29 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
     #expect(abs(spikes - 300) < 3 * (1000 * 0.3 * 0.7).squareRoot())
   }
 }
+
+@Suite struct EncodingTests {
+  // Ranges and jitters of a size that no step can have, and neurons that are not told.
+  @Test(arguments: [
+    (NeuralCode.populationTime, -1e308, 1.7e308, 1.0), (.populationTime, 0, 1e-300, 1),
+    (.population, -1e308, 1.7e308, 1), (.shift, 0, 1, 1e300), (.shift, 0, 1, 1.7e308),
+  ])
+  func extremesSpikeOrDoNot(
+    code: NeuralCode, low: Double, high: Double, deviation: Double
+  ) {
+    var encoding = Encoding(code, [0.25, 0.5, 0.75], window: 3, neurons: 1..<4)
+    (encoding.low, encoding.high, encoding.deviation) = (low, high, deviation)
+    for step in 0..<3 {
+      for neuron in 0..<5 {
+        let early = encoding.current(step: step, neuron: neuron, uniform: 0.5, normal: -3)
+        let late = encoding.current(step: step, neuron: neuron, uniform: 0.5, normal: 3)
+        if code == .shift {
+          let isTold = encoding.neurons.contains(neuron)
+          #expect(early == (isTold ? 0.25 : 0) && late == (isTold ? 0.75 : 0))
+        } else {
+          #expect([0, 1].contains(early) && early == late)
+        }
+      }
+    }
+  }
+}

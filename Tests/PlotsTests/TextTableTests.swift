@@ -42,6 +42,19 @@ import Testing
         """)
   }
 
+  @Test func textsAreWrappedWhereTheyDoNotFit() {
+    let table = TextTable(
+      header: ["waveform", "meaning"],
+      rows: [["pulse CURRENT [at=1] [for=1]", "a current that begins at step 'at'"]])
+    #expect(
+      table.rendered(width: 34) == """
+        waveform        meaning
+        pulse CURRENT   a current that
+        [at=1] [for=1]  begins at step
+                        'at'
+        """)
+  }
+
   @Test func emptyTables() {
     #expect(TextTable(header: [], rows: []).rendered(width: 80) == "")
     #expect(TextTable(header: ["a", "b"], rows: []).rendered(width: 80) == "a  b")

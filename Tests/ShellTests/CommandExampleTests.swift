@@ -2,6 +2,24 @@ import Shell
 import Testing
 
 @Suite struct CommandExampleTests {
+  // Help and lists keep to the width, but for examples, equations and words that are longer.
+  @Test(arguments: [40, 60, 80])
+  func helpFitsTheWidth(width: Int) throws {
+    var shell = ShellHarness()
+    shell.host.width = width
+    shell.printer.width = width
+    let verbs = Command.all.map { "help \($0.name)" }
+    let lists = ["waveforms", "encoders", "surrogates"] + (width > 40 ? ["models"] : [])
+    for typed in ["help", "apropos spike"] + lists.map({ "list \($0)" }) + verbs {
+      let text = try shell.run(typed)
+      let help = text[..<(text.firstRange(of: "\nexample")?.lowerBound ?? text.endIndex)]
+      for line in help.split(separator: "\n") where line.count > width {
+        let longest = line.split(separator: " ").map(\.count).max() ?? 0
+        #expect(longest + 20 > width, "\(typed), \(line)")
+      }
+    }
+  }
+
   @Test(arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } })
   func exampleWorks(verb: String, example: String) throws {
     var shell = ShellHarness(files: [

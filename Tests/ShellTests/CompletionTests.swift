@@ -5,7 +5,7 @@ import Testing
   // What is typed, and the words that fit.
   @Test(arguments: [
     ("cr", ["create"]),
-    ("un", ["unfeed", "undo"]),
+    ("un", ["unfeed", "until", "undo"]),
     ("run a; pl", ["plot"]),
     ("create lif", ["LIF", "LIFSTDP"]),
     ("create lif m ta", ["tau"]),

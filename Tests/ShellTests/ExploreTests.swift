@@ -23,6 +23,9 @@ import Testing
     ("create lif n; feed n const 1.3; find equilibrium n", ""),
     ("create lif n tau=10; theory n input=1.3", "interval     14          14          0%"),
     ("create lif n tau=10; theory n input=0.3", "interval     none    none        agree"),
+    // The neuron comes to it only in the limit, and there is no rate to be off by a share of.
+    ("create lif n; theory n input=1", "rate         0        0.0185185  differ"),
+    ("create lif n; theory n input=1", "it gets there is by rounding"),
     ("create if n threshold=1; theory n input=0.3", "first spike    4           4     0%"),
     ("create refractorylif n; theory n input=3nA for=100ms", "it fires for input above 2 nA"),
     ("theory brunel g=5 eta=2", "  37.9497  21.0252     7.68291  0.675329  yes"),
@@ -50,6 +53,53 @@ import Testing
       // The one that is no neuron in continuous time.
       #expect(line.isEmpty && error.message.contains("no differential equation"))
     }
+  }
+
+  // What is printed makes it fire, and what is a little smaller does not.
+  @Test(arguments: [
+    ("lif n tau=10", 200), ("lif n tau=3", 50), ("if n threshold=0.7", 40), ("lif n tau=7", 33),
+  ])
+  func theRheobaseThatIsPrintedFires(neuron: String, steps: Int) throws {
+    var shell = ShellHarness()
+    let found = try shell.run("create \(neuron); find rheobase n for=\(steps)")
+    let words = found.split { " ,\n".contains($0) }
+    let index = try #require(words.lastIndex(of: "input"))
+    let value = try #require(Double(words[index + 1]))
+    try shell.run("feed n const \(words[index + 1]); run n \(steps); expect n.spikes > 0")
+    try shell.run(
+      "reset n; feed n const \(value * (1 - 2e-5)); run n \(steps); expect n.spikes == 0")
+  }
+
+  // A neuron that runs off for too large a dt is told from one that does so for its input.
+  @Test(arguments: [
+    ("create fitzhughnagumo n dt=3; feed n const 0.5; run n 100", "a dt below 3, such as"),
+    ("create hh n dt=0.5ms; feed n const 10; run n 20ms", "'set n dt=0.05ms' after 'reset n'"),
+    (
+      "create lif n tau=0.1 threshold=1e308; feed n const -1; run n 5000",
+      "other parameters or input"
+    ),
+  ])
+  func whatRunsOffIsToldToTakeShorterSteps(typed: String, expected: String) throws {
+    var shell = ShellHarness()
+    do {
+      try shell.run(typed)
+      Issue.record("it did not run off")
+    } catch {
+      #expect(error.expected?.contains(expected) == true, "\(error.expected ?? "")")
+      #expect(error.expected?.contains("dt") == expected.contains("dt"))
+    }
+  }
+
+  // As long as it is finite, it could be taken for spikes.
+  @Test(arguments: [
+    ("create hh n dt=1ms; feed n const 10; run n 2ms", true),
+    ("create hh n; feed n const 10; run n 2ms", false),
+    ("create adex n; feed n const 800pA; run n 20ms", false),
+    ("create lif n; set n mem=5000; run n 1", false),
+  ])
+  func aPotentialThatNoMembraneHasIsTold(typed: String, isTold: Bool) throws {
+    var shell = ShellHarness()
+    #expect(try shell.run(typed).contains("none that a membrane has: try a dt below") == isTold)
   }
 
   // The points of a sweep are what the node itself would do.

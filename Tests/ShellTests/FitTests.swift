@@ -1,4 +1,6 @@
+import Equations
 import Shell
+import TestSupport
 import Testing
 
 @Suite struct FitTests {
@@ -25,6 +27,83 @@ import Testing
     try shell.run(
       "create lif n tau=3 threshold=9 step=30; feed n const 0.8; fit n tau to mem=mem.csv")
     try shell.run("expect n.tau == 5 +- 0.01")
+  }
+
+  // The plot's own file has several columns; mem in it is that of a neuron with tau 5.
+  @Test func fitsAnExportedTrace() throws {
+    var shell = ShellHarness()
+    let drive = "feed n const 1.5; fit n tau to"
+    try shell.run(
+      "create lif n tau=5 threshold=0.9 step=12; feed n const 1.5; run n; plot n --csv n.csv")
+    try shell.run("drop n; create lif n tau=3.5 threshold=0.9 step=12; \(drive) mem=n.csv")
+    try shell.run("expect n.tau == 5 +- 0.01; run n; expect n.spikes == 2")
+    try shell.run("drop n; create lif n tau=5.6 threshold=0.9 step=12; \(drive) train=n.csv")
+    try shell.run("run n; expect n.spikes == 2")
+  }
+
+  @Test(arguments: [
+    ("mem=«two.csv»", "'two.csv' has no column named 'mem'", "it has step, v"),
+    ("mem=«bare.csv»", "'bare.csv' has no column named 'mem'", "it has 2 columns without names"),
+    ("train=«two.csv»", "'two.csv' has no column named 'spike'", "it has step, v"),
+    ("mem=«many.csv»", "has a column 'neuron'", "of one neuron"),
+    ("mem=«gap.csv»", "row 3 of 'gap.csv' is blank", "a number for every step"),
+  ])
+  func refusesAFileOfOtherColumns(target: String, message: String, expected: String) throws {
+    var shell = ShellHarness(files: [
+      "two.csv": "step,v\n1,0.5\n", "bare.csv": "1,0.5\n2,0.6\n",
+      "many.csv": "step,neuron,mem\n1,1,0.5\n1,2,0.4\n", "gap.csv": "mem\n1\n\n2\n",
+    ])
+    try shell.run("create lif n step=4; feed n const 1.5")
+    let marked = MarkedText("fit n tau to \(target)")
+    do {
+      try shell.run(marked.text)
+      Issue.record("it was accepted")
+    } catch {
+      #expect(error.message.contains(message), "\(error.message)")
+      #expect(error.expected?.contains(expected) == true, "\(error.expected ?? "")")
+      #expect(error.range == marked.range)
+    }
+  }
+
+  // Where the loss has the same value everywhere, a fit has nothing to follow.
+  @Test(arguments: [
+    ("create lif n step=4", "nothing flows into 'n'"),
+    ("create lif n act=Gate step=4; feed n const 0.1", "the surrogate Gate has a gradient"),
+  ])
+  func refusesALossThatNothingChanges(before: String, reason: String) throws {
+    var shell = ShellHarness()
+    try shell.run(before)
+    let session = shell.workbench.session
+    do {
+      try shell.run("fit n tau to spikes=2")
+      Issue.record("it was accepted")
+    } catch {
+      #expect(error.message == "'tau' does not change the loss of 2: its gradient is 0")
+      #expect(error.expected?.contains(reason) == true, "\(error.expected ?? "")")
+    }
+    #expect(shell.workbench.session.isSame(as: session))
+  }
+
+  @Test func saysWhatItFitsAndWhatNot() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=3; create lif n; feed n const 1.5")
+    for (typed, message, expected) in [
+      ("fit p tau to spikes=2", "'p' is a population of 3", "a node of one neuron"),
+      ("grad p[1] spikes tau", "'p' is a population of 3", "a node of one neuron"),
+      ("fit n input to spikes=2", "unknown parameter 'input'", "some of"),
+      ("grad n spikes inptu", "unknown parameter 'inptu'", "input, or some of"),
+    ] {
+      do {
+        try shell.run(typed)
+        Issue.record("'\(typed)' was accepted")
+      } catch {
+        #expect(error.message == message)
+        #expect(error.expected?.hasPrefix(expected) == true, "\(error.expected ?? "")")
+      }
+    }
+    // The threshold has a slope, but no value of it makes 30 spikes in 2 steps more likely.
+    let news = try shell.run("set n tau=1; fit n tau to spikes=1 steps=1 iterations=3")
+    #expect(news.contains("loss"))
   }
 
   @Test func interruptKeepsTheBestSoFar() throws {

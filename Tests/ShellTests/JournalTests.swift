@@ -111,7 +111,7 @@ import Testing
   // Everything that later steps follow from has to be in it.
   @Test(arguments: [
     "set n tau=3", "set n mem=0.1", "step n", "feed n const 1", "seed 2", "create lif m",
-    "define X = LIF with tau = 5", "mark here", "connect n -> n weight=0.1 delay=2",
+    "define X = LIF with tau = 5", "mark here", "connect n -> n self=true weight=0.1 delay=2",
     "module g: n", "drop n", "set n precision=float", "set n act=Gate", "set n record=none",
     "set session backend=interpreter", "set n threshold=0.9999999999999999",
   ])

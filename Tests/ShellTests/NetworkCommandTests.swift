@@ -16,6 +16,25 @@ import Testing
     try shell.run("create lif alone; run b 5; expect alone.time == 0")
   }
 
+  // Modules that nothing connects run at once; together they are what each is by itself.
+  @Test func independentModulesAreTheSameOneByOne() throws {
+    var together = ShellHarness()
+    try together.run(
+      """
+      create RefractoryLIF a n=40; create RefractoryLIF b n=30; create RefractoryLIF c n=20
+      create LIF d; feed a noise 5 1; feed c noise 5 1; feed d noise 1 0.5
+      connect a -> b probability=0.4 weight=2nA name=ab; learn ab stdp potentiation=0.1nA max=3nA
+      connect b -> a probability=0.3 weight=-1nA; connect c -> c probability=0.5 weight=1nA name=cc
+      module first: a b; module second: c
+      """)
+    var alone = together
+    let notes = try together.run("run 300")
+    try alone.run("run d 300; run second 300; run first 300")
+    #expect(together.workbench.session == alone.workbench.session)
+    #expect(notes.split(separator: "\n").map { $0.prefix(2) } == ["a:", "b:", "c:", "d:"])
+    try together.run("expect a.spikes > 0; expect c.spikes > 0; expect d.spikes > 0")
+  }
+
   @Test func everythingSurvivesSaving() throws {
     var shell = ShellHarness()
     try shell.run(
@@ -86,7 +105,8 @@ import Testing
     ("connect b -> b delay=«0»", "'b' would get its own spikes"),
     ("connect a -> b name=«a»", "there is already a node"),
     ("connect p -> b pattern=«one-to-one»", "'p' has 3 neurons"),
-    ("connect a -> «h»", "a step of 'a' is"), ("learn «zz» stdp", "unknown connection"),
+    ("connect a -> «h»", "'a' only counts steps, while those of 'h' are 0.01 ms"),
+    ("learn «zz» stdp", "unknown connection"),
     ("learn a_b «stpd»", "unknown rule"), ("learn a_b stdp «tau»=3", "unknown number"),
     ("learn a_b stdp tau_before=«0»", "'tau_before' cannot be 0"),
     ("set a_b «wieght»=3", "unknown name"), ("module m: a «zz»", "unknown node or module"),

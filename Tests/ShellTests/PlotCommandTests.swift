@@ -247,6 +247,107 @@ import Testing
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=16"))
   }
 
+  // A reset is a jump, not a way: where one goes on, another part of the trajectory begins. The peak
+  // before it ends at the threshold, far below the overshoot of the step.
+  @Test func phaseBreaksOffAtSpikesAndThreshold() throws {
+    let files = MemoryFiles()
+    var shell = ShellHarness()
+    shell.host.files = files.access
+    try shell.run("create adex n b=60pA dt=0.1ms; feed n const 800pA; run n 60ms")
+    try shell.run("phase n mem,w --csv p.csv; plot n --csv n.csv")
+    let parts = String(decoding: files["p.csv"] ?? [], as: UTF8.self)
+      .split(separator: "\n\n")[0].split(separator: "\n").dropFirst()
+    // Eight spikes have nine parts between them.
+    try shell.run("expect n.spikes == 8")
+    #expect(Set(parts.compactMap { $0.split(separator: ",").first }).count == 9)
+    let mem = parts.compactMap { Double($0.split(separator: ",")[1]) }
+    #expect(mem.max() == 0)
+    // The file of the trace keeps the overshoot.
+    let rows = String(decoding: files["n.csv"] ?? [], as: UTF8.self).split(separator: "\n")
+    #expect(rows[0] == "time,mem_before,mem,spike,input")
+    #expect(rows.dropFirst().compactMap { Double($0.split(separator: ",")[1]) }.max() ?? 0 > 1000)
+    #expect(rows.dropFirst().compactMap { Double($0.split(separator: ",")[2]) }.max() ?? 0 < 0)
+  }
+
+  @Test(arguments: [
+    // A threshold in the spike block, in another unit, and in a step's own.
+    ("inherits Membrane\n integral\n mem += input\n spike\n spike when mem >= -0.05V", "-50 mV"),
+    (
+      "inherits Membrane\n param top = -45mV\n integral\n mem += input\n spike\n"
+        + " spike when mem > top - 2mV and spike < 1", "-47 mV"
+    ),
+    ("inherits Base\n integral\n mem += input\n spike\n spike = act(mem - 0.7)", "0.7"),
+    // None: it moves, or mem plays no part.
+    (
+      "inherits Base\n state top = 1\n integral\n mem += input\n spike\n"
+        + " spike = act(mem - top)", nil
+    ),
+    ("inherits Base\n integral\n mem += input\n spike\n spike = act(input - 1)", nil),
+  ])
+  func thresholdIsWhereItFires(model: String, threshold: String?) throws {
+    var shell = ShellHarness()
+    try shell.run("define Cell\n \(model.replacing("mem += input", with: "mem += 0*mem"))\nend")
+    let made = try shell.run("create Cell c")
+    let plot = try shell.run("run c 20; plot c")
+    if let threshold {
+      #expect(made.contains("threshold \(threshold),"), "\(made)")
+      #expect(plot.contains("threshold \(threshold.prefix { $0 != " " })"), "\(plot)")
+    } else {
+      #expect(!made.contains("threshold"), "\(made)")
+      #expect(!plot.contains("threshold"), "\(plot)")
+    }
+  }
+
+  // Spikes and input of one neuron are shown once, whatever is drawn of it, in every plot.
+  @Test func quantitiesOfOneNeuronShareSpikesAndInput() throws {
+    var shell = ShellHarness()
+    try shell.run("create hh a dt=0.05ms; feed a const 10; run a 10ms; create lif n")
+    // Behind another quantity, n is the gate and not the node.
+    let text = try shell.run("plot a mem m h n height=6")
+    #expect(text.contains("m, h, n   * a.m   o a.h   x a.n"))
+    #expect(text.count(of: "1 spike") == 2 && text.count(of: " input") == 2)
+    try shell.run("drop *; create lif p n=2; feed p[1] const 1.2; feed p[2] const 1.5; run p 20")
+    let both = try shell.run("plot p mem input height=6")
+    #expect(both.count(of: " spikes") == 2 && both.count(of: " input p[") == 2, "\(both)")
+  }
+
+  @Test func aNodeComesBeforeAStateOfItsName() throws {
+    var shell = ShellHarness()
+    try shell.run("create hh a; create lif n; feed n const 1.5; run 10")
+    #expect(try shell.run("plot n").hasPrefix("mem of n\n"))
+    try shell.run("drop *; create hh n; run n 10")
+    #expect(try shell.run("plot n").hasPrefix("mem (mV) of n\n"))
+    #expect(try shell.run("plot n n").hasPrefix("n of n\n"))
+  }
+
+  // One spike more or less in a bin is to be a small change, where there are spikes enough; without
+  // them there are at least 6 bins, with many at most 60.
+  @Test(arguments: [
+    ("create lif n tau=10; feed n const 1.5; run n 1000", 10),
+    ("create lif n tau=10; feed n const 1.5; run n 100", 10),
+    ("create lif n; feed n const 1.5; run n 5000", 50),
+    ("create lif n; run n 12", 6), ("create lif n; run n 3", 3),
+    ("create lif n n=200; feed n noise 1 1; run n 200", 40),
+  ])
+  func aBinOfARateHasSpikesEnough(before: String, bins: Int) throws {
+    var shell = ShellHarness()
+    try shell.run(before)
+    shell.printer.mode = .csv
+    #expect(try shell.run("rate n").split(separator: "\n").count == bins + 1)
+  }
+
+  // Round values from 0 on.
+  @Test func ticksOfARateAreRound() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=10; feed n const 1.5; run n 3000")
+    let rows = try shell.run("rate n height=6").split(separator: "\n")
+    #expect(
+      rows.dropLast(2).compactMap { $0.split(separator: " ").first }.filter { !$0.hasPrefix("|") }
+        == [
+          "rate", "0.10", "0.05", "0.00",
+        ])
+  }
+
   // MARK: - Files
 
   @Test func plotsGoToFiles() throws {
@@ -259,7 +360,8 @@ import Testing
       try shell.run("plot n --svg a.svg --csv a.csv --json a.json")
         == "wrote a.svg\nwrote a.csv\nwrote a.json")
     func text(_ path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
-    #expect(text("a.csv") == "step,mem,spike,input\n1,0.75,0,1.5\n2,1.125,1,1.5\n")
+    #expect(
+      text("a.csv") == "step,mem_before,mem,spike,input\n1,0.75,0.75,0,1.5\n2,1.125,0,1,1.5\n")
     #expect(text("a.svg").hasPrefix("<svg"))
     shell.printer.mode = .csv
     #expect(try shell.run("plot n") == text("a.csv").dropLast())
@@ -274,6 +376,12 @@ import Testing
     try shell.run("create lif p n=2; feed p const 1.5; run p 2; raster p --csv r.csv")
     #expect(text("r.csv") == "step,neuron\n2,1\n2,2\n")
     try shell.run("plot p --csv p.csv")
-    #expect(text("p.csv").hasPrefix("name,step,mem,spike,input\np[1],1,0.75,0,1.5\n"))
+    #expect(
+      text("p.csv").hasPrefix("name,step,mem_before,mem,spike,input\np[1],1,0.75,0.75,0,1.5\n"))
   }
+}
+
+extension String {
+  /// How often a text occurs in it.
+  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 }

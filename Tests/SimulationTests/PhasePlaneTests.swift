@@ -60,12 +60,34 @@ import Testing
     #expect(plane.fixedPoints(x: -90 ... -30, y: -20...0, inputs: [10]).isEmpty)
   }
 
-  @Test func otherStatesAreHeld() throws {
-    let plane = try #require(PhasePlane(node("HH"), x: "mem", y: "n"))
-    #expect(Array(plane.held.keys) == ["m", "h"])
+  @Test func otherStatesAreHeldWhereAsked() throws {
+    let plane = try #require(
+      PhasePlane(node("HH"), x: "mem", y: "n", holding: ["m": 0.1], settles: false))
+    #expect(plane.held == ["m": 0.1, "h": 0.595994] && plane.settled.isEmpty)
     // The gates of the plane do not depend on those that are held.
     let change = plane.changes(x: [-65], y: [0.3177], inputs: [0])
     #expect(abs(change.y[0]) < 1e-3)
+  }
+
+  // The other states settle, so that a fixed point of the plane is one of the whole neuron, with
+  // its stability: the axon begins to oscillate between 9 and 10 uA/cm^2.
+  @Test(arguments: [("mem", "n"), ("mem", "h"), ("h", "n"), ("m", "mem")])
+  func fixedPointsAreThoseOfTheNeuron(x: String, y: String) throws {
+    let node = try node("HH")
+    let field = try #require(VectorField(node))
+    for input in [0.0, 9, 10] {
+      let whole = try #require(
+        field.fixedPoint(near: [-60, 0.1, 0.4, 0.4], inputs: [input]))
+      let plane = try #require(PhasePlane(node, x: x, y: y))
+      #expect(plane.held.isEmpty && plane.settled.count == 2)
+      func range(_ state: String) -> ClosedRange<Double> { state == "mem" ? -80...20 : 0.01...0.99 }
+      let points = plane.fixedPoints(x: range(x), y: range(y), inputs: [input])
+      try #require(points.count == 1, "\(points)")
+      let place = zip(field.states, whole.point).reduce(into: [:]) { $0[$1.0] = $1.1 }
+      #expect(abs(points[0].x - (place[x] ?? .nan)) < 1e-8)
+      #expect(abs(points[0].y - (place[y] ?? .nan)) < 1e-8)
+      #expect(points[0].isStable == (input < 9.5) && points[0].kind == .focus)
+    }
   }
 
   @Test(arguments: [("mem", "mem"), ("mem", "nothing"), ("spike", "mem"), ("mem", "spike")])

@@ -2,6 +2,8 @@ extension TracePlot {
   /// The plot as Scalable Vector Graphics: spikes on top, the curves, and the input currents below.
   public func svg(width: Int = 800, height: Int = 420) -> String {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
+    let traces = cut.traces
+    let firsts = firstOfNeurons.sorted()
     let present = traces.filter { !$0.isGhost }
     let inputs = sharedInputs
     let samples = traces.map(\.values.count).max() ?? 0
@@ -10,7 +12,7 @@ extension TracePlot {
     let values = traces.lazy.flatMap { $0.values + $0.resets.values }
     let range = ClosedRange(of: Array(values) + thresholds) ?? 0...1
     let time = PlotAxis(timeLabel, unit: timeUnit)
-    let top = 34 + (showsSpikes ? 14 * Double(traces.count) : 0)
+    let top = 34 + (showsSpikes ? 14 * Double(firsts.count) : 0)
     let bottom = Double(height) - 46 - (inputs.isEmpty ? 0 : 76)
     let frame = SVGFrame(
       x: (time, times), y: (PlotAxis(valueLabel, unit: valueUnit), range), in: drawing, top: top,
@@ -30,8 +32,8 @@ extension TracePlot {
     for (index, (trace, color)) in zip(traces, colors).enumerated() {
       let stroke = SVGDrawing.Stroke(color: color, dashes: trace.isGhost ? "2 3" : "")
       drawing.lines(curve(trace, in: frame), stroke)
-      guard showsSpikes, trace.hasSpikeRow else { continue }
-      let row = 34 + 14 * Double(index)
+      guard showsSpikes, let place = firsts.firstIndex(of: index) else { continue }
+      let row = 34 + 14 * Double(place)
       drawing.lines(
         trace.spikes.flatMap { spike -> [(x: Double, y: Double)?] in
           let x = frame.point(firstStep + Double(spike) * interval, range.lowerBound).x
@@ -65,7 +67,7 @@ extension TracePlot {
 
   // The traces whose inputs are drawn: one where all get the same.
   private var sharedInputs: [Trace] {
-    let fed = traces.filter { !$0.isGhost && $0.input?.isEmpty == false }
+    let fed = inputs
     return fed.allSatisfy { $0.input == fed.first?.input } ? Array(fed.prefix(1)) : fed
   }
 

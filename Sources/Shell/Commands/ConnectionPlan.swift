@@ -56,6 +56,14 @@ struct ConnectionPlan {
         scale = output.factor(to: portUnit)
       }
     } else if let setting = settings.first {
+      let keys = [
+        "pattern", "probability", "self", "weight", "deviation", "delay", "synapse", "name",
+      ]
+      if let key = nearestWord(to: setting.name.text, among: keys) {
+        throw Diagnostic(
+          "unknown option '\(setting.name.text.shortened)'", at: setting.name.range,
+          expected: keys.map { "\($0)=" }.joined(separator: ", "), suggestion: key)
+      }
       throw Diagnostic(
         "there is no synapse to take '\(setting.name.text)'", at: setting.name.range,
         expected: "synapse=ExpSynapse or another one before it")
@@ -104,6 +112,11 @@ struct ConnectionPlan {
   }
 
   private func check(_ source: Node, _ target: Node) throws(Diagnostic) {
+    if source.name == target.name, source.population == 1, !pattern.pattern.includesSelf {
+      throw Diagnostic(
+        "'\(source.name)' is one neuron, and none is connected with itself unless asked",
+        at: ends.targetRange, expected: "self=true, or another node")
+    }
     let pairs = source.population * target.population
     let expected: Double =
       switch pattern.pattern {

@@ -18,7 +18,7 @@ extension Command {
     ],
     Argument<NeuronModel>.model,
     Argument<Name?>.newNode,
-    Argument<Int>.whole("n", 1...largestPopulation, default: 1, "how many neurons"),
+    Argument<Int>.populationSize,
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
       situation in
       guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
@@ -32,6 +32,7 @@ extension Command {
     ) throws(Diagnostic) in
     let name = name ?? context.session.freeName(for: model)
     try context.session.checkIsFree(name)
+    try context.session.checkRoom(for: population, at: name.range)
     var node = try Node(name: name.text, model: model, population: population, at: name.range)
     // States begin where the parameters say, unless they are given themselves.
     let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
@@ -45,7 +46,7 @@ extension Command {
   }
 }
 
-/// More neurons than that do not fit the memory of the machines that this is made for.
+// More neurons than that do not fit the memory of the machines that this is made for.
 private let largestPopulation = 10_000_000
 
 extension Argument where Value == NeuronModel {
@@ -65,6 +66,25 @@ extension Argument where Value == NeuronModel {
           expected: expected)
       }
       return model
+    }
+  }
+}
+
+extension Argument where Value == Int {
+  /// `n=1000`.
+  fileprivate static var populationSize: Argument {
+    Argument("[n=COUNT]", "how many neurons", .keyed(["n"])) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Int in
+      guard let word = reader.take(key: "n") else { return 1 }
+      do throws(Diagnostic) {
+        return try word.value.whole(in: 1...largestPopulation, what: "'n'")
+      } catch {
+        // A gate that is called n as well is not meant here.
+        var error = error
+        error.expected =
+          (error.expected ?? "") + ", which is how many neurons; a state n is for 'set' afterwards"
+        throw error
+      }
     }
   }
 }
@@ -99,6 +119,15 @@ extension Name {
 }
 
 extension Session {
+  /// Checks that there is room for so many more neurons beside all others.
+  func checkRoom(for count: Int, at range: SourceRange) throws(Diagnostic) {
+    let present = nodes.values.reduce(0) { $0 + $1.population }
+    guard present + count > largestPopulation else { return }
+    throw Diagnostic(
+      "\(count.counted("neuron")) beside \(present) are too many", at: range,
+      expected: "at most \(largestPopulation) in all; 'drop' makes room")
+  }
+
   /// The first of lif1, lif2 and so on that no node has.
   func freeName(for model: NeuronModel) -> Name {
     let stem = String(model.name.lowercased().map { $0 == "." ? "_" : $0 })

@@ -42,7 +42,7 @@ extension Command {
       {
       case .success(let found): runs.append(found)
       case .failure(let problem):
-        throw Diagnostic(problem.reason, at: chosen.range, expected: "other parameters or input")
+        throw Diagnostic(problem.reason, at: chosen.range, expected: node.remedy)
       }
     }
     return node.comparison(runs[0], runs[1], steps: steps)

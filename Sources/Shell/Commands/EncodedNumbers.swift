@@ -81,12 +81,13 @@ struct EncodedNumbers: Sendable {
 }
 
 extension Encoding {
-  /// The encoding as `feed` takes it, with six digits.
-  var text: String {
+  /// The encoding as `feed` takes it, with six digits and the unit of its weight.
+  func text(in unit: String) -> String {
     let shown = values.prefix(8).map(\.readable).joined(separator: " ")
     let more = values.count > 8 ? " ... (\(values.count) numbers)" : ""
     let range = encoder.isPopulationCode ? " low=\(low.readable) high=\(high.readable)" : ""
     let jitter = encoder == .shift ? " deviation=\(deviation.readable)" : ""
-    return "encode \(encoder.rawValue) \(shown)\(more) weight=\(weight.readable)\(range)\(jitter)"
+    return
+      "encode \(encoder.rawValue) \(shown)\(more) weight=\(weight.readable)\(unit)\(range)\(jitter)"
   }
 }

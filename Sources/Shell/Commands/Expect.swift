@@ -32,52 +32,74 @@ extension Command {
       } catch { throw error.shifted(by: offset) }
     }
   ) { (context: inout Context, expectation: Expectation) throws(Diagnostic) in
-    do throws(Diagnostic) {
-      return try expectation.check(in: context.session)
-    } catch { throw error.shifted(by: expectation.offset) }
+    try expectation.check(in: context.session)
   }
 }
 
 /// A comparison, and where its text begins in the statement.
-private struct Expectation: Sendable {
+struct Expectation: Sendable {
   var comparison: Comparison
   var offset: Int
 
-  func check(in session: Session) throws(Diagnostic) -> Report {
-    // Both sides in the unit of the one that has one; a bare number is in that unit already.
-    let first = try session.measured(comparison.left)
-    let second = try session.measured(comparison.right)
-    let unit = first.isBare ? second.unit : first.unit
-    let left = try session.value(of: first, in: unit, what: "the left side")
-    let right = try session.value(of: second, in: unit, what: "the right side")
-    var tolerance = 0.0
-    if let term = comparison.tolerance {
-      let kind = comparison.isRelative ? UnitOfMeasure.none : unit
-      tolerance = try session.value(of: session.measured(term), in: kind, what: "a tolerance")
+  /// Both sides in a session, in the same unit.
+  struct Sides: Sendable {
+    var left: Double
+    var right: Double
+    var tolerance: Double
+    var unit: UnitOfMeasure
+    var comparison: BinaryOperator
+
+    /// Whether the comparison holds.
+    var holds: Bool {
+      switch comparison {
+      case .equal: abs(left - right) <= tolerance || left == right
+      case .notEqual: abs(left - right) > tolerance
+      case .less, .lessOrEqual: comparison.apply(left, right + tolerance) != 0
+      default: comparison.apply(left, right - tolerance) != 0
+      }
     }
-    if comparison.isRelative { tolerance *= abs(right) / 100 }
-    if holds(left, right, tolerance: tolerance) {
+  }
+
+  /// The values of both sides.
+  ///
+  /// - Throws: `Diagnostic` at the part of the statement that has no value.
+  func sides(in session: Session) throws(Diagnostic) -> Sides {
+    do throws(Diagnostic) {
+      // Both sides in the unit of the one that has one; a bare number is in that unit already.
+      let first = try session.measured(comparison.left)
+      let second = try session.measured(comparison.right)
+      let unit = first.isBare ? second.unit : first.unit
+      let left = try session.value(of: first, in: unit, what: "the left side")
+      let right = try session.value(of: second, in: unit, what: "the right side")
+      var tolerance = 0.0
+      if let term = comparison.tolerance {
+        let kind = comparison.isRelative ? UnitOfMeasure.none : unit
+        tolerance = try session.value(of: session.measured(term), in: kind, what: "a tolerance")
+      }
+      if comparison.isRelative { tolerance *= abs(right) / 100 }
+      return Sides(
+        left: left, right: right, tolerance: tolerance, unit: unit,
+        comparison: comparison.comparison)
+    } catch { throw error.shifted(by: offset) }
+  }
+
+  fileprivate func check(in session: Session) throws(Diagnostic) -> Report {
+    let sides = try sides(in: session)
+    if sides.holds {
       return Report(
-        .note("as expected: \(comparison.left.text) is \(left.readable)\(unit.text.spaced)"))
+        .note(
+          "as expected: \(comparison.left.text) is \(sides.left.readable)\(sides.unit.text.spaced)")
+      )
     }
-    let spread = comparison.tolerance == nil ? "" : " within \(tolerance.readable)"
+    let spread = comparison.tolerance == nil ? "" : " within \(sides.tolerance.readable)"
     var report = Report()
     report.problem = Report.Problem(
       kind: .mismatch,
       diagnostic: Diagnostic(
-        "\(comparison.left.text) is \(left.canonicalText)\(unit.text.spaced)",
+        "\(comparison.left.text) is \(sides.left.canonicalText)\(sides.unit.text.spaced)",
         at: comparison.left.range.joined(with: comparison.right.range).shifted(by: offset),
-        expected: "\(comparison.comparison.rawValue) \(right.canonicalText)\(spread)"))
+        expected: "\(comparison.comparison.rawValue) \(sides.right.canonicalText)\(spread)"))
     return report
-  }
-
-  private func holds(_ left: Double, _ right: Double, tolerance: Double) -> Bool {
-    switch comparison.comparison {
-    case .equal: abs(left - right) <= tolerance || left == right
-    case .notEqual: abs(left - right) > tolerance
-    case .less, .lessOrEqual: comparison.comparison.apply(left, right + tolerance) != 0
-    default: comparison.comparison.apply(left, right - tolerance) != 0
-    }
   }
 }
 
@@ -283,7 +305,7 @@ extension Node {
 
 extension CompletionSituation {
   /// `n.mem`, `n.spikes` and so on for every node.
-  fileprivate var quantityCandidates: [Candidate] {
+  var quantityCandidates: [Candidate] {
     session.nodes.values.flatMap { node in
       (measures + node.recording.quantities + node.parameters.keys).map {
         Candidate("\(node.name).\($0)", "")

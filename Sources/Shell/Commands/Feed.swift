@@ -36,8 +36,8 @@ extension Command {
         isAdded: input.isAdded)
       context.session.nodes[part.node] = node
       context.session.current = part.node
-      let unit = node.unit(of: part.input ?? node.model.inputs.keys[0]).text.spaced
-      report.add(.note("\(part.label) gets \(signal.waveform.text)\(unit)"))
+      let unit = node.unit(of: part.input ?? node.model.inputs.keys[0])
+      report.add(.note("\(part.label) gets \(signal.waveform.text(in: unit))"))
     }
     return report
   }

@@ -82,11 +82,8 @@ extension ChosenNeuron {
         "'\(node.model.name)' has no differential equation of mem", at: self.range,
         expected: "a neuron in continuous time, such as HH")
     }
-    let unit = node.unit(of: "mem")
-    guard let range else {
-      return (field, unit == .none ? -10...10 : -150...100)
-    }
-    let values = try range.values(in: unit, what: "mem")
+    guard let range else { return (field, field.usualRange) }
+    let values = try range.values(in: node.unit(of: "mem"), what: "mem")
     return (field, values[0]...values[values.count - 1])
   }
 

@@ -39,10 +39,15 @@ extension Context {
             + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)"))
     }
     guard let found = try narrowed(onset, to: 0.5, measure: fires) else { return .stopped(problem) }
+    // What is printed has to fire as well: rounded, rounded upwards, or with all its digits.
+    let value = found.high.value
+    let rounded = [Double(value.readable) ?? value, value.roundedUp]
+    guard let checked = try fires(rounded) else { return .stopped(problem) }
+    let printed = checked.firstIndex(of: 1).map { rounded[$0].readable } ?? value.canonicalText
     let time = node.timeUnit.map { "\((Double(steps) * node.stepLength).readable) \($0.text)" }
     var report = Report(
       .note(
-        "rheobase of \(chosen.label): \(input) \(found.high.value.readable)\(unit), the smallest that"
+        "rheobase of \(chosen.label): \(input) \(printed)\(unit), the smallest that"
           + " makes it fire within \(time ?? steps.counted("step"))"))
     if let passage = FirstPassage(node, neuron: chosen.index, inputs: chosen.constantInputs ?? []),
       passage.rheobase.isFinite

@@ -9,7 +9,8 @@ extension Command {
     details: """
       The node runs from reset over its window (step, or steps=COUNT); the session stays as it is.
       What is differentiated: spikes (their sum), a state such as mem (its sum), or loss, which is
-      half the squared distance from a target: spikes=COUNT, train=FILE or mem=FILE. Spikes pass
+      half the squared distance from a target: spikes=COUNT, train=FILE or mem=FILE (CSV files: the
+      column 'spike' or 'mem', or the only one; mem is compared after a reset). Spikes pass
       the surrogate's gradient back, detach passes nothing, mem_detach=true cuts mem and spike
       between steps. By: input, or parameters joined by commas.
       """,
@@ -93,7 +94,9 @@ extension Argument where Value == LossTarget? {
       for (key, state) in [("train", "spike"), ("mem", "mem")] {
         guard let word = reader.take(key: key) else { continue }
         let text = try context.host.text(of: word.value)
-        return LossTarget(loss: .trace(state, try csvColumn(nil, of: text, file: word.value)))
+        let table = try NumberFile(text, file: word.value)
+        let column = try table.index(ofQuantity: state)
+        return LossTarget(loss: .trace(state, try table.numbers(in: column)))
       }
       return nil
     }
@@ -114,10 +117,14 @@ extension Argument where Value == Name {
 extension Session {
   /// The one node, of one neuron, that a target names.
   func single(_ target: Target) throws(Diagnostic) -> Node {
-    guard target.parts.count == 1, let node = nodes[target.parts[0].node], node.population == 1
-    else {
+    guard target.parts.count == 1, let node = nodes[target.parts[0].node] else {
       throw Diagnostic(
-        "the target has more than one neuron", at: target.range, expected: "a node of one neuron")
+        "the target has more than one node", at: target.range, expected: "a node of one neuron")
+    }
+    guard node.population == 1 else {
+      throw Diagnostic(
+        "'\(node.name)' is a population of \(node.population)", at: target.range,
+        expected: "a node of one neuron: neither a population nor one of its neurons")
     }
     try checkIsAlone(node, at: target.range)
     return node
@@ -136,8 +143,9 @@ extension Session {
 extension Node {
   /// The parameters that a word such as `tau,threshold` names.
   ///
+  /// - Parameter orInput: whether the error may offer `input` as well.
   /// - Throws: `Diagnostic` at the name that is no number of this node's.
-  func parameterNames(_ word: Name) throws(Diagnostic) -> [Name] {
+  func parameterNames(_ word: Name, orInput: Bool = true) throws(Diagnostic) -> [Name] {
     var names: [Name] = []
     var start = word.range.lower
     for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -148,7 +156,7 @@ extension Node {
         let real = model.parametersOwnFirst.filter { !$0.isFlag && !$0.isInteger }.map(\.name)
         throw .unknown(
           "parameter", Name(String(part), range), among: real,
-          expected: "input, or some of \(real.joined(separator: ", "))")
+          expected: "\(orInput ? "input, or " : "")some of \(real.joined(separator: ", "))")
       }
       names.append(Name(String(part), range))
     }

@@ -9,7 +9,7 @@ extension Command {
     Argument<Topic?>.topic
   ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
     switch topic {
-    case nil: Report(.text(overview))
+    case nil: Report(.text(overview(width: context.host.width)))
     case .command(let command):
       Report(.text(command.help(width: context.host.width)), .source(command.exampleText))
     case .function(let function): Report(.text(function.note))
@@ -22,17 +22,25 @@ extension Command {
     }
   }
 
-  private static var overview: String {
-    let width = all.map(\.name.count).max() ?? 0
-    var lines = ["verb [target] {value | key=value}; ';' joins, '#' comments, '\\' continues", ""]
+  private static func overview(width: Int) -> String {
+    let column = all.map(\.name.count).max() ?? 0
+    var lines = wrapped(
+      "verb [target] {value | key=value}; ';' joins, '#' comments, '\\' continues", at: width)
+    lines.append("")
     for group in Group.allCases {
       lines.append(group.rawValue)
       for command in all where command.group == group {
-        let gap = String(repeating: " ", count: width - command.name.count + 2)
-        lines.append("  \(command.name)\(gap)\(command.summary)")
+        let gap = String(repeating: " ", count: column - command.name.count + 2)
+        let words = command.summary.split(separator: " ").map(String.init)
+        let text = hanging(words, first: column + 4, rest: column + 4, width: width)
+        let start = "  \(command.name)\(gap)"
+        lines.append(start + text[0].dropFirst(start.count))
+        lines += text.dropFirst()
       }
     }
-    lines += ["", "'help VERB' explains one; Tab completes; 'help lif' shows a neuron."]
+    lines.append("")
+    lines += wrapped(
+      "'help VERB' explains one; Tab completes; 'help lif' shows a neuron.", at: width)
     return lines.joined(separator: "\n")
   }
 
@@ -44,10 +52,15 @@ extension Command {
 
   /// Everything that the declaration says besides, as text of a width.
   func help(width: Int) -> String {
-    var lines = [summary, ""]
-    lines += Self.hanging([name] + arguments.map(\.usage), first: 2, rest: 6, width: width)
+    var lines = wrapped(summary, at: width) + [""]
+    let usages = arguments.flatMap { argument in
+      // An argument stays together where there is room for it.
+      argument.usage.count + 6 <= width
+        ? [argument.usage] : argument.usage.split(separator: " ").map(String.init)
+    }
+    lines += Self.hanging([name] + usages, first: 2, rest: 6, width: width)
     // A long argument has its note in the line below.
-    let column = min(arguments.map(\.usage.count).max() ?? 0, 26)
+    let column = min(arguments.map(\.usage.count).max() ?? 0, 26, max(8, width / 3))
     if !arguments.isEmpty {
       lines.append("")
       for argument in arguments {
@@ -86,7 +99,8 @@ extension Command {
     return lines
   }
 
-  // Lines that begin without a space are one paragraph; the others stay as they are.
+  // Lines that begin without a space are one paragraph; the others stay as they are, as far as the
+  // width allows.
   private static func paragraphs(of text: String, width: Int) -> [String] {
     var lines: [String] = []
     var paragraph: [String] = []
@@ -97,7 +111,12 @@ extension Command {
     for line in text.textLines.map(\.text) {
       if line.hasPrefix(" ") {
         close()
-        lines.append(line)
+        let indent = line.prefix { $0 == " " }.count
+        let words = line.split(separator: " ").map(String.init)
+        lines +=
+          line.count > width
+          ? hanging(words, first: indent, rest: indent < 4 ? indent + 4 : indent, width: width)
+          : [line]
       } else {
         paragraph.append(line)
       }

@@ -8,7 +8,8 @@ extension Command {
     "hist", .see, "Draw how often intervals between spikes, or values of a state, occur.",
     details: """
       'isi' counts the intervals between two spikes of one neuron, those of all neurons together;
-      any quantity that was recorded may stand in its place. Bins are 1, 2 or 5 times a power of ten
+      any quantity that was recorded may stand in its place: mem is what a step leaves, after a reset,
+      and mem_before what plot draws. Bins are 1, 2 or 5 times a power of ten
       wide and begin where the axis has its ticks. mean, sd and CV (sd by mean) below are of all
       counted values.
       """,

@@ -73,6 +73,12 @@ extension Command {
 
 private enum Listed: String, CaseIterable, Sendable {
   case nodes, models, modules, connections, surrogates, encoders, waveforms, marks
+
+  /// What else people call them.
+  static let otherWords: [String: Listed] = [
+    "neurons": .models, "synapses": .connections, "populations": .nodes, "inputs": .waveforms,
+    "signals": .waveforms, "codes": .encoders, "activations": .surrogates, "layers": .modules,
+  ]
 }
 
 private enum Dropped: Sendable {
@@ -91,7 +97,10 @@ extension Argument where Value == Listed {
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Listed in
       guard let word = reader.takePositional() else { return .nodes }
       guard let listed = Listed(rawValue: word.text) else {
-        throw .unknown("list", word.value, among: names, expected: names.joined(separator: ", "))
+        var error = Diagnostic.unknown(
+          "list", word.value, among: names, expected: names.joined(separator: ", "))
+        error.suggestion = Listed.otherWords[word.text]?.rawValue ?? error.suggestion
+        throw error
       }
       return listed
     }

@@ -94,6 +94,7 @@ extension Context {
           "there is already a node '\(copy.text)'", at: copy.range,
           expected: "a new name, or 'drop \(copy.text)' first")
       }
+      try session.checkRoom(for: node.population, at: copy.range)
       session.nodes[copy.text] = try node.renamed(copy.text)
       report.add(.note("\(copy.text): like \(name) at step \(node.time)"))
     }

@@ -11,13 +11,17 @@ extension Command {
       Lines show where each state stands still, arrows which way both go, @ a fixed point that small
       disturbances return to and O one that they leave. All of that follows from the model's own
       equations; a model in time steps moves by what one step of its integral adds. The input
-      current is that of the last step, or 'input='; the other states are held where they are. The
-      plane covers the trajectory, unless ranges are given.
+      current is that of the last step, or 'input='. Other states of differential equations are at
+      every point where they would settle there, so that a fixed point is one of the neuron;
+      STATE=VALUE holds one of them instead, as a slow one whose moment is of interest. In a model
+      in time steps they are held where they are. The plane covers the trajectory, unless ranges
+      are given.
       """,
     examples: [
       "create fitzhughnagumo n; feed n const 0.5; run n 2000; phase n mem,w",
       "create izhikevich n; feed n const 10; run n 800; phase n mem,u mem=-80mV..30mV",
       "create fitzhughnagumo n; phase n mem,w mem=-2.5..2.5 w=-1..2 input=0.8 style=braille",
+      "create hh n; feed n const 10; run n 20ms; phase n mem,n",
     ],
     Argument<Target>.leadingTarget,
     Argument<[Name]>.statePair,
@@ -25,7 +29,8 @@ extension Command {
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles,
     Argument<[Setting]>.settings(
-      "[input=CURRENT] [STATE=LOW..HIGH ...]", "the input current, and what the axes cover"
+      "[input=CURRENT] [STATE=LOW..HIGH ...] [STATE=VALUE ...]",
+      "the input current, what the axes cover, and states to hold"
     ) { situation in
       (situation.recordedCandidates).map { Candidate($0.text, $0.note, suffix: "=") }
     }
@@ -48,7 +53,7 @@ extension Command {
     if node.recording.steps > 0 {
       let steps = try window.steps(of: node, at: target.range)
       try node.require(
-        [pair[0].text, pair[1].text, "mem_before", "spike"], steps: steps, at: target.range)
+        [pair[0].text, pair[1].text, "mem", "mem_before", "spike"], steps: steps, at: target.range)
       phase.trace(steps)
     }
     let (plot, fixedPoints) = phase.plot()
@@ -92,7 +97,7 @@ extension Node {
 private struct Phase {
   let node: Node
   let neuron: Int
-  let plane: PhasePlane
+  private(set) var plane: PhasePlane
   var inputs: [Double]
   private var xRange: ClosedRange<Double>?
   private var yRange: ClosedRange<Double>?
@@ -107,6 +112,7 @@ private struct Phase {
 
   /// Takes over the input current and the ranges that were typed.
   mutating func take(_ settings: [Setting]) throws(Diagnostic) {
+    var holding: [String: Double] = [:]
     for setting in settings {
       let name = setting.name.text
       if name == plane.x || name == plane.y {
@@ -115,13 +121,24 @@ private struct Phase {
       } else if let index = node.model.inputs.index(forKey: name) {
         inputs[index] = try setting.value.quantity(for: "'\(name)'")
           .number(in: node.unit(of: name), what: "'\(name)'")
+      } else if plane.settled.contains(name) || plane.held.keys.contains(name) {
+        holding[name] = try setting.value.quantity(for: "'\(name)'")
+          .number(in: node.unit(of: name), what: "'\(name)'")
       } else {
-        let names = [plane.x, plane.y] + node.model.inputs.keys
+        let names = [plane.x, plane.y] + node.model.inputs.keys + plane.settled + plane.held.keys
         throw .unknown(
           "option", setting.name, among: names + ["height", "style"],
           expected: names.map { "\($0)=" }.joined(separator: ", "))
       }
     }
+    hold(holding, settles: true)
+  }
+
+  // Makes the plane anew with states held.
+  private mutating func hold(_ values: [String: Double], settles: Bool) {
+    plane =
+      PhasePlane(
+        node, neuron: neuron, x: plane.x, y: plane.y, holding: values, settles: settles) ?? plane
   }
 
   private func range(_ setting: Setting) throws(Diagnostic) -> ClosedRange<Double> {
@@ -153,13 +170,18 @@ private struct Phase {
     func samples(_ name: String) -> [Double] {
       node.recording.samples(of: name, neuron: neuron, steps: steps)
     }
-    func peaks(_ name: String) -> [Double] { samples(name == "mem" ? "mem_before" : name) }
+    let before = samples("mem_before")
+    let cut = node.isContinuous ? node.threshold(neuron: neuron) ?? .infinity : .infinity
+    func peaks(_ name: String) -> [Double] {
+      name == "mem" ? before.map { min($0, cut) } : samples(name)
+    }
+    let after = samples("mem")
     let (x, y) = (samples(plane.x), samples(plane.y))
     let (peakX, peakY) = (peaks(plane.x), peaks(plane.y))
     let spikes = samples("spike")
     var path = PhasePlot.Path(x: [], y: [])
     for index in x.indices {
-      let isReset = spikes[index] != 0 && (peakX[index], peakY[index]) != (x[index], y[index])
+      let isReset = spikes[index] != 0 && before[index] != after[index]
       if isReset {
         // The other state has jumped already; the peak belongs to where it was before.
         path.x.append(plane.x == "mem" ? peakX[index] : path.x.last ?? x[index])
@@ -174,10 +196,9 @@ private struct Phase {
   }
 
   /// The plot, and its fixed points with what disturbances do around them.
-  func plot() -> (PhasePlot, [PhasePlane.FixedPoint]) {
+  mutating func plot() -> (PhasePlot, [PhasePlane.FixedPoint]) {
     let x = xRange ?? usualRange(of: plane.x, paths.flatMap(\.x))
     let y = yRange ?? usualRange(of: plane.y, paths.flatMap(\.y))
-    let fixedPoints = plane.fixedPoints(x: x, y: y, inputs: inputs)
     let (columns, rows) = (121, 81)
     let grid = (0..<rows).flatMap { row in
       (0..<columns).map { column in
@@ -187,7 +208,13 @@ private struct Phase {
         )
       }
     }
-    let changes = plane.changes(x: grid.map(\.0), y: grid.map(\.1), inputs: inputs)
+    var changes = plane.changes(x: grid.map(\.0), y: grid.map(\.1), inputs: inputs)
+    if changes.x.allSatisfy(\.isNaN), !plane.settled.isEmpty {
+      // Nothing settles anywhere: what is there, then.
+      hold(Dictionary(uniqueKeysWithValues: plane.held.map { ($0, $1) }), settles: false)
+      changes = plane.changes(x: grid.map(\.0), y: grid.map(\.1), inputs: inputs)
+    }
+    let fixedPoints = plane.fixedPoints(x: x, y: y, inputs: inputs)
     let plot = PhasePlot(
       name: node.label(neuron: neuron),
       x: PlotAxis(plane.x, unit: node.unit(of: plane.x).text),
@@ -207,9 +234,10 @@ private struct Phase {
       let room = max(abs(present) / 2, 1)
       return present - room...present + room
     }
-    if state == "mem", paths.count > 1, let threshold = node.parameters["threshold"] {
-      let value = threshold.count > 1 ? threshold[neuron] : threshold[0]
-      if value > low { high = min(high, value) }
+    if state == "mem", paths.count > 1, let threshold = node.threshold(neuron: neuron),
+      threshold > low
+    {
+      high = min(high, threshold)
     }
     let room = (high - low) / 10
     return low - room...high + room
@@ -220,14 +248,16 @@ private struct Phase {
     func text(_ name: String, _ value: Double) -> String {
       "\(name) \(value.readable)\(node.unit(of: name).text.spaced)"
     }
+    let kind = plane.held.isEmpty ? "fixed point" : "fixed point of the plane"
     let found = points.map { point in
-      "fixed point at \(text(plane.x, point.x)), \(text(plane.y, point.y)):"
+      "\(kind) at \(text(plane.x, point.x)), \(text(plane.y, point.y)):"
         + " \(point.isStable ? "stable" : "unstable") \(point.kind.rawValue)"
     }
     let given =
       zip(node.model.inputs.keys, inputs).map { text($0, $1) }
       + plane.held.map { "\(text($0.key, $0.value)) held" }
-    return (found.isEmpty ? ["no fixed point here"] : found)
+      + plane.settled.map { "\($0) where it settles" }
+    return (found.isEmpty ? ["no \(kind) here"] : found)
       + ["for \(given.joined(separator: ", "))"]
   }
 }

@@ -9,7 +9,9 @@ extension Command {
     "plot", .see, "Draw mem, or whatever was recorded, of one or several nodes.",
     details: """
       The curve of mem shows it before a reset, so that a firing step shows its peak; a stroke leads
-      down to where the reset leaves it. Spikes stand in the row above, the threshold as a dashed
+      down to where the reset leaves it. In continuous time a peak ends at the threshold, since
+      what lies above is the overshoot of one step. Written to a file, mem_before is mem before a
+      reset, overshoot included, and mem is what it leaves, as in table and hist. Spikes stand in the row above, the threshold as a dashed
       line, the input current in the strip below. More steps than columns: a column shows all values
       between the lowest and the highest, and 2 to 9 or # in the row above so many spikes.
       'ghost' draws the run before the last reset behind the present one. 'plot act' draws the
@@ -60,6 +62,19 @@ struct Drawn: Hashable, Sendable {
   var hasGhost: Bool
 }
 
+extension Drawn {
+  /// Whether a word that names a node as well as a quantity of the first target means the latter,
+  /// as it does behind another quantity, and where it would name the same node again.
+  fileprivate func means(
+    _ word: Word, asQuantityOf session: Session, after quantities: [Name]
+  ) -> Bool {
+    guard let first = targets.first?.parts.first?.node, let node = session.nodes[first],
+      node.recording.quantities.contains(word.text)
+    else { return false }
+    return !quantities.isEmpty || first == word.text
+  }
+}
+
 extension Context {
   /// Traces of the neurons, a plot for the quantities of each unit, and how many neurons there was
   /// no room for.
@@ -87,8 +102,6 @@ extension Context {
           plots[plot].traces += shown.map { neuron in
             var trace = node.trace(of: quantity.text, neuron: neuron, steps: steps)
             if drawn.quantities.count > 1 { trace.name += ".\(quantity.text)" }
-            // One row of spikes is enough for all quantities of a neuron.
-            trace.hasSpikeRow = quantity == drawn.quantities[0] || plots.count > 1
             return trace
           }
         }
@@ -169,6 +182,8 @@ extension Argument where Value == Drawn {
       while let word = reader.takePositional() {
         if word.text == "ghost", session.nodes["ghost"] == nil {
           drawn.hasGhost = true
+        } else if drawn.means(word, asQuantityOf: session, after: quantities) {
+          quantities.append(word.value)
         } else if word.text == "*" || word.text.contains("[") || word.names(aNodeOf: session) {
           drawn.targets.append(try Target(word.value, in: session))
         } else {

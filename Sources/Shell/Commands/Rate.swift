@@ -9,6 +9,8 @@ extension Command {
     details: """
       The rate is the number of spikes in a bin by the number of neurons and the length of the bin:
       in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin.
+      Unless bin= says how long a bin is, there are 6 to 60 of them, so that a bin has ten spikes
+      where there are enough.
       """,
     examples: [
       "create lif p n=200; feed p noise mean=1 sd=1; run p 200; rate p",
@@ -32,7 +34,7 @@ extension Command {
       let width =
         try bin.map { (bin: Quantity) throws(Diagnostic) in
           try bin.steps(of: node, in: 1...steps.count, what: "'bin'")
-        } ?? usualBin(for: steps.count)
+        } ?? node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps)
       var shape = node.ratePlot(of: part, steps: steps, bin: width)
       if let plot {
         guard plot.hasSameAxes(as: shape) else {
@@ -49,12 +51,33 @@ extension Command {
   }
 }
 
-// The smallest of 1, 2 and 5 times the powers of ten with which there are at most 60 bins.
-private func usualBin(for steps: Int) -> Int {
-  var unit = 1
-  while true {
-    for factor in [1, 2, 5] where steps <= 60 * factor * unit { return factor * unit }
-    unit *= 10
+// The most bins that there are unless asked for.
+private let mostBins = 60
+// The fewest where spikes are rare: with less there is no change in time to see.
+private let fewestBins = 6
+// So many spikes in a bin make one more or less of them a small change.
+private let spikesInABin = 10
+
+extension Node {
+  // The smallest of 1, 2 and 5 times the powers of ten steps with which there are at most 60 bins, of
+  // some spikes each where that leaves at least 6.
+  fileprivate func usualBin(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Int {
+    var spikes = 0
+    recording.forEachSpike(steps: steps) { _, neuron, _ in
+      if neurons.contains(neuron) { spikes += 1 }
+    }
+    let bins = min(max(spikes / spikesInABin, fewestBins), mostBins)
+    let most = max(1, steps.count / fewestBins)
+    var best = 1
+    var unit = 1
+    while true {
+      for factor in [1, 2, 5] {
+        guard factor * unit <= most else { return best }
+        best = factor * unit
+        if steps.count <= bins * best { return best }
+      }
+      unit *= 10
+    }
   }
 }
 
@@ -85,6 +108,7 @@ extension Node {
       interval: Double(bin) * stepLength, valueLabel: "rate", valueUnit: rateUnit.text,
       timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
     plot.showsSpikes = false
+    plot.leastRange = 0...0
     return plot
   }
 }

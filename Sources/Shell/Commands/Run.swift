@@ -56,8 +56,6 @@ extension Command {
 }
 
 private let longestRun = 1_000_000_000
-/// In steps times neurons.
-private let longRun = 1_000_000
 
 /// Numbers that the recordings of a session may hold together: 800 MB.
 ///
@@ -79,52 +77,33 @@ extension Context {
     _ target: Target, steps: (Node) throws(Diagnostic) -> Int
   ) throws(Diagnostic) -> Report {
     try target.requireWholeNodes("run")
-    var counts: [String: Int] = [:]
-    let groups = groups(of: target)
-    for group in groups {
-      guard let first = target.parts.first(where: { group.contains($0.node) }),
+    var groups: [RunGroup] = []
+    for names in self.groups(of: target) {
+      guard let first = target.parts.first(where: { names.contains($0.node) }),
         let named = session.nodes[first.node]
       else { continue }
       let count = try steps(named)
-      for name in group {
-        counts[name] = count
+      for name in names {
         if let node = session.nodes[name] {
           try checkRoom(for: count, in: node, at: target.range)
         }
       }
+      groups.append(try group(names, steps: count, at: target.range))
     }
     var report = Report()
-    for group in groups {
-      let name = group[0]
-      if session.network.connections.values.contains(where: {
-        $0.source == name || $0.target == name
-      }) {
-        report.add(try advanceTogether(group, target, by: counts[name] ?? 0))
-        if report.problem != nil { break }
-        continue
+    for outcome in outcomes(of: groups) {
+      for node in outcome.nodes {
+        report.add(.note(node.news(since: session.nodes[node.name]?.time ?? 0)))
+        session.nodes[node.name] = node
+        if outcome.ending == .finished, let warning = node.warning { report.add(.note(warning)) }
       }
-      guard var node = session.nodes[name] else { continue }
-      let before = node.time
-      let ending = advance(&node, by: counts[name] ?? 0)
-      session.nodes[name] = node
-      if let complaint = host.compiler?.takeComplaint() {
-        report.add(.note("\(complaint): the interpreter did it"))
-      }
-      report.add(.note(node.news(since: before)))
-      report.problem = problem(ending, node, at: target.range)
-      if report.problem != nil { break }
+      session.network.connections.merge(outcome.connections) { $1 }
+      if report.problem == nil { report.problem = problem(outcome, at: target.range) }
+    }
+    if let complaint = host.compiler?.takeComplaint() {
+      report.add(.note("\(complaint): the interpreter did it"))
     }
     return report
-  }
-
-  private func advance(_ node: inout Node, by count: Int) -> Node.Ending {
-    let isLong = count * node.population > longRun
-    return node.advance(
-      count, random: session.random, engine: engine,
-      isInterrupted: host.isInterrupted
-    ) { done in
-      if isLong || done < count { host.progress(done, count, "\(done) of \(count) steps") }
-    }
   }
 
   private func checkRoom(
@@ -157,12 +136,36 @@ extension Context {
         diagnostic: Diagnostic(
           "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
             + " finite number, which began in '\(place.term)'", at: range,
-          expected: "other parameters or input; the state is that of step \(node.time)"))
+          expected: "\(node.remedy); the state is that of step \(node.time)"))
     }
   }
 }
 
 extension Node {
+  /// What to try where its states run off: equations in time often do so for too large a dt.
+  var remedy: String {
+    guard dependsOnTimeStep, let dt = parameters["dt"]?.first else {
+      return "other parameters or input"
+    }
+    let unit = unit(of: "dt").text
+    return
+      "a dt below \(dt.readable)\(unit.spaced), such as 'set \(name) dt=\((dt / 10).readable)\(unit)'"
+      + " after 'reset \(name)', or other parameters or input"
+  }
+
+  // No membrane comes near that, in mV.
+  private static let largestPotential = 1000.0
+
+  /// That mem has left what a membrane can have, which looks like spikes; nil where it has not.
+  fileprivate var warning: String? {
+    let unit = unit(of: "mem")
+    let millivolt = UnitOfMeasure.named("mV") ?? .none
+    guard dependsOnTimeStep, unit != .none, unit.isSameKind(as: millivolt) else { return nil }
+    let limit = Self.largestPotential * millivolt.factor(to: unit)
+    guard let mem = states["mem"]?.first(where: { abs($0) > limit }) else { return nil }
+    return "\(name): mem of \(mem.readable) \(unit.text) is none that a membrane has: try \(remedy)"
+  }
+
   /// How many more steps can be recorded beside what other nodes have recorded.
   ///
   /// For spikes, one of which fits into the room of two numbers, that is a guess: as if every fourth

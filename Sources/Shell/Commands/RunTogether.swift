@@ -2,6 +2,25 @@ import Equations
 import Neurons
 import OrderedCollections
 import Simulation
+import Synchronization
+
+/// Nodes that run together: one that is connected with no other, or all that are connected.
+struct RunGroup: Sendable {
+  var names: [String]
+  var steps: Int
+  /// In which order nodes and steps go; nil for a single node.
+  var order: Network.Order?
+
+  /// The nodes and connections after the steps, and how those ended.
+  struct Outcome: Sendable {
+    var nodes: [Node]
+    var connections: OrderedDictionary<String, Connection>
+    var ending: Network.Ending
+  }
+}
+
+// In steps times neurons.
+private let longRun = 1_000_000
 
 // How nodes that are connected take their steps: together.
 extension Context {
@@ -15,34 +34,72 @@ extension Context {
     return groups
   }
 
-  /// Takes connected nodes as many steps as `steps` says of the first one that was named.
+  /// Prepares a group of `groups(of:)` for steps.
   ///
-  /// - Throws: `Diagnostic` at the target where they cannot run together.
-  mutating func advanceTogether(
-    _ names: [String], _ target: Target, by count: Int
-  ) throws(Diagnostic) -> Report {
-    let nodes = names.compactMap { session.nodes[$0] }
-    try session.checkSameClock(nodes, at: target.range)
-    let order = try order(of: names, steps: count, at: target.range)
-    let before = nodes.map(\.time)
-    let host = host
-    let ending = session.network.advance(
-      names, by: count, order: order, random: session.random, isInterrupted: host.isInterrupted
-    ) { host.progress($0, count, "\($0) of \(count) steps") }
-    var report = Report()
-    for (name, time) in zip(names, before) {
-      if let node = session.nodes[name] { report.add(.note(node.news(since: time))) }
+  /// - Throws: `Diagnostic` at the target where its nodes cannot run together.
+  func group(
+    _ names: [String], steps: Int, at range: SourceRange
+  ) throws(Diagnostic) -> RunGroup {
+    let isConnected = session.network.connections.values.contains {
+      $0.source == names[0] || $0.target == names[0]
     }
-    switch ending {
-    case .finished: break
-    case .interrupted:
-      report.problem =
-        session.nodes[names[0]].map { problem(.interrupted, $0, at: target.range) } ?? nil
+    guard isConnected else { return RunGroup(names: names, steps: steps, order: nil) }
+    try session.checkSameClock(names.compactMap { session.nodes[$0] }, at: range)
+    let order = try order(of: names, steps: steps, at: range)
+    return RunGroup(names: names, steps: steps, order: order)
+  }
+
+  /// Runs groups at once, since nothing goes from one to another, and tells how far they are.
+  func outcomes(of groups: [RunGroup]) -> [RunGroup.Outcome] {
+    let all = groups.reduce(0) { $0 + $1.steps }
+    let work = groups.reduce(0) { sum, group in
+      sum + group.names.reduce(0) { $0 + group.steps * (session.nodes[$1]?.population ?? 0) }
+    }
+    let done = Mutex(Array(repeating: 0, count: groups.count))
+    return concurrently(over: groups.count) { [self] index in
+      outcome(of: groups[index]) { steps in
+        done.withLock { done in
+          done[index] = steps
+          let sum = done.reduce(0, +)
+          if work > longRun || sum < all { host.progress(sum, all, "\(sum) of \(all) steps") }
+        }
+      }
+    }
+  }
+
+  private func outcome(of group: RunGroup, progress: (Int) -> Void) -> RunGroup.Outcome {
+    var network = session.network
+    let name = group.names[0]
+    let ending: Network.Ending
+    if let order = group.order {
+      ending = network.advance(
+        group.names, by: group.steps, order: order, random: session.random,
+        isInterrupted: host.isInterrupted, progress: progress)
+    } else {
+      let end = network.nodes[name]?.advance(
+        group.steps, random: session.random, engine: engine, isInterrupted: host.isInterrupted,
+        progress: progress)
+      switch end {
+      case .finished, nil: ending = .finished
+      case .interrupted: ending = .interrupted
+      case .notFinite(let place): ending = .notFinite(node: name, place)
+      }
+    }
+    return RunGroup.Outcome(
+      nodes: group.names.compactMap { network.nodes[$0] },
+      connections: network.connections.filter { group.names.contains($0.value.source) },
+      ending: ending)
+  }
+
+  /// What stopped a group; nil where nothing did.
+  func problem(_ outcome: RunGroup.Outcome, at range: SourceRange) -> Report.Problem? {
+    switch outcome.ending {
+    case .finished: nil
+    case .interrupted: outcome.nodes.first.flatMap { problem(.interrupted, $0, at: range) }
     case .notFinite(let name, let place):
-      report.problem =
-        session.nodes[name].map { problem(.notFinite(place), $0, at: target.range) } ?? nil
+      outcome.nodes.first { $0.name == name }
+        .flatMap { problem(.notFinite(place), $0, at: range) }
     }
-    return report
   }
 
   // Layer by layer where a node says so, or where it sees inputs of later steps.

@@ -268,9 +268,12 @@ extension Node {
   /// The node in a line: `LIF, threshold 1, tau 2, step 4`.
   var summary: String {
     let size = population > 1 ? ["\(population) neurons"] : []
-    let shown = ["threshold", "tau", "step"].filter { parameters[$0] != nil }
+    let threshold = model.thresholds(parameters: parameters, count: population).map {
+      "threshold \(readable($0))\(unit(of: "mem").text.spaced)"
+    }
+    let shown = ["tau", "step"].filter { parameters[$0] != nil }
     let values = shown.map { "\($0) \(readable(parameters[$0] ?? []))\(unit(of: $0).text.spaced)" }
-    return ([model.name] + size + values).joined(separator: ", ")
+    return ([model.name] + size + [threshold].compactMap(\.self) + values).joined(separator: ", ")
   }
 
   /// A parameter or state of a population in a word: its value, or its range.

@@ -22,7 +22,8 @@ extension Command {
           .text("spikes: \(connection.name), \(context.session.summary(of: connection))"))
       }
       return report
-    case .quantity(let node, let name): return Report(.text(node.readable(quantity: name)))
+    case .quantity(let node, let neurons, let name):
+      return Report(.text(node.readable(quantity: name, of: neurons)))
     case .model(let model): return model.description
     }
   }
@@ -32,7 +33,7 @@ extension Command {
 private enum Shown: Sendable {
   case node(Target.Part)
   case connection(Connection)
-  case quantity(Node, String)
+  case quantity(Node, Range<Int>?, String)
   case model(NeuronModel)
 }
 
@@ -49,21 +50,22 @@ extension Argument where Value == Shown {
         return .node(Target.Part(node: current, neurons: nil))
       }
       let bare = String(word.text.prefix { $0 != "[" })
-      if session.nodes[bare] != nil {
+      let bracket = word.text.lastIndex(of: "]") ?? word.text.startIndex
+      let dot = word.text[bracket...].firstIndex(of: ".")
+      if session.nodes[bare] != nil, dot == nil {
         return .node(try Target(word, in: session).parts[0])
       }
       if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
-      if let dot = word.text.firstIndex(of: "."),
-        let node = session.nodes[String(word.text[..<dot])]
-      {
+      if let dot, let node = session.nodes[String(word.text[..<dot].prefix { $0 != "[" })] {
+        let split =
+          word.range.lower + word.text.utf8.distance(from: word.text.startIndex, to: dot)
+        let head = Name(String(word.text[..<dot]), SourceRange(word.range.lower, split))
         let name = Name(
           String(word.text[word.text.index(after: dot)...]),
-          SourceRange(
-            word.range.lower + word.text.utf8.distance(from: word.text.startIndex, to: dot) + 1,
-            word.range.upper))
+          SourceRange(split + 1, word.range.upper))
         guard node.settableNames.contains(name.text) else { throw node.unknownName(name) }
-        return .quantity(node, name.text)
+        return .quantity(node, try Target(head, in: session).parts[0].neurons, name.text)
       }
       throw .unknown(
         "node or neuron", word,
@@ -74,13 +76,14 @@ extension Argument where Value == Shown {
 }
 
 extension Node {
-  fileprivate func readable(quantity: String) -> String {
+  fileprivate func readable(quantity: String, of neurons: Range<Int>?) -> String {
     switch quantity {
-    case "act": surrogate.rawValue
-    case "precision": precision.rawValue
-    case "record": record.rawValue
+    case "act": return surrogate.rawValue
+    case "precision": return precision.rawValue
+    case "record": return record.rawValue
     default:
-      readable(parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? [])
+      let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
+      return readable(spread(values, over: neurons ?? 0..<population))
         + unit(of: quantity).text.spaced
     }
   }
@@ -135,8 +138,8 @@ extension Node {
       let whole = feed.neurons == 0..<population
       let part = Target.Part(node: name, neurons: whole ? nil : feed.neurons).label
       let label = model.inputs.count > 1 ? "\(part).\(feed.input)" : part
-      let unit = unit(of: feed.input).text.spaced
-      return "\(feed.signal.waveform.text)\(unit) into \(label) from step \(feed.signal.start + 1)"
+      let text = feed.signal.waveform.text(in: unit(of: feed.input))
+      return "\(text) into \(label) from step \(feed.signal.start + 1)"
     }
     return "input: " + parts.joined(separator: " + ")
   }

@@ -6,6 +6,8 @@ struct StepWindow: Hashable, Sendable {
   var first: Int?
   var last: Int?
   var count: Int?
+  /// Where its steps were typed; nil where all are meant.
+  var range: SourceRange?
 
   /// The steps of a node, counted from 1.
   ///
@@ -20,7 +22,7 @@ struct StepWindow: Hashable, Sendable {
     let lower = count.map { max(1, upper - $0 + 1) } ?? first ?? 1
     guard lower <= upper else {
       throw Diagnostic(
-        "'\(node.name)' has no step from \(lower) to \(last ?? recorded)", at: range,
+        "'\(node.name)' has no step from \(lower) to \(last ?? recorded)", at: self.range ?? range,
         expected: "steps from 1 to \(recorded)")
     }
     return lower...upper
@@ -57,18 +59,12 @@ extension Argument where Value == StepWindow {
     ) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> StepWindow in
       var window = StepWindow()
-      window.first = try reader.whole("from")
-      window.last = try reader.whole("to")
-      window.count = try reader.whole("last")
+      for (key, path) in [("from", \StepWindow.first), ("to", \.last), ("last", \.count)] {
+        guard let word = reader.take(key: key) else { continue }
+        window[keyPath: path] = try word.value.whole(in: 1...1_000_000_000_000, what: "'\(key)'")
+        window.range = window.range?.joined(with: word.value.range) ?? word.value.range
+      }
       return window
-    }
-  }
-}
-
-extension ArgumentReader {
-  fileprivate mutating func whole(_ key: String) throws(Diagnostic) -> Int? {
-    try take(key: key).map { (word: Word) throws(Diagnostic) -> Int in
-      try word.value.whole(in: 1...1_000_000_000_000, what: "'\(key)'")
     }
   }
 }

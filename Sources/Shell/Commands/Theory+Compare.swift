@@ -12,8 +12,8 @@ private struct TheoryRow {
 
   var cells: [Table.Cell] {
     let difference: Table.Cell
-    if let theory, let simulation {
-      let share = theory == 0 ? abs(simulation) : abs(simulation / theory - 1)
+    if let theory, let simulation, theory != 0 || simulation == 0 {
+      let share = theory == 0 ? 0 : abs(simulation / theory - 1)
       difference = .text("\((share * 1e4).rounded() / 100)%".replacing(".0%", with: "%"))
     } else {
       difference = .text(theory == nil && simulation == nil ? "agree" : "differ")
@@ -37,7 +37,7 @@ extension Context {
     let formula =
       passage.kind == .leaky
       ? "LIF from 0, after n steps: I (1 - (1 - 1/tau)^n)" : "IF from 0, after n steps: n I dt"
-    return report(
+    var report = report(
       formula, inputs, chosen,
       [
         TheoryRow(name: "first spike", unit: .none, theory: interval, simulation: found[0]),
@@ -45,6 +45,11 @@ extension Context {
         TheoryRow(
           name: "rate", unit: .none, theory: interval.map { 1 / $0 } ?? 0, simulation: found[2]),
       ], rheobase: passage.rheobase)
+    if interval == nil, found[0] != nil {
+      report.add(
+        .note("mem comes to the threshold only in the limit; that it gets there is by rounding"))
+    }
+    return report
   }
 
   /// A neuron with one equation beside the integral of its slope.

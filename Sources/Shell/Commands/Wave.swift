@@ -1,7 +1,6 @@
 import Equations
 import Neurons
 import Simulation
-import SwiftCSV
 
 /// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
 struct Wave: Sendable {
@@ -138,7 +137,8 @@ struct Wave: Sendable {
     explicitUsage: "encode ENCODER NUMBER ... [weight=1] [low=0] [high=1] [deviation=1]")
 
   static let csv = Wave(
-    name: "csv", summary: "a column of a CSV file, a row a step; the first one unless named",
+    name: "csv",
+    summary: "a column of a CSV file, a row a step; unless named, 'input' or the first one",
     keys: [Parameter(name: "column", note: "the column's name or number")],
     make: { .list($0) }, explicitUsage: "csv FILE [column=NAME]")
 }
@@ -188,9 +188,9 @@ extension Wave {
     guard let file = reader.takePositional()?.value else { throw reader.missing(usage) }
     let column = reader.take(key: "column")?.value
     let text = try context.host.text(of: file)
-    return try csvColumn(column, of: text, file: file).map {
-      Quantity(value: $0, unit: nil, name: file)
-    }
+    let table = try NumberFile(text, file: file)
+    let index = try column.map(table.index(of:)) ?? table.index(named: "input") ?? 0
+    return try table.numbers(in: index).map { Quantity(value: $0, unit: nil, name: file) }
   }
 }
 
@@ -236,80 +236,29 @@ extension Wave.Parameter {
   }
 }
 
-/// The numbers of a column; a first line of which no field is a number names the columns.
-func csvColumn(
-  _ column: Name?, of text: String, file: Name
-) throws(Diagnostic) -> [Double] {
-  let rows: [[String]]
-  do {
-    // The library takes the first line for names, so it is given one that cannot be data.
-    rows = try EnumeratedCSV(string: "\n" + text, delimiter: .comma, loadColumns: false).rows
-      .filter { !$0.allSatisfy { $0.isEmpty } }
-  } catch {
-    throw Diagnostic(
-      "'\(file.text)' is not a CSV file: \(error)", at: file.range,
-      expected: "numbers separated by commas, a row a step")
-  }
-  guard let first = rows.first else {
-    throw Diagnostic("'\(file.text)' is empty", at: file.range, expected: "a row a step")
-  }
-  let names = first.allSatisfy({ Double($0.trimmed) == nil }) ? first.map(\.trimmed) : []
-  let index = try columnIndex(column, names: names, count: first.count)
-  var values: [Double] = []
-  for (number, row) in rows.enumerated().dropFirst(names.isEmpty ? 0 : 1) {
-    let field = index < row.count ? row[index].trimmed : ""
-    guard let value = Double(field), value.isFinite else {
-      throw Diagnostic(
-        "row \(number + 1) of '\(file.text)' has '\(field.shortened)' in column \(index + 1)",
-        at: file.range, expected: "a number")
-    }
-    values.append(value)
-  }
-  return values
-}
-
-private func columnIndex(
-  _ column: Name?, names: [String], count: Int
-) throws(Diagnostic) -> Int {
-  guard let column else { return 0 }
-  if let index = names.firstIndex(of: column.text) { return index }
-  if let number = Int(column.text), (1...count).contains(number) { return number - 1 }
-  throw .unknown(
-    "column", column, among: names,
-    expected: names.isEmpty
-      ? "a number from 1 to \(count)" : "one of \(names.joined(separator: ", "))")
-}
-
-extension String {
-  /// The text without spaces at both ends.
-  var trimmed: String {
-    let inner = drop { $0.isWhitespace }
-    let end = inner.lastIndex { !$0.isWhitespace }
-    return end.map { String(inner[...$0]) } ?? ""
-  }
-}
-
 extension Signal.Waveform {
-  /// The waveform as `feed` takes it, with six digits.
-  var text: String {
+  /// The waveform as `feed` takes it, with six digits, and the unit of its currents behind the last
+  /// of them.
+  func text(in unit: UnitOfMeasure) -> String {
+    let unit = unit.text.spaced
     switch self {
     case .list(let currents):
-      let shown = currents.prefix(8).map(\.readable).joined(separator: " ")
+      let shown = currents.prefix(8).map(\.readable).joined(separator: " ") + unit
       return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
-    case .constant(let current): return "const \(current.readable)"
+    case .constant(let current): return "const \(current.readable)\(unit)"
     case .pulse(let amplitude, let onset, let duration, let period):
       let again = period.map { " every=\($0)" } ?? ""
-      return "pulse \(amplitude.readable) at=\(onset) for=\(duration)\(again)"
+      return "pulse \(amplitude.readable)\(unit) at=\(onset) for=\(duration)\(again)"
     case .ramp(let first, let last, let duration):
-      return "ramp \(first.readable) \(last.readable) over=\(duration)"
+      return "ramp \(first.readable) \(last.readable)\(unit) over=\(duration)"
     case .sine(let amplitude, let period, let offset, let phase):
-      return "sine \(amplitude.readable) period=\(period.readable)"
-        + " offset=\(offset.readable) phase=\(phase.readable)"
+      return "sine \(amplitude.readable)\(unit) period=\(period.readable)"
+        + " offset=\(offset.readable)\(unit) phase=\(phase.readable)"
     case .noise(let mean, let deviation):
-      return "noise \(mean.readable) \(deviation.readable)"
+      return "noise \(mean.readable) \(deviation.readable)\(unit)"
     case .poisson(let rate, let weight):
-      return "poisson \(rate.readable) weight=\(weight.readable)"
-    case .encoded(let encoding): return encoding.text
+      return "poisson \(rate.readable) weight=\(weight.readable)\(unit)"
+    case .encoded(let encoding): return encoding.text(in: unit)
     }
   }
 }

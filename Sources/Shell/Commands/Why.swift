@@ -58,9 +58,7 @@ private struct Story {
     node.recording.sample(of: quantity, neuron: neuron, step: step) ?? .nan
   }
 
-  private var threshold: Double? {
-    node.parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
-  }
+  private var threshold: Double? { node.threshold(neuron: neuron) }
 
   private func text(_ value: Double, as quantity: String = "mem") -> String {
     value.readable + node.unit(of: quantity).text.spaced

@@ -47,6 +47,15 @@ struct ArgumentShape: Sendable {
   /// What stands next where the declaration alone does not say it: the unit depends on the node.
   let expects: @Sendable (CompletionSituation) -> ExpectedValue?
 
+  /// The words such as `--force` that it takes.
+  var flags: [String] {
+    switch role {
+    case .flag(let flag): [flag]
+    case .options(let names): names + ["--force"]
+    default: []
+    }
+  }
+
   /// The words that have their values behind them.
   var options: [String] {
     if case .options(let names) = role { names } else { [] }

@@ -40,6 +40,23 @@ struct ArgumentReader {
     return true
   }
 
+  /// Checks that every word such as `--force` is one that an argument takes.
+  ///
+  /// What stands behind such a word may be its value, so that an error there would be about the wrong
+  /// word.
+  ///
+  /// - Throws: `Diagnostic` at the first that none takes.
+  func checkFlags(_ arguments: [ArgumentShape]) throws(Diagnostic) {
+    let known = arguments.flatMap(\.flags)
+    guard !arguments.contains(where: { $0.role == .text }),
+      let word = words.first(where: { $0.isFlag && !known.contains($0.text) })
+    else { return }
+    throw Diagnostic(
+      "unexpected '\(word.text.shortened)'", at: word.range,
+      expected: known.isEmpty ? "no option" : "one of \(known.joined(separator: ", "))",
+      suggestion: nearestWord(to: word.text, among: known))
+  }
+
   /// Puts options such as `--svg FILE` aside, so that no other argument takes their values.
   ///
   /// - Throws: `Diagnostic` at an option that has no value or stands twice.

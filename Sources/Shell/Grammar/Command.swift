@@ -57,6 +57,7 @@ public struct Command: Sendable {
     arguments = shapes
     perform = {
       [shapes] (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
+      try reader.checkFlags(shapes)
       try reader.setAside(shapes.flatMap(\.options))
       let values = (repeat try (each argument).read(&reader, context))
       try reader.finish(shapes)

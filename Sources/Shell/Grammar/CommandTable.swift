@@ -6,12 +6,18 @@ extension Command {
     create, module, connect, learn, define, drop, list, show,
     set, seed,
     feed, unfeed,
-    step, run, forward, reset, back,
+    step, run, until, forward, reset, back,
     plot, raster, hist, rate, phase, compare, stats, stdp, watch, table, describe, why,
     sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
     undo, redo, mark, restore, fork, save, load, record, source, mode, time, history,
     help, apropos, quit,
+  ]
+
+  // Verbs of other shells, and what does the same here.
+  private static let otherWays = [
+    "export": "'plot n --csv FILE', --json or --svg; 'save FILE' for the session",
+    "exit": "'quit', or Ctrl-D",
   ]
 
   /// The command of a verb.
@@ -28,6 +34,9 @@ extension Command {
           at: verb.range, expected: "enough letters to tell them apart")
       }
       return match
+    }
+    if let way = otherWays[verb.text] {
+      throw Diagnostic("unknown verb '\(verb.text)'", at: verb.range, expected: way)
     }
     throw Diagnostic(
       "unknown verb '\(verb.text.shortened)'", at: verb.range,

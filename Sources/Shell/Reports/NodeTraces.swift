@@ -13,6 +13,18 @@ extension Node {
   /// The name of one of its neurons: `n`, or `p[3]` in a population.
   func label(neuron: Int) -> String { population > 1 ? "\(name)[\(neuron + 1)]" : name }
 
+  /// The membrane potential at which one of its neurons fires; nil where that is no constant.
+  func threshold(neuron: Int) -> Double? {
+    model.thresholds(parameters: parameters, count: population).map {
+      $0.count > 1 ? $0[neuron] : $0[0]
+    }
+  }
+
+  /// Whether it approximates equations in continuous time, or has a unit of time.
+  var isContinuous: Bool {
+    timeUnit != nil || model.integral?.statements.contains { $0.kind == .derivative } == true
+  }
+
   /// A plot of one quantity without its traces: the units and the scale of time.
   func tracePlot(of quantity: String, from step: Int) -> TracePlot {
     TracePlot(
@@ -36,15 +48,18 @@ extension Node {
     var trace = Trace(
       name: label(neuron: neuron), values: samples(quantity),
       spikes: fired.indices.filter { fired[$0] != 0 })
+    trace.quantity = quantity
     let input = model.inputs.keys[0]
     if quantity != input { trace.input = samples(input) }
     guard quantity == "mem" else { return trace }
     let after = trace.values
     trace.values = samples("mem_before")
+    trace.isBeforeReset = true
+    trace.cutsPeaks = isContinuous
     for index in trace.spikes where after[index] != trace.values[index] {
       trace.resets[index] = after[index]
     }
-    trace.threshold = parameters["threshold"].map { $0.count > 1 ? $0[neuron] : $0[0] }
+    trace.threshold = threshold(neuron: neuron)
     return trace
   }
 }
@@ -61,7 +76,7 @@ extension Node {
       recordings(for: "mem").allSatisfy({ recording.holds($0, steps: steps) })
     else { return "" }
     let trace = trace(of: "mem", neuron: 0, steps: steps)
-    return Sparkline(values: trace.values, spikes: trace.spikes).rendered(width: 20)
+    return Sparkline(values: trace.drawnValues, spikes: trace.spikes).rendered(width: 20)
   }
 }
 

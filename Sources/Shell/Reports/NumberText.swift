@@ -13,6 +13,15 @@ extension Double {
     let length = withVaList([self]) { vsnprintf(&buffer, buffer.count, "%.6g", $0) }
     return String(decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
+
+  /// The smallest number with at most six significant digits that is not below it.
+  var roundedUp: Double {
+    guard isFinite, self != 0 else { return self }
+    let near = Double(readable) ?? self
+    guard near < self else { return near }
+    let unit = pow(10, floor(log10(abs(self))) - 5)
+    return Double(((self / unit).rounded(.up) * unit).readable) ?? self
+  }
 }
 
 extension Int {

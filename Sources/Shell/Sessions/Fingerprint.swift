@@ -1,3 +1,4 @@
+import Equations
 import Neurons
 import OrderedCollections
 import Simulation
@@ -25,7 +26,7 @@ extension Session {
         hash.add(values)
       }
       for values in node.states.values { hash.add(values) }
-      for feed in node.feeds { hash.add(feed.signal.waveform.text) }
+      for feed in node.feeds { hash.add(feed.signal.waveform.text(in: .none)) }
     }
     for connection in network.connections.values {
       hash.add(connection.name)

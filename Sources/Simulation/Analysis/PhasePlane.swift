@@ -2,16 +2,19 @@ import Neurons
 public import OrderedCollections
 import RealModule
 
-/// Two of a model's states as a plane, with all others held where they are: how both change at any
-/// point, and where neither does.
+/// Two of a model's states as a plane: how both change at any point, and where neither does.
 ///
 /// A model with differential equations changes at its slopes, in units of the state per unit of
-/// time; any other by what one step of its integral adds.
+/// time; its other states are at every point where they would settle there, so that a fixed point of
+/// the plane is one of the neuron. Any other model changes by what one step of its integral adds,
+/// with its other states held where they are.
 public struct PhasePlane: Sendable {
   /// The states that span it.
   public let x: String, y: String
   /// The states that are held, with their values.
   public let held: OrderedDictionary<String, Double>
+  /// The states that are at every point where they settle.
+  public let settled: [String]
   /// Whether changes are slopes; else they are what a step adds.
   public var isContinuous: Bool { field != nil }
 
@@ -22,12 +25,18 @@ public struct PhasePlane: Sendable {
   /// The plane of a neuron with its present parameters.
   ///
   /// - Parameters:
-  ///   - node: the node, whose other states are held at their present values.
+  ///   - node: the node.
   ///   - neuron: which neuron of a population, counted from 0.
   ///   - x: the state along the horizontal axis.
   ///   - y: the state along the vertical axis.
+  ///   - holding: states that are to be held, with their values.
+  ///   - settles: whether the others settle, where the model has differential equations; else they
+  ///     are held at their present values.
   /// - Returns: nil where one of the states is not part of the integral.
-  public init?(_ node: Node, neuron: Int = 0, x: String, y: String) {
+  public init?(
+    _ node: Node, neuron: Int = 0, x: String, y: String, holding: [String: Double] = [:],
+    settles: Bool = true
+  ) {
     let field = VectorField(node, neuron: neuron)
     let names = field?.states ?? node.states.keys.filter { $0 != "spike" }
     guard x != y, names.contains(x), names.contains(y) else { return nil }
@@ -36,25 +45,58 @@ public struct PhasePlane: Sendable {
     self.node = node
     self.neuron = neuron
     self.field = field
-    held = OrderedDictionary(
-      uniqueKeysWithValues: names.filter { $0 != x && $0 != y }.map {
-        ($0, node.states[$0]?[neuron] ?? 0)
-      })
+    let others = names.filter { $0 != x && $0 != y }
+    settled = field == nil || !settles ? [] : others.filter { holding[$0] == nil }
+    var held: OrderedDictionary<String, Double> = [:]
+    for name in others where !settled.contains(name) {
+      held[name] = holding[name] ?? node.states[name]?[neuron] ?? 0
+    }
+    self.held = held
   }
 
   /// How both states change at some points, given as two columns.
   ///
   /// Where a step fires, what it adds to a state other than mem is not known: the spike is in it.
+  /// Where another state does not settle, the changes are no numbers.
   public func changes(
     x: [Double], y: [Double], inputs: [Double]
   ) -> (x: [Double], y: [Double]) {
     guard !x.isEmpty else { return ([], []) }
     guard let field else { return steps(x: x, y: y, inputs: inputs) }
-    let columns = field.states.map { state in
-      state == self.x ? x : state == self.y ? y : Array(repeating: held[state] ?? 0, count: x.count)
-    }
+    let columns = columns(of: field, x: x, y: y, inputs: inputs)
     let slopes = field.slopes(columns: columns, inputs: inputs)
     return (slopes[index(of: self.x)], slopes[index(of: self.y)])
+  }
+
+  // Every state of the field at some points; those that settle are found by Newton's method, which
+  // for the gates of channels takes one step.
+  private func columns(
+    of field: VectorField, x: [Double], y: [Double], inputs: [Double]
+  ) -> [[Double]] {
+    var columns = field.states.map { state in
+      let value = held[state] ?? node.states[state]?[neuron] ?? 0
+      return state == self.x ? x : state == self.y ? y : Array(repeating: value, count: x.count)
+    }
+    let axes = settled.map(index(of:))
+    guard !axes.isEmpty else { return columns }
+    var open = Array(x.indices)
+    for _ in 0..<50 where !open.isEmpty {
+      let slopes = field.slopes(columns: columns, inputs: inputs)
+      let changes = axes.map { field.changes(along: $0, columns: columns, inputs: inputs) }
+      open = open.filter { point in
+        let matrix = axes.map { row in changes.map { $0[row][point] } }
+        guard let step = solve(matrix, axes.map { -slopes[$0][point] }) else {
+          for axis in axes { columns[axis][point] = .nan }
+          return false
+        }
+        for (axis, change) in zip(axes, step) { columns[axis][point] += change }
+        return zip(axes, step).contains { axis, change in
+          abs(change) > 1e-10 * (1 + abs(columns[axis][point]))
+        }
+      }
+    }
+    for point in open { for axis in axes { columns[axis][point] = .nan } }
+    return columns
   }
 
   private func index(of state: String) -> Int { field?.states.firstIndex(of: state) ?? 0 }
@@ -121,11 +163,13 @@ public struct PhasePlane: Sendable {
     public var kind: Kind
   }
 
-  /// The fixed points within a rectangle that Newton's method finds from the cells of a grid in
-  /// which both changes pass through zero.
+  /// The fixed points within a rectangle: those of the whole neuron where all other states settle,
+  /// else those that Newton's method finds from the cells of a grid in which both changes pass
+  /// through zero.
   public func fixedPoints(
     x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>, inputs: [Double]
   ) -> [FixedPoint] {
+    if let points = wholeFixedPoints(x: xRange, y: yRange, inputs: inputs) { return points }
     let knots = 60
     func place(_ index: Int, _ range: ClosedRange<Double>) -> Double {
       range.lowerBound + Double(index) / Double(knots) * (range.upperBound - range.lowerBound)
@@ -170,7 +214,9 @@ public struct PhasePlane: Sendable {
       guard stepX.isFinite, stepY.isFinite else { return nil }
       x += stepX
       y += stepY
-      if abs(stepX) <= 1e-10 * (1 + abs(x)), abs(stepY) <= 1e-10 * (1 + abs(y)) {
+      // Where differences stand for derivatives, steps stay a little larger.
+      let small = settled.isEmpty ? 1e-10 : 1e-8
+      if abs(stepX) <= small * (1 + abs(x)), abs(stepY) <= small * (1 + abs(y)) {
         return classified(x: x, y: y, jacobian(x: x, y: y, inputs: inputs))
       }
     }
@@ -179,9 +225,30 @@ public struct PhasePlane: Sendable {
 
   private typealias Matrix = (xx: Double, xy: Double, yx: Double, yy: Double)
 
-  // Exact where there are differential equations, else by central differences.
+  // Those of the whole neuron, with what disturbances of any of its states do; nil where states are
+  // held, or there are none besides the plane's.
+  private func wholeFixedPoints(
+    x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>, inputs: [Double]
+  ) -> [FixedPoint]? {
+    guard let field, held.isEmpty, !settled.isEmpty, field.states.contains("mem") else {
+      return nil
+    }
+    let mem = x == "mem" ? xRange : y == "mem" ? yRange : field.usualRange
+    let start = field.states.map { node.states[$0]?[neuron] ?? 0 }
+    let points = field.equilibria(over: mem, from: start, inputs: inputs).map { found in
+      let turns = found.eigenvalues.contains { $0.imaginary != 0 }
+      let leaves = found.eigenvalues.contains { $0.real > 0 && $0.imaginary == 0 }
+      return FixedPoint(
+        x: found.point[index(of: self.x)], y: found.point[index(of: self.y)],
+        isStable: found.isStable, kind: found.isSaddle && leaves ? .saddle : turns ? .focus : .node)
+    }
+    return points.filter { xRange.contains($0.x) && yRange.contains($0.y) }
+      .sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+  }
+
+  // Exact where there are differential equations and nothing settles, else by central differences.
   private func jacobian(x: Double, y: Double, inputs: [Double]) -> Matrix {
-    if let field {
+    if let field, settled.isEmpty {
       let point = field.states.map { $0 == self.x ? x : $0 == self.y ? y : held[$0] ?? 0 }
       let full = field.jacobian(at: point, inputs: inputs)
       let (i, j) = (index(of: self.x), index(of: self.y))

@@ -11,6 +11,9 @@ public struct VectorField: Sendable {
   public let states: [String]
   /// The input currents, in the order in which they are given.
   public let inputs: [String]
+  /// Where mem is looked at unless a range is given: far beyond what a neuron reaches, in mV or as
+  /// a pure number.
+  public let usualRange: ClosedRange<Double>
   private let field: Compiled
   /// For each axis, how every slope changes along it.
   private let slopes: [Compiled]
@@ -31,6 +34,7 @@ public struct VectorField: Sendable {
     guard !equations.isEmpty else { return nil }
     states = equations.map(\.target.text)
     inputs = Array(node.model.inputs.keys)
+    usualRange = node.model.states["mem"]?.unit == UnitOfMeasure.none ? -10...10 : -150...100
     axes = states.compactMap { node.model.states.index(forKey: $0) }
     field = Compiled(Program(fieldOf: node.model, integral: integral, along: nil))
     slopes = states.map {
@@ -56,6 +60,13 @@ public struct VectorField: Sendable {
       evaluate(program, columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
     }
     return states.indices.map { row in columns.map { $0[row] } }
+  }
+
+  /// How the slopes of all states change along one of them at many points: one column a state.
+  ///
+  /// - Parameter axis: which of `states`.
+  func changes(along axis: Int, columns: [[Double]], inputs: [Double]) -> [[Double]] {
+    evaluate(slopes[axis], columns: columns, inputs: inputs)
   }
 
   /// A program with its kernel, which many points share.

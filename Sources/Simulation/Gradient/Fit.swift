@@ -13,6 +13,8 @@ public struct Fit: Sendable {
   public private(set) var bestLoss: Double
   /// How many steps were taken.
   public private(set) var iterations = 0
+  /// Whether steps were taken and all parameters left the loss as it is: further ones go nowhere.
+  public var isFlat: Bool { iterations > 0 && variances.allSatisfy { $0 == 0 } }
 
   private var node: Node
   private let names: [String]

@@ -121,7 +121,7 @@ public enum ConnectionPattern: Hashable, Sendable, Codable {
   case probability(Double, includesSelf: Bool)
 
   /// Whether a neuron may end on itself.
-  var includesSelf: Bool {
+  public var includesSelf: Bool {
     switch self {
     case .all(let includesSelf), .probability(_, let includesSelf): includesSelf
     case .oneToOne: true

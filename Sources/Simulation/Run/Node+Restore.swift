@@ -56,7 +56,7 @@ extension Signal.Waveform {
     case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
     case .encoded(let encoding):
       !encoding.values.isEmpty && encoding.values.allSatisfy { (0...1).contains($0) }
-        && encoding.window >= 1 && encoding.neurons.lowerBound >= 0
+        && (1...1 << 53).contains(encoding.window) && encoding.neurons.lowerBound >= 0
         && [encoding.weight, encoding.low, encoding.high, encoding.deviation]
           .allSatisfy(\.isFinite)
         && encoding.deviation >= 0

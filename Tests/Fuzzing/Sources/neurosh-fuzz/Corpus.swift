@@ -12,7 +12,7 @@ extension FuzzTarget {
       ModelLibrary.builtIn.all.map {
         Array($0.text.replacing("neuron \($0.name)", with: "neuron X", maxReplacements: 1).utf8)
       } + Self.definitions.map { Array($0.utf8) }
-    case .session: (Self.sessions + [everyMark]).map { Array($0.utf8) }
+    case .session: (Self.sessions.flatMap(pages(of:)) + [everyMark]).map { Array($0.utf8) }
     case .load: (Self.builders + Self.sessionStatements).compactMap(saved)
     }
   }
@@ -52,6 +52,14 @@ extension FuzzTarget {
     (Command.all.flatMap(\.examples) + sessionStatements.joined()).filter {
       $0.hasPrefix("define ")
     }
+
+  // A whole lesson takes about a second to replay.
+  private func pages(of session: String) -> [String] {
+    let lines = session.split(separator: "\n", omittingEmptySubsequences: false)
+    return stride(from: 0, to: lines.count, by: 12).map {
+      lines[$0..<min($0 + 12, lines.count)].joined(separator: "\n")
+    }
+  }
 
   // The file that 'save' writes after some statements.
   private func saved(after statements: [String]) -> [UInt8]? {

@@ -26,16 +26,17 @@ struct Fuzz: ParsableCommand {
     let folder = Self.corpora.appendingPathComponent(target.rawValue)
     let dictionary = Self.corpora.appendingPathComponent("words.dict")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (index, bytes) in target.corpus.enumerated() where bytes.count <= longestInput {
+    try Data(fuzzingDictionary.utf8).write(to: dictionary)
+    let isFile = rest.contains { !$0.hasPrefix("-") }
+    let corpus = isFile ? [] : target.corpus
+    for (index, bytes) in corpus.enumerated() where bytes.count <= longestInput {
       try Data(bytes).write(to: folder.appendingPathComponent("whole-\(index)"))
     }
-    try Data(fuzzingDictionary.utf8).write(to: dictionary)
     // The user's options come last and win.
     let options = [
       "-max_len=\(longestInput)", "-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1",
       "-artifact_prefix=\(target.rawValue)-", "-dict=\(dictionary.path)",
     ]
-    let isFile = rest.contains { !$0.hasPrefix("-") }
     let arguments = ["neurosh-fuzz"] + options + rest + (isFile ? [] : [folder.path])
     // Swift's own report of a crash would keep libFuzzer from writing the input down.
     for fatal in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] { signal(fatal, SIG_DFL) }

@@ -26,7 +26,7 @@ extension Host {
     var host = Host(width: 80, files: files.access)
     host.allowsShortVerbs = true
     let looks = Atomic<Int>(0)
-    host.isInterrupted = { looks.wrappingAdd(1, ordering: .relaxed).newValue > 30 }
+    host.isInterrupted = { looks.wrappingAdd(1, ordering: .relaxed).newValue > 5 }
     return host
   }
 }

@@ -1,8 +1,6 @@
-import Equations
-
 extension Expression {
   /// Whether a condition holds for the term or for a part of it.
-  func contains(where condition: (Expression) -> Bool) -> Bool {
+  public func contains(where condition: (Expression) -> Bool) -> Bool {
     if condition(self) { return true }
     switch kind {
     case .number, .quantity, .name: return false
@@ -20,7 +18,7 @@ extension Expression {
   }
 
   /// Whether random numbers are drawn in it.
-  var isRandom: Bool {
+  public var isRandom: Bool {
     contains { part in
       if case .call(let name, _) = part.kind {
         Function(rawValue: name.text)?.isRandom == true
@@ -28,5 +26,16 @@ extension Expression {
         false
       }
     }
+  }
+
+  /// Whether a name stands in it.
+  public func uses(_ name: String) -> Bool { contains { $0.kind == .name(name) } }
+
+  /// Whether every name in it is one of some, and nothing in it is drawn.
+  public func usesOnly(_ names: some Collection<String>) -> Bool {
+    !isRandom
+      && !contains { part in
+        if case .name(let name) = part.kind { !names.contains(name) } else { false }
+      }
   }
 }

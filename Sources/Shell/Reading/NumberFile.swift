@@ -1,0 +1,110 @@
+import Equations
+import SwiftCSV
+
+/// A CSV file of numbers, a row a step; a first line of which no field is a number names the
+/// columns.
+struct NumberFile: Sendable {
+  /// The names of the columns, without units; empty where the file has none.
+  let names: [String]
+  private let rows: [[String]]
+  private let file: Name
+
+  /// Reads a file's text.
+  ///
+  /// - Throws: `Diagnostic` at the file's name where the text is no CSV, or empty.
+  init(_ text: String, file: Name) throws(Diagnostic) {
+    do {
+      // The library takes the first line for names, so it is given one that cannot be data.
+      rows = try EnumeratedCSV(string: "\n" + text, delimiter: .comma, loadColumns: false).rows
+    } catch {
+      throw Diagnostic(
+        "'\(file.text)' is not a CSV file: \(error)", at: file.range,
+        expected: "numbers separated by commas, a row a step")
+    }
+    guard let first = rows.first, rows.contains(where: { !$0.isBlank }) else {
+      throw Diagnostic("'\(file.text)' is empty", at: file.range, expected: "a row a step")
+    }
+    let fields = first.map(\.trimmed)
+    names = fields.allSatisfy({ Double($0) == nil }) && !first.isBlank ? fields.map(\.unitless) : []
+    self.file = file
+  }
+
+  /// How many columns there are.
+  var columns: Int { rows[0].count }
+
+  /// The place of the column with a name, counted from 0; nil where none has it.
+  func index(named name: String) -> Int? { names.firstIndex(of: name) }
+
+  /// The place of a column that was asked for by its name or number, counted from 0.
+  ///
+  /// - Throws: `Diagnostic` at the word where there is no such column.
+  func index(of column: Name) throws(Diagnostic) -> Int {
+    if let index = names.firstIndex(of: column.text) { return index }
+    if let number = Int(column.text), (1...columns).contains(number) { return number - 1 }
+    throw .unknown(
+      "column", column, among: names,
+      expected: names.isEmpty
+        ? "a number from 1 to \(columns)" : "one of \(names.joined(separator: ", "))")
+  }
+
+  /// The place of the column of a quantity: the one named so, or the only one.
+  ///
+  /// - Throws: `Diagnostic` at the file's name where there are several and none is named so, or
+  ///   where the rows are those of several neurons.
+  func index(ofQuantity quantity: String) throws(Diagnostic) -> Int {
+    if let other = ["neuron", "name"].first(where: names.contains) {
+      throw Diagnostic(
+        "'\(file.text)' has a column '\(other)', so its rows are of several neurons",
+        at: file.range, expected: "a row a step, of one neuron")
+    }
+    if let index = index(named: quantity) { return index }
+    guard columns > 1 else { return 0 }
+    let found =
+      names.isEmpty ? "\(columns) columns without names" : names.joined(separator: ", ")
+    throw Diagnostic(
+      "'\(file.text)' has no column named '\(quantity)'", at: file.range,
+      expected: "one named so, or a single column; it has \(found)")
+  }
+
+  /// The numbers of a column, which is counted from 0; blank rows at the end do not count.
+  ///
+  /// - Throws: `Diagnostic` at the file's name where a field is no number.
+  func numbers(in column: Int) throws(Diagnostic) -> [Double] {
+    let end = rows.lastIndex { !$0.isBlank } ?? 0
+    var values: [Double] = []
+    for (number, row) in rows[...end].enumerated().dropFirst(names.isEmpty ? 0 : 1) {
+      guard !row.isBlank else {
+        throw Diagnostic(
+          "row \(number + 1) of '\(file.text)' is blank", at: file.range,
+          expected: "a number for every step; 0 where nothing flows")
+      }
+      let field = column < row.count ? row[column].trimmed : ""
+      guard let value = Double(field), value.isFinite else {
+        throw Diagnostic(
+          "row \(number + 1) of '\(file.text)' has '\(field.shortened)' in column \(column + 1)",
+          at: file.range, expected: "a number")
+      }
+      values.append(value)
+    }
+    return values
+  }
+}
+
+extension [String] {
+  /// Whether a row has nothing in it.
+  fileprivate var isBlank: Bool { allSatisfy { $0.trimmed.isEmpty } }
+}
+
+extension String {
+  /// The text without spaces at both ends.
+  var trimmed: String {
+    let inner = drop { $0.isWhitespace }
+    let end = inner.lastIndex { !$0.isWhitespace }
+    return end.map { String(inner[...$0]) } ?? ""
+  }
+
+  /// A column's heading without its unit: `mem` of `mem (mV)`.
+  fileprivate var unitless: String {
+    firstRange(of: " (").map { String(self[..<$0.lowerBound]) } ?? self
+  }
+}
