@@ -24,7 +24,10 @@ public final class LineEditor {
 
   /// Which keys edit the line.
   public enum Keys: String, Sendable, CaseIterable {
-    case emacs, vi
+    /// Those of Emacs, as most shells have them.
+    case emacs
+    /// Those of vi, which begins in insert mode.
+    case vi
   }
 
   /// What Tab asks: the line and the cursor's UTF-8 offset in it.

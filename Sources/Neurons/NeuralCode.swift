@@ -80,6 +80,8 @@ public struct Encoding: Hashable, Sendable, Codable {
   /// that is not told.
   ///
   /// - Parameters:
+  ///   - step: the step of the pass.
+  ///   - neuron: the neuron, counted from 0 in the whole population.
   ///   - uniform: a number drawn evenly between 0 and 1, for `rate`.
   ///   - normal: a normally distributed number, for `shift`.
   public func current(

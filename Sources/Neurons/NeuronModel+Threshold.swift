@@ -22,7 +22,9 @@ extension NeuronModel {
   /// The membrane potential at which it fires: one value for all neurons, or one for each of them;
   /// nil where it has no such constant.
   ///
-  /// - Parameter columns: every parameter: one value for all, or one a neuron.
+  /// - Parameters:
+  ///   - columns: every parameter: one value for all, or one a neuron.
+  ///   - count: how many neurons there are.
   public func thresholds(
     parameters columns: OrderedDictionary<String, [Double]>, count: Int
   ) -> [Double]? {

@@ -7,17 +7,29 @@ public import RealModule
 /// it. The names and formulas are those of BrainCog and STEP; Neftci, Mostafa & Zenke 2019,
 /// arXiv:1901.09948, for the idea.
 public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
+  /// The slope of a sigmoid.
   case sigmoid = "Sigmoid"
+  /// The slope of an arctangent.
   case atan = "Atan"
+  /// A box of half width 1 / alpha and height 1.
   case gate = "Gate"
+  /// A triangle of half width 1 / alpha and height alpha.
   case quadraticGate = "QGate"
+  /// alpha above the threshold.
   case relu = "ReLU"
+  /// 1 everywhere.
   case straightThrough = "StraightThrough"
+  /// The spike itself.
   case stdp = "STDP"
+  /// A box of width 1 and height 1.
   case backEIGate = "BackEIGate"
+  /// The sign of x, with the gradient of `backEIGate`.
   case sign = "EI"
+  /// A graded spike from 0 to 5.
   case round = "Round"
+  /// The slope of x / (1 + alpha abs(x)) (Zenke & Ganguli 2018).
   case fastSigmoid = "FastSigmoid"
+  /// A box of width 1 / alpha and area 1.
   case rectangle = "Rectangle"
 
   /// The surrogate of this name, upper and lower case alike.

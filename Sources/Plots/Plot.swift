@@ -5,6 +5,7 @@ public protocol Plot: Sendable {
   /// - Parameters:
   ///   - width: columns, 40 to 240; what lies outside counts as the nearest.
   ///   - height: rows between the axes, 6 to 200 likewise.
+  ///   - style: which characters draw, and whether they are coloured.
   func rendered(width: Int, height: Int, style: PlotStyle) -> String
 
   /// The plot as Scalable Vector Graphics.

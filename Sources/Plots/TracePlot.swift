@@ -41,6 +41,7 @@ public struct TracePlot: Plot, Hashable {
   /// - Parameters:
   ///   - width: columns, 40 to 240; what lies outside counts as the nearest.
   ///   - height: rows of the curves, 6 to 200 likewise.
+  ///   - style: which characters draw, and whether they are coloured.
   public func rendered(width: Int, height: Int = 12, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
     let layout = TraceLayout(cut, width: width, height: height, style: style)

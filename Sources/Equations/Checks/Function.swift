@@ -1,7 +1,47 @@
 /// The functions that any term may call; `ModelFunction` has the others.
 public enum Function: String, CaseIterable, Hashable, Sendable {
-  case exp, log, sqrt, abs, min, max, clamp, sigmoid, tanh, relu, sin, cos, floor, ceil, round,
-    sign, exprel, uniform, normal, beta, xi
+  /// e to the power of x.
+  case exp
+  /// The natural logarithm.
+  case log
+  /// The square root.
+  case sqrt
+  /// x without its sign.
+  case abs
+  /// The smaller of two.
+  case min
+  /// The larger of two.
+  case max
+  /// x, brought within two limits.
+  case clamp
+  /// 1 / (1 + exp(-x)).
+  case sigmoid
+  /// The hyperbolic tangent.
+  case tanh
+  /// x where it is positive, else 0.
+  case relu
+  /// The sine of radians.
+  case sin
+  /// The cosine of radians.
+  case cos
+  /// The whole number below.
+  case floor
+  /// The whole number above.
+  case ceil
+  /// The nearest whole number.
+  case round
+  /// -1, 0 or 1.
+  case sign
+  /// (exp(x) - 1) / x, and 1 at 0.
+  case exprel
+  /// A random number drawn evenly between 0 and 1.
+  case uniform
+  /// A random number of the standard normal distribution.
+  case normal
+  /// A random number of the beta distribution of two shapes.
+  case beta
+  /// White noise for d x/dt: `normal()` divided by the square root of dt.
+  case xi
 
   /// How many arguments it takes.
   public var arity: Int {

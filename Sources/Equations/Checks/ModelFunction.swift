@@ -1,6 +1,13 @@
 /// The functions that only the terms of a neuron may call: what they give is more than a number.
 public enum ModelFunction: String, CaseIterable, Hashable, Sendable {
-  case act, detach, window, causal
+  /// The spike that the surrogate makes.
+  case act
+  /// A value through which no gradient flows.
+  case detach
+  /// A matrix times the input of a whole forward pass.
+  case window
+  /// The same, of the present step and those before it only.
+  case causal
 
   /// One line on what it gives.
   public var note: String {

@@ -100,8 +100,11 @@ extension Expression {
 
   /// Checks every name and call, and that the term is of the sort its place asks for.
   ///
+  /// - Parameters:
+  ///   - sort: what its place asks for.
+  ///   - names: the names that may stand in it.
+  ///   - products: what `window` and `causal` may take; nil where they may not stand.
   /// - Throws: `Diagnostic` at the first part that does not fit.
-  /// - Parameter products: what `window` and `causal` may take; nil where they may not stand.
   public func check(
     as sort: Sort, names: [String], products: Scope? = nil
   ) throws(Diagnostic) {

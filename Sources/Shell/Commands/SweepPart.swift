@@ -144,7 +144,10 @@ public struct SweepPart: Hashable, Sendable {
 extension Workbench {
   /// Does a shard of a sweep; the session stays as it is.
   ///
-  /// - Parameter statement: the sweep as at the prompt, without files and looks.
+  /// - Parameters:
+  ///   - statement: the sweep as at the prompt, without files and looks.
+  ///   - shard: which part of its combinations is computed.
+  ///   - host: what computes, and whether it is to stop.
   /// - Returns: what was found; nil where it was interrupted.
   /// - Throws: `Diagnostic` for a statement that cannot be done.
   public func sweep(

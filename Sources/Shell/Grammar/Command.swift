@@ -5,7 +5,22 @@ import Simulation
 public struct Command: Sendable {
   /// The groups in which help lists verbs.
   public enum Group: String, CaseIterable, Sendable {
-    case build, set, input, run, see, explore, check, session
+    /// Nodes, models and connections.
+    case build
+    /// Parameters.
+    case set
+    /// Currents.
+    case input
+    /// Time.
+    case run
+    /// What was recorded.
+    case see
+    /// Curves, maps, fits and theory.
+    case explore
+    /// Whether something holds.
+    case check
+    /// Undo, marks, files and settings.
+    case session
   }
 
   /// The verb.

@@ -15,7 +15,14 @@ public struct ReportText: Hashable, Sendable {
 
   /// What `mode` chooses from.
   public enum Style: String, CaseIterable, Sendable {
-    case table, csv, json, quiet
+    /// Aligned tables and plots, for people.
+    case table
+    /// Comma-separated values, for programs.
+    case csv
+    /// One JSON object a line, for programs.
+    case json
+    /// As `table`, without notes on what was done.
+    case quiet
 
     /// What it is for.
     public var note: String {

@@ -82,8 +82,9 @@ public final class HostListener: Sendable {
 extension Host {
   /// A host that answers as it did once, and changes nothing outside.
   ///
-  /// - Parameter isAbandoned: whether the user wants no more of it, which nobody asked the first
-  ///   time.
+  /// - Parameters:
+  ///   - answers: what files and the clock said, and how far runs came, the first time.
+  ///   - isAbandoned: whether the user wants no more of it, which nobody asked the first time.
   public init(
     repeating answers: HostAnswers, isAbandoned: @escaping @Sendable () -> Bool = { false }
   ) {

@@ -46,6 +46,7 @@ extension Workbench {
   /// Does accepted commands again, so that undo takes them back one by one as before.
   ///
   /// - Parameters:
+  ///   - entries: the commands, oldest first.
   ///   - compiler: what makes long runs fast, as the first time.
   ///   - isAbandoned: asked now and then; the workbench is to be thrown away where it holds.
   ///   - progress: told how many are done.

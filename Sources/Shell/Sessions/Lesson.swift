@@ -38,6 +38,7 @@ public struct Lesson: Sendable {
   /// Prepares a lesson.
   ///
   /// - Parameters:
+  ///   - file: the lesson.
   ///   - host: how files are read; its width gives way to the header's.
   ///   - printer: how answers are printed, at the header's width.
   public init(_ file: SessionFile, host: Host, printer: ReportText) {

@@ -16,6 +16,7 @@ public struct Replay: Hashable, Sendable {
   /// Does the commands of a session file in a session of its own.
   ///
   /// - Parameters:
+  ///   - file: the commands, and what is expected of them.
   ///   - path: what to call the file.
   ///   - host: how files are read; its width gives way to the header's.
   public init(_ file: SessionFile, path: String, host: Host) {

@@ -58,7 +58,10 @@ private func distance(_ crossing: Crossing, _ place: Double) -> Double {
 /// Every round measures many values at once, which a population does in little more time than one:
 /// 33 of them split the range into 32 parts.
 ///
-/// - Parameter measure: what is measured at each of the values; nil to stop.
+/// - Parameters:
+///   - crossing: the two values between which the measure crosses `target`.
+///   - target: what is crossed, in the measure's unit.
+///   - measure: what is measured at each of the values; nil to stop.
 /// - Returns: nil where `measure` gave nil.
 public func narrowed<Failure: Error>(
   _ crossing: Crossing, to target: Double,

@@ -47,7 +47,10 @@ public struct FirstPassage: Sendable {
 
   /// Reads threshold, reset and refractory period from a node's own equations.
   ///
-  /// - Parameter inputs: the currents that stay constant, in the order of the model's inputs.
+  /// - Parameters:
+  ///   - node: the node, with its present parameters.
+  ///   - neuron: which neuron of a population, counted from 0.
+  ///   - inputs: the currents that stay constant, in the order of the model's inputs.
   /// - Returns: nil for a model with more than one equation, with noise, or whose spike is not
   ///   `spike when mem >= TERM` and `reset mem = TERM` with terms of parameters.
   public init?(_ node: Node, neuron: Int = 0, inputs: [Double]) {

@@ -25,7 +25,10 @@ public struct PhasePlane: Sendable {
   /// The plane of a neuron with its present parameters.
   ///
   /// - Parameters:
+  ///   - node: the node.
   ///   - neuron: which neuron of a population, counted from 0.
+  ///   - x: the state along the horizontal axis.
+  ///   - y: the state along the vertical axis.
   ///   - holding: states that are to be held, with their values.
   ///   - settles: whether the others settle, where the model has differential equations; else they
   ///     are held at their present values.

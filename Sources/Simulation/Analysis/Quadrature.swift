@@ -7,8 +7,11 @@ import RealModule
 /// x = t / (1 - t^2).
 ///
 /// - Parameters:
+///   - lower: where the range begins.
+///   - upper: where it ends.
 ///   - tolerance: how large the error may be relative to the integral.
 ///   - parts: into how many parts the range is split at first, so that a narrow peak is not missed.
+///   - function: what is integrated.
 /// - Returns: infinity or not a number where the function has no integral.
 public func integral(
   from lower: Double, to upper: Double, tolerance: Double = 1e-11, parts: Int = 16,

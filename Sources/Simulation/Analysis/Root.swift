@@ -15,7 +15,10 @@ public func root(
 
 /// The place of the smallest value of a function on a range, by a scan and then golden sections.
 ///
-/// - Parameter knots: into how many parts the scan splits the range.
+/// - Parameters:
+///   - range: where the value is sought.
+///   - knots: into how many parts the scan splits the range.
+///   - function: whose smallest value is sought.
 public func minimum(
   over range: ClosedRange<Double>, knots: Int = 300, of function: (Double) -> Double
 ) -> (place: Double, value: Double) {

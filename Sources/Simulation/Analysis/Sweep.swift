@@ -49,8 +49,10 @@ public struct Sweep: Sendable {
   ///   - node: the node of the neuron that is varied, which stays as it is.
   ///   - neuron: which of its neurons, counted from 0.
   ///   - axes: one or two.
+  ///   - measure: what is taken of every combination.
   ///   - steps: how many steps every combination runs.
   ///   - settling: how many of them pass before rates, intervals and means are taken.
+  ///   - random: where noise comes from.
   ///   - part: which of the combinations are computed, counted from 0; all where nil. Their values
   ///     are those that the whole sweep has, noise included.
   ///   - range: where errors point.

@@ -64,6 +64,7 @@ extension VectorField {
   /// - Parameters:
   ///   - range: where mem is looked at.
   ///   - start: states from which the first equilibrium is sought.
+  ///   - inputs: the currents that stay constant, in the order of the model's inputs.
   ///   - knots: into how many parts the range is split.
   public func equilibria(
     over range: ClosedRange<Double>, from start: [Double], inputs: [Double], knots: Int = 500

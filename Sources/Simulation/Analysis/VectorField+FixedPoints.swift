@@ -54,7 +54,10 @@ extension VectorField {
 
   /// All fixed points that Newton's method finds from the knots of a grid over a box.
   ///
-  /// - Parameter knots: how many knots an axis has.
+  /// - Parameters:
+  ///   - box: the range of every state.
+  ///   - inputs: the currents that stay constant, in the order of the model's inputs.
+  ///   - knots: how many knots an axis has.
   /// - Complexity: O(`knots` to the power of the number of states).
   public func fixedPoints(
     within box: [ClosedRange<Double>], inputs: [Double], knots: Int

@@ -24,7 +24,9 @@ public struct VectorField: Sendable {
   /// The field of a node with its present parameters; states without an equation keep their
   /// present values.
   ///
-  /// - Parameter neuron: which neuron of a population, counted from 0.
+  /// - Parameters:
+  ///   - node: the node.
+  ///   - neuron: which neuron of a population, counted from 0.
   /// - Returns: nil for a model without differential equations.
   public init?(_ node: Node, neuron: Int = 0) {
     guard let integral = node.model.measuredIntegral else { return nil }

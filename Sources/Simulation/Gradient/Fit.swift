@@ -29,8 +29,13 @@ public struct Fit: Sendable {
   /// Starts at a node's present parameters.
   ///
   /// - Parameters:
+  ///   - node: the node, which stays as it is.
   ///   - names: the parameters to change.
+  ///   - loss: what is made small.
+  ///   - steps: how many time steps a run has.
   ///   - rate: how far a step goes, relative to a parameter's first value.
+  ///   - random: where noise comes from.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` for a node or a loss that has no gradient.
   public init(
     _ node: Node, parameters names: [String], loss: Loss, steps: Int, rate: Double,

@@ -8,7 +8,9 @@ public enum Backend: String, Hashable, Sendable, CaseIterable, Codable {
   case native
 }
 
-/// A backend, and the means to it. The results are the same for all.
+/// A backend, and the means to it.
+///
+/// The results are the same for all.
 public struct Engine: Sendable {
   /// What computes.
   public var backend: Backend
@@ -63,6 +65,11 @@ public struct NativeCompiler: Sendable {
   public var takeComplaint: @Sendable () -> String?
 
   /// Makes a compiler.
+  ///
+  /// - Parameters:
+  ///   - isReady: whether `load` takes no noticeable time.
+  ///   - load: compiles a source, or finds it compiled; nil where that fails.
+  ///   - takeComplaint: why `load` failed: once, then nil.
   public init(
     isReady: @escaping @Sendable (NativeSource) -> Bool,
     load: @escaping @Sendable (NativeSource) -> NativeCode?,
@@ -81,8 +88,9 @@ public struct NativeCode: Sendable {
 
   /// Takes the function that a source was compiled to.
   ///
-  /// - Parameter address: where the function named `NativeSource.functionName` lies; it has to stay
-  ///   there.
+  /// - Parameters:
+  ///   - source: what was compiled.
+  ///   - address: where the function named `NativeSource.functionName` lies; it has to stay there.
   public init(_ source: NativeSource, at address: UnsafeMutableRawPointer) {
     self.source = source
     // SAFETY: the function was compiled from `source`, which declares it with these parameters.

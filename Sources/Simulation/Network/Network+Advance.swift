@@ -26,6 +26,8 @@ extension Network {
   ///
   /// - Parameters:
   ///   - names: all nodes of one or more components.
+  ///   - count: how many steps each of them takes.
+  ///   - order: who takes which step when.
   ///   - random: where noise comes from.
   ///   - isInterrupted: asked between steps.
   ///   - progress: told how many steps are done.

@@ -45,7 +45,11 @@ public struct SparseWeights: Hashable, Sendable {
   /// Connects two populations.
   ///
   /// - Parameters:
+  ///   - pattern: which neurons are connected with which.
+  ///   - sources: how many neurons send.
+  ///   - targets: how many neurons receive.
   ///   - isWithin: whether source and target are the same population.
+  ///   - weight: the weight of every synapse, or their mean.
   ///   - deviation: the standard deviation of the weights around `weight`.
   ///   - random: what decides where chance does.
   ///   - stream: which random numbers are drawn.

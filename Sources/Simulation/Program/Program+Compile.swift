@@ -5,7 +5,9 @@ import OrderedCollections
 extension Program {
   /// Compiles a model's equations.
   ///
-  /// - Parameter surrogate: what `act` stands for; the model's own where nil.
+  /// - Parameters:
+  ///   - model: whose equations they are.
+  ///   - surrogate: what `act` stands for; the model's own where nil.
   /// - Returns: nil for a model without an integral, which only serves to be inherited.
   public init?(_ model: NeuronModel, surrogate: Surrogate? = nil) {
     guard let integral = model.measuredIntegral else { return nil }

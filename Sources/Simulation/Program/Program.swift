@@ -60,13 +60,68 @@ public struct Instruction: Hashable, Sendable {
 ///
 /// Conditions are 1 or 0.
 public enum Operation: UInt8, Hashable, Sendable {
-  case copy, negate, not
-  case add, subtract, multiply, divide, power
-  case equal, notEqual, less, lessOrEqual, and, or
+  /// `a`.
+  case copy
+  /// `-a`.
+  case negate
+  /// 1 where `a` is 0, else 0.
+  case not
+  /// `a + b`.
+  case add
+  /// `a - b`.
+  case subtract
+  /// `a * b`.
+  case multiply
+  /// `a / b`.
+  case divide
+  /// `a` to the power of `b`.
+  case power
+  /// Whether `a` equals `b`.
+  case equal
+  /// Whether `a` differs from `b`.
+  case notEqual
+  /// Whether `a` is less than `b`.
+  case less
+  /// Whether `a` is at most `b`.
+  case lessOrEqual
+  /// Whether both hold.
+  case and
+  /// Whether either holds.
+  case or
   /// `b` where `a` is not 0, else `c`.
   case select
-  case exp, log, sqrt, abs, min, max, sigmoid, tanh, relu, sin, cos, floor, ceil, round
-  case sign, exprel
+  /// `Function.exp` of `a`.
+  case exp
+  /// `Function.log` of `a`.
+  case log
+  /// `Function.sqrt` of `a`.
+  case sqrt
+  /// `Function.abs` of `a`.
+  case abs
+  /// `Function.min` of `a` and `b`.
+  case min
+  /// `Function.max` of `a` and `b`.
+  case max
+  /// `Function.sigmoid` of `a`.
+  case sigmoid
+  /// `Function.tanh` of `a`.
+  case tanh
+  /// `Function.relu` of `a`.
+  case relu
+  /// `Function.sin` of `a`.
+  case sin
+  /// `Function.cos` of `a`.
+  case cos
+  /// `Function.floor` of `a`.
+  case floor
+  /// `Function.ceil` of `a`.
+  case ceil
+  /// `Function.round` of `a`.
+  case round
+  /// `Function.sign` of `a`.
+  case sign
+  /// `Function.exprel` of `a`.
+  case exprel
   /// Random numbers; `c` says which of the program's draws.
   case uniform, normal, beta
   /// The surrogate's forward side.

@@ -5,8 +5,10 @@ import Dispatch
 /// The order of the calls is open, so that a result may depend on its number alone; it is then the
 /// same for any number of cores. Returns when all calls have.
 ///
-/// - Parameter workers: how many calls are made at once at most; as many as there are cores where
-///   nil.
+/// - Parameters:
+///   - count: how many calls there are.
+///   - workers: how many calls are made at once at most; as many as there are cores where nil.
+///   - body: what is called with each number from 0 to `count` - 1.
 public func concurrently<Result: Sendable>(
   over count: Int, workers: Int? = nil, _ body: @Sendable (Int) -> Result
 ) -> [Result] {

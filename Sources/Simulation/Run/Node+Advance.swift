@@ -28,6 +28,7 @@ extension Node {
   /// Takes `count` steps, on all cores where there are many neurons.
   ///
   /// - Parameters:
+  ///   - count: how many steps.
   ///   - random: where noise comes from.
   ///   - engine: what computes; the results are the same.
   ///   - isInterrupted: asked between steps, a few times a second at least.

@@ -8,7 +8,10 @@ public import OrderedCollections
 public struct Node: Hashable, Sendable {
   /// How numbers are kept while the node runs.
   public enum Precision: String, Hashable, Sendable, CaseIterable, Codable {
-    case double, float
+    /// 64 bits.
+    case double
+    /// 32 bits, as the original Python nodes compute.
+    case float
   }
 
   /// Its name.
@@ -54,8 +57,12 @@ public struct Node: Hashable, Sendable {
 
   /// Makes a node in its model's initial state.
   ///
-  /// - Parameter noiseStream: which random numbers its own noise draws; they follow from its name
-  ///   where nil.
+  /// - Parameters:
+  ///   - name: what it is called.
+  ///   - model: its equations.
+  ///   - population: how many neurons it has.
+  ///   - noiseStream: which random numbers its own noise draws; they follow from its name where nil.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited.
   public init(
     name: String, model: NeuronModel, population: Int = 1, noiseStream: UInt32? = nil,
@@ -84,8 +91,10 @@ public struct Node: Hashable, Sendable {
   /// - Parameters:
   ///   - node: the node of the neuron.
   ///   - neuron: which of its neurons.
+  ///   - count: how many there are of it.
   ///   - columns: the parameters that vary, one value for each of the new neurons.
   ///   - first: which neuron the first of them is where random numbers are drawn, from 0.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` where a value breaks its parameter's limits.
   public init(
     varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
@@ -186,7 +195,11 @@ public struct Node: Hashable, Sendable {
 
   /// Replaces what flows into some neurons, or adds to it.
   ///
-  /// - Parameter input: which of the model's inputs; the first where nil.
+  /// - Parameters:
+  ///   - signal: the current, in the input's unit.
+  ///   - neurons: which neurons get it, counted from 0.
+  ///   - input: which of the model's inputs; the first where nil.
+  ///   - isAdded: whether it adds to what flows already.
   public mutating func feed(
     _ signal: Signal, neurons: Range<Int>, input: String? = nil, isAdded: Bool
   ) {
