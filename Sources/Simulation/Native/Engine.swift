@@ -8,7 +8,7 @@ public enum Backend: String, Hashable, Sendable, CaseIterable, Codable {
   case native
 }
 
-/// A backend, and the means to it. The results are the same for all.
+/// A backend, and the means to it; the results are the same for all.
 public struct Engine: Sendable {
   /// What computes.
   public var backend: Backend
