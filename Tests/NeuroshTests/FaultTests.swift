@@ -181,17 +181,6 @@ import Testing
     #expect(result.errors.contains("long.nsh:20001:1: error: unknown verb 'nonsense'"))
   }
 
-  // So few that it only shows that the fuzzer works; `swift run -c release neurosh-fuzz line
-  // --seconds 600` looks for more.
-  @Test(arguments: ["line", "equations", "session", "load"])
-  func damagedInputDoesNoHarm(target: String) throws {
-    let arguments = [target, "--runs", "40", "--trace", folder.path + "/trace"]
-    let result = try Program.run(
-      arguments, input: Data(), program: Program.built("neurosh-fuzz"))
-    #expect(result.output.hasPrefix("\(target): 40 executions"), "\(result.errors.suffix(2000))")
-    #expect(result.status == 0)
-  }
-
   @Test func twoShellsShareOneHistory() throws {
     let terminals = [try start(), try start()]
     for (index, terminal) in terminals.enumerated() {

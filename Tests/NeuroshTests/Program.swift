@@ -4,13 +4,10 @@ import Testing
 /// The program as it was built for the tests.
 enum Program {
   /// Its path: beside the test bundle, unless the environment names another build.
-  static let path = ProcessInfo.processInfo.environment["NEUROSH_PROGRAM"] ?? built("neurosh")
-
-  /// The path of another program that was built for the tests.
-  static func built(_ name: String) -> String {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent(name).path
-  }
+  static let path =
+    ProcessInfo.processInfo.environment["NEUROSH_PROGRAM"]
+    ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("neurosh").path
 
   /// The folder with the lessons that are shipped.
   static let sessions: String = {
@@ -31,13 +28,12 @@ enum Program {
 
   /// Runs the program without a terminal, with any bytes as its input.
   static func run(
-    _ arguments: [String], input: Data, environment: [String: String] = [:],
-    program: String = path
+    _ arguments: [String], input: Data, environment: [String: String] = [:]
   ) throws -> Result {
     let folder = try TemporaryFolder()
     let source = folder.write("input", input)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
+    process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.environment = ["HOME": folder.path, "LANG": "C.UTF-8"].merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: source))

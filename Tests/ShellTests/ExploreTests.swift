@@ -196,4 +196,13 @@ import Testing
   private static func start(of text: String) -> Int {
     text.utf8.count - (text.split(separator: ";").last?.utf8.count ?? 0) + 1
   }
+
+  // A second has more of such time steps than there are integers; stopped at once, it says so.
+  @Test(arguments: ["hh n", "fitzhughnagumo n"]) func timeStepsMayBeTiny(node: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create \(node); set n dt=1e-300")
+    shell.host.isInterrupted = { true }
+    _ = try? shell.run("fi n 0..1 2")
+    #expect(try shell.run("show n.dt").contains("e-300"))
+  }
 }
