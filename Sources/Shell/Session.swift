@@ -19,6 +19,13 @@ public struct Session: Hashable, Sendable {
 
   /// What computes the steps of neurons; the results are the same.
   public var backend = Backend.auto
+  /// Megabytes that what all nodes record may take; beyond that the oldest steps are given up.
+  public var recordingMemory = 800
+  /// What `recordingMemory` may be.
+  static let recordingMemories = 1...1_000_000
+
+  /// How many numbers the recordings of all nodes may hold.
+  var largestRecording: Int { recordingMemory * 1_000_000 / MemoryLayout<Double>.size }
 
   /// Makes an empty session.
   public init() {}

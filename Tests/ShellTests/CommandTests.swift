@@ -5,7 +5,6 @@ import Shell
 import Testing
 
 @Suite struct CommandTests {
-  // What is typed, and what the last line of it prints.
   @Test(arguments: [
     ("create lif n threshold=1 tau=2 step=4", "n: LIF, threshold 1, tau 2, step 4"),
     ("create lif", "lif1: LIF, threshold 1, tau 2, step 4"),

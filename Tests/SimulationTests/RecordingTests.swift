@@ -46,6 +46,47 @@ import Testing
     #expect(recording.sample(of: "none", neuron: 0, step: 1) == nil)
   }
 
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func whatIsForgottenLeavesTheRestInItsPlace(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let population = Int.random(in: 1...3, using: &generator)
+    var whole = Recording(quantities: ["input", "mem", "spike"], population: population)
+    for _ in 0..<20 {
+      let steps = Int.random(in: 1...30, using: &generator)
+      let values = (0..<steps * population).map { _ in Double.random(in: 0...1, using: &generator) }
+      var spikes = Spikes()
+      for place in values.indices where values[place] > 0.8 {
+        spikes.append(step: place / population, neuron: place % population, value: 1)
+      }
+      // One number a step is shared by all neurons.
+      let input = Array(values.prefix(steps))
+      whole.append(.init(steps: steps, columns: [input, values, []], spikes: spikes))
+    }
+    var ring = whole
+    ring.forget(keeping: whole.size)
+    #expect(ring == whole)
+    for part in [3, 2] {
+      ring = whole
+      let limit = whole.size * part / 4
+      ring.forget(keeping: limit)
+      #expect(ring.size <= limit && ring.size > limit * 9 / 10 - 8 * population)
+      #expect(ring.steps == whole.steps)
+      let first = ring.firstKeptStep
+      #expect(first > 1 && ring.countedSteps == first - 1)
+      #expect(!ring.holds("mem", steps: first - 1...first))
+      for step in 0...whole.steps {
+        #expect(ring.spikeCount(after: step) == whole.spikeCount(after: step))
+      }
+      for neuron in 0..<population {
+        for quantity in ["input", "mem", "spike"] {
+          #expect(
+            ring.samples(of: quantity, neuron: neuron, steps: first...whole.steps)
+              == whole.samples(of: quantity, neuron: neuron, steps: first...whole.steps))
+        }
+      }
+    }
+  }
+
   @Test func singleStepsDoNotPileUpSegments() {
     var recording = Recording(quantities: ["mem"], population: 1)
     for step in 0..<10_000 {

@@ -57,11 +57,6 @@ extension Command {
 
 private let longestRun = 1_000_000_000
 
-/// Numbers that the recordings of a session may hold together: 800 MB.
-///
-/// A clear refusal is better than a machine that swaps.
-private let largestRecording = 100_000_000
-
 extension Target {
   /// Checks that the target names whole nodes; the neurons of a population share their time.
   func requireWholeNodes(_ verb: String) throws(Diagnostic) {
@@ -77,23 +72,31 @@ extension Context {
     _ target: Target, steps: (Node) throws(Diagnostic) -> Int
   ) throws(Diagnostic) -> Report {
     try target.requireWholeNodes("run")
+    let all = self.groups(of: target)
+    // Recordings give up old steps where they fill their room; that is said when it begins.
+    let wasFull = roomForRecording < session.largestRecording / 2
+    let share = roomForRecording / max(1, all.reduce(0) { $0 + $1.count })
     var groups: [RunGroup] = []
-    for names in self.groups(of: target) {
+    for names in all {
       guard let first = target.parts.first(where: { names.contains($0.node) }),
         let named = session.nodes[first.node]
       else { continue }
       let count = try steps(named)
-      for name in names {
-        if let node = session.nodes[name] {
-          try checkRoom(for: count, in: node, at: target.range)
-        }
+      var group = try group(names, steps: count, at: target.range)
+      for node in names.compactMap({ session.nodes[$0] }) {
+        group.limits[node.name] = try limit(of: node, share, steps: count, at: target.range)
       }
-      groups.append(try group(names, steps: count, at: target.range))
+      groups.append(group)
     }
     var report = Report()
     for outcome in outcomes(of: groups) {
       for node in outcome.nodes {
         report.add(.note(node.news(since: session.nodes[node.name]?.time ?? 0)))
+        if let before = session.nodes[node.name], node.hasForgotten(since: before),
+          !wasFull || before.recording.firstKeptStep == 1
+        {
+          report.add(.note(forgettingNote(node)))
+        }
         session.nodes[node.name] = node
         if outcome.ending == .finished, let warning = node.warning { report.add(.note(warning)) }
       }
@@ -106,16 +109,35 @@ extension Context {
     return report
   }
 
-  private func checkRoom(
-    for steps: Int, in node: Node, at range: SourceRange
-  ) throws(Diagnostic) {
-    let others = session.nodes.values.reduce(0) { $0 + $1.recording.size } - node.recording.size
-    let room = node.room(beside: others)
-    guard steps > room else { return }
-    let hint = node.record == .all ? ", or 'set \(node.name) record=spikes'" : ""
+  // How many more numbers all nodes together may record.
+  private var roomForRecording: Int {
+    max(0, session.largestRecording - session.nodes.values.reduce(0) { $0 + $1.recording.size })
+  }
+
+  // How many numbers a node may hold that gets a share of the room there is.
+  private func limit(
+    of node: Node, _ share: Int, steps: Int, at range: SourceRange
+  ) throws(Diagnostic) -> Int {
+    let limit = node.recording.size + share
+    // Spikes are counted at every step, however long ago, in half a number.
+    let room = max(0, limit - node.recording.steps / 2)
+    if steps > room {
+      throw Diagnostic(
+        "'\(node.name)' cannot record \(steps) more steps", at: range,
+        expected: "at most \(room) steps before 'reset', or more memory: 'set session memory='")
+    }
+    guard node.record == .all, node.rowSize > room, steps > 0 else { return limit }
     throw Diagnostic(
-      "'\(node.name)' cannot record \(steps) more steps", at: range,
-      expected: "at most \(room) steps before 'reset'\(hint)")
+      "'\(node.name)' cannot record a step of \(node.rowSize) numbers", at: range,
+      expected: "'reset', 'set \(node.name) record=spikes' or 'set session memory='")
+  }
+
+  private func forgettingNote(_ node: Node) -> String {
+    let kept = node.recording.steps + 1 - node.recording.firstKeptStep
+    let hint = node.record == .all ? "'set \(node.name) record=spikes' or " : ""
+    return
+      "\(node.name): recordings fill their \(session.recordingMemory) MB: its last \(kept) steps"
+      + " are kept from now on; \(hint)'set session memory=' keeps more"
   }
 
   func problem(
@@ -166,18 +188,18 @@ extension Node {
     return "\(name): mem of \(mem.readable) \(unit.text) is none that a membrane has: try \(remedy)"
   }
 
-  /// How many more steps can be recorded beside what other nodes have recorded.
-  ///
-  /// For spikes, one of which fits into the room of two numbers, that is a guess: as if every fourth
-  /// neuron fired at every step.
-  fileprivate func room(beside others: Int) -> Int {
-    let row =
-      switch record {
-      case .all: population * recording.quantities.count
-      case .spikes: max(1, population / 4)
-      case .none: 1
-      }
-    return max(0, largestRecording - others - recording.size) / row
+  /// How many numbers a step records at most.
+  var rowSize: Int {
+    switch record {
+    case .all: population * recording.quantities.count
+    case .spikes: population
+    case .none: 1
+    }
+  }
+
+  // Whether a run gave up old steps.
+  fileprivate func hasForgotten(since before: Node) -> Bool {
+    record != .none && recording.countedSteps > before.recording.countedSteps
   }
 
   /// What happened since a step, in a line.

@@ -10,6 +10,8 @@ struct RunGroup: Sendable {
   var steps: Int
   /// In which order nodes and steps go; nil for a single node.
   var order: Network.Order?
+  /// For each node how many numbers its recording may hold.
+  var limits: [String: Int] = [:]
 
   /// The nodes and connections after the steps, and how those ended.
   struct Outcome: Sendable {
@@ -69,26 +71,48 @@ extension Context {
 
   private func outcome(of group: RunGroup, progress: (Int) -> Void) -> RunGroup.Outcome {
     var network = session.network
-    let name = group.names[0]
-    let ending: Network.Ending
-    if let order = group.order {
-      ending = network.advance(
-        group.names, by: group.steps, order: order, random: session.random,
-        isInterrupted: host.isInterrupted, progress: progress)
-    } else {
-      let end = network.nodes[name]?.advance(
-        group.steps, random: session.random, engine: engine, isInterrupted: host.isInterrupted,
-        progress: progress)
-      switch end {
-      case .finished, nil: ending = .finished
-      case .interrupted: ending = .interrupted
-      case .notFinite(let place): ending = .notFinite(node: name, place)
-      }
+    var ending = Network.Ending.finished
+    var done = 0
+    // In parts that a recording has room for beside what it keeps.
+    let longest = longestPart(of: group)
+    while done < group.steps, ending == .finished {
+      let part = min(longest, group.steps - done)
+      ending = advance(group, &network, by: part) { progress(done + $0) }
+      done += part
+      for (name, limit) in group.limits { network.nodes[name]?.forget(keeping: limit) }
     }
     return RunGroup.Outcome(
       nodes: group.names.compactMap { network.nodes[$0] },
       connections: network.connections.filter { group.names.contains($0.value.source) },
       ending: ending)
+  }
+
+  private func longestPart(of group: RunGroup) -> Int {
+    let parts = group.limits.map { name, limit in
+      limit / 2 / max(1, session.nodes[name]?.rowSize ?? 1)
+    }
+    let longest = max(1, parts.min() ?? group.steps)
+    guard case .layerByLayer(let window) = group.order else { return longest }
+    return max(window, longest / window * window)
+  }
+
+  private func advance(
+    _ group: RunGroup, _ network: inout Network, by count: Int, progress: (Int) -> Void
+  ) -> Network.Ending {
+    if let order = group.order {
+      return network.advance(
+        group.names, by: count, order: order, random: session.random,
+        isInterrupted: host.isInterrupted, progress: progress)
+    }
+    let name = group.names[0]
+    let ending = network.nodes[name]?.advance(
+      count, random: session.random, engine: engine, isInterrupted: host.isInterrupted,
+      progress: progress)
+    return switch ending {
+    case .finished, nil: .finished
+    case .interrupted: .interrupted
+    case .notFinite(let place): .notFinite(node: name, place)
+    }
   }
 
   /// What stopped a group; nil where nothing did.

@@ -14,7 +14,8 @@ extension Command {
       NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
       set as weight[2,3]=0.5 or bias[2]=0.1. uniform(a,b) and normal(mean,deviation) give each
       neuron a value of its own, drawn from the session's seed. 'session' stands for what is common
-      to all: backend=auto, interpreter or native says what computes; the results are the same.
+      to all: backend=auto, interpreter or native says what computes, with the same results;
+      memory=800 is for how many megabytes nodes record, beyond which the oldest steps are given up.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -26,7 +27,7 @@ extension Command {
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
-      "set session backend=interpreter",
+      "set session backend=interpreter memory=200",
     ],
     Argument<SettingTarget?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
@@ -134,12 +135,22 @@ extension Setting {
 extension Session {
   fileprivate mutating func set(common settings: [Setting]) throws(Diagnostic) -> Report {
     for setting in settings {
-      guard setting.name.text == "backend" else {
-        throw .unknown("setting", setting.name, among: ["backend"], expected: "backend=")
+      switch setting.name.text {
+      case "backend": backend = try setting.choice(of: Backend.self)
+      case "memory":
+        guard let memory = Int(setting.value.text), Self.recordingMemories.contains(memory) else {
+          throw Diagnostic(
+            "'memory' cannot be \(setting.value.text)", at: setting.value.range,
+            expected: "a whole number of megabytes, at least 1")
+        }
+        recordingMemory = memory
+      default:
+        throw .unknown(
+          "setting", setting.name, among: ["backend", "memory"], expected: "backend= or memory=")
       }
-      backend = try setting.choice(of: Backend.self)
     }
-    return Report(.note("session: backend \(backend.rawValue)"))
+    return Report(
+      .note("session: backend \(backend.rawValue), \(recordingMemory) MB for recordings"))
   }
 
   fileprivate mutating func set(

@@ -19,7 +19,9 @@ struct StepWindow: Hashable, Sendable {
         "'\(node.name)' has not run yet", at: range, expected: "'run \(node.name)' first")
     }
     let upper = min(last ?? recorded, recorded)
-    let lower = count.map { max(1, upper - $0 + 1) } ?? first ?? 1
+    let lower =
+      count.map { max(1, upper - $0 + 1) } ?? first
+      ?? (last == nil ? node.recording.firstKeptStep : 1)
     guard lower <= upper else {
       throw Diagnostic(
         "'\(node.name)' has no step from \(lower) to \(last ?? recorded)", at: self.range ?? range,

@@ -14,6 +14,7 @@ extension Session {
     hash.add(random.seed)
     hash.add(current ?? "")
     hash.add(backend.rawValue)
+    hash.add(UInt64(recordingMemory))
     for model in models.userDefined { hash.add(model.text) }
     for node in nodes.values {
       hash.add(node.name)

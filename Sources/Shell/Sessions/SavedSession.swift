@@ -12,6 +12,8 @@ struct SavedSession: Codable {
   var seed: UInt64
   var current: String?
   var backend: Backend
+  /// Megabytes for recordings; nil in files that are older than a choice.
+  var recordingMemory: Int?
   /// The texts of the user's models, in order.
   var models: [String]
   var nodes: [SavedNode]
@@ -103,7 +105,8 @@ extension Session {
 
   private var saved: SavedSession {
     SavedSession(
-      seed: random.seed, current: current, backend: backend, models: models.userDefined.map(\.text),
+      seed: random.seed, current: current, backend: backend,
+      recordingMemory: recordingMemory, models: models.userDefined.map(\.text),
       nodes: nodes.values.map { SavedNode($0, library: models) },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
       modules: modules.map { SavedModule(name: $0, members: $1) },
@@ -139,6 +142,12 @@ extension Session {
     self.init()
     random = RandomSource(seed: saved.seed)
     backend = saved.backend
+    if let memory = saved.recordingMemory {
+      guard Self.recordingMemories.contains(memory) else {
+        throw FileFailure("it has a memory for recordings that cannot be")
+      }
+      recordingMemory = memory
+    }
     for text in saved.models {
       do { try models.define(text) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")

@@ -1,0 +1,77 @@
+extension Recording {
+  /// The first step from which on more than the number of spikes is kept; 1 where it is nowhere.
+  public var firstKeptStep: Int {
+    var first = steps + 1
+    for segment in segments.reversed() {
+      if segment.extent == .none { break }
+      first -= segment.steps
+    }
+    return first > steps ? 1 : first
+  }
+
+  /// At how many steps only the number of spikes is kept.
+  public var countedSteps: Int {
+    segments.reduce(0) { $0 + ($1.extent == .none ? $1.steps : 0) }
+  }
+
+  /// Gives up what the oldest steps were, but for the number of their spikes, until at most
+  /// `limit` numbers are left.
+  ///
+  /// Later steps keep their places, as in a ring buffer of which only the newest part can be read.
+  public mutating func forget(keeping limit: Int) {
+    var excess = size - limit
+    guard excess > 0 else { return }
+    var shortened = Recording(quantities: quantities, population: population)
+    for segment in segments {
+      let gain = segment.size - segment.steps / 2
+      guard excess > 0, segment.extent != .none, gain > 0 else {
+        shortened.append(segment)
+        continue
+      }
+      // As if spikes were spread evenly.
+      let rows = min(segment.steps, (excess * segment.steps + gain - 1) / gain)
+      shortened.append(segment.counted(first: rows))
+      if rows < segment.steps {
+        shortened.append(segment.dropping(first: rows, population: population))
+      }
+      excess -= gain * rows / segment.steps
+    }
+    let isShorter = shortened.size < size
+    self = shortened
+    // Where more spikes were among the newer steps, a few more go.
+    if isShorter { forget(keeping: limit) }
+  }
+}
+
+extension Recording.Segment {
+  /// The number of spikes at each of the first rows.
+  fileprivate func counted(first rows: Int) -> Self {
+    var counts = [UInt32](repeating: 0, count: rows)
+    if let spikes {
+      for index in spikes.indices(of: 0..<rows) { counts[Int(spikes.steps[index])] += 1 }
+    }
+    return Self(spikeCounts: counts, quantities: columns.count)
+  }
+
+  /// The segment without its first rows.
+  fileprivate func dropping(first rows: Int, population: Int) -> Self {
+    let kept = columns.map { column in
+      // One number a step where all neurons share it, else one a neuron.
+      Array(column.dropFirst(column.count == steps ? rows : rows * population))
+    }
+    var later = Spikes()
+    if let spikes {
+      for index in spikes.indices(of: rows..<steps) {
+        later.append(
+          step: Int(spikes.steps[index]) - rows, neuron: Int(spikes.neurons[index]),
+          value: spikes.value(index))
+      }
+    }
+    return Self(steps: steps - rows, columns: kept, spikes: later)
+  }
+}
+
+extension Node {
+  /// Gives up the oldest part of what was recorded: see `Recording.forget(keeping:)`.
+  public mutating func forget(keeping limit: Int) { recording.forget(keeping: limit) }
+}
