@@ -17,4 +17,9 @@ struct EditedLine {
 
   /// Whether the cursor is behind the last character.
   var isAtEnd: Bool { cursor == text.utf8.count }
+
+  /// How many characters, as libedit counts them, stand behind the cursor.
+  var scalarsBehindCursor: Int {
+    String(decoding: text.utf8.dropFirst(cursor), as: UTF8.self).unicodeScalars.count
+  }
 }

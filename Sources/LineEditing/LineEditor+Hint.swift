@@ -53,9 +53,7 @@ func moveRight(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
 
 /// End: to the end, or there all that is offered.
 func moveToEnd(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
-  acceptOffer(handle) { line in
-    String(decoding: line.text.utf8.dropFirst(line.cursor), as: UTF8.self).unicodeScalars.count
-  }
+  acceptOffer(handle) { $0.scalarsBehindCursor }
 }
 
 private func acceptOffer(

@@ -7,7 +7,7 @@ extension LineEditor {
     neurosh_el_add_key(handle, "neurosh-complete", "Complete the word.", completeWord)
     neurosh_el_add_key(handle, "neurosh-right", "Right, or accept what is offered.", moveRight)
     neurosh_el_add_key(handle, "neurosh-end", "End, and accept what is offered.", moveToEnd)
-    neurosh_el_add_key(handle, "neurosh-paste", "Take what is pasted.", paste)
+    neurosh_el_add_key(handle, "neurosh-paste", "Take what is pasted, or a change back.", paste)
   }
 
   /// Does what the user says in ~/.editrc, which has the last word; only where it changes to the
@@ -28,10 +28,8 @@ extension LineEditor {
     neurosh_el_bind(handle, "^E", "neurosh-end")
     neurosh_el_bind(handle, "^R", "em-inc-search-prev")
     neurosh_el_bind(handle, "^S", "em-inc-search-next")
-    if takesBlocks {
-      neurosh_el_bind(handle, pasteKeyName, "neurosh-paste")
-      if keys == .vi { neurosh_el_bind_vi_command(handle, pasteKeyName, "neurosh-paste") }
-    }
+    neurosh_el_bind(handle, pasteKeyName, "neurosh-paste")
+    if keys == .vi { neurosh_el_bind_vi_command(handle, pasteKeyName, "neurosh-paste") }
     // Up and Down look for lines that begin with what is typed. What follows Escape is as terminals
     // send it; with vi keys Escape is a key of its own, which goes to command mode before.
     for (sequence, command) in [

@@ -41,17 +41,16 @@ extension LineEditor {
   }
 }
 
-/// The key that libedit gets for a pasted block, and how libedit calls it.
+/// The key that libedit gets for a pasted block, and how libedit calls it; typed by hand it is undo,
+/// as in most shells.
 let pasteKeyName = "^_"
 private let pasteKey: UInt8 = 0x1F
 
 /// Takes what the terminal says was pasted into the line as it is, line breaks included; Return
-/// then takes all of it, and Ctrl-C none.
+/// then takes all of it, and Ctrl-C none. The key by itself takes the last change of the line back.
 func paste(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
-  // Ctrl-_ typed by hand is no block.
-  guard let handle, let editor = LineEditor.of(handle), editor.isPasting else {
-    return UInt8(CC_ERROR)
-  }
+  guard let handle, let editor = LineEditor.of(handle) else { return UInt8(CC_ERROR) }
+  guard editor.isPasting else { return editor.takeBack() }
   editor.isPasting = false
   var bytes: [UInt8] = []
   var isTooLong = false

@@ -62,6 +62,8 @@ public final class LineEditor {
   var pendingBytes: [UInt8] = []
   /// Whether a block that is pasted comes next.
   var isPasting = false
+  /// What the line was before each key that changed it, oldest first.
+  var earlierLines: [EditedLine] = []
   /// The signal that asked the program to end; SIGHUP where the terminal is gone.
   fileprivate var endingSignal: Int32?
 
@@ -125,6 +127,7 @@ public final class LineEditor {
     Interrupt.clear()
     pendingBytes = []
     isPasting = false
+    earlierLines = []
     // libedit shows the prompt before it takes the terminal over; a key typed in between, such as
     // Ctrl-D, would go to the system.
     neurosh_el_prepare_terminal(handle, 1)
@@ -221,6 +224,7 @@ private func readCharacter(
     if TerminalSignals.takeSuspend() { suspend(editor, handle) }
     if TerminalSignals.takeResize() { resize(handle) }
     guard isReady else { continue }
+    editor.noteLine()
     var byte: UInt8 = 0
     let count = editor.readByte(&byte)
     guard count == 1 else {

@@ -35,6 +35,7 @@ struct ManualPage {
       Right, End   take over the line that is offered dim
       Up, Down     earlier lines that begin with what is typed
       Ctrl-R       search in earlier lines
+      Ctrl-_       take back the last change of the line
       Ctrl-C       take the line back, or stop a run between two steps
       Ctrl-D       leave
       """)

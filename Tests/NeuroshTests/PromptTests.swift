@@ -43,6 +43,23 @@ import Testing
     #expect(terminal.isRestored)
   }
 
+  @Test(arguments: ["emacs", "vi"]) func controlUnderscoreTakesChangesBack(keys: String) throws {
+    let terminal = try start("--keys", keys)
+    try terminal.expect("neurosh> ")
+    // Two words go, and come back; so does what was typed in their place.
+    terminal.send("create lif τ2\u{17}\u{17}")
+    terminal.send("\u{1F}\u{1F}\n")
+    try terminal.expect("τ2: LIF")
+    try terminal.expect("τ2 step=0 mem=0> ")
+    terminal.send("xrun 3\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}\u{1F}run 4\n")
+    try terminal.expect("τ2: 4 steps to step 4")
+    // A line is not brought back into the next one.
+    terminal.send("\u{1F}\u{1F}run 1\n")
+    try terminal.expect("τ2: 1 step to step 5")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
+
   @Test func tabCompletesAndLists() throws {
     let terminal = try start()
     try terminal.expect("neurosh> ")
