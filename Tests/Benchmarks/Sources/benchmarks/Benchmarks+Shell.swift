@@ -39,8 +39,10 @@ extension Benchmarks {
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = ["-c", "create lif n; feed n const 1.5; run n 100; plot n"]
       process.standardOutput = FileHandle.nullDevice
-      try? process.run()
-      process.waitUntilExit()
+      // `waitUntilExit` answers some tens of milliseconds late.
+      let ended = DispatchSemaphore(value: 0)
+      process.terminationHandler = { _ in ended.signal() }
+      if (try? process.run()) != nil { ended.wait() }
     }
   }
 
