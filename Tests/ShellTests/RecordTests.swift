@@ -45,8 +45,11 @@ import Testing
 
   @Test func tooMuchToRecordIsRefusedWithAWayOut() throws {
     var shell = ShellHarness()
-    try shell.run("create lif p n=100000")
-    let error = #expect(throws: Diagnostic.self) { try shell.run("run p 1000") }
-    #expect(error?.expected?.hasSuffix("or 'set p record=spikes'") == true)
+    try shell.run("create lif p n=100000; set session memory=1")
+    let session = shell.workbench.session
+    let error = #expect(throws: Diagnostic.self) { try shell.run("run p 10") }
+    #expect(error?.message == "'p' cannot record a step of 400000 numbers")
+    #expect(error?.expected?.contains("'set p record=spikes'") == true)
+    #expect(shell.workbench.session == session)
   }
 }
