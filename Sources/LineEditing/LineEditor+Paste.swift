@@ -46,8 +46,10 @@ extension LineEditor {
 let pasteKeyName = "^_"
 private let pasteKey: UInt8 = 0x1F
 
-/// Takes what the terminal says was pasted into the line as it is, line breaks included; Return
-/// then takes all of it, and Ctrl-C none. The key by itself takes the last change of the line back.
+/// Takes what the terminal says was pasted into the line as it is, line breaks included.
+///
+/// Return then takes all of it, and Ctrl-C none. The key by itself takes the last change of the line
+/// back.
 func paste(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   guard let handle, let editor = LineEditor.of(handle) else { return UInt8(CC_ERROR) }
   guard editor.isPasting else { return editor.takeBack() }
