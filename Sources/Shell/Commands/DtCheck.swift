@@ -37,13 +37,10 @@ extension Command {
       } ?? recorded
     var runs: [(spikes: [Int], mem: Double)] = []
     for (index, run) in [coarse, fine].enumerated() {
-      switch try context.trace(
-        run, neuron: chosen.index, steps: index == 0 ? steps : steps * factor)
-      {
-      case .success(let found): runs.append(found)
-      case .failure(let problem):
-        throw Diagnostic(problem.reason, at: chosen.range, expected: node.remedy)
-      }
+      let count = index == 0 ? steps : steps * factor
+      runs.append(
+        try context.trace(
+          run, neuron: chosen.index, steps: count, remedy: node.remedy, at: chosen.range))
     }
     return node.comparison(runs[0], runs[1], steps: steps)
   }
@@ -54,8 +51,8 @@ private let factor = 10
 extension Context {
   // Runs a node and returns when a neuron fired and where its mem is in the end.
   fileprivate func trace(
-    _ node: Node, neuron: Int, steps: Int
-  ) throws(Diagnostic) -> Result<(spikes: [Int], mem: Double), FileFailure> {
+    _ node: Node, neuron: Int, steps: Int, remedy: String, at range: SourceRange
+  ) throws(Diagnostic) -> (spikes: [Int], mem: Double) {
     var node = node
     node.record = .spikes
     var done = 0
@@ -65,15 +62,16 @@ extension Context {
         count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
       {
       case .finished: break
-      case .interrupted: return .failure(FileFailure("stopped by Ctrl-C"))
+      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: range)
       case .notFinite(let place):
-        return .failure(
-          FileFailure("'\(node.name)' runs off at step \(place.step), in '\(place.term)'"))
+        throw Diagnostic(
+          "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
+          expected: remedy)
       }
       done += count
       host.progress(done, steps, "\(done) of \(steps) steps")
     }
-    return .success((node.recording.spikeSteps(neuron: neuron), node.states["mem"]?[neuron] ?? 0))
+    return (node.recording.spikeSteps(neuron: neuron), node.states["mem"]?[neuron] ?? 0)
   }
 }
 
