@@ -4,6 +4,15 @@ import TestSupport
 import Testing
 
 @Suite struct FitTests {
+  @Test func aParameterIsFittedOnce() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n step=20; feed n const 1.5")
+    let session = shell.workbench.session
+    let error = #expect(throws: Diagnostic.self) { try shell.run("fit n tau,tau to spikes=5") }
+    #expect(error?.message == "a parameter is named twice")
+    #expect(shell.workbench.session == session)
+  }
+
   @Test(arguments: [
     (
       "create lif n tau=9 step=40; feed n const 1.5; fit n tau,threshold to spikes=10",

@@ -63,13 +63,13 @@ import Testing
       whole.append(.init(steps: steps, columns: [input, values, []], spikes: spikes))
     }
     var ring = whole
-    ring.forget(keeping: whole.size)
+    ring.forget(keeping: whole.keptSize)
     #expect(ring == whole)
     for part in [3, 2] {
       ring = whole
       let limit = whole.size * part / 4
       ring.forget(keeping: limit)
-      #expect(ring.size <= limit && ring.size > limit * 9 / 10 - 8 * population)
+      #expect(ring.keptSize <= limit && ring.keptSize > limit * 9 / 10 - 8 * population)
       #expect(ring.steps == whole.steps)
       let first = ring.firstKeptStep
       #expect(first > 1 && ring.countedSteps == first - 1)

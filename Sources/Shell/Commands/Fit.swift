@@ -36,6 +36,10 @@ extension Command {
     }
     let node = try context.session.single(target)
     let names = try node.parameterNames(word, orInput: false).map(\.text)
+    guard Set(names).count == names.count else {
+      throw Diagnostic(
+        "a parameter is named twice", at: word.range, expected: "each parameter once")
+    }
     var fit = try Fit(
       node, parameters: names, loss: aim.loss,
       steps: steps ?? Int(node.parameters["step"]?.first ?? 1), rate: 0.02,

@@ -111,20 +111,21 @@ extension Context {
 
   // How many more numbers all nodes together may record.
   private var roomForRecording: Int {
-    max(0, session.largestRecording - session.nodes.values.reduce(0) { $0 + $1.recording.size })
+    max(0, session.largestRecording - session.nodes.values.reduce(0) { $0 + $1.recording.keptSize })
   }
 
   // How many numbers a node may hold that gets a share of the room there is.
   private func limit(
     of node: Node, _ share: Int, steps: Int, at range: SourceRange
   ) throws(Diagnostic) -> Int {
-    let limit = node.recording.size + share
+    let limit = node.recording.keptSize + share
     // Spikes are counted at every step, however long ago, in half a number.
     let room = max(0, limit - node.recording.steps / 2)
     if steps > room {
       throw Diagnostic(
         "'\(node.name)' cannot record \(steps) more steps", at: range,
-        expected: "at most \(room) steps before 'reset', or more memory: 'set session memory='")
+        expected:
+          "at most \(room.counted("step")) before 'reset', or more memory: 'set session memory='")
     }
     guard node.record == .all, node.rowSize > room, steps > 0 else { return limit }
     throw Diagnostic(

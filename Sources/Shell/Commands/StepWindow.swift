@@ -43,11 +43,16 @@ extension Node {
     }
     let enough = missing == "spike" ? Recording.Extent.spikes : .all
     let isLater = record == .all || record == enough
+    let first = recording.firstKeptStep
+    let kept =
+      first > 1
+      ? "steps from \(first) to \(recording.steps), which are kept"
+      : "steps at which record was \(enough.rawValue)"
     throw Diagnostic(
       "\(missing) of '\(name)' is not recorded" + (isLater ? " at all of these steps" : ""),
       at: range,
       expected: isLater
-        ? "steps at which record was \(enough.rawValue)"
+        ? kept
         : "'set \(name) record=\(enough.rawValue)' before it runs")
   }
 }

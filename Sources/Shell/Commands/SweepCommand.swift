@@ -115,7 +115,8 @@ extension Command {
     let plot = CurvePlot(
       x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
     report.add(try context.show([plot], look, files))
-    report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
+    // Of currents that were not tried nothing is known.
+    if problem == nil { report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced))) }
     report.problem = problem
     return report
   }

@@ -14,16 +14,21 @@ extension Recording {
     segments.reduce(0) { $0 + ($1.extent == .none ? $1.steps : 0) }
   }
 
+  /// How many numbers it holds besides the number of spikes at steps that are counted only.
+  public var keptSize: Int {
+    segments.reduce(0) { $0 + ($1.extent == .none ? 0 : $1.size) }
+  }
+
   /// Gives up what the oldest steps were, but for the number of their spikes, until at most
-  /// `limit` numbers are left.
+  /// `limit` numbers are left besides.
   ///
   /// Later steps keep their places, as in a ring buffer of which only the newest part can be read.
   public mutating func forget(keeping limit: Int) {
-    var excess = size - limit
+    var excess = keptSize - limit
     guard excess > 0 else { return }
     var shortened = Recording(quantities: quantities, population: population)
     for segment in segments {
-      let gain = segment.size - segment.steps / 2
+      let gain = segment.size
       guard excess > 0, segment.extent != .none, gain > 0 else {
         shortened.append(segment)
         continue
@@ -36,7 +41,7 @@ extension Recording {
       }
       excess -= gain * rows / segment.steps
     }
-    let isShorter = shortened.size < size
+    let isShorter = shortened.keptSize < keptSize
     self = shortened
     // Where more spikes were among the newer steps, a few more go.
     if isShorter { forget(keeping: limit) }
