@@ -1,5 +1,6 @@
 import Equations
 import Foundation
+import Limits
 import Neurons
 import Shell
 import Simulation
@@ -9,9 +10,21 @@ extension Benchmarks {
   static func shell() throws {
     var node = try makeNode("LIF", population: 1, input: 1.5, record: .all)
     node.record = .all
-    report("gradient of a LIF over 1000 steps") {
-      _ = try? node.gradient(
+    var byHand = (tau: 0.0, threshold: 0.0)
+    report("LIF gradient, 1000 steps, by hand") {
+      byHand = gradientOfLIF(
+        input: 1.5, tau: 2, threshold: 1, alpha: 4, target: 100, steps: 1000)
+    }
+    var found: Gradient?
+    report("LIF gradient, 1000 steps") {
+      found = try? node.gradient(
         of: .spikeCount(100), steps: 1000, random: RandomSource(seed: 1), at: nowhere)
+    }
+    for (name, value) in [("tau", byHand.tau), ("threshold", byHand.threshold)] {
+      let other = found?.parameters[name] ?? .nan
+      guard abs(other - value) <= 1e-9 * abs(value) else {
+        fatalError("different gradients by \(name): \(value) and \(other)")
+      }
     }
     var workbench = Workbench()
     let host = Host()
