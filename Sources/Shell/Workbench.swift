@@ -229,5 +229,5 @@ extension BidirectionalCollection<Session> {
 
 extension String {
   /// The text with line breaks and runs of spaces as one space each.
-  var oneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  public var oneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

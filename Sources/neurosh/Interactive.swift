@@ -101,7 +101,7 @@ struct Interactive {
       let line = editor.readLine(prompt: "restore it? [Y/n] ")
       if line == .endOfInput { write("\n", to: STDOUT_FILENO) }
       guard case .text(let answer) = line else { return nil }
-      switch answer.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased() {
+      switch answer.oneLine.lowercased() {
       case "", "y", "yes": return true
       case "n", "no": return false
       default: tell("y restores it, n forgets it, Ctrl-D leaves it for later")
@@ -206,7 +206,7 @@ extension Completions {
 extension String {
   /// The text in a line of moderate length.
   fileprivate var shown: String {
-    let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let line = oneLine
     return line.count <= 60 ? line : line.prefix(57) + "..."
   }
 }

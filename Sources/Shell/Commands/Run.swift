@@ -55,7 +55,8 @@ extension Command {
   }
 }
 
-private let longestRun = 1_000_000_000
+/// The most steps that a command takes.
+let longestRun = 1_000_000_000
 
 extension Target {
   /// Checks that the target names whole nodes; the neurons of a population share their time.

@@ -82,7 +82,6 @@ private struct Wait: Sendable {
 }
 
 private let longestWait = 10_000
-private let longestRun = 1_000_000_000
 
 extension Session {
   // The nodes that a comparison is about, and those that its connections end on.

@@ -86,12 +86,16 @@ public struct ReportText: Hashable, Sendable {
     case .source(let text): text
     case .data: nil
     case .table(let table):
-      TextTable(header: table.readable[0], rows: Array(table.readable.dropFirst()))
-        .rendered(width: width)
+      text(of: table)
     case .plot(let plot, let height, let marks):
       plot.rendered(
         width: width, height: height, style: PlotStyle(marks, isColored: isColored))
     }
+  }
+
+  private func text(of table: Table) -> String {
+    let lines = table.readable
+    return TextTable(header: lines[0], rows: Array(lines.dropFirst())).rendered(width: width)
   }
 
   private func fitted(_ text: String) -> String {

@@ -42,6 +42,8 @@ public struct Sweep: Sendable {
   private let settling: Int
   private let random: RandomSource
   private let range: SourceRange
+  // That of all combinations, so that a part of them is computed as the whole is.
+  private let work: Double
 
   /// Prepares a sweep over the neurons' first steps after reset.
   ///
@@ -68,7 +70,9 @@ public struct Sweep: Sendable {
     self.settling = settling
     self.random = random
     self.range = range
-    self.part = part ?? 0..<axes.reduce(1) { $0 * $1.values.count }
+    let all = axes.reduce(1) { $0 * $1.values.count }
+    self.part = part ?? 0..<all
+    work = Double(all) * Double(steps) * Kernel(node.program).weight
     values = Array(repeating: .nan, count: self.part.count)
   }
 
@@ -88,9 +92,6 @@ public struct Sweep: Sendable {
     let width = min(max(largestPart / max(steps, 1), 8), share, 1024)
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
     var sweep = self
-    // By all combinations, so that a part of them is computed as the whole is.
-    let all = axes.reduce(1) { $0 * $1.values.count }
-    let work = Double(all) * Double(steps) * Kernel(node.program).weight
     sweep.engine = engine.decided(forWork: work)
     let parts = concurrently(over: starts.count, workers: engine.workers) { [sweep] index in
       let first = sweep.part.lowerBound + starts[index]

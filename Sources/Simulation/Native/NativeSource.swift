@@ -207,12 +207,7 @@ private struct NativePrinter {
     let operands = value.operands.map { name($0) }
     switch value.operation {
     case .act(let surrogate):
-      switch surrogate {
-      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
-        return "\(operands[0]) >= splat(0)"
-      case .atan, .gate, .quadraticGate, .stdp, .backEIGate: return "\(operands[0]) > splat(0)"
-      case .sign, .round: return nil
-      }
+      return surrogate.comparison.map { "\(operands[0]) \($0 == .less ? ">" : ">=") splat(0)" }
     case .plain(let operation):
       switch operation {
       case .not: return "~\(truth(value.operands[0]))"

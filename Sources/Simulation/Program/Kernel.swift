@@ -123,14 +123,9 @@ struct Kernel: Hashable, Sendable {
   // only where they are equal.
   private func compareDirectly(_ value: inout Value) {
     guard case .act(let surrogate) = value.operation, case .value(let index) = value.operands[0],
-      values[index].operation == .plain(.subtract)
+      values[index].operation == .plain(.subtract), let comparison = surrogate.comparison
     else { return }
-    switch surrogate {
-    case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
-      value.operation = .plain(.lessOrEqual)
-    case .atan, .gate, .quadraticGate, .stdp, .backEIGate: value.operation = .plain(.less)
-    case .sign, .round: return
-    }
+    value.operation = .plain(comparison)
     value.operands = values[index].operands.reversed()
   }
 
@@ -210,7 +205,7 @@ struct Kernel: Hashable, Sendable {
     case .value(let index):
       let value = values[index]
       switch value.operation {
-      case .act(let surrogate): return surrogate != .round && surrogate != .sign
+      case .act(let surrogate): return surrogate.comparison != nil
       case .plain(.subtract):
         guard case .slot(let slot) = value.operands[0], slot < constants.count else { return false }
         return constants[slot] == 1 && isShare(value.operands[1])

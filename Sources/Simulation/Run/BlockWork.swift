@@ -156,7 +156,7 @@ struct BlockWork {
     var row = Array(repeating: 0.0, count: neurons.count)
     let shared = currents.map { $0.shared ?? [] }
     for (index, values) in shared.enumerated() {
-      block.expect(node.program.firstInput + index, isShared: !values.isEmpty)
+      block.share(node.program.firstInput + index, !values.isEmpty)
     }
     let isShared = block.hasSharedResult(kernel.membraneSlot)
     let recorded = recordedColumns(neurons, isShared: isShared)
@@ -187,7 +187,7 @@ struct BlockWork {
       }
       return true
     }
-    if !isCareful, outcome.failure == nil, !block.isFinite() { outcome.isFinite = false }
+    if !isCareful, !block.isFinite() { outcome.isFinite = false }
   }
 
   private func runNative<Vector>(

@@ -57,10 +57,8 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     }
   }
 
-  /// Says whether all lanes get the same of an input, before it is given.
-  mutating func expect(_ slot: Int, isShared: Bool) { share(slot, isShared) }
-
-  private mutating func share(_ slot: Int, _ value: Bool) {
+  /// Says whether all lanes have the same number in a slot, before it is filled.
+  mutating func share(_ slot: Int, _ value: Bool) {
     if isShared[slot] != value {
       isShared[slot] = value
       isLinked = false

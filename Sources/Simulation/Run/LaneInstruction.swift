@@ -135,12 +135,15 @@ struct LaneInstruction: Sendable {
       default: unary { $0.power(exponent) }
       }
     case .act(let surrogate):
-      switch surrogate {
-      case .sigmoid, .relu, .straightThrough, .fastSigmoid, .rectangle:
-        unary { .isAtMost(zero, $0) }
-      case .atan, .gate, .quadraticGate, .stdp, .backEIGate: unary { .isLess(zero, $0) }
-      case .sign: unary { $0.sign() }
-      case .round:
+      if let comparison = surrogate.comparison {
+        if comparison == .less {
+          unary { .isLess(zero, $0) }
+        } else {
+          unary { .isAtMost(zero, $0) }
+        }
+      } else if surrogate == .sign {
+        unary { $0.sign() }
+      } else {
         unary {
           V.least(V.greatest($0, V(repeating: -0.5)), V(repeating: 4.5)).ceil() + zero
         }
