@@ -8,9 +8,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func start(_ arguments: String...) throws -> PseudoTerminal {
-    try PseudoTerminal(
-      Program.path, arguments,
-      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"])
+    try PseudoTerminal(home: folder.path, arguments)
   }
 
   @Test(arguments: ["define Slow", "fork n \\", "define Slow = LIF integral {"])
@@ -71,9 +69,7 @@ import Testing
   func whatIsPastedIsOneBlockWithAnyKeys(arguments: [String]) throws {
     // Without a flag the user's own file asks for vi keys.
     folder.write(".editrc", arguments.isEmpty ? "bind -v\n" : "")
-    let terminal = try PseudoTerminal(
-      Program.path, arguments,
-      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"])
+    let terminal = try PseudoTerminal(home: folder.path, arguments)
     try terminal.expect("\u{1B}[?2004h")
     try terminal.expect("neurosh> ")
     let block = "\u{1B}[200~create lif n\rfeed n const 1.5\rrun n 2\r\u{1B}[201~"

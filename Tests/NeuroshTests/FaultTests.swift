@@ -11,16 +11,8 @@ import Testing
     _ program: String = Program.path, _ arguments: String..., home: String? = nil
   ) throws -> PseudoTerminal {
     try PseudoTerminal(
-      program, arguments,
-      environment: [
-        "HOME": home ?? folder.path, "TERM": "xterm", "LANG": "C.UTF-8", "PS1": "shell$ ",
-        "PATH": "/usr/bin:/bin",
-      ])
-  }
-
-  private var journals: [String] {
-    let path = folder.path + "/.local/state/neurosh/journals"
-    return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      home: home ?? folder.path, arguments, program: program,
+      environment: ["PS1": "shell$ ", "PATH": "/usr/bin:/bin"])
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
@@ -34,7 +26,7 @@ import Testing
     terminal.signal(signal)
     #expect(try terminal.expectExit() == 128 + signal)
     #expect(terminal.isRestored)
-    #expect(journals.count == 1)
+    #expect(folder.journals.count == 1)
   }
 
   @Test(arguments: [SIGTERM, SIGHUP])
@@ -49,7 +41,7 @@ import Testing
     terminal.signal(signal)
     #expect(try terminal.expectExit() == 128 + signal)
     #expect(terminal.isRestored)
-    #expect(journals.count == 1)
+    #expect(folder.journals.count == 1)
   }
 
   @Test func aTerminalThatGoesAwayEndsTheProgram() throws {

@@ -4,9 +4,7 @@ import Testing
 /// Lessons and long work at a real terminal.
 @Suite(.serialized) struct LessonAtATerminalTests {
   private func start(_ arguments: String..., folder: TemporaryFolder) throws -> PseudoTerminal {
-    try PseudoTerminal(
-      Program.path, arguments,
-      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"], columns: 80, rows: 24)
+    try PseudoTerminal(home: folder.path, arguments)
   }
 
   @Test func aLessonWaitsForAnswersAndCtrlDLeavesIt() throws {

@@ -8,9 +8,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func start(rows: Int = 24) throws -> PseudoTerminal {
-    try PseudoTerminal(
-      Program.path, environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"],
-      columns: 40, rows: rows)
+    try PseudoTerminal(home: folder.path, columns: 40, rows: rows)
   }
 
   @Test(arguments: [

@@ -65,6 +65,12 @@ final class TemporaryFolder {
     path = url.path
   }
 
+  /// The names of the journals, where the folder is a shell's home.
+  var journals: [String] {
+    let path = path + "/.local/state/neurosh/journals"
+    return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file and returns its path.

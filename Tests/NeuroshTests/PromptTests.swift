@@ -11,10 +11,10 @@ import Testing
     _ arguments: String..., columns: Int = 80, rows: Int = 24, terminal: String = "xterm",
     language: String = "C.UTF-8", noColor: Bool = false
   ) throws -> PseudoTerminal {
-    var environment = ["HOME": folder.path, "TERM": terminal, "LANG": language]
+    var environment = ["TERM": terminal, "LANG": language]
     if noColor { environment["NO_COLOR"] = "1" }
     return try PseudoTerminal(
-      Program.path, arguments, environment: environment, columns: columns, rows: rows)
+      home: folder.path, arguments, environment: environment, columns: columns, rows: rows)
   }
 
   @Test func typing() throws {

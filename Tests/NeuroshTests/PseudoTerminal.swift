@@ -18,6 +18,17 @@ final class PseudoTerminal {
   private var seen = 0
   private var status: Int32?
 
+  /// Starts the shell, or another program, whose home is a folder, at a terminal as most are.
+  convenience init(
+    home: String, _ arguments: [String] = [], program: String = Program.path,
+    environment: [String: String] = [:], columns: Int = 80, rows: Int = 24
+  ) throws {
+    let usual = ["HOME": home, "TERM": "xterm", "LANG": "C.UTF-8"]
+    try self.init(
+      program, arguments, environment: usual.merging(environment) { $1 }, columns: columns,
+      rows: rows)
+  }
+
   /// Starts a program with a terminal of the given size as its input, output and errors.
   init(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = [:],

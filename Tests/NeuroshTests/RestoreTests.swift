@@ -8,14 +8,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func start(_ arguments: String...) throws -> PseudoTerminal {
-    try PseudoTerminal(
-      Program.path, arguments,
-      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"])
-  }
-
-  private var journals: [String] {
-    let path = folder.path + "/.local/state/neurosh/journals"
-    return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    try PseudoTerminal(home: folder.path, arguments)
   }
 
   // How often; the environment may ask for more.
@@ -71,7 +64,7 @@ import Testing
     #expect(saved[0] != nil)
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
-    #expect(journals.isEmpty)
+    #expect(folder.journals.isEmpty)
   }
 
   @Test func leavingNeedsNoQuestion() throws {
@@ -80,10 +73,10 @@ import Testing
       try terminal.expect("neurosh> ")
       terminal.send("create lif n\n")
       try terminal.expect("n step=0 mem=0> ")
-      #expect(journals.count == 1)
+      #expect(folder.journals.count == 1)
       terminal.send(end)
       #expect(try terminal.expectExit() == 0)
-      #expect(journals.isEmpty)
+      #expect(folder.journals.isEmpty)
     }
   }
 
@@ -107,7 +100,7 @@ import Testing
     try terminal.expect("restore it? [Y/n] ")
     terminal.send("n\n")
     try terminal.expect("neurosh> ")
-    #expect(journals.isEmpty)
+    #expect(folder.journals.isEmpty)
   }
 
   @Test func onlyYesAndNoAnswerTheQuestion() throws {
@@ -144,7 +137,7 @@ import Testing
       try terminal.expect("it will be offered again")
       try terminal.expect("neurosh> ")
     }
-    #expect(journals.count == 1)
+    #expect(folder.journals.count == 1)
   }
 
   @Test func aRecordingGoesOnWhereItWas() throws {
@@ -196,7 +189,7 @@ import Testing
     try terminal.expect("restore it? [Y/n] ")
     terminal.signal(SIGTERM)
     #expect(try terminal.expectExit() == 128 + SIGTERM)
-    #expect(terminal.isRestored && journals.count == 1)
+    #expect(terminal.isRestored && folder.journals.count == 1)
   }
 
   @Test func shellsAtTheSameTimeHaveAJournalEach() throws {
@@ -208,7 +201,7 @@ import Testing
     try two.expect("neurosh> ")
     two.send("create lif two; run 2\n")
     try two.expect("two step=2 mem=0> ")
-    #expect(journals.count == 2)
+    #expect(folder.journals.count == 2)
     one.signal(SIGKILL)
     _ = try one.expectExit()
     let three = try start()
@@ -265,7 +258,7 @@ import Testing
       try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
     #expect(try permissions(state + "/journals") == 0o700)
-    #expect(try permissions(state + "/journals/" + journals[0]) == 0o600)
+    #expect(try permissions(state + "/journals/" + folder.journals[0]) == 0o600)
     #expect(try permissions(state + "/history") == 0o600)
   }
 }

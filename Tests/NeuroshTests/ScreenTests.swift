@@ -11,10 +11,7 @@ import Testing
     _ arguments: String..., environment: [String: String] = [:], columns: Int = 80, rows: Int = 24
   ) throws -> PseudoTerminal {
     try PseudoTerminal(
-      Program.path, arguments,
-      environment: ["HOME": folder.path, "TERM": "xterm", "LANG": "C.UTF-8"].merging(environment) {
-        $1
-      }, columns: columns, rows: rows)
+      home: folder.path, arguments, environment: environment, columns: columns, rows: rows)
   }
 
   private static let plots =
