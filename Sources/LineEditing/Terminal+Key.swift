@@ -5,6 +5,21 @@
 #endif
 
 extension Terminal {
+  /// Whether something was typed that nobody has read yet, a line break or not.
+  public static var isInputWaiting: Bool {
+    var before = termios()
+    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return false }
+    // The terminal holds a line back until it ends, unless it is told not to.
+    var raw = before
+    raw.c_lflag &= ~tcflag_t(ICANON)
+    TerminalSignals.hold()
+    tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+    let isWaiting = TerminalSignals.isInputReady(STDIN_FILENO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &before)
+    TerminalSignals.release()
+    return isWaiting
+  }
+
   /// Waits for a key, which is not shown.
   ///
   /// The terminal is as before when this returns, and when a signal stops or ends the program

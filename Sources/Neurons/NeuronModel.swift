@@ -227,10 +227,13 @@ extension NeuronModel.Parameter {
   ///
   /// - Throws: `Diagnostic` at `range` that names the limits.
   public func check(_ value: Double, at range: SourceRange) throws(Diagnostic) {
-    let isWhole = !isInteger || (value == value.rounded() && abs(value) < 0x1p53)
+    // Above that not every whole number is a Double.
+    let isTooLarge = isInteger && abs(value) >= 0x1p53
+    let isWhole = !isInteger || (value == value.rounded() && !isTooLarge)
     if value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) { return }
     throw Diagnostic(
-      "'\(name)' cannot be \(value.canonicalText)", at: range, expected: expectation)
+      "'\(name)' cannot be \(value.canonicalText)", at: range,
+      expected: expectation + (isTooLarge ? ", of a size below 2^53" : ""))
   }
 
   /// What values it takes, in words.

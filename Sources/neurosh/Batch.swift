@@ -135,7 +135,10 @@ struct Batch {
   private mutating func fail(
     with diagnostic: Diagnostic, _ status: Int32, _ statement: CommandText, in source: CommandSource
   ) {
-    let text = diagnostic.text(in: statement, file: source.name, width: output.width)
+    let text =
+      output.mode == .json
+      ? diagnostic.json(in: statement, file: source.name)
+      : diagnostic.text(in: statement, file: source.name, width: output.width)
     write(text + "\n", to: STDERR_FILENO)
     stop(status)
   }

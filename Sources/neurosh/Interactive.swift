@@ -151,9 +151,12 @@ struct Interactive {
     }
   }
 
-  // Programs read csv and json; people get long text by pages.
+  // Programs read csv and json; people get long text by pages, unless they have typed or pasted on,
+  // which the pager would take for its keys.
   private func show(_ text: String) {
-    if output.mode == .table, bench.isAttended, let pager = Pager(text) {
+    if output.mode == .table, bench.isAttended, let pager = Pager(text),
+      !Terminal.isInputWaiting
+    {
       pager.run()
     } else {
       write(text + "\n", to: STDOUT_FILENO)

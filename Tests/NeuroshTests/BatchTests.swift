@@ -159,6 +159,9 @@ import Testing
     let json = try Program.run("-q", "--mode", "json", "-c", commands)
     let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
     #expect((object?["table"] as? [[String: Double]])?[1]["mem_before"] == 1.125)
+    let wrong = try Program.run("-q", "--mode", "json", "-c", "create lif n; set n tu=3")
+    let error = try JSONSerialization.jsonObject(with: Data(wrong.errors.utf8)) as? [String: Any]
+    #expect(error?["suggestion"] as? String == "tau" && error?["column"] as? Int == 21)
     for width in [40, 120] {
       let plot = try Program.run("-q", "--width", "\(width)", "-c", commands + "; plot n")
       let lines = plot.output.split(separator: "\n").dropFirst(5)

@@ -368,6 +368,12 @@ import Testing
     try terminal.expect("-- 9 of ")
     terminal.send("\u{3}")
     try terminal.expect("neurosh> ")
+    // What was typed or pasted meanwhile is the next line, not keys of the pager.
+    terminal.send("help\nseed\nse")
+    try terminal.expect("seed 1")
+    terminal.send("ed\n")
+    try terminal.expect("seed 1")
+    try terminal.expect("neurosh> ")
     // What fits is shown at once, and programs are never kept waiting.
     terminal.send("seed\n")
     try terminal.expect("seed 1")

@@ -132,6 +132,27 @@ import Testing
     #expect(shell.workbench.session.isSame(as: before), "the session has to stay as it was")
   }
 
+  @Test(
+    arguments: [
+      ("create lif m step=1e20", "a whole number >= 1, of a size below 2^53"),
+      ("create lif m tau=1e400", "a number > 0, of a size below 1.79e308"),
+      ("create lif m tau=inf", "a number > 0"),
+      ("set session memory=1e30", "a whole number from 1 to 1000000"),
+      ("set session seed=7", "'seed 7'"),
+      ("create lif m; set n =3", "PARAMETER=VALUE, as in 'set n PARAMETER=3'"),
+      ("create lif m; expect m.mem[0] == 0", "'run m' first"),
+      ("create adex a; run a 1e-9ms", "at least 0.01ms"),
+      ("create hh gK=36 mS", "a conductance density such as 1mS/cm^2"),
+    ])
+  func whatWasExpectedIsNamed(text: String, expected: String) {
+    var shell = ShellHarness()
+    #expect {
+      try shell.run("create lif n; " + text)
+    } throws: {
+      ($0 as? Diagnostic)?.expected == expected
+    }
+  }
+
   @Test func nodesAreNeededFirst() {
     for verb in [
       "run", "plot", "table", "set tau=3", "feed const 1", "reset", "show", "step", "unfeed",
@@ -165,6 +186,15 @@ import Testing
                         ^
           expected a number
         """)
+  }
+
+  @Test func programsReadErrorsAsJSON() {
+    let statement = CommandText(text: "set n \"t\"=0", line: 7, column: 4)
+    let diagnostic = Diagnostic(
+      "no \"t\"", at: SourceRange(6, 9), expected: "tau", suggestion: "tau")
+    #expect(
+      diagnostic.json(in: statement, file: "a.nsh") == #"{"error":"no \"t\"","file":"a.nsh","#
+        + #""line":7,"column":11,"expected":"tau","suggestion":"tau"}"#)
   }
 
   @Test func aLongLineIsCutAroundThePlace() {

@@ -95,6 +95,12 @@ extension Argument where Value == Name? {
     Argument("[NAME]", "a name for the node") {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       guard let word = reader.takePositional() else { return nil }
+      // The unit of `tau=10 ms` is no name, so that the statement is read with both as one.
+      guard !word.value.isUnit || !reader.hasBareNumber(before: word) else {
+        throw Diagnostic(
+          "'\(word.text)' is the unit of the number before it", at: word.range,
+          expected: "a name, before the values")
+      }
       try word.value.checkIsNewNodeName()
       return word.value
     }

@@ -38,9 +38,7 @@ extension Node {
   ///
   /// - Throws: `Diagnostic` at `range` where not.
   func requireTrain(at range: SourceRange) throws(Diagnostic) {
-    guard recording.steps > 0 else {
-      throw Diagnostic("'\(name)' has not run yet", at: range, expected: "'run \(name)' first")
-    }
+    try requireRun(at: range)
     try require(["spike"], steps: 1...recording.steps, at: range)
   }
 

@@ -150,9 +150,10 @@ extension Session {
     switch expression.kind {
     case .element(let base, let index):
       let (node, neuron, quantity) = try series(base)
+      try node.requireRun(at: base.range)
       let step = try value(of: index)
-      if let whole = Int(exactly: step), 1...max(1, node.recording.steps) ~= whole,
-        node.recording.steps > 0, node.recording.quantities.contains(quantity.text)
+      if let whole = Int(exactly: step), 1...node.recording.steps ~= whole,
+        node.recording.quantities.contains(quantity.text)
       {
         try node.require([quantity.text], steps: whole...whole, at: quantity.range)
       }
@@ -247,10 +248,7 @@ extension Node {
       }
       return Double(step) * stepLength
     case "rate":
-      guard recording.steps > 0 else {
-        throw Diagnostic(
-          "'\(name)' has not run yet", at: quantity.range, expected: "'run \(name)' first")
-      }
+      try requireRun(at: quantity.range)
       let spikes =
         if let neuron {
           Double(try spikeCount(of: neuron, at: quantity.range))

@@ -60,6 +60,7 @@ extension Command {
       guard let target = target?.nodes ?? current else {
         throw context.session.noNodes(at: remaining[0].name.range)
       }
+      try context.session.checkIsNoNode(remaining[0], target)
       report.add(try context.session.set(remaining, target))
     }
     return report
@@ -121,36 +122,16 @@ extension Setting {
   }
 }
 
-extension Setting {
-  /// The value as one of a few words.
-  fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    of: Choice.Type
-  ) throws(Diagnostic) -> Choice {
-    if let choice = Choice(rawValue: value.text.lowercased()) { return choice }
-    let all = Choice.allCases.map(\.rawValue)
-    throw .unknown(name.text, value, among: all, expected: all.joined(separator: " or "))
-  }
-}
-
 extension Session {
-  fileprivate mutating func set(common settings: [Setting]) throws(Diagnostic) -> Report {
-    for setting in settings {
-      switch setting.name.text {
-      case "backend": backend = try setting.choice(of: Backend.self)
-      case "memory":
-        guard let memory = Int(setting.value.text), Self.recordingMemories.contains(memory) else {
-          throw Diagnostic(
-            "'memory' cannot be \(setting.value.text)", at: setting.value.range,
-            expected: "a whole number of megabytes, at least 1")
-        }
-        recordingMemory = memory
-      default:
-        throw .unknown(
-          "setting", setting.name, among: ["backend", "memory"], expected: "backend= or memory=")
-      }
-    }
-    return Report(
-      .note("session: backend \(backend.rawValue), \(recordingMemory) MB for recordings"))
+  // `set n =3` reads as `set n=3`.
+  fileprivate func checkIsNoNode(_ setting: Setting, _ target: Target) throws(Diagnostic) {
+    let name = setting.name.text
+    guard nodes[name] != nil,
+      !target.parts.contains(where: { nodes[$0.node]?.settableNames.contains(name) == true })
+    else { return }
+    throw Diagnostic(
+      "'\(name)' is a node, and which parameter is meant is missing", at: setting.name.range,
+      expected: "PARAMETER=VALUE, as in 'set \(name) PARAMETER=\(setting.value.text.shortened)'")
   }
 
   fileprivate mutating func set(

@@ -14,10 +14,7 @@ struct StepWindow: Hashable, Sendable {
   /// - Throws: `Diagnostic` at `range` where none of its steps is meant.
   func steps(of node: Node, at range: SourceRange) throws(Diagnostic) -> ClosedRange<Int> {
     let recorded = node.recording.steps
-    guard recorded > 0 else {
-      throw Diagnostic(
-        "'\(node.name)' has not run yet", at: range, expected: "'run \(node.name)' first")
-    }
+    try node.requireRun(at: range)
     let upper = min(last ?? recorded, recorded)
     let lower =
       count.map { max(1, upper - $0 + 1) } ?? first
@@ -32,6 +29,14 @@ struct StepWindow: Hashable, Sendable {
 }
 
 extension Node {
+  /// Checks that there are steps to look at.
+  ///
+  /// - Throws: `Diagnostic` at `range` where the node has not run.
+  func requireRun(at range: SourceRange) throws(Diagnostic) {
+    guard recording.steps == 0 else { return }
+    throw Diagnostic("'\(name)' has not run yet", at: range, expected: "'run \(name)' first")
+  }
+
   /// Checks that quantities were recorded at each of the steps.
   ///
   /// - Throws: `Diagnostic` at `range` that names the first that was not.

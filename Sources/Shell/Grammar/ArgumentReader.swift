@@ -107,6 +107,14 @@ struct ArgumentReader {
     return (rest, verb.range.upper)
   }
 
+  /// Whether right in front of a word stands a `name=value` whose value is a number without a unit.
+  func hasBareNumber(before word: Word) -> Bool {
+    guard let setting = words.last(where: { $0.range.lower < word.range.lower }),
+      setting.key != nil, let quantity = try? setting.value.quantity(for: "")
+    else { return false }
+    return quantity.unit == nil
+  }
+
   /// The error that an argument is not there; it points behind the last word.
   func missing(_ expected: String) -> Diagnostic {
     let trimmed = text.utf8.reversed().drop(while: \.isSpace).count

@@ -37,7 +37,13 @@ struct Quantity: Hashable, Sendable {
     if unit != nil {
       let dt = node.parameters["dt"]?.first ?? 1
       let kind = node.timeUnit ?? .none
-      steps = (try number(in: kind, what: what) / dt).rounded()
+      let exact = try number(in: kind, what: what) / dt
+      steps = exact.rounded()
+      guard steps != 0 || exact <= 0 else {
+        throw Diagnostic(
+          "\(what) is less than a step of '\(node.name)'", at: name.range,
+          expected: "at least \(dt.readable)\(kind.text)")
+      }
     }
     let limits =
       bounds.upperBound == .max
@@ -63,6 +69,11 @@ extension Name {
       throw Diagnostic("\(what) has no value", at: range, expected: expected)
     }
     if !isUnit, let quantity = decimal ?? measured { return quantity }
+    if Double(text)?.isInfinite == true, text.first?.isLetter == false {
+      throw Diagnostic(
+        "\(what) cannot be '\(text.shortened)'", at: range,
+        expected: "\(expected), of a size below 1.79e308")
+    }
     throw Diagnostic("\(what) cannot be '\(text.shortened)'", at: range, expected: expected)
   }
 

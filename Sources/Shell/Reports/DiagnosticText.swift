@@ -23,6 +23,23 @@ extension Diagnostic {
     return (lines + wanted).joined(separator: "\n")
   }
 
+  /// The error as a JSON object in a line, for programs: `error`, `file`, `line`, `column` (from 1),
+  /// `expected` and `suggestion`, the last two where there are such.
+  ///
+  /// - Parameters:
+  ///   - statement: the text that the range is about.
+  ///   - file: where the statement comes from.
+  public func json(in statement: CommandText, file: String) -> String {
+    let position = statement.position(of: range.lower)
+    var fields = [
+      "\"error\":\(message.json)", "\"file\":\(file.json)", "\"line\":\(position.line)",
+      "\"column\":\(position.column)",
+    ]
+    if let expected { fields.append("\"expected\":\(expected.json)") }
+    if let suggestion { fields.append("\"suggestion\":\(suggestion.json)") }
+    return "{\(fields.joined(separator: ","))}"
+  }
+
   private func excerpt(of text: String, width: Int) -> (line: String, caret: String) {
     let bytes = Array(text.utf8)
     let place = min(range.lower, bytes.count)

@@ -184,7 +184,8 @@ extension Table.Cell {
 }
 
 extension String {
-  fileprivate var json: String {
+  /// The text as a JSON string.
+  var json: String {
     var result = "\""
     for scalar in unicodeScalars {
       switch scalar {

@@ -1,0 +1,37 @@
+import Equations
+import Simulation
+
+extension Setting {
+  /// The value as one of a few words.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    of: Choice.Type
+  ) throws(Diagnostic) -> Choice {
+    if let choice = Choice(rawValue: value.text.lowercased()) { return choice }
+    let all = Choice.allCases.map(\.rawValue)
+    throw .unknown(name.text, value, among: all, expected: all.joined(separator: " or "))
+  }
+}
+
+extension Session {
+  /// Gives what is common to all nodes new values.
+  ///
+  /// - Throws: `Diagnostic` at a name that is unknown or a value that does not fit.
+  mutating func set(common settings: [Setting]) throws(Diagnostic) -> Report {
+    for setting in settings {
+      switch setting.name.text {
+      case "backend": backend = try setting.choice(of: Backend.self)
+      case "memory":
+        recordingMemory = try setting.value.whole(in: Self.recordingMemories, what: "'memory'")
+      case "seed":
+        throw Diagnostic(
+          "the seed is no setting", at: setting.name.range,
+          expected: "'seed \(setting.value.text.shortened)'")
+      default:
+        throw .unknown(
+          "setting", setting.name, among: ["backend", "memory"], expected: "backend= or memory=")
+      }
+    }
+    return Report(
+      .note("session: backend \(backend.rawValue), \(recordingMemory) MB for recordings"))
+  }
+}
