@@ -89,28 +89,28 @@ private struct TableColumn {
       texts = zip(texts, fractions).map { $0 + String(repeating: " ", count: longest - $1) }
     }
     cells = ([name] + texts).map { [$0] }
-    width = cells.joined().map(\.count).max() ?? 0
+    width = cells.joined().map(\.columns).max() ?? 0
   }
 
   mutating func wrap(at limit: Int) {
     cells = cells.map { wrapped($0.joined(separator: " "), at: limit) }
-    width = cells.joined().map(\.count).max() ?? 0
+    width = cells.joined().map(\.columns).max() ?? 0
   }
 
   func text(row: Int, line: Int) -> String {
     let text = line < cells[row].count ? cells[row][line] : ""
     return isNumeric
-      ? text.rightAligned(width) : text + String(repeating: " ", count: width - text.count)
+      ? text.rightAligned(width) : text + String(repeating: " ", count: width - text.columns)
   }
 }
 
-/// A text as lines of at most `limit` characters, broken between words where there are any.
+/// A text as lines of at most `limit` columns, broken between words where there are any.
 public func wrapped(_ text: String, at limit: Int) -> [String] {
-  guard text.count > limit else { return [text] }
+  guard text.columns > limit else { return [text] }
   var lines = [""]
   for word in text.split(separator: " ") {
     let line = lines[lines.count - 1]
-    if !line.isEmpty, line.count + 1 + word.count > limit {
+    if !line.isEmpty, line.columns + 1 + word.columns > limit {
       lines.append(String(word))
     } else {
       lines[lines.count - 1] += (line.isEmpty ? "" : " ") + word

@@ -188,6 +188,16 @@ import Testing
         """)
   }
 
+  @Test func wideCharactersTakeTwoColumns() {
+    let text = "define X \"中文\" = «LFI»"
+    let marked = MarkedText(text)
+    let diagnostic = Diagnostic("bad", at: marked.range)
+    let lines = diagnostic.text(
+      in: CommandText(text: marked.text, line: 1, column: 0), file: nil, width: 80
+    ).split(separator: "\n")
+    #expect(lines[2] == "  " + String(repeating: " ", count: 18) + "^^^")
+  }
+
   @Test func programsReadErrorsAsJSON() {
     let statement = CommandText(text: "set n \"t\"=0", line: 7, column: 4)
     let diagnostic = Diagnostic(

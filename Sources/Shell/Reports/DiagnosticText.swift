@@ -1,4 +1,5 @@
 public import Equations
+import Plots
 
 extension Diagnostic {
   /// The error as people read it: the sentence, the line it is about, a caret under the place, and
@@ -52,16 +53,16 @@ extension Diagnostic {
     let before = String(decoding: bytes[start..<place], as: UTF8.self).printable
     let rest = String(decoding: bytes[place..<lineEnd], as: UTF8.self).printable
     let dots = start > lineStart ? "..." : ""
-    let room = max(8, width - before.count - dots.count)
-    let isCut = rest.count > room
-    let shown = dots + before + (isCut ? rest.prefix(room - 3) + "..." : rest)
+    let indent = before.columns + dots.count
+    let room = max(8, width - indent)
+    let isCut = rest.columns > room
+    let shown = dots + before + (isCut ? rest.prefix(columns: room - 3) + "..." : rest)
     let marked = String(
       decoding: bytes[place..<max(place, min(range.upper, lineEnd))], as: UTF8.self)
-    let carets = max(1, min(marked.printable.count, room - (isCut ? 3 : 0)))
+    let carets = max(1, min(marked.printable.columns, room - (isCut ? 3 : 0)))
     return (
       shown,
-      String(repeating: " ", count: before.count + dots.count)
-        + String(repeating: "^", count: carets)
+      String(repeating: " ", count: indent) + String(repeating: "^", count: carets)
     )
   }
 

@@ -1,3 +1,5 @@
+import Plots
+
 extension String {
   /// The lines of the text, those wider than `width` broken between words; what follows stands two
   /// columns further in than the line that it belongs to.
@@ -13,12 +15,12 @@ extension String {
         let spaces = rest.prefix { $0 == " " }
         let word = rest[spaces.endIndex...].prefix { $0 != " " }
         let isFirst = rest.startIndex == line.startIndex
-        if !isFirst, !word.isEmpty, columns + spaces.count + word.count > width {
+        if !isFirst, !word.isEmpty, columns + spaces.count + word.columns > width {
           lines.append(margin + word)
-          columns = margin.count + word.count
+          columns = margin.count + word.columns
         } else {
           lines[lines.count - 1] += spaces + word
-          columns += spaces.count + word.count
+          columns += spaces.count + word.columns
         }
         rest = rest[word.endIndex...]
       }
