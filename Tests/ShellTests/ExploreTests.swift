@@ -26,6 +26,13 @@ import Testing
     // The neuron comes to it only in the limit, and there is no rate to be off by a share of.
     ("create lif n; theory n input=1", "rate         0        0.0185185  differ"),
     ("create lif n; theory n input=1", "it gets there is by rounding"),
+    ("create lif n; fi n 0.5..1.5 step 0.25", "at input 1 mem comes to the threshold only in"),
+    ("create lif n; find rheobase n", "at input 1 mem comes to the threshold only in the limit"),
+    (
+      "create lif n; feed n const 1; run n 60; why n",
+      "mem went from 0.9999999999999999 to 1, which is the threshold 1"
+    ),
+    ("create lif n; feed n const 1; run n 60; why n", "  at input 1 mem comes to the threshold"),
     ("create if n threshold=1; theory n input=0.3", "first spike    4           4     0%"),
     ("create refractorylif n; theory n input=3nA for=100ms", "it fires for input above 2 nA"),
     ("theory brunel g=5 eta=2", "  37.9497  21.0252     7.68291  0.675329  yes"),
@@ -53,6 +60,17 @@ import Testing
       // The one that is no neuron in continuous time.
       #expect(line.isEmpty && error.message.contains("no differential equation"))
     }
+  }
+
+  // Where no rounding is at work nothing is said of it.
+  @Test(arguments: [
+    "lif n; fi n 0.5..1.5 step 0.3", "lif n tau=1; fi n 0.5..1.5 step 0.25",
+    "lif n; find rheobase n for=5", "if n; feed n const 0.5; run n 2; why n",
+    "lif n; feed n const 1.5; run n 9; why n", "lif n; feed n 0.5 1.5; run n 2; why n",
+  ])
+  func aCleanRheobaseIsNotSaidToBeRounded(typed: String) throws {
+    var shell = ShellHarness()
+    #expect(!(try shell.run("create \(typed)")).contains("by rounding"))
   }
 
   // What is printed makes it fire, and what is a little smaller does not.

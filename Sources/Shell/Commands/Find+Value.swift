@@ -49,6 +49,7 @@ extension Context {
       .note(
         "rheobase of \(chosen.label): \(input) \(printed)\(unit), the smallest that"
           + " makes it fire within \(time ?? steps.counted("step"))"))
+    if let note = chosen.roundingNote(at: Double(printed) ?? value) { report.add(.note(note)) }
     if let passage = FirstPassage(node, neuron: chosen.index, inputs: chosen.constantInputs ?? []),
       passage.rheobase.isFinite
     {
