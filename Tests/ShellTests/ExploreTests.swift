@@ -88,6 +88,23 @@ import Testing
       "reset n; feed n const \(value * (1 - 2e-5)); run n \(steps); expect n.spikes == 0")
   }
 
+  // With six digits rounded to the nearest, these fire once more or less.
+  @Test(arguments: [
+    (5, "threshold", 3), (5, "input", 5), (7, "input", 3), (10, "threshold", 3), (10, "input", 4),
+    (13, "threshold", 5), (10, "tau", 4),
+  ])
+  func theValueThatIsPrintedDoesIt(tau: Int, name: String, spikes: Int) throws {
+    var shell = ShellHarness()
+    let found = try shell.run(
+      "create lif n tau=\(tau); feed n const 1.5; find \(name) n where spikes==\(spikes) for=60"
+        + " settle=0")
+    let line = try #require(found.split(separator: "\n").last)
+    #expect(line.hasSuffix(": spikes \(spikes)"), "\(line)")
+    let value = line.dropFirst(name.count + 1).prefix { $0 != ":" }
+    try shell.run(name == "input" ? "feed n const \(value)" : "set n \(name)=\(value)")
+    try shell.run("run n 60; expect n.spikes == \(spikes)")
+  }
+
   // A neuron that runs off for too large a dt is told from one that does so for its input.
   @Test(arguments: [
     ("create fitzhughnagumo n dt=3; feed n const 0.5; run n 100", "a dt below 3, such as"),
