@@ -18,10 +18,11 @@ struct Quantity: Hashable, Sendable {
   func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
     guard let unit else { return value }
     guard unit.isSameKind(as: wanted) else {
-      let example = wanted.text.isEmpty ? "" : " such as 1\(wanted.text)"
       throw Diagnostic(
         "\(what) wants \(wanted.kind), got \(unit.kind)", at: name.range,
-        expected: wanted.kind + example)
+        expected: wanted.text.isEmpty
+          ? "a number without a unit, such as \(value.readable)"
+          : "\(wanted.kind) such as 1\(wanted.text)")
     }
     return value * unit.factor(to: wanted)
   }
@@ -37,6 +38,12 @@ struct Quantity: Hashable, Sendable {
     if unit != nil {
       let dt = node.parameters["dt"]?.first ?? 1
       let kind = node.timeUnit ?? .none
+      if node.timeUnit == nil, unit?.isDimensionless == false {
+        throw Diagnostic(
+          "\(what) wants a pure number, got \(unit?.kind ?? ""): time has no unit in"
+            + " \(node.model.name)", at: name.range,
+          expected: "a number of steps, such as \(max(1, value.rounded()).readable)")
+      }
       steps = (try number(in: kind, what: what) / dt).rounded()
     }
     let limits =
