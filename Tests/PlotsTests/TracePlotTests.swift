@@ -28,6 +28,13 @@ func leakyTrace(
     #expect(axis.split(separator: " ") == ["8", "9", "10", "11", "12", "step"])
   }
 
+  @Test func theTitleHasTheNote() {
+    var plot = TracePlot(traces: [Trace(name: "n", values: [0, 1])], valueLabel: "rate")
+    plot.note = "in bins of 5 steps"
+    #expect(plot.rendered(width: 80).hasPrefix("rate of n, in bins of 5 steps\n"))
+    #expect(plot.svg().contains(">rate of n, in bins of 5 steps<"))
+  }
+
   @Test func aThresholdHasTheUnitOfTheAxis() {
     var trace = Trace(name: "n", values: [-65, -40, 30])
     trace.threshold = 30

@@ -62,6 +62,32 @@ import Testing
     }
   }
 
+  // The same neuron written as an equation in time, whose rheobase is where d mem/dt is 0.
+  @Test func firingByRoundingIsToldInContinuousTimeAsWell() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Leaky "LIF in time"
+        inherits Membrane
+        param tau = 2 > 0 "time constant"
+        param threshold = 1 "where it fires"
+        param dt = 1 > 0 "step"
+        state mem = 0 "membrane potential"
+        method euler
+        integral
+          d mem/dt = (input - mem) / tau
+        spike
+          spike when mem >= threshold
+          reset mem = 0
+      end
+      create leaky n; feed n const 1; run n 60
+      """)
+    #expect(try shell.run("why n").contains("\n  at input 1 mem comes to the threshold only in"))
+    let curve = try shell.run("fi n 0.5..1.5 step 0.25 settle=0 for=400")
+    #expect(curve.contains("\nat input 1 mem comes to the threshold only in the limit"))
+    #expect(!(try shell.run("fi n 0.6..1.6 step 0.25 settle=0 for=400")).contains("by rounding"))
+  }
+
   // Where no rounding is at work nothing is said of it.
   @Test(arguments: [
     "lif n; fi n 0.5..1.5 step 0.3", "lif n tau=1; fi n 0.5..1.5 step 0.25",
