@@ -16,20 +16,20 @@ run 200ms
 #> chatter: 800 steps to step 800, 200 ms, 19 spikes (at 15, 23, 31, 40, 51, 64, ...), mem -72.5994 mV
 plot chatter height=10
 #> mem (mV) of chatter
-#>       2|2| |              ||||             ||||             ||||    19 spikes
+#>       22|| |             |2 |            ||||             2||    19 spikes
 #>     |
-#>     |-**** * - - - - - - -**** - - - - - - ****- - - - - - -**** -  threshold 30
-#>     | **** *              ****             ****             ****
-#>   0 + **** *              ****             ****             ****
-#>     |***** *              ****             ****             ****
-#>     |***** *              ****             ****             ****
-#>     |*******              ****             ****             ****
-#> -50 +********           *******          ********          *******
-#>     |*      *************      ***********      ************     **
-#>     |        **
-#>     +---------------+--------------+---------------+--------------+
-#>                    50             100             150           200 time (ms)
-#>  10 |-------------------------------------------------------------- input
+#>     |***** * - - - - - - **-*- - - - - - ****- - - - - - -***- - threshold 30 mV
+#>     |***** *             ****            ****             ***
+#>   0 +***** *             ****            ****             ***
+#>     |*******             ****            ****             ***
+#>     |*******             ****            ****            ****
+#>     |*******            *****            ****            ****
+#> -50 +*******           *******          *******         *******
+#>     |*      * **********     ************     ***********     **
+#>     |       ***
+#>     +--------------+--------------+--------------+-------------+
+#>                   50             100            150          200 time (ms)
+#>  10 |----------------------------------------------------------- input
 describe regular
 #> regular fires tonically: 5 spikes in 200 ms, 25 Hz
 #>   the first is at 3.75 ms, the last at 166.75 ms
@@ -77,7 +77,7 @@ plot chatter u height=8
 fork chatter higher; reset higher; set higher c=-45mV
 #> higher: like chatter at step 800
 #> reset: higher
-#> higher: c -45mV
+#> higher: c -45 mV
 #? Does a reset to -45 mV give more spikes in 200 ms than one to -50 mV? = higher.spikes > chatter.spikes
 #! The higher the reset, the more spikes fit in before u ends the burst.
 run higher 200ms

@@ -21,7 +21,9 @@ struct TimeAxis {
     guard samples.count > 0 else { return [InkedText("no samples".rightAligned(gutter + 10))] }
     let last = first + Double(samples.count - 1) * interval
     let widest = max(readable(first).count, readable(last).count)
-    let axis = Axis(first...max(last, first), count: max(1, columns / (widest + 5)))
+    // Half a step is no time, and ticks on whole steps need no decimals.
+    let most = unit.isEmpty && interval >= 1 ? max(1, Int(min(last - first, 1e6))) : .max
+    let axis = Axis(first...max(last, first), count: min(max(1, columns / (widest + 5)), most))
     let ticks = axis.ticks.compactMap { tick -> (column: Int, label: String)? in
       let sample = (tick - first) / interval
       guard sample.isFinite, sample > -1e-6, sample < Double(samples.count - 1) + 1e-6,

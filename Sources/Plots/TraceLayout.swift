@@ -81,6 +81,7 @@ struct TraceLayout {
   // One line a value; where they differ between traces, each with the names that have it.
   private static func thresholds(of plot: TracePlot) -> [Threshold] {
     let all = plot.traces.filter { $0.threshold?.isFinite == true && !$0.isGhost }
+    let unit = plot.valueUnit.isEmpty ? "" : " " + plot.valueUnit
     var values: [Double] = []
     for case let value? in all.map(\.threshold) where !values.contains(value) {
       values.append(value)
@@ -88,7 +89,7 @@ struct TraceLayout {
     return values.map { value in
       let names = all.filter { $0.threshold == value }.map(\.name).joined(separator: " ")
       let owner = values.count > 1 ? " \(names)" : ""
-      return Threshold(value: value, label: "threshold \(readable(value))\(owner)")
+      return Threshold(value: value, label: "threshold \(readable(value))\(unit)\(owner)")
     }
   }
 
@@ -129,6 +130,7 @@ struct TraceLayout {
     if plot.traces.contains(where: \.isGhost) {
       text += "   " + legendMark(".", .dotted, .faint, style: style) + " before"
     }
+    if !plot.note.isEmpty { text.append(", \(plot.note)") }
     for threshold in hiddenThresholds {
       let side = threshold.value > values.range.upperBound ? "above" : "below"
       text.append(", \(threshold.label) (\(side))")

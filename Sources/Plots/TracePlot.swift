@@ -17,6 +17,8 @@ public struct TracePlot: Plot, Hashable {
   public var timeLabel: String
   /// The unit of the time axis; empty for none.
   public var timeUnit: String
+  /// What else the title says, such as how values were averaged; empty for nothing.
+  public var note = ""
   /// Whether spikes are counted and marked above the curves.
   public var showsSpikes = true
   /// What the value axis covers at least.

@@ -21,6 +21,27 @@ func leakyTrace(
 }
 
 @Suite struct TracePlotTests {
+  // With ticks at half steps left out, the others would still have a decimal.
+  @Test func stepsAreWholeNumbersOnTheAxis() {
+    let plot = TracePlot(traces: [Trace(name: "n", values: [0, 1, 0, 1, 0])], firstStep: 8)
+    let axis = plot.rendered(width: 80).split(separator: "\n").last ?? ""
+    #expect(axis.split(separator: " ") == ["8", "9", "10", "11", "12", "step"])
+  }
+
+  @Test func theTitleHasTheNote() {
+    var plot = TracePlot(traces: [Trace(name: "n", values: [0, 1])], valueLabel: "rate")
+    plot.note = "in bins of 5 steps"
+    #expect(plot.rendered(width: 80).hasPrefix("rate of n, in bins of 5 steps\n"))
+    #expect(plot.svg().contains(">rate of n, in bins of 5 steps<"))
+  }
+
+  @Test func aThresholdHasTheUnitOfTheAxis() {
+    var trace = Trace(name: "n", values: [-65, -40, 30])
+    trace.threshold = 30
+    let plot = TracePlot(traces: [trace], valueUnit: "mV")
+    #expect(plot.rendered(width: 80).contains("threshold 30 mV\n"))
+  }
+
   @Test func fewSteps() {
     let plot = TracePlot(traces: [leakyTrace(current: 1.5, tau: 2, steps: 12)])
     #expect(
@@ -115,7 +136,7 @@ func leakyTrace(
       timeUnit: "ms")
     #expect(
       plot.rendered(width: 60, height: 6) == """
-        mem (mV) of n, threshold 1000 (above)
+        mem (mV) of n, threshold 1000 mV (above)
                                                            0 spikes
          -20 +
          -40 +

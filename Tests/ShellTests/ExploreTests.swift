@@ -26,6 +26,13 @@ import Testing
     // The neuron comes to it only in the limit, and there is no rate to be off by a share of.
     ("create lif n; theory n input=1", "rate         0        0.0185185  differ"),
     ("create lif n; theory n input=1", "it gets there is by rounding"),
+    ("create lif n; fi n 0.5..1.5 step 0.25", "at input 1 mem comes to the threshold only in"),
+    ("create lif n; find rheobase n", "at input 1 mem comes to the threshold only in the limit"),
+    (
+      "create lif n; feed n const 1; run n 60; why n",
+      "mem went from 0.9999999999999999 to 1, which is the threshold 1"
+    ),
+    ("create lif n; feed n const 1; run n 60; why n", "  at input 1 mem comes to the threshold"),
     ("create if n threshold=1; theory n input=0.3", "first spike    4           4     0%"),
     ("create refractorylif n; theory n input=3nA for=100ms", "it fires for input above 2 nA"),
     ("theory brunel g=5 eta=2", "  37.9497  21.0252     7.68291  0.675329  yes"),
@@ -55,6 +62,43 @@ import Testing
     }
   }
 
+  // The same neuron written as an equation in time, whose rheobase is where d mem/dt is 0.
+  @Test func firingByRoundingIsToldInContinuousTimeAsWell() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Leaky "LIF in time"
+        inherits Membrane
+        param tau = 2 > 0 "time constant"
+        param threshold = 1 "where it fires"
+        param dt = 1 > 0 "step"
+        state mem = 0 "membrane potential"
+        method euler
+        integral
+          d mem/dt = (input - mem) / tau
+        spike
+          spike when mem >= threshold
+          reset mem = 0
+      end
+      create leaky n; feed n const 1; run n 60
+      """)
+    #expect(try shell.run("why n").contains("\n  at input 1 mem comes to the threshold only in"))
+    let curve = try shell.run("fi n 0.5..1.5 step 0.25 settle=0 for=400")
+    #expect(curve.contains("\nat input 1 mem comes to the threshold only in the limit"))
+    #expect(!(try shell.run("fi n 0.6..1.6 step 0.25 settle=0 for=400")).contains("by rounding"))
+  }
+
+  // Where no rounding is at work nothing is said of it.
+  @Test(arguments: [
+    "lif n; fi n 0.5..1.5 step 0.3", "lif n tau=1; fi n 0.5..1.5 step 0.25",
+    "lif n; find rheobase n for=5", "if n; feed n const 0.5; run n 2; why n",
+    "lif n; feed n const 1.5; run n 9; why n", "lif n; feed n 0.5 1.5; run n 2; why n",
+  ])
+  func aCleanRheobaseIsNotSaidToBeRounded(typed: String) throws {
+    var shell = ShellHarness()
+    #expect(!(try shell.run("create \(typed)")).contains("by rounding"))
+  }
+
   // What is printed makes it fire, and what is a little smaller does not.
   @Test(arguments: [
     ("lif n tau=10", 200), ("lif n tau=3", 50), ("if n threshold=0.7", 40), ("lif n tau=7", 33),
@@ -68,6 +112,23 @@ import Testing
     try shell.run("feed n const \(words[index + 1]); run n \(steps); expect n.spikes > 0")
     try shell.run(
       "reset n; feed n const \(value * (1 - 2e-5)); run n \(steps); expect n.spikes == 0")
+  }
+
+  // With six digits rounded to the nearest, these fire once more or less.
+  @Test(arguments: [
+    (5, "threshold", 3), (5, "input", 5), (7, "input", 3), (10, "threshold", 3), (10, "input", 4),
+    (13, "threshold", 5), (10, "tau", 4),
+  ])
+  func theValueThatIsPrintedDoesIt(tau: Int, name: String, spikes: Int) throws {
+    var shell = ShellHarness()
+    let found = try shell.run(
+      "create lif n tau=\(tau); feed n const 1.5; find \(name) n where spikes==\(spikes) for=60"
+        + " settle=0")
+    let line = try #require(found.split(separator: "\n").last)
+    #expect(line.hasSuffix(": spikes \(spikes)"), "\(line)")
+    let value = line.dropFirst(name.count + 1).prefix { $0 != ":" }
+    try shell.run(name == "input" ? "feed n const \(value)" : "set n \(name)=\(value)")
+    try shell.run("run n 60; expect n.spikes == \(spikes)")
   }
 
   // A neuron that runs off for too large a dt is told from one that does so for its input.

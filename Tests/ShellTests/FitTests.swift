@@ -29,6 +29,42 @@ import Testing
     try shell.run("\(typed); run n; \(expectation)")
   }
 
+  // What a fit says where it ends elsewhere; the best is kept all the same.
+  @Test(arguments: [
+    ("lif n step=40; feed n const 1.1", "spikes=39 iterations=20", "20 spikes for 39; stopped at"),
+    // No tau gives five: it fires at every other step or at every one.
+    ("lif n tau=2 step=6; feed n const 1.1", "spikes=5", "6 spikes for 5; nothing better came in"),
+    ("lif n step=4; feed n const 0.8", "mem=mem.csv iterations=3", "mem is off by "),
+  ])
+  func saysHowFarItIsFromATargetNotReached(neuron: String, aim: String, line: String) throws {
+    var shell = ShellHarness(files: ["mem.csv": "3\n3\n3\n3"])
+    let output = try shell.run("create \(neuron); fit n tau to \(aim)")
+    #expect(output.contains("n: not reached: "), "\(output)")
+    #expect(output.contains(line), "\(output)")
+    if let words = output.firstRange(of: "not reached: "), aim.hasPrefix("spikes") {
+      let count = output[words.upperBound...].prefix { $0 != " " }
+      try shell.run("run n; expect n.spikes == \(count)")
+    }
+  }
+
+  @Test func aReachedTargetIsNotSaidToBeMissed() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=9 step=40; feed n const 1.5")
+    #expect(!(try shell.run("fit n tau,threshold to spikes=10")).contains("not reached"))
+  }
+
+  @Test func refusesMoreSpikesThanSteps() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n step=4; feed n const 1.5")
+    let marked = MarkedText("fit n tau to spikes=«10»")
+    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    #expect(error?.message == "10 spikes do not fit into 4 steps")
+    #expect(error?.expected?.contains("once a step") == true)
+    #expect(error?.range == marked.range)
+    // A graded surrogate gives up to five a step.
+    try shell.run("set n act=Round; fit n threshold to spikes=5 iterations=2")
+  }
+
   @Test func fitsAMembraneTrace() throws {
     // The trace of a neuron with tau 5, threshold out of reach.
     let trace = (1...30).map { "\(0.8 * (1 - (0..<$0).reduce(1.0) { value, _ in value * 0.8 }))" }

@@ -4,6 +4,21 @@ import Shell
 import Testing
 
 @Suite struct PlotCommandTests {
+  // How long a bin is, which the axes do not show.
+  @Test(arguments: [
+    ("create lif p n=5; feed p const 1.5; run p 60; rate p bin=3", "rate of p, in bins of 3 steps"),
+    ("create lif p n=5; feed p const 1.5; run p 6; rate p", "rate of p, in bins of 1 step"),
+    (
+      "create hh p n=5; feed p const 10uA/cm^2; run p 20ms; rate p bin=2ms",
+      "rate (Hz) of p, in bins of 2 ms"
+    ),
+  ])
+  func aRateSaysItsBins(typed: String, title: String) throws {
+    var shell = ShellHarness()
+    shell.printer.isQuiet = true
+    #expect(try shell.run(typed).hasPrefix(title + "\n"))
+  }
+
   @Test func rasterOfTwoPopulations() throws {
     var shell = ShellHarness()
     try shell.run(

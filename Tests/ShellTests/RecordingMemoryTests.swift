@@ -27,6 +27,12 @@ import Testing
     #expect(node.recording.spikeCount(after: 0) == whole.recording.spikeCount(after: 0))
     // Commands take the steps that are there, and say where those are not that are asked for.
     try shell.run("plot n; table n from=50999; hist n; rate n; expect n.time == 51000")
+    let said = try shell.run("describe n")
+    let spikes = node.recording.spikeSteps(neuron: 0, after: kept.lowerBound - 1)
+    #expect(
+      said.contains(
+        " \(spikes.count) spikes in \(kept.count) steps (those kept: step \(kept.lowerBound) to"
+          + " step 51000)"), "\(said)")
     let missing = #expect(throws: Diagnostic.self) { try shell.run("table n to=5") }
     #expect(missing?.message.contains("is not recorded") == true)
     try shell.run("undo")
@@ -35,5 +41,15 @@ import Testing
     #expect(wrong?.message == "'memory' cannot be 0")
   }
 
-  // What is typed, and what the last line of it prints.
+  @Test func aPopulationIsDescribedByWhatIsKept() throws {
+    var shell = ShellHarness()
+    try shell.run("set session memory=1; create lif p n=20; feed p const 1.5; run p 5000")
+    let node = try #require(shell.workbench.session.nodes["p"])
+    let first = node.recording.firstKeptStep
+    #expect(first > 1)
+    let said = try shell.run("describe p")
+    #expect(said.contains("of 20 neurons 20 tonic"), "\(said)")
+    #expect(
+      said.contains("(those kept: step \(first) to step 5000), 0.5 a step a neuron"), "\(said)")
+  }
 }

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("set n tau=20ms", "n: tau 20ms"), ("set n tau=0.02s; show n.tau", "20 ms"),
+    ("set n tau=20ms", "n: tau 20 ms"), ("set n tau=0.02s; show n.tau", "20 ms"),
     ("set n tau=20; show n.tau", "20 ms"), ("set n R=0.01GOhm; show n.R", "10 MOhm"),
     ("set n mem=-0.07V; show n.mem", "-70 mV"), ("feed n const 2000pA", "n gets const 2 nA"),
     ("feed n 1 0.5uA -3pA", "n gets 1 500 -0.003 nA"),
@@ -111,6 +111,37 @@ import Testing
       let isLast = !marked.text.contains("; feed")
       if isLast { #expect(error.range.lower == marked.range.lower) }
     }
+  }
+
+  // LIF has neither units nor dt: what to write instead is said.
+  @Test(arguments: [
+    ("until n.mem > «1nA»", "'n.mem' has no unit, but '1nA' is a current", "such as 1"),
+    ("expect n.mem == «2mV»", "'n.mem' has no unit, but '2mV' is a voltage", "such as 2"),
+    (
+      "run n «5ms»", "'steps' wants a pure number, got a time: time has no unit in LIF",
+      "a number of steps, such as 5"
+    ),
+    ("set n tau=«5ms»", "'tau' wants a pure number, got a time", "without a unit, such as 5"),
+  ])
+  func aModelWithoutUnitsSaysSo(typed: String, message: String, expected: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n")
+    let marked = MarkedText(typed)
+    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    #expect(error?.message == message)
+    #expect(error?.expected?.hasSuffix(expected) == true)
+    #expect(error?.range == marked.range)
+  }
+
+  @Test(arguments: [
+    ("mem=-65mV", "n: mem -65 mV"), ("mem=-65 mV", "n: mem -65 mV"), ("mem=-65", "n: mem -65"),
+    ("a=0.03/ms d=2*3mV", "n: a 0.03 1/ms, d 6 mV"), ("act=atan", "n: act atan"),
+    ("mem=uniform(-70mV,-60mV)", "n: mem uniform(-70mV,-60mV)"),
+  ])
+  func settingsAreSaidInOneForm(typed: String, said: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create izhikevich n")
+    #expect(try shell.run("set n \(typed)") == said)
   }
 
   @Test func columnsAndPlotsCarryUnits() throws {

@@ -29,9 +29,37 @@ import Testing
     #expect {
       try shell.run("until n.spikes == 1 for=20")
     } throws: {
-      ($0 as? Diagnostic)?.message == "it did not hold within 20 steps; the state is kept"
+      ($0 as? Diagnostic)?.message
+        == "it did not hold within 20 steps: n.spikes is 0; the state is kept"
     }
     try shell.run("expect n.time == 20")
+  }
+
+  @Test func whatHoldsAlreadyIsSaid() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; feed n const 1.5; run n 10")
+    #expect(try shell.run("until n.spikes > 3").hasPrefix("it holds already: n.spikes is 5\n"))
+    try shell.run("expect n.time == 10")
+  }
+
+  // Counts and times only grow, so that waiting for one that is past would never end.
+  @Test(arguments: [
+    ("n.spikes == 3", "n.spikes is 5, which never falls: it cannot come to == 3", 10),
+    ("n.time < 8", "n.time is 10, which never falls: it cannot come to < 8", 10),
+    ("p.spikes == 10", "p.spikes is 12, which never falls: it cannot come to == 10", 6),
+    // mem may come back.
+    ("n.mem < -1 for=7", "it did not hold within 7 steps: n.mem is 0.75; the state is kept", 17),
+    (
+      "n.spikes > n.time for=4",
+      "it did not hold within 4 steps: n.spikes is 7 and n.time is 14; the state is kept", 14
+    ),
+  ])
+  func whatCannotComeIsToldWithWhatThereIs(typed: String, message: String, time: Int) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=4; feed p const 1.5; create lif n; feed n const 1.5; run n 10")
+    let error = #expect(throws: Diagnostic.self) { try shell.run("until \(typed)") }
+    #expect(error?.message == message)
+    try shell.run("expect \(typed.prefix(1)).time == \(time)")
   }
 
   @Test func controlCStopsBetweenTwoSteps() throws {

@@ -20,7 +20,7 @@ extension TracePlot {
     frame.drawAxes(on: &drawing, hasTimes: inputs.isEmpty)
     let colors = self.colors
     frame.drawTitle(
-      svgTitle(frame.y.axis.heading, of: present.map(\.name)),
+      svgTitle(frame.y.axis.heading, of: present.map(\.name)) + (note.isEmpty ? "" : ", \(note)"),
       legend: traces.count > 1
         ? zip(traces, colors).map { ($0.isGhost ? "before" : $0.name, $1) } : [],
       on: &drawing)

@@ -8,8 +8,9 @@ extension Command {
     details: """
       Kinds: silent; phasic (spikes, then none for long); sparse (fewer than four spikes); tonic
       (even intervals); adapting and accelerating (intervals that grow, or shrink); bursting
-      (groups with pauses between them); irregular. Looked at is everything recorded since reset;
-      of a population, how many neurons fire in which way.
+      (groups with pauses between them); irregular. Looked at is everything recorded since reset,
+      or the newest part of it where older steps were given up; of a population, how many neurons
+      fire in which way.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 100; describe n",
@@ -21,13 +22,14 @@ extension Command {
     var report = Report()
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
-      try node.requireTrain(at: target.range)
+      let steps = try StepWindow().steps(of: node, at: target.range)
+      try node.require(["spike"], steps: steps, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
-      if neurons.count == 1 {
-        report.add(.text(node.description(of: neurons.lowerBound)))
-      } else {
-        report.add(.text(node.description(of: neurons, label: part.label)))
-      }
+      report.add(
+        .text(
+          neurons.count == 1
+            ? node.description(of: neurons.lowerBound, steps: steps)
+            : node.description(of: neurons, label: part.label, steps: steps)))
     }
     return report
   }
@@ -53,15 +55,25 @@ extension Node {
     timeUnit == nil ? "step \(step)" : duration(Double(step))
   }
 
-  fileprivate func description(of neuron: Int) -> String {
-    let steps = recording.spikeSteps(neuron: neuron)
-    let pattern = FiringPattern(spikeSteps: steps, steps: recording.steps)
+  // How long the steps are, and which where they are not all.
+  private func window(_ steps: ClosedRange<Int>) -> String {
+    let length = duration(Double(steps.count))
+    guard steps.lowerBound > 1 else { return length }
+    return "\(length) (those kept: \(moment(steps.lowerBound)) to \(moment(steps.upperBound)))"
+  }
+
+  fileprivate func description(of neuron: Int, steps kept: ClosedRange<Int>) -> String {
+    let steps = recording.spikeSteps(neuron: neuron, after: kept.lowerBound - 1)
+    let pattern = FiringPattern(
+      spikeSteps: steps.map { $0 - kept.lowerBound + 1 }, steps: kept.count)
     let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
-    let window = duration(Double(recording.steps))
+    let window = window(kept)
     guard let first = steps.first, let last = steps.last else {
-      return "\(label) is silent: no spike in \(window); 'why \(label)' says why"
+      // 'why' needs every step.
+      let hint = kept.lowerBound == 1 ? "; 'why \(label)' says why" : ""
+      return "\(label) is silent: no spike in \(window)\(hint)"
     }
-    let rate = Double(steps.count) / Double(recording.steps) * rateFactor / stepLength
+    let rate = Double(steps.count) / Double(kept.count) * rateFactor / stepLength
     let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
     var sentences = [
       "\(label) \(pattern.kind.sentence): \(steps.count.counted("spike")) in \(window),"
@@ -98,26 +110,28 @@ extension Node {
     return sentences.joined(separator: "\n  ")
   }
 
-  fileprivate func description(of neurons: Range<Int>, label: String) -> String {
+  fileprivate func description(
+    of neurons: Range<Int>, label: String, steps: ClosedRange<Int>
+  ) -> String {
     var trains: [Int: [Int]] = [:]
-    recording.forEachSpike(steps: 1...recording.steps) { step, neuron, _ in
-      trains[neuron, default: []].append(step)
+    recording.forEachSpike(steps: steps) { step, neuron, _ in
+      trains[neuron, default: []].append(step - steps.lowerBound + 1)
     }
     var counts: [FiringPattern.Kind: Int] = [:]
     var spikes = 0
     for neuron in neurons {
       let train = trains[neuron] ?? []
       spikes += train.count
-      counts[FiringPattern(spikeSteps: train, steps: recording.steps).kind, default: 0] += 1
+      counts[FiringPattern(spikeSteps: train, steps: steps.count).kind, default: 0] += 1
     }
     let kinds = FiringPattern.Kind.allCases.compactMap { kind in
       counts[kind].map { "\($0) \(kind.rawValue)" }
     }
     let rate =
-      Double(spikes) / Double(recording.steps * neurons.count) * rateFactor / stepLength
+      Double(spikes) / Double(steps.count * neurons.count) * rateFactor / stepLength
     let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
     return "\(label): of \(neurons.count.counted("neuron")) \(kinds.joined(separator: ", "));"
-      + " \(spikes.counted("spike")) in \(duration(Double(recording.steps))), \(rate.readable)\(unit)"
+      + " \(spikes.counted("spike")) in \(window(steps)), \(rate.readable)\(unit)"
       + " a neuron"
   }
 }

@@ -69,6 +69,13 @@ struct Expectation: Sendable {
       let first = try session.measured(comparison.left)
       let second = try session.measured(comparison.right)
       let unit = first.isBare ? second.unit : first.unit
+      if unit.isDimensionless, !second.unit.isDimensionless {
+        let number = try session.value(of: second.expression)
+        throw Diagnostic(
+          "'\(comparison.left.text)' has no unit, but '\(comparison.right.text)' is"
+            + " \(second.unit.kind)", at: comparison.right.range,
+          expected: "a number without a unit, such as \(number.readable)")
+      }
       let left = try session.value(of: first, in: unit, what: "the left side")
       let right = try session.value(of: second, in: unit, what: "the right side")
       var tolerance = 0.0

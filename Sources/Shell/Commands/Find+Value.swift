@@ -49,6 +49,7 @@ extension Context {
       .note(
         "rheobase of \(chosen.label): \(input) \(printed)\(unit), the smallest that"
           + " makes it fire within \(time ?? steps.counted("step"))"))
+    if let note = chosen.roundingNote(at: Double(printed) ?? value) { report.add(.note(note)) }
     if let passage = FirstPassage(node, neuron: chosen.index, inputs: chosen.constantInputs ?? []),
       passage.rheobase.isFinite
     {
@@ -104,8 +105,20 @@ extension Context {
     let best = found.nearest(to: target)
     let other = best == found.low ? found.high : found.low
     let reached = best.measured * scale.factor
+    // What is said of the value has to be true of it as it is printed.
+    let parameter = node.model.parameters[name.text]
+    let texts = best.value.approximations.filter { text in
+      Double(text).map { (try? parameter?.check($0, at: name.range)) != nil || parameter == nil }
+        ?? false
+    }
+    guard let checked = try measured(texts.compactMap(Double.init)) else {
+      return .stopped(problem)
+    }
+    let index = checked.firstIndex { ($0 * scale.factor).readable == reached.readable }
+    // Noise may differ from one trial to the next.
+    let printed = index.map { texts[$0] } ?? best.value.readable
     var text =
-      "\(name.text) \(best.value.readable)\(unit): \(word.name.text)"
+      "\(name.text) \(printed)\(unit): \(word.name.text)"
       + " \(reached.readable)\(measureUnit)"
     if abs(reached - wanted) > 1e-5 * max(abs(wanted), 1e-12) {
       let beyond = other.measured * scale.factor

@@ -11,8 +11,9 @@ extension Command {
       window from reset, and sets the best parameters found. Targets: a number of spikes, a spike
       train (a CSV file of 0 and 1, a row a step) or a mem trace (a CSV file). In a file of several
       columns, as plot --csv writes it, the column 'spike' or 'mem' counts; mem is compared after a
-      reset. Ctrl-C stops and keeps the best so far. Where no parameter changes the loss, which
-      happens where mem never comes near the threshold, that is an error.
+      reset. Ctrl-C stops and keeps the best so far. A target that is not reached is said so, with
+      how far off the best is; 'expect' after a run makes that an error. Where no parameter changes
+      the loss, which happens where mem never comes near the threshold, that is one in any case.
       """,
     examples: [
       "create lif n tau=9 step=40; feed n const 1.5; fit n tau,threshold to spikes=10; run n; show n.tau"
@@ -40,13 +41,14 @@ extension Command {
       throw Diagnostic(
         "a parameter is named twice", at: word.range, expected: "each parameter once")
     }
+    let steps = steps ?? Int(node.parameters["step"]?.first ?? 1)
+    try node.checkFits(aim, in: steps)
     var fit = try Fit(
-      node, parameters: names, loss: aim.loss,
-      steps: steps ?? Int(node.parameters["step"]?.first ?? 1), rate: 0.02,
+      node, parameters: names, loss: aim.loss, steps: steps, rate: 0.02,
       random: context.session.random, at: target.range)
     let first = fit.bestLoss
     var isInterrupted = false
-    while fit.bestLoss > 1e-12, fit.iterations < iterations, !isInterrupted {
+    while fit.bestLoss > reachedLoss, fit.iterations < iterations, !isInterrupted {
       _ = try fit.advance()
       guard !fit.isFlat else { throw node.flatLoss(first, by: names, at: word.range) }
       context.host.progress(fit.iterations, iterations, "loss \(fit.bestLoss.readable)")
@@ -65,11 +67,16 @@ extension Command {
     }
     context.session.nodes[node.name] = fitted
     let news =
-      fit.bestLoss < first || first <= 1e-12
+      fit.bestLoss < first || first <= reachedLoss
       ? "\(changes.joined(separator: ", ")); loss \(first.readable) -> \(fit.bestLoss.readable)"
       : "nothing better found than as it was; loss \(first.readable)"
     var report = Report(
       .note("\(node.name): \(news) after \(fit.iterations.counted("iteration"))"))
+    if fit.bestLoss > reachedLoss {
+      let miss = try fit.miss(of: aim.loss, steps: steps, context.session.random, at: target.range)
+      let end = isInterrupted ? "" : "; " + fit.end
+      report.add(.note("\(node.name): not reached: \(miss)\(end)"))
+    }
     if isInterrupted {
       report.problem = Report.Problem(
         kind: .interrupted,
@@ -80,7 +87,61 @@ extension Command {
   }
 }
 
+// The rounding of a sum of squares that should be 0.
+private let reachedLoss = 1e-12
+
+extension Fit {
+  /// How far the best is from its target: `7 spikes for 10`.
+  fileprivate func miss(
+    of loss: Loss, steps: Int, _ random: RandomSource, at range: SourceRange
+  ) throws(Diagnostic) -> String {
+    switch loss {
+    case .spikeCount(let wanted):
+      // The loss has no sign.
+      let count = try best.gradient(
+        of: .sum("spike", weights: nil), steps: steps, random: random, at: range
+      ).loss
+      return "\(count.readable) spike\(count == 1 ? "" : "s") for \(wanted.readable)"
+    case .trace(let state, let target):
+      let compared = min(steps, target.count)
+      let off = (2 * bestLoss / Double(max(1, compared))).squareRoot()
+      return "\(state) is off by \(off.readable) (root mean square of \(compared.counted("step")))"
+    case .sum: return "loss \(bestLoss.readable)"
+    }
+  }
+
+  /// Why it ended at its limit: whether more iterations are likely to help.
+  fileprivate var end: String {
+    let idle = iterations - bestIteration
+    return 2 * idle > iterations
+      ? "nothing better came in the last \(idle) of \(iterations.counted("iteration"))"
+      : "stopped at the limit of \(iterations.counted("iteration")), 'iterations=' allows more"
+  }
+}
+
 extension Node {
+  /// Checks that a number of spikes can come in a number of steps.
+  ///
+  /// - Throws: `Diagnostic` at the number that is too large.
+  fileprivate func checkFits(_ aim: LossTarget, in steps: Int) throws(Diagnostic) {
+    guard case .spikeCount(let count) = aim.loss, count > Double(steps), firesOnceAStep else {
+      return
+    }
+    throw Diagnostic(
+      "\(count.readable) spikes do not fit into \(steps.counted("step"))", at: aim.range,
+      expected: "\(steps) at most, since a neuron fires at most once a step, or more steps:"
+        + " steps=\(count.readable)")
+  }
+
+  // Neither a graded surrogate nor a term such as 2 * act(...) makes its spikes.
+  private var firesOnceAStep: Bool {
+    model.spike.statements.filter { $0.target.text == "spike" }.allSatisfy { statement in
+      guard statement.kind != .spikeWhen else { return true }
+      guard case .call(let name, _) = statement.value.kind, name.text == "act" else { return false }
+      return surrogate.forward(.greatestFiniteMagnitude) == 1.0
+    }
+  }
+
   /// The error that a loss has the same value wherever the parameters go, with the likely reason.
   fileprivate func flatLoss(
     _ loss: Double, by names: [String], at range: SourceRange

@@ -77,6 +77,8 @@ extension Command {
 /// What a loss measures the distance from.
 struct LossTarget: Sendable {
   var loss: Loss
+  /// Where it was typed.
+  var range: SourceRange
 }
 
 extension Argument where Value == LossTarget? {
@@ -89,14 +91,15 @@ extension Argument where Value == LossTarget? {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> LossTarget? in
       if let word = reader.take(key: "spikes") {
         let count = try word.value.whole(in: 0...1_000_000_000, what: "'spikes'")
-        return LossTarget(loss: .spikeCount(Double(count)))
+        return LossTarget(loss: .spikeCount(Double(count)), range: word.value.range)
       }
       for (key, state) in [("train", "spike"), ("mem", "mem")] {
         guard let word = reader.take(key: key) else { continue }
         let text = try context.host.text(of: word.value)
         let table = try NumberFile(text, file: word.value)
         let column = try table.index(ofQuantity: state)
-        return LossTarget(loss: .trace(state, try table.numbers(in: column)))
+        return LossTarget(
+          loss: .trace(state, try table.numbers(in: column)), range: word.value.range)
       }
       return nil
     }

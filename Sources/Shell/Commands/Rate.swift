@@ -10,7 +10,7 @@ extension Command {
       The rate is the number of spikes in a bin by the number of neurons and the length of the bin:
       in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin.
       Unless bin= says how long a bin is, there are 6 to 60 of them, so that a bin has ten spikes
-      where there are enough.
+      where there are enough; the title says how long one is.
       """,
     examples: [
       "create lif p n=200; feed p noise mean=1 sd=1; run p 200; rate p",
@@ -31,11 +31,11 @@ extension Command {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       try node.require(["spike"], steps: steps, at: target.range)
-      let width =
+      let length =
         try bin.map { (bin: Quantity) throws(Diagnostic) in
           try bin.steps(of: node, in: 1...steps.count, what: "'bin'")
         } ?? node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps)
-      var shape = node.ratePlot(of: part, steps: steps, bin: width)
+      var shape = node.ratePlot(of: part, steps: steps, bin: length)
       if let plot {
         guard plot.hasSameAxes(as: shape) else {
           throw Diagnostic(
@@ -108,6 +108,7 @@ extension Node {
       interval: Double(bin) * stepLength, valueLabel: "rate", valueUnit: rateUnit.text,
       timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
     plot.showsSpikes = false
+    plot.note = "in bins of \(duration(Double(bin)))"
     plot.leastRange = 0...0
     return plot
   }

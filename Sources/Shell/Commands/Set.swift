@@ -149,7 +149,7 @@ extension Session {
       known.formUnion(own.map(\.name.text))
       try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
       nodes[part.node] = node
-      let values = own.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
+      let values = own.map(\.news).joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
     }
     if let unknown = settings.first(where: { !known.contains($0.name.text) }) {

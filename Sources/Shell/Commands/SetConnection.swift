@@ -41,7 +41,7 @@ extension Session {
       }
     }
     network.connections[name.text] = connection
-    let values = settings.map { "\($0.name.text) \($0.value.text)" }.joined(separator: ", ")
+    let values = settings.map(\.news).joined(separator: ", ")
     return Report(.note("\(connection.name): \(values)"))
   }
 

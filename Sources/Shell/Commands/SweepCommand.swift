@@ -116,7 +116,14 @@ extension Command {
       x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
     report.add(try context.show([plot], look, files))
     // Of currents that were not tried nothing is known.
-    if problem == nil { report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced))) }
+    if problem == nil {
+      report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
+      if name.text == node.model.inputs.keys[0], let first = rates.firstIndex(where: { $0 > 0 }),
+        let note = chosen.roundingNote(at: axis.values[first])
+      {
+        report.add(.note(note))
+      }
+    }
     report.problem = problem
     return report
   }

@@ -46,8 +46,7 @@ extension Context {
           name: "rate", unit: .none, theory: interval.map { 1 / $0 } ?? 0, simulation: found[2]),
       ], rheobase: passage.rheobase)
     if interval == nil, found[0] != nil {
-      report.add(
-        .note("mem comes to the threshold only in the limit; that it gets there is by rounding"))
+      report.add(.note(ChosenNeuron.limitNote))
     }
     return report
   }

@@ -7,8 +7,9 @@ extension Command {
     "until", .run, "Run nodes until something holds.",
     details: """
       After every step the comparison is looked at, as 'expect' writes it; the nodes that it names
-      run, with those they are connected with. Where it holds already no step is taken. Ctrl-C
-      stops between two steps and keeps what was done, and so does the end of 'for'.
+      run, with those they are connected with. Where it holds already no step is taken, and that is
+      said; a count that is past its number, such as n.spikes == 3 after four, is an error at once.
+      Ctrl-C stops between two steps and keeps what was done, and so does the end of 'for'.
       """,
     examples: [
       "create lif n tau=10; feed n const 1.3; until n.spikes == 3; expect n.time == 42",
@@ -59,25 +60,74 @@ private struct Wait: Sendable {
     }
     var problem: Report.Problem?
     var taken = 0
-    while problem == nil, try !expectation.sides(in: context.session).holds {
+    var report = Report()
+    while problem == nil {
+      let sides = try expectation.sides(in: context.session)
+      if sides.holds {
+        if taken == 0 { report.add(.note("it holds already: \(expectation.values(sides))")) }
+        break
+      }
+      if expectation.isPast(sides) {
+        problem = failure(
+          "\(expectation.values(sides)), which never falls: it cannot come to"
+            + " \(sides.comparison.rawValue) \(sides.right.readable)\(sides.unit.text.spaced)",
+          expected: "a number that is still to come, '>=', or 'reset' before it")
+        break
+      }
       guard taken < most else {
-        problem = Report.Problem(
-          kind: .failure,
-          diagnostic: Diagnostic(
-            "it did not hold within \(most.counted("step")); the state is kept", at: target.range,
-            expected: "something that comes, or a longer 'for='"))
+        problem = failure(
+          "it did not hold within \(most.counted("step")): \(expectation.values(sides)); the"
+            + " state is kept", expected: "something that comes, or a longer 'for='")
         break
       }
       problem = try context.advance(target) { (_: Node) throws(Diagnostic) in 1 }.problem
       taken += 1
       context.host.progress(taken, most, "\(taken) steps")
     }
-    var report = Report()
     for (name, time) in before {
       if let node = context.session.nodes[name] { report.add(.note(node.news(since: time))) }
     }
     report.problem = problem
     return report
+  }
+
+  private func failure(_ message: String, expected: String) -> Report.Problem {
+    Report.Problem(
+      kind: .failure, diagnostic: Diagnostic(message, at: target.range, expected: expected))
+  }
+}
+
+extension Expectation {
+  /// What the sides are now: `n.spikes is 0`; a number that was typed is not said again.
+  fileprivate func values(_ sides: Sides) -> String {
+    let unit = sides.unit.text.spaced
+    let terms = [(comparison.left, sides.left), (comparison.right, sides.right)]
+    return terms.filter { term, _ in term.hasNames }
+      .map { "\($0.text) is \($1.readable)\(unit)" }.joined(separator: " and ")
+  }
+
+  /// Whether a count of spikes or a time, which only grow, has gone past what it was to come to.
+  fileprivate func isPast(_ sides: Sides) -> Bool {
+    let grows = [".spikes", ".time"].contains { comparison.left.text.hasSuffix($0) }
+    return grows && comparison.left.isSingle && !comparison.right.hasNames
+      && [.equal, .less, .lessOrEqual].contains(sides.comparison)
+      && sides.left > sides.right + sides.tolerance
+  }
+}
+
+extension Expression {
+  fileprivate var hasNames: Bool {
+    contains { part in
+      if case .name = part.kind { true } else { false }
+    }
+  }
+
+  // A name, or a quantity of one neuron.
+  fileprivate var isSingle: Bool {
+    switch kind {
+    case .name, .member: true
+    default: false
+    }
   }
 }
 

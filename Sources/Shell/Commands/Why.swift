@@ -64,6 +64,14 @@ private struct Story {
     value.readable + node.unit(of: quantity).text.spaced
   }
 
+  // Values of mem with six digits, or with all where two that differ would read alike.
+  private func distinctTexts(_ values: [Double]) -> [String] {
+    guard Set(values.map(\.readable)).count < Set(values).count else {
+      return values.map { text($0) }
+    }
+    return values.map { $0.canonicalText + node.unit(of: "mem").text.spaced }
+  }
+
   // How the model says when it fires.
   private var condition: String {
     let statement = node.model.spike.statements.first { $0.target.text == "spike" }
@@ -75,13 +83,15 @@ private struct Story {
     let before = step > 1 ? sample("mem", step - 1) : nil
     let peak = sample("mem_before", step)
     var lines: [String] = []
+    let texts = distinctTexts([peak] + [before, threshold].compactMap(\.self))
     let rise =
-      before.map { "mem went from \(text($0)) to \(text(peak))" } ?? "mem went to \(text(peak))"
+      before == nil ? "mem went to \(texts[0])" : "mem went from \(texts[1]) to \(texts[0])"
     if let threshold, peak >= threshold {
       let already = before.map { $0 >= threshold } ?? false
+      let place = already ? "above" : peak > threshold ? "past" : "which is"
       lines.append(
-        "\(label) fired at \(node.moment(step)): \(rise),"
-          + " \(already ? "above" : "past") the threshold \(text(threshold))")
+        "\(label) fired at \(node.moment(step)): \(rise), \(place) the threshold"
+          + " \(texts[texts.count - 1])")
     } else {
       lines.append("\(label) fired at \(node.moment(step)): \(rise); \(condition)")
     }
@@ -91,6 +101,11 @@ private struct Story {
     lines.append(
       "that took \(node.duration(Double(step - start))) since \(since);"
         + " \(inputText(start + 1...step))")
+    if let threshold, peak - threshold <= 1e-12 * abs(threshold),
+      let input = constantInput(start + 1...step), let note = chosen.roundingNote(at: input)
+    {
+      lines.append(note)
+    }
     let after = sample("mem", step)
     if after != peak { lines.append("the spike then set mem to \(text(after))") }
     return lines.joined(separator: "\n  ")
@@ -152,6 +167,13 @@ private struct Story {
   private func isRefractory(after step: Int) -> Bool {
     guard step >= 1, node.states["refractory"] != nil else { return false }
     return sample("refractory", step) > 0.5 * node.equationStep
+  }
+
+  // The first input where it is the same at all of the steps.
+  private func constantInput(_ steps: ClosedRange<Int>) -> Double? {
+    let name = node.model.inputs.keys[0]
+    let values = node.recording.samples(of: name, neuron: neuron, steps: steps)
+    return values.allSatisfy { $0 == values.first } ? values.first : nil
   }
 
   private func inputText(_ steps: ClosedRange<Int>) -> String {

@@ -141,6 +141,14 @@ extension Argument {
 struct Setting: Hashable, Sendable {
   var name: Name
   var value: Name
+
+  /// What it sets, as it is said: `mem -65 mV`.
+  var news: String {
+    guard let quantity = try? value.quantity(for: ""), let unit = quantity.unit else {
+      return "\(name.text) \(value.text)"
+    }
+    return "\(name.text) \(quantity.value.canonicalText)\(unit.text.spaced)"
+  }
 }
 
 extension Name {

@@ -18,10 +18,11 @@ struct Quantity: Hashable, Sendable {
   func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
     guard let unit else { return value }
     guard unit.isSameKind(as: wanted) else {
-      let example = wanted.text.isEmpty ? "" : " such as 1\(wanted.text)"
       throw Diagnostic(
         "\(what) wants \(wanted.kind), got \(unit.kind)", at: name.range,
-        expected: wanted.kind + example)
+        expected: wanted.text.isEmpty
+          ? "a number without a unit, such as \(value.readable)"
+          : "\(wanted.kind) such as 1\(wanted.text)")
     }
     return value * unit.factor(to: wanted)
   }
@@ -33,18 +34,7 @@ struct Quantity: Hashable, Sendable {
   func steps(
     of node: Node, in bounds: ClosedRange<Int>, what: String
   ) throws(Diagnostic) -> Int {
-    var steps = value
-    if unit != nil {
-      let dt = node.parameters["dt"]?.first ?? 1
-      let kind = node.timeUnit ?? .none
-      let exact = try number(in: kind, what: what) / dt
-      steps = exact.rounded()
-      guard steps != 0 || exact <= 0 else {
-        throw Diagnostic(
-          "\(what) is less than a step of '\(node.name)'", at: name.range,
-          expected: "at least \(dt.readable)\(kind.text)")
-      }
-    }
+    let steps = unit == nil ? value : try timeInSteps(of: node, what: what)
     let limits =
       bounds.upperBound == .max
       ? "a whole number, at least \(bounds.lowerBound)"
@@ -55,6 +45,24 @@ struct Quantity: Hashable, Sendable {
         "\(what) cannot be \(name.text.shortened)", at: name.range, expected: limits + time)
     }
     return whole
+  }
+
+  private func timeInSteps(of node: Node, what: String) throws(Diagnostic) -> Double {
+    if node.timeUnit == nil, let unit, !unit.isDimensionless {
+      throw Diagnostic(
+        "\(what) wants a pure number, got \(unit.kind): time has no unit in \(node.model.name)",
+        at: name.range,
+        expected: "a number of steps, such as \(max(1, value.rounded()).readable)")
+    }
+    let timeUnit = node.timeUnit ?? .none
+    let dt = node.parameters["dt"]?.first ?? 1
+    let steps = try number(in: timeUnit, what: what) / dt
+    guard steps <= 0 || steps.rounded() > 0 else {
+      throw Diagnostic(
+        "\(what) is less than a step of '\(node.name)'", at: name.range,
+        expected: "at least \(dt.readable)\(timeUnit.text)")
+    }
+    return steps.rounded()
   }
 }
 

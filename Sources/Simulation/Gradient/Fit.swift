@@ -13,6 +13,8 @@ public struct Fit: Sendable {
   public private(set) var bestLoss: Double
   /// How many steps were taken.
   public private(set) var iterations = 0
+  /// After how many of them the best parameters were found.
+  public private(set) var bestIteration = 0
   /// Whether steps were taken and all parameters left the loss as it is: further ones go nowhere.
   public var isFlat: Bool { iterations > 0 && variances.allSatisfy { $0 == 0 } }
 
@@ -59,7 +61,9 @@ public struct Fit: Sendable {
   /// - Returns: the loss before it.
   public mutating func advance() throws(Diagnostic) -> Double {
     let gradient = try node.gradient(of: loss, steps: steps, random: random, at: range)
-    if gradient.loss < bestLoss { (best, bestLoss) = (node, gradient.loss) }
+    if gradient.loss < bestLoss {
+      (best, bestLoss, bestIteration) = (node, gradient.loss, iterations)
+    }
     iterations += 1
     for (index, name) in names.enumerated() {
       let slope = gradient.parameters[name] ?? 0
