@@ -63,13 +63,17 @@ public struct Workbench: Sendable {
     var host = host
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
     if recorder != nil { host.rows = nil }
+    let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
     do throws(Diagnostic) {
-      var report = try carryOut(statement, host: host)
+      var (report, stopped) = try carryOut(statement, as: text, host: host)
       // What begins or ends a recording is no part of it.
       if let recorder, self.recorder == recorder {
         do throws(FileFailure) {
-          let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
-          try recorder.add(text, .success(report), files: host.files)
+          if let stopped {
+            try recorder.add(stopped, files: host.files)
+          } else {
+            try recorder.add(text, .success(report), files: host.files)
+          }
         } catch {
           self.recorder = nil
           report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
@@ -79,7 +83,6 @@ public struct Workbench: Sendable {
     } catch {
       if let recorder {
         do throws(FileFailure) {
-          let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
           try recorder.add(text, .failure(error), files: host.files)
         } catch { self.recorder = nil }
       }
@@ -87,7 +90,10 @@ public struct Workbench: Sendable {
     }
   }
 
-  private mutating func carryOut(_ statement: String, host: Host) throws(Diagnostic) -> Report {
+  // `text` is the statement with its verb in full.
+  private mutating func carryOut(
+    _ statement: String, as text: String, host: Host
+  ) throws(Diagnostic) -> (Report, StoppedCommand?) {
     var context = Context(session: session, host: host, sourceDepth: sourceDepth)
     context.earlierRun = { [past, session] name in
       past.lazy.map(\.session).earlierRun(of: name, before: session)
@@ -95,15 +101,16 @@ public struct Workbench: Sendable {
     var report = try context.perform(statement)
     // Let go of the past, which would be copied as a whole where it is still held.
     context.earlierRun = { _ in nil }
+    let stopped =
+      report.problem?.kind == .interrupted
+      ? StoppedCommand(text, before: session, after: context.session) : nil
     switch report.effect {
-    case .none, .quit:
-      commit(
-        context.session, Command.spelledOut(statement, allowsShort: host.allowsShortVerbs))
+    case .none, .quit: commit(context.session, stopped?.equivalent ?? text)
     case .undo(let count): report.add(.note(undo(count)))
     case .redo(let count): report.add(.note(redo(count)))
     case .recording(let wish): report.add(.note(try record(wish, host)))
     }
-    return report
+    return (report, stopped)
   }
 
   private mutating func record(

@@ -143,9 +143,14 @@ import Testing
       ("create lif m; expect m.mem[0] == 0", "'run m' first"),
       ("create adex a; run a 1e-9ms", "at least 0.01ms"),
       ("create hh gK=36 mS", "a conductance density such as 1mS/cm^2"),
+      (
+        "create lif p n=1000; run p 101; table p",
+        "at most 100000: 'from=', 'to=' or 'last=' choose steps, and 'plot p --csv FILE' writes all"
+      ),
+      ("feed n csv empty.csv", "a row a step"),
     ])
   func whatWasExpectedIsNamed(text: String, expected: String) {
-    var shell = ShellHarness()
+    var shell = ShellHarness(files: ["empty.csv": "current\n"])
     #expect {
       try shell.run("create lif n; " + text)
     } throws: {

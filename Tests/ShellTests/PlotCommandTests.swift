@@ -399,4 +399,16 @@ import Testing
 extension String {
   /// How often a text occurs in it.
   fileprivate func count(of text: String) -> Int { ranges(of: text).count }
+
+  @Test func filesOfNumbersHaveAllNeurons() throws {
+    var shell = ShellHarness()
+    let news = try shell.run("create lif p n=20; run p 3; plot p --csv p.csv --json p.json")
+    #expect(!news.contains("more neurons"))
+    guard case .success(let bytes) = shell.host.files.read("p.csv") else {
+      Issue.record("there is no file")
+      return
+    }
+    #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 61)
+    #expect(try shell.run("plot p --svg p.svg").contains("12 more neurons"))
+  }
 }

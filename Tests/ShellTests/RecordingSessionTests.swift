@@ -1,4 +1,5 @@
 import Equations
+import Synchronization
 import Testing
 
 @testable import Shell
@@ -50,6 +51,53 @@ import Testing
         # record
 
         """))
+  }
+
+  // What Ctrl-C stopped is written, and taken as done before a recording, as what it did.
+  @Test(arguments: [
+    "run n 10000000", "time run n 10000000", "watch n 10000000 every=1000", "until n.mem == 9",
+    "run 10000000", "fit m tau to spikes=17 steps=40",
+  ])
+  func aStoppedCommandIsRecordedAsWhatItDid(command: String) throws {
+    for beginsLater in [false, true] {
+      var shell = ShellHarness()
+      let begin =
+        "create noiselif n; create lif m tau=9; feed n const 0.9; feed m const 1.5; run m 3"
+      try shell.run(beginsLater ? begin : "record r.nsh; " + begin)
+      let looks = Mutex(0)
+      shell.host.isInterrupted = {
+        looks.withLock { looks in
+          looks += 1
+          return looks > 1
+        }
+      }
+      let report = try shell.workbench.perform(command, host: shell.host)
+      #expect(report.problem?.kind == .interrupted)
+      shell.host.isInterrupted = { false }
+      if beginsLater { try shell.run("record r.nsh") }
+      try shell.run("run n 5; run m 5; expect n.time >= 5; show n; show m")
+      let text = recorded(shell)
+      #expect(!text.contains("\n\(command)\n"))
+      let replay = Replay(try SessionFile(text), path: "r.nsh", host: Host())
+      #expect(replay.failures == [] && replay.passed > 2)
+    }
+  }
+
+  @Test func howLongACommandTookIsNotExpectedAgain() throws {
+    var shell = ShellHarness()
+    shell.host.allowsShortVerbs = true
+    let clock = Mutex(0.0)
+    shell.host.seconds = {
+      clock.withLock {
+        $0 += 0.25; return $0
+      }
+    }
+    try shell.run("record r.nsh; cre lif n; time ru n")
+    #expect(
+      recorded(shell).hasSuffix(
+        "time run n\n#> n: 4 steps to step 4, 0 spikes, mem 0\n#> ...\n"))
+    let replay = Replay(try SessionFile(recorded(shell)), path: "r.nsh", host: Host())
+    #expect(replay.failures == [])
   }
 
   @Test func aFileIsReplacedOnlyWithForceAndAFullDiskEndsTheRecording() throws {

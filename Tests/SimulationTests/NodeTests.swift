@@ -152,6 +152,21 @@ private func makeNode(_ text: String, population: Int = 1) throws -> Node {
     #expect(before.states == node.states)
   }
 
+  // The sum of its last finite numbers is infinite.
+  @Test(arguments: Recording.Extent.allCases)
+  func stepsBeforeTheOneThatFailsAreRecorded(extent: Recording.Extent) throws {
+    var node = try makeNode("Izhikevich")
+    node.record = extent
+    try node.set(Name("dt", nowhere), to: 50, neurons: 0..<1, at: nowhere)
+    node.feed(Signal(.constant(10)), neurons: 0..<1, isAdded: false)
+    guard case .notFinite = node.advance(20, random: random, isInterrupted: { false }) else {
+      Issue.record("it did not fail")
+      return
+    }
+    #expect(node.recording.steps == node.time && node.time > 0)
+    #expect(node.recording.spikeCount(after: 0) > 0)
+  }
+
   @Test func floatRoundsAtEveryOperation() throws {
     var node = try makeNode("LIF")
     node.precision = .float

@@ -42,7 +42,10 @@ extension Command {
     {
       return try context.show([node.surrogatePlot], look, files)
     }
-    let (plots, hidden) = try context.tracePlots(of: drawn, window)
+    // Numbers alone are for programs, which can tell any number of neurons apart.
+    let isPicture = files.files.isEmpty || files.files[.svg] != nil
+    let (plots, hidden) = try context.tracePlots(
+      of: drawn, window, atMost: isPicture ? mostTraces : .max)
     var report = try context.show(plots, look, files)
     if hidden > 0 {
       let label = drawn.targets[0].parts[0].node
@@ -81,7 +84,7 @@ extension Context {
   ///
   /// - Throws: `Diagnostic` where something was not recorded, or does not fit into one plot.
   fileprivate func tracePlots(
-    of drawn: Drawn, _ window: StepWindow
+    of drawn: Drawn, _ window: StepWindow, atMost most: Int
   ) throws(Diagnostic) -> (plots: [TracePlot], hidden: Int) {
     var plots: [TracePlot] = []
     var hidden = 0
@@ -90,7 +93,7 @@ extension Context {
         guard let node = session.nodes[part.node] else { continue }
         let steps = try window.steps(of: node, at: target.range)
         let neurons = part.neurons ?? 0..<node.population
-        let shown = neurons.prefix(max(0, mostTraces - (plots.first?.traces.count ?? 0)))
+        let shown = neurons.prefix(max(0, most - (plots.first?.traces.count ?? 0)))
         hidden += neurons.count - shown.count
         for quantity in drawn.quantities {
           let plot = try index(of: quantity, of: node, from: steps, in: &plots, at: target.range)

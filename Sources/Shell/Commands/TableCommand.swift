@@ -7,7 +7,8 @@ extension Command {
     "table", .see, "Print what was recorded, a row a step.",
     details: """
       mem_before is the membrane potential after the integral and before the reset; mem and the
-      other states are as the step leaves them.
+      other states are as the step leaves them. A population has a row for each neuron. More than
+      100,000 rows are for 'plot --csv FILE', which writes any number.
       """,
     examples: [
       "create lif n threshold=1 tau=2 step=4; feed n const 1.5; run n; table n",
@@ -21,11 +22,22 @@ extension Command {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       try node.require(node.recording.quantities, steps: steps, at: target.range)
-      report.add(.table(node.table(neurons: part.neurons ?? 0..<node.population, steps: steps)))
+      let neurons = part.neurons ?? 0..<node.population
+      let rows = steps.count * neurons.count
+      guard rows <= mostRows else {
+        throw Diagnostic(
+          "the table of '\(node.name)' would have \(rows) rows", at: target.range,
+          expected: "at most \(mostRows): 'from=', 'to=' or 'last=' choose steps, and"
+            + " 'plot \(node.name) --csv FILE' writes all")
+      }
+      report.add(.table(node.table(neurons: neurons, steps: steps)))
     }
     return report
   }
 }
+
+// That takes about a second; nobody reads more, and it could not be stopped while it is printed.
+private let mostRows = 100_000
 
 extension Node {
   fileprivate func table(neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {

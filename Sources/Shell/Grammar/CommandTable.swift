@@ -47,10 +47,11 @@ extension Command {
   /// A statement with its verb in full, as files have it.
   static func spelledOut(_ statement: String, allowsShort: Bool) -> String {
     guard allowsShort, let verb = (try? Word.split(statement))?.first?.value,
-      let command = try? named(verb, allowsShort: true), command.name != verb.text
+      let command = try? named(verb, allowsShort: true)
     else { return statement }
     let bytes = Array(statement.utf8)
+    let rest = String(decoding: bytes[verb.range.upper...], as: UTF8.self)
     return String(decoding: bytes[..<verb.range.lower], as: UTF8.self) + command.name
-      + String(decoding: bytes[verb.range.upper...], as: UTF8.self)
+      + (command.name == time.name ? spelledOut(rest, allowsShort: true) : rest)
   }
 }

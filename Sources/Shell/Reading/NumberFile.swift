@@ -68,7 +68,7 @@ struct NumberFile: Sendable {
 
   /// The numbers of a column, which is counted from 0; blank rows at the end do not count.
   ///
-  /// - Throws: `Diagnostic` at the file's name where a field is no number.
+  /// - Throws: `Diagnostic` at the file's name where a field is no number, or where there is none.
   func numbers(in column: Int) throws(Diagnostic) -> [Double] {
     let end = rows.lastIndex { !$0.isBlank } ?? 0
     var values: [Double] = []
@@ -85,6 +85,11 @@ struct NumberFile: Sendable {
           at: file.range, expected: "a number")
       }
       values.append(value)
+    }
+    guard !values.isEmpty else {
+      throw Diagnostic(
+        "'\(file.text)' has the names of columns and no rows", at: file.range,
+        expected: "a row a step")
     }
     return values
   }

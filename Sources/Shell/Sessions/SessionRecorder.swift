@@ -29,9 +29,9 @@ struct SessionRecorder: Hashable, Sendable {
   func add(
     _ statement: String, _ answer: Result<Report, Diagnostic>, files: Host.Files
   ) throws(FileFailure) {
-    let verb = statement.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    let words = statement.split(whereSeparator: \.isWhitespace)
     var lines: [String]
-    if unrepeatable.contains(verb) {
+    if unrepeatable.contains(words.drop { $0 == "time" }.first.map(String.init) ?? "") {
       // Done again, it would write files or print what was typed since.
       lines = ["# \(statement.oneLine)"]
     } else {
@@ -42,13 +42,32 @@ struct SessionRecorder: Hashable, Sendable {
         if report.problem?.kind == .interrupted {
           lines.append("# It was stopped by Ctrl-C here; done again, it goes on to its end.")
         } else {
-          if let text = ReportText(width: width).text(of: report) {
-            lines += text.textLines.map { $0.text.isEmpty ? "#>" : "#> \($0.text)" }
-          }
-          if let problem = report.problem { lines.append("#x \(problem.diagnostic.sentence)") }
+          lines += expectation(of: report, isTimed: words.first == "time")
         }
       }
     }
+    try append(lines, files)
+  }
+
+  /// Adds a command that was stopped, as what did as much.
+  ///
+  /// - Throws: a sentence where it cannot be written.
+  func add(_ stopped: StoppedCommand, files: Host.Files) throws(FileFailure) {
+    let prose = "# \(stopped.statement.oneLine), which Ctrl-C stopped"
+    try append(
+      stopped.equivalent.isEmpty ? [prose] : ["\(prose) after:", stopped.equivalent], files)
+  }
+
+  private func expectation(of report: Report, isTimed: Bool) -> [String] {
+    var lines = ReportText(width: width).text(of: report)?.textLines.map(\.text) ?? []
+    // How long it took comes last, and differs each time.
+    if isTimed, !lines.isEmpty { lines[lines.count - 1] = "..." }
+    lines = lines.map { $0.isEmpty ? "#>" : "#> \($0)" }
+    if let problem = report.problem { lines.append("#x \(problem.diagnostic.sentence)") }
+    return lines
+  }
+
+  private func append(_ lines: [String], _ files: Host.Files) throws(FileFailure) {
     let text = lines.joined(separator: "\n") + "\n"
     if let failure = files.append(path, Array(text.utf8)) { throw failure }
   }

@@ -117,6 +117,8 @@ extension Node {
       stretch = Stretch(
         kernel: kernel, node: self, count: place.step, currents: currents, random: random,
         workers: workers)
+      // Sums of the last numbers, by which a quicker look judges, may be infinite already.
+      stretch.isCareful = true
       if let segment = stretch.run(&states) { recording.append(segment) }
       time += place.step
     }

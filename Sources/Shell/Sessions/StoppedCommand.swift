@@ -1,0 +1,56 @@
+import Equations
+import OrderedCollections
+import Simulation
+
+/// A command that Ctrl-C stopped, as commands that lead to the same session without being stopped.
+struct StoppedCommand: Hashable, Sendable {
+  /// The statement as it was typed.
+  let statement: String
+  /// What does as much as it had done; empty where that was nothing.
+  let equivalent: String
+
+  /// Nil where no commands lead there, as for a file that was stopped in the middle.
+  init?(_ statement: String, before: Session, after: Session) {
+    let words = statement.split(whereSeparator: \.isWhitespace).drop { $0 == "time" }
+    let commands: [String]? =
+      switch words.first {
+      case "run", "step", "watch", "until": after.runs(since: before)
+      case "fit": after.settings(since: before)
+      default: nil
+      }
+    guard let commands else { return nil }
+    self.statement = statement
+    equivalent = commands.joined(separator: "; ")
+  }
+}
+
+extension Session {
+  /// The runs that took all nodes from where they were; nil where nodes that are connected took
+  /// different numbers of steps.
+  fileprivate func runs(since before: Session) -> [String]? {
+    var runs: [String] = []
+    var seen: Set<String> = []
+    for name in nodes.keys where !seen.contains(name) {
+      let names = network.component(of: [name])
+      seen.formUnion(names)
+      let taken = Set(names.map { (nodes[$0]?.time ?? 0) - (before.nodes[$0]?.time ?? 0) })
+      guard let steps = taken.first, taken.count == 1 else { return nil }
+      if steps > 0 { runs.append("run \(name) \(steps)") }
+    }
+    return runs
+  }
+
+  /// The parameters that differ, to the last bit.
+  fileprivate func settings(since before: Session) -> [String] {
+    nodes.values.compactMap { node in
+      let changes = node.parameters.compactMap { parameter, values in
+        values == before.nodes[node.name]?.parameters[parameter]
+          ? nil
+          : values.first.map {
+            "\(parameter)=\($0.canonicalText)"
+          }
+      }
+      return changes.isEmpty ? nil : "set \(node.name) \(changes.joined(separator: " "))"
+    }
+  }
+}
