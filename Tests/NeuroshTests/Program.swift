@@ -15,6 +15,12 @@ enum Program {
       .deletingLastPathComponent().appendingPathComponent("sessions").path
   }()
 
+  /// What it is told of the world: its home, and what a sanitizer's run-time is told.
+  static func environment(home: String) -> [String: String] {
+    ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+      .merging(["HOME": home, "LANG": "C.UTF-8"]) { $1 }
+  }
+
   struct Result {
     var output: String
     var errors: String
@@ -35,17 +41,17 @@ enum Program {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    process.environment = ["HOME": folder.path, "LANG": "C.UTF-8"].merging(environment) { $1 }
+    process.environment = Self.environment(home: folder.path).merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: source))
+    // A file holds any number of errors while the output is read.
+    let errors = URL(fileURLWithPath: folder.write("errors", ""))
     let output = Pipe()
-    let errors = Pipe()
     process.standardOutput = output
-    process.standardError = errors
+    process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
-    // Errors are short; output may be longer than the pipe holds and is read first.
     let printed = output.fileHandleForReading.readDataToEndOfFile()
-    let complained = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    let complained = try Data(contentsOf: errors)
     let isSignal = process.terminationReason == .uncaughtSignal
     return Result(
       output: String(decoding: printed, as: UTF8.self),

@@ -23,7 +23,7 @@ final class PseudoTerminal {
     home: String, _ arguments: [String] = [], program: String = Program.path,
     environment: [String: String] = [:], columns: Int = 80, rows: Int = 24
   ) throws {
-    let usual = ["HOME": home, "TERM": "xterm", "LANG": "C.UTF-8"]
+    let usual = Program.environment(home: home).merging(["TERM": "xterm"]) { $1 }
     try self.init(
       program, arguments, environment: usual.merging(environment) { $1 }, columns: columns,
       rows: rows)
