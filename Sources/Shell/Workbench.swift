@@ -125,9 +125,7 @@ public struct Workbench: Sendable {
           path: file.text, width: host.width, earlier: past.map(\.statement), replaces: replaces,
           files: host.files)
       } catch {
-        throw Diagnostic(
-          "cannot write '\(file.text)': \(error.reason)", at: file.range,
-          expected: "a file that can be written, or --force to replace one")
+        throw error.diagnostic(writing: file)
       }
       return "recording to \(file.text)"
     }
