@@ -272,7 +272,7 @@ func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   }
   let typed = String(decoding: bytes[found.start..<cursor], as: UTF8.self)
   let isOnly = found.candidates.count == 1
-  let text = isOnly ? found.candidates[0].text + found.candidates[0].suffix : found.commonPrefix
+  let text = found.insertion
   if text != typed, isOnly || text.utf8.count >= typed.utf8.count {
     el_deletestr(handle, Int32(typed.unicodeScalars.count))
     el_insertstr(handle, text)

@@ -385,4 +385,25 @@ import Testing
     #expect(try terminal.expectExit() == 128 + SIGTERM)
     #expect(terminal.isRestored)
   }
+
+  @Test func tabQuotesNamesOfFiles() throws {
+    let inner = folder.path + "/my dir"
+    try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
+    folder.write("my dir/my drive.csv", "1.5\n1.5\n")
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("mem=0> ")
+    // Once for the folder, in quotes from then on, and once for the file in it.
+    terminal.send("feed n csv ~/my\t")
+    try terminal.expect("\"~/my dir/")
+    terminal.send("\t")
+    try terminal.expect("my drive.csv\" ")
+    terminal.send("\n")
+    try terminal.expect("mem=0> ")
+    terminal.send("run n 1\n")
+    try terminal.expect("mem 0.75")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
 }
