@@ -179,7 +179,13 @@ extension Context {
   /// Does one statement in this context.
   mutating func perform(_ statement: String) throws(Diagnostic) -> Report {
     let words = try Word.split(statement)
-    guard let verb = words.first else { return Report() }
+    guard let verb = words.first, let last = words.last else { return Report() }
+    let end = statement.utf8.count
+    guard last.range.upper < end || statement.utf8.last != UInt8(ascii: "\\") else {
+      throw Diagnostic(
+        "a line is to follow '\\', but none does", at: SourceRange(end - 1, end),
+        expected: "the rest of the command in a next line, or no '\\'")
+    }
     // A verb with `=` behind, as in `tau = 3`, is no verb at all.
     let name = verb.key ?? verb.value
     let command = try Command.named(name, allowsShort: host.allowsShortVerbs)
