@@ -208,8 +208,10 @@ private func readCharacter(
   _ handle: OpaquePointer?, _ result: UnsafeMutablePointer<wchar_t>?
 ) -> Int32 {
   guard let handle, let result, let editor = LineEditor.of(handle) else { return -1 }
+  // Where keys come faster than they are taken, such as pasted ones, each would cost the whole line.
+  let isBehind = editor.hasPendingBytes || TerminalSignals.isInputReady(STDIN_FILENO)
   while true {
-    editor.showHint()
+    if !isBehind { editor.showHint() }
     let isReady = editor.hasPendingBytes || TerminalSignals.waitForInput(STDIN_FILENO)
     editor.eraseHint()
     if Interrupt.isRaised {
@@ -224,9 +226,10 @@ private func readCharacter(
     if TerminalSignals.takeSuspend() { suspend(editor, handle) }
     if TerminalSignals.takeResize() { resize(handle) }
     guard isReady else { continue }
-    editor.noteLine()
     var byte: UInt8 = 0
     let count = editor.readByte(&byte)
+    // Characters that come together are taken back together.
+    if !isBehind || byte.isControl { editor.noteLine() }
     guard count == 1 else {
       // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
       if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }
@@ -287,4 +290,9 @@ func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   let width = Terminal.width(of: STDOUT_FILENO) ?? 80
   print("\n" + found.listing(width: width).joined(separator: "\n"))
   return UInt8(CC_REDISPLAY)
+}
+
+extension UInt8 {
+  // Anything but a part of a character: a key that may change the line at once.
+  fileprivate var isControl: Bool { self < 0x20 || self == 0x7F }
 }

@@ -406,4 +406,22 @@ import Testing
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
   }
+
+  @Test func aLongPasteWithoutBracketsIsTakenAtOnce() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("seed 7 #" + String(repeating: "abcdefghi ", count: 1000))
+    // It took time with the square of its length: 20 seconds.
+    terminal.send("\n")
+    try terminal.expect("seed 7\r\n", within: 8)
+    // Keys that change the line are still taken back one by one.
+    terminal.send("seed 8")
+    try terminal.expect("8")
+    terminal.send("9876 # x")
+    try terminal.expect("x")
+    terminal.send("\u{17}\u{17}\u{1F}\u{1F}\n")
+    try terminal.expect("seed 89876\r\n")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
 }
