@@ -47,6 +47,8 @@ public final class LineEditor {
   private var isOpen = true
   /// The columns that the prompt takes.
   private(set) var promptWidth = 0
+  /// The columns that the window had when the line was last drawn for it.
+  var windowWidth: Int?
   /// What libedit shows before the line; it keeps no copy, so this one lives on.
   fileprivate var prompt: UnsafeMutablePointer<CChar>
   /// What Tab found the last time, to list it when Tab is pressed again.
@@ -121,6 +123,7 @@ public final class LineEditor {
     free(prompt)
     prompt = copy
     promptWidth = text.unicodeScalars.count
+    windowWidth = Terminal.width(of: STDOUT_FILENO)
     lastCompletions = nil
     TerminalSignals.hold()
     defer { TerminalSignals.release() }
@@ -224,7 +227,7 @@ private func readCharacter(
       return -1
     }
     if TerminalSignals.takeSuspend() { suspend(editor, handle) }
-    if TerminalSignals.takeResize() { resize(handle) }
+    if TerminalSignals.takeResize() { editor.resize() }
     guard isReady else { continue }
     var byte: UInt8 = 0
     let count = editor.readByte(&byte)
@@ -239,14 +242,6 @@ private func readCharacter(
     result.pointee = wchar_t(bitPattern: character)
     return 1
   }
-}
-
-// libedit draws prompt and line anew from where the cursor is, so the old ones go first.
-private func resize(_ handle: OpaquePointer) {
-  el_resize(handle)
-  guard Terminal.canMoveCursor else { return }
-  put("\r\u{1B}[K")
-  neurosh_el_refresh(handle)
 }
 
 // Stops the program with the terminal as it was, and takes it again when it goes on.

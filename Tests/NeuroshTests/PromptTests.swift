@@ -424,4 +424,20 @@ import Testing
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
   }
+
+  // Most terminals wrap a line that has become too long; XTerm says who it is, and cuts it off.
+  @Test(arguments: [([:], "\r\u{1B}[2A\u{1B}[J"), (["XTERM_VERSION": "XTerm(390)"], "\r\u{1B}[J")])
+  func aNarrowerWindowHasTheLineOnce(environment: [String: String], erasing: String) throws {
+    let terminal = try PseudoTerminal(home: folder.path, environment: environment)
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif neuron threshold=1 tau=2")
+    try terminal.expect("tau=2")
+    terminal.resize(columns: 20, rows: 24)
+    try terminal.expect(erasing)
+    try terminal.expect("neurosh> create lif")
+    terminal.send("\n")
+    try terminal.expect("neuron: LIF")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
 }
