@@ -19,12 +19,15 @@ public struct Completions: Hashable, Sendable {
 
   /// The UTF-8 offset in the line where the word to be replaced begins.
   public var start: Int
+  /// What is put in front of the word, such as a quote; not part of what is listed.
+  public var opening: String
   /// The words that fit what is typed.
   public var candidates: [Candidate]
 
   /// Makes completions.
-  public init(start: Int, candidates: [Candidate]) {
+  public init(start: Int, opening: String = "", candidates: [Candidate]) {
     self.start = start
+    self.opening = opening
     self.candidates = candidates
   }
 
@@ -36,6 +39,12 @@ public struct Completions: Hashable, Sendable {
       prefix.removeLast(prefix.count - shared)
     }
     return String(prefix)
+  }
+
+  /// What stands in place of what was typed: the only candidate, or what all of them share.
+  var insertion: String {
+    guard candidates.count == 1 else { return opening + commonPrefix }
+    return opening + candidates[0].text + candidates[0].suffix
   }
 
   /// The candidates as lines: with their notes one a line, without in columns.

@@ -39,7 +39,7 @@ extension LineEditor {
 
 extension String {
   /// Whether each of its characters takes a column, as far as that is known without a table.
-  fileprivate var isPlain: Bool {
+  var isPlain: Bool {
     unicodeScalars.allSatisfy { scalar in
       scalar.value < 0x1100 && scalar.properties.generalCategory != .nonspacingMark
     }

@@ -47,6 +47,8 @@ public final class LineEditor {
   private var isOpen = true
   /// The columns that the prompt takes.
   private(set) var promptWidth = 0
+  /// The columns that the window had when the line was last drawn for it.
+  var windowWidth: Int?
   /// What libedit shows before the line; it keeps no copy, so this one lives on.
   fileprivate var prompt: UnsafeMutablePointer<CChar>
   /// What Tab found the last time, to list it when Tab is pressed again.
@@ -121,6 +123,7 @@ public final class LineEditor {
     free(prompt)
     prompt = copy
     promptWidth = text.unicodeScalars.count
+    windowWidth = Terminal.width(of: STDOUT_FILENO)
     lastCompletions = nil
     TerminalSignals.hold()
     defer { TerminalSignals.release() }
@@ -208,8 +211,10 @@ private func readCharacter(
   _ handle: OpaquePointer?, _ result: UnsafeMutablePointer<wchar_t>?
 ) -> Int32 {
   guard let handle, let result, let editor = LineEditor.of(handle) else { return -1 }
+  // Where keys come faster than they are taken, such as pasted ones, each would cost the whole line.
+  let isBehind = editor.hasPendingBytes || TerminalSignals.isInputReady(STDIN_FILENO)
   while true {
-    editor.showHint()
+    if !isBehind { editor.showHint() }
     let isReady = editor.hasPendingBytes || TerminalSignals.waitForInput(STDIN_FILENO)
     editor.eraseHint()
     if Interrupt.isRaised {
@@ -222,11 +227,12 @@ private func readCharacter(
       return -1
     }
     if TerminalSignals.takeSuspend() { suspend(editor, handle) }
-    if TerminalSignals.takeResize() { resize(handle) }
+    if TerminalSignals.takeResize() { editor.resize() }
     guard isReady else { continue }
-    editor.noteLine()
     var byte: UInt8 = 0
     let count = editor.readByte(&byte)
+    // Characters that come together are taken back together.
+    if !isBehind || byte.isControl { editor.noteLine() }
     guard count == 1 else {
       // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
       if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }
@@ -236,14 +242,6 @@ private func readCharacter(
     result.pointee = wchar_t(bitPattern: character)
     return 1
   }
-}
-
-// libedit draws prompt and line anew from where the cursor is, so the old ones go first.
-private func resize(_ handle: OpaquePointer) {
-  el_resize(handle)
-  guard Terminal.canMoveCursor else { return }
-  put("\r\u{1B}[K")
-  neurosh_el_refresh(handle)
 }
 
 // Stops the program with the terminal as it was, and takes it again when it goes on.
@@ -272,7 +270,7 @@ func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   }
   let typed = String(decoding: bytes[found.start..<cursor], as: UTF8.self)
   let isOnly = found.candidates.count == 1
-  let text = isOnly ? found.candidates[0].text + found.candidates[0].suffix : found.commonPrefix
+  let text = found.insertion
   if text != typed, isOnly || text.utf8.count >= typed.utf8.count {
     el_deletestr(handle, Int32(typed.unicodeScalars.count))
     el_insertstr(handle, text)
@@ -287,4 +285,9 @@ func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   let width = Terminal.width(of: STDOUT_FILENO) ?? 80
   print("\n" + found.listing(width: width).joined(separator: "\n"))
   return UInt8(CC_REDISPLAY)
+}
+
+extension UInt8 {
+  // Anything but a part of a character: a key that may change the line at once.
+  fileprivate var isControl: Bool { self < 0x20 || self == 0x7F }
 }

@@ -24,6 +24,8 @@ public struct Candidate: Hashable, Sendable {
 public struct Completion: Hashable, Sendable {
   /// The UTF-8 offset in the line where the word to be completed begins.
   public var start: Int
+  /// What stands in front of the word once it is chosen: a quote where it needs one, or has one.
+  public private(set) var opening = ""
   /// The words that fit what is typed of it.
   public var candidates: [Candidate]
 
@@ -32,20 +34,48 @@ public struct Completion: Hashable, Sendable {
   /// Everything follows from the commands' own declarations and the session.
   public init(_ line: String, cursor: Int, session: Session, host: Host) {
     let typed = TypedLine(line, cursor: cursor, session: session, host: host)
-    start = cursor - typed.prefix.utf8.count
+    start = cursor - typed.typedLength
     guard let situation = typed.situation else {
       candidates = Command.all.filter { $0.name.hasPrefix(typed.prefix) }
         .map { Candidate($0.name, $0.summary) }
       return
     }
     candidates = typed.command?.candidates(in: situation) ?? []
+    let isClosed = line.utf8.dropFirst(cursor).first == UInt8(ascii: "\"")
+    addQuotes(areOpen: typed.isInQuotes, areClosedBehind: typed.isInQuotes && isClosed)
   }
+
+  // What all candidates begin with is inserted, so that quotes are due where that needs them; a name
+  // before `=` has to stand without. Behind a folder they stay open for what is in it.
+  private mutating func addQuotes(areOpen: Bool, areClosedBehind: Bool) {
+    guard let first = candidates.first?.text else { return }
+    let beginning = first.firstIndex { !$0.isPlainInWord }.map { first[...$0].lowercased() }
+    let areNeeded = beginning.map { beginning in
+      candidates.allSatisfy { $0.text.lowercased().hasPrefix(beginning) }
+    }
+    guard areNeeded == true || (areOpen && candidates.allSatisfy { $0.suffix != "=" }) else {
+      return
+    }
+    opening = "\""
+    for index in candidates.indices where candidates[index].suffix == " " {
+      candidates[index].suffix = areClosedBehind ? "" : "\" "
+    }
+  }
+}
+
+extension Character {
+  // What separates words or statements, or begins a comment or a block, does not within quotes.
+  fileprivate var isPlainInWord: Bool { !isWhitespace && !";#{}=\\".contains(self) }
 }
 
 /// A line up to the cursor, as completion and hints see it.
 struct TypedLine: Sendable {
   /// What is typed of the word at the cursor, or of the value behind its `=`.
   let prefix: String
+  /// How many bytes that takes in the line, quotes included.
+  let typedLength: Int
+  /// Whether the cursor is in a text whose closing quote is still to come.
+  let isInQuotes: Bool
   /// The command that the verb names; nil where there is none, or the cursor is still in the verb.
   var command: Command?
   /// What is known at the cursor; nil as long as it is in the verb.
@@ -55,17 +85,32 @@ struct TypedLine: Sendable {
     let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
     var reader = CommandReader()
     let statement = (reader.take(typed).last ?? reader.finish().last)
-    let text = typed.utf8.last == UInt8(ascii: ";") ? "" : statement?.text ?? ""
-    var words = ((try? Word.split(text)) ?? [])[...]
-    let endsInWord = text.utf8.last.map { !$0.isSpace } ?? false
+    // Only within quotes a statement goes on behind `;`.
+    let semicolon = UInt8(ascii: ";")
+    let isOver = typed.utf8.last == semicolon && statement?.text.utf8.last != semicolon
+    let text = isOver ? "" : statement?.text ?? ""
+    let complete = try? Word.split(text)
+    isInQuotes = complete == nil
+    var words = (complete ?? (try? Word.split(text + "\"")) ?? [])[...]
+    let endsInWord = isInQuotes || text.utf8.last.map { !$0.isSpace } ?? false
+    // Behind the last word only a comment is none.
+    guard !endsInWord || (words.last?.range.upper ?? 0) >= text.utf8.count else {
+      prefix = ""
+      typedLength = 0
+      situation = CompletionSituation(
+        session: session, host: host, words: [], prefix: prefix, key: nil)
+      return
+    }
     let last = endsInWord ? words.popLast() : nil
     // Behind `time` stands another command.
     while words.first?.text == Command.time.name { words.removeFirst() }
     guard let verb = words.popFirst(), !verb.text.isEmpty else {
       prefix = last?.text ?? ""
+      typedLength = last.map { text.utf8.count - $0.range.lower } ?? 0
       return
     }
     prefix = last?.value.text ?? ""
+    typedLength = last.map { text.utf8.count - $0.value.range.lower } ?? 0
     command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs)
     situation = CompletionSituation(
       session: session, host: host, words: Array(words), prefix: prefix, key: last?.key?.text,
@@ -118,7 +163,12 @@ struct CompletionSituation: Sendable {
   var fileCandidates: [Candidate] {
     let slash = prefix.lastIndex(of: "/").map { prefix.index(after: $0) } ?? prefix.startIndex
     let folder = String(prefix[..<slash])
-    return host.files.list(folder.isEmpty ? "." : folder).sorted().map { name in
+    // Quotes cannot hold a quote or a line break; what begins with dashes is an option.
+    let names = host.files.list(folder.isEmpty ? "." : folder).filter { name in
+      !name.unicodeScalars.contains { $0 == "\"" || $0.properties.generalCategory == .control }
+        && !(folder.isEmpty && name.hasPrefix("--"))
+    }
+    return names.sorted().map { name in
       name.hasSuffix("/")
         ? Candidate(folder + name.dropLast(), "folder", suffix: "/") : Candidate(folder + name, "")
     }

@@ -132,9 +132,7 @@ public struct Workbench: Sendable {
           path: file.text, width: host.width, earlier: past.map(\.statement), replaces: replaces,
           files: host.files)
       } catch {
-        throw Diagnostic(
-          "cannot write '\(file.text)': \(error.reason)", at: file.range,
-          expected: "a file that can be written, or --force to replace one")
+        throw error.diagnostic(writing: file)
       }
       return "recording to \(file.text)"
     }
@@ -188,7 +186,13 @@ extension Context {
   /// Does one statement in this context.
   mutating func perform(_ statement: String) throws(Diagnostic) -> Report {
     let words = try Word.split(statement)
-    guard let verb = words.first else { return Report() }
+    guard let verb = words.first, let last = words.last else { return Report() }
+    let end = statement.utf8.count
+    guard last.range.upper < end || statement.utf8.last != UInt8(ascii: "\\") else {
+      throw Diagnostic(
+        "a line is to follow '\\', but none does", at: SourceRange(end - 1, end),
+        expected: "the rest of the command in a next line, or no '\\'")
+    }
     // A verb with `=` behind, as in `tau = 3`, is no verb at all.
     let name = verb.key ?? verb.value
     let command = try Command.named(name, allowsShort: host.allowsShortVerbs)

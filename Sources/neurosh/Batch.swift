@@ -110,7 +110,12 @@ struct Batch {
         }
       } catch {
         progress(1, 1, "")
-        fail(with: error, ExitStatus.failure, statement, in: source)
+        // What waited for a file is stopped by Ctrl-C as well.
+        let isInterrupted = Interrupt.isRaised
+        fail(
+          with: error, isInterrupted ? ExitStatus.interrupted : ExitStatus.failure, statement,
+          in: source)
+        if isInterrupted { isDone = true }
       }
     }
   }

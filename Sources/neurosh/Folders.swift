@@ -6,6 +6,9 @@
 
 /// Where the shell keeps its own files (XDG Base Directory Specification 0.8).
 enum Folders {
+  /// The user's home folder.
+  static var home: String? { environment("HOME") }
+
   /// The lines typed so far.
   static var historyFile: String? {
     folder("XDG_STATE_HOME", below: ".local/state").map { $0 + "/neurosh/history" }
@@ -26,10 +29,10 @@ enum Folders {
     folder("XDG_CACHE_HOME", below: ".cache").map { $0 + "/neurosh/native" }
   }
 
-  private static func folder(_ variable: String, below home: String) -> String? {
+  private static func folder(_ variable: String, below place: String) -> String? {
     // The specification says that a path that is not absolute is to be ignored.
     if let path = environment(variable), path.hasPrefix("/") { return path }
-    return environment("HOME").map { "\($0)/\(home)" }
+    return home.map { "\($0)/\(place)" }
   }
 
   private static func environment(_ name: String) -> String? {

@@ -199,7 +199,7 @@ struct Interactive {
 extension Completions {
   fileprivate init(_ completion: Completion) {
     self.init(
-      start: completion.start,
+      start: completion.start, opening: completion.opening,
       candidates: completion.candidates.map {
         Candidate(text: $0.text, note: $0.note, suffix: $0.suffix)
       })

@@ -24,13 +24,22 @@ extension Host {
 extension Host.Files {
   /// The files of this machine.
   static let local = Host.Files(
-    read: readFile, write: writeFile, append: appendToFile, list: namesInFolder,
-    resolve: resolvePath)
+    read: readFile, write: writeFile, append: appendToFile,
+    list: { namesInFolder($0.expandingHome) },
+    resolve: { $0.expandingHome.destination })
 
   /// Whether a path names a folder.
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}
+
+extension String {
+  /// The path with the home folder in place of `~` in front of its first slash.
+  var expandingHome: String {
+    guard hasPrefix("~/"), let home = Folders.home else { return self }
+    return home + dropFirst()
   }
 }
 
@@ -89,52 +98,25 @@ func synchronizeFolder(_ path: String) {
 }
 
 private func readFile(_ path: String) -> Result<[UInt8], FileFailure> {
+  let path = path.expandingHome
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return .failure(.last) }
   defer { close(descriptor) }
+  guard !Host.Files.isFolder(path) else {
+    return .failure(FileFailure("it is a folder", expected: "the name of a file"))
+  }
   return readAll(descriptor)
 }
 
-// The bytes go to a file beside the old one, which takes its name once they are safe on disk.
 private func writeFile(_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure? {
-  if Host.Files.isFolder(path) { return FileFailure("it is a folder") }
-  // A link stays a link: what it points to is what is written.
-  let path = replaces ? Host.Files.local.resolve(path) ?? path : path
-  var old = stat()
-  let mode = stat(path, &old) == 0 ? old.st_mode & 0o777 : 0o644
-  let temporary = "\(path).\(getpid()).new"
-  // One of this name was left behind by a program of the same number that was killed.
-  unlink(temporary)
-  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-  guard descriptor >= 0 else { return .last }
-  var failure = writeAll(bytes, to: descriptor)
-  if failure == nil, fsync(descriptor) != 0 { failure = .last }
-  if close(descriptor) != 0, failure == nil { failure = .last }
-  // link, unlike rename, fails where there is a file already.
-  if failure == nil {
-    if replaces {
-      if rename(temporary, path) != 0 { failure = .last }
-    } else if link(temporary, path) != 0 {
-      failure = errno == EEXIST ? FileFailure("there is such a file already") : .last
-    }
-  }
-  if failure != nil || !replaces { unlink(temporary) }
-  if failure == nil { synchronizeFolder(path.folder) }
-  return failure
-}
-
-private func resolvePath(_ path: String) -> String? {
-  guard let resolved = realpath(path, nil) else { return nil }
-  defer { free(resolved) }
-  return String(cString: resolved)
+  do throws(FileFailure) {
+    return try WriteTarget(path).write(bytes, replaces: replaces)
+  } catch { return error }
 }
 
 // In one call, so that a program that dies leaves whole commands behind.
 private func appendToFile(_ path: String, _ bytes: [UInt8]) -> FileFailure? {
-  let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-  guard descriptor >= 0 else { return .last }
-  defer { close(descriptor) }
-  return writeAll(bytes, to: descriptor)
+  do throws(FileFailure) { return try WriteTarget(path).append(bytes) } catch { return error }
 }
 
 private func namesInFolder(_ path: String) -> [String] {
@@ -142,13 +124,14 @@ private func namesInFolder(_ path: String) -> [String] {
   defer { closedir(folder) }
   var names: [String] = []
   while let entry = readdir(folder) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+    let text = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
       // SAFETY: the system ends the name with a zero within the field.
       pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-        String(cString: $0)
+        String(validatingCString: $0)
       }
     }
-    guard name != ".", name != ".." else { continue }
+    // What is no text cannot be typed.
+    guard let name = text, name != ".", name != ".." else { continue }
     names.append(Host.Files.isFolder("\(path)/\(name)") ? name + "/" : name)
   }
   return names

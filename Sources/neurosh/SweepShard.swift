@@ -140,15 +140,15 @@ struct PartFile: ParsableArguments {
 
   /// Fails before any work is done where the file must not be written.
   func checkIsFree() throws(ExitCode) {
-    guard let path, !force, Host.Files.local.resolve(path) != nil else { return }
-    throw failed("'\(path)' exists already; expected another name, or --force")
+    guard let path, let obstacle = WriteTarget.obstacle(at: path, replaces: force) else { return }
+    throw failed(obstacle.sentence(writing: path))
   }
 
   /// Writes a text, all of it or nothing.
   func write(_ text: String) throws(FileFailure) {
     guard let path else { return neurosh.write(text, to: STDOUT_FILENO) }
     if let failure = Host.Files.local.write(path, Array(text.utf8), force) {
-      throw FileFailure("cannot write '\(path)': \(failure.reason)")
+      throw FileFailure(failure.sentence(writing: path))
     }
   }
 
@@ -156,5 +156,12 @@ struct PartFile: ParsableArguments {
   func failed(_ reason: String) -> ExitCode {
     neurosh.write("neurosh: \(reason)\n", to: STDERR_FILENO)
     return ExitCode(ExitStatus.failure)
+  }
+}
+
+extension FileFailure {
+  /// What is wrong with a file that was to be written, and what was expected.
+  fileprivate func sentence(writing path: String) -> String {
+    "cannot write '\(path)': \(reason)" + (expected.map { "; expected \($0)" } ?? "")
   }
 }

@@ -28,4 +28,13 @@ import Testing
   @Test func narrowTerminalsStillList() {
     #expect(completions(["a", "b"]).listing(width: 1) == ["a", "b"])
   }
+
+  @Test func insertsTheOpeningButDoesNotListIt() {
+    var found = completions(["my a", "my b"])
+    found.opening = "\""
+    #expect(found.insertion == "\"my ")
+    #expect(found.listing(width: 20) == ["my a  my b"])
+    found.candidates.removeLast()
+    #expect(found.insertion == "\"my a ")
+  }
 }

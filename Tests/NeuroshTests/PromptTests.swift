@@ -385,4 +385,59 @@ import Testing
     #expect(try terminal.expectExit() == 128 + SIGTERM)
     #expect(terminal.isRestored)
   }
+
+  @Test func tabQuotesNamesOfFiles() throws {
+    let inner = folder.path + "/my dir"
+    try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
+    folder.write("my dir/my drive.csv", "1.5\n1.5\n")
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif n\n")
+    try terminal.expect("mem=0> ")
+    // Once for the folder, in quotes from then on, and once for the file in it.
+    terminal.send("feed n csv ~/my\t")
+    try terminal.expect("\"~/my dir/")
+    terminal.send("\t")
+    try terminal.expect("my drive.csv\" ")
+    terminal.send("\n")
+    try terminal.expect("mem=0> ")
+    terminal.send("run n 1\n")
+    try terminal.expect("mem 0.75")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
+
+  @Test func aLongPasteWithoutBracketsIsTakenAtOnce() throws {
+    let terminal = try start()
+    try terminal.expect("neurosh> ")
+    terminal.send("seed 7 #" + String(repeating: "abcdefghi ", count: 1000))
+    // It took time with the square of its length: 20 seconds.
+    terminal.send("\n")
+    try terminal.expect("seed 7\r\n", within: 8)
+    // Keys that change the line are still taken back one by one.
+    terminal.send("seed 8")
+    try terminal.expect("8")
+    terminal.send("9876 # x")
+    try terminal.expect("x")
+    terminal.send("\u{17}\u{17}\u{1F}\u{1F}\n")
+    try terminal.expect("seed 89876\r\n")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
+
+  // Most terminals wrap a line that has become too long; XTerm says who it is, and cuts it off.
+  @Test(arguments: [([:], "\r\u{1B}[2A\u{1B}[J"), (["XTERM_VERSION": "XTerm(390)"], "\r\u{1B}[J")])
+  func aNarrowerWindowHasTheLineOnce(environment: [String: String], erasing: String) throws {
+    let terminal = try PseudoTerminal(home: folder.path, environment: environment)
+    try terminal.expect("neurosh> ")
+    terminal.send("create lif neuron threshold=1 tau=2")
+    try terminal.expect("tau=2")
+    terminal.resize(columns: 20, rows: 24)
+    try terminal.expect(erasing)
+    try terminal.expect("neurosh> create lif")
+    terminal.send("\n")
+    try terminal.expect("neuron: LIF")
+    terminal.send("quit\n")
+    #expect(try terminal.expectExit() == 0)
+  }
 }

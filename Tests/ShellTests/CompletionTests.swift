@@ -69,4 +69,66 @@ import Testing
       _ = Completion(line, cursor: 99, session: Session(), host: Host())
     }
   }
+
+  // What is typed, with | at the cursor, and what stands there after Tab, where one word fits.
+  @Test(arguments: [
+    ("feed n csv my|", "feed n csv \"my dir/|"),
+    ("feed n csv \"my|", "feed n csv \"my dir/|"),
+    ("feed n csv \"my dir/my|", "feed n csv \"my dir/my file.csv\" |"),
+    ("feed n csv \"my dir/pl|", "feed n csv \"my dir/plain.csv\" |"),
+    ("feed n csv \"my dir\"/pl|", "feed n csv \"my dir/plain.csv\" |"),
+    ("feed n csv \"my dir/pl|\"", "feed n csv \"my dir/plain.csv|\""),
+    ("feed n csv pl|", "feed n csv plain.csv |"),
+    ("feed n csv \"pl|", "feed n csv \"plain.csv\" |"),
+    ("feed n csv semi|", "feed n csv \"semi;colon.csv\" |"),
+    ("feed n csv \"semi;|", "feed n csv \"semi;colon.csv\" |"),
+    ("feed n csv eq|", "feed n csv \"equal=s.csv\" |"),
+    ("fit n tau to mem=eq|", "fit n tau to mem=\"equal=s.csv\" |"),
+    ("fit n tau to mem=\"eq|", "fit n tau to mem=\"equal=s.csv\" |"),
+    ("plot n --csv \"my dir/my|", "plot n --csv \"my dir/my file.csv\" |"),
+    ("load #|", "load #|"), ("load \"#|", "load \"#1.csv\" |"),
+    ("load ~/pl|", "load ~/plan.csv |"), ("load \"~/pl|", "load \"~/plan.csv\" |"),
+    ("create \"noisel|", "create \"NoiseLIF\" |"),
+    ("create lif m \"ta|", "create lif m tau=|"),
+  ])
+  func quotesWhereItMust(typed: String, expected: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n")
+    shell.host.files.list = { folder in
+      switch folder {
+      case ".": ["my dir/", "plain.csv", "semi;colon.csv", "equal=s.csv", "#1.csv", "my\"quote"]
+      case "my dir/": ["my file.csv", "plain.csv"]
+      case "~/": ["plan.csv"]
+      default: []
+      }
+    }
+    let parts = typed.split(separator: "|", omittingEmptySubsequences: false)
+    let line = parts.joined()
+    let cursor = parts[0].utf8.count
+    let found = Completion(line, cursor: cursor, session: shell.workbench.session, host: shell.host)
+    guard let candidate = found.candidates.first else {
+      #expect(typed == expected)
+      return
+    }
+    #expect(found.candidates.count == 1, "\(found.candidates)")
+    let before = String(decoding: Array(line.utf8)[..<found.start], as: UTF8.self)
+    let done = before + found.opening + candidate.text + candidate.suffix
+    #expect("\(done)|\(parts[1])" == expected)
+  }
+
+  @Test func severalNamesAreQuotedOnceTheirBeginningNeedsIt() {
+    var host = Host()
+    host.files.list = { _ in ["a b 1", "a b 2", "ac", "--x", "line\nbreak"] }
+    func found(_ line: String) -> Completion {
+      Completion(line, cursor: line.utf8.count, session: Session(), host: host)
+    }
+    #expect(found("load a").opening == "")
+    #expect(found("load a").candidates.map(\.text) == ["a b 1", "a b 2", "ac"])
+    #expect(found("load \"a ").opening == "\"")
+    #expect(found("load \"a ").candidates.map(\.text) == ["a b 1", "a b 2"])
+    #expect(found("load \"a ").start == 5)
+    // Not verbs.
+    #expect(found("load \"x").candidates == [])
+    #expect(found("load ").candidates.count == 3)
+  }
 }

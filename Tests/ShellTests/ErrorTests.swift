@@ -109,6 +109,9 @@ import Testing
       ("«define» X\n inherits LIF", "this 'define' has no 'end'", nil),
       ("set n tau=«\"3»", "quotes is not closed", nil),
       ("quit «now»", "unexpected 'now'", nil),
+      ("run n «\\»", "a line is to follow '\\'", nil),
+      ("run n 3«\\»", "a line is to follow '\\'", nil),
+      ("load gone«\\»; run m", "a line is to follow '\\'", nil),
     ] as [(String, String, String?)])
   func saysWhatAndWhere(typed: String, message: String, suggestion: String?) throws {
     var shell = ShellHarness(files: [
@@ -222,5 +225,57 @@ import Testing
     #expect(lines.count == 3)
     #expect(lines.allSatisfy { $0.count <= 60 })
     #expect(lines[2].last == "^")
+  }
+
+  @Test func whatIsThereIsNoMistypedName() {
+    var shell = ShellHarness(files: ["link.csv": "1", "links.csv": "1"])
+    shell.host.files.list = { _ in ["link.csv", "links.csv", "data/"] }
+    func error(_ text: String, _ failure: FileFailure) -> Diagnostic? {
+      shell.host.files.read = { _ in .failure(failure) }
+      do {
+        try shell.run(text)
+        return nil
+      } catch { return error }
+    }
+    let outside = FileFailure("it is outside", expected: "a file in that folder")
+    let link = error("load link.csv", outside)
+    #expect(link?.suggestion == nil && link?.expected == "a file in that folder")
+    #expect(error("load data", outside)?.suggestion == nil)
+    #expect(error("load dat", outside)?.suggestion == nil)
+    let gone = error("load lnk.csv", FileFailure("no such file or directory"))
+    #expect(gone?.suggestion == "link.csv" && gone?.expected == "a file that exists")
+  }
+
+  @Test(arguments: [
+    ("a.nsh", "a.nsh:2:8: "), ("b.nsh", "b.nsh:1:8: c.nsh:1:16: "),
+  ])
+  func filesInACircleAreNamedOnce(file: String, places: String) {
+    var shell = ShellHarness(files: [
+      "a.nsh": "seed 2\nsource a.nsh", "b.nsh": "source c.nsh",
+      "c.nsh": "seed 2; source b.nsh",
+    ])
+    let error = #expect(throws: Diagnostic.self) { try shell.run("source \(file)") }
+    #expect(error?.message == places + "files source each other too deeply")
+  }
+
+  @Test func writingSaysWhatIsExpected() throws {
+    var shell = ShellHarness(files: ["s": ""])
+    try shell.run("create lif n; run n")
+    let failures = ["save s", "record s", "plot n --csv s"]
+    for text in failures {
+      let error = #expect(throws: Diagnostic.self) { try shell.run(text) }
+      #expect(error?.message == "cannot write 's': there is such a file already")
+    }
+    shell.host.files.write = { _, _, _ in FileFailure("no", expected: "a yes") }
+    for text in failures {
+      let error = #expect(throws: Diagnostic.self) { try shell.run(text) }
+      #expect(error?.expected == "a yes", "\(text)")
+    }
+  }
+
+  @Test func sessionIsTaken() {
+    var shell = ShellHarness()
+    let error = #expect(throws: Diagnostic.self) { try shell.run("create lif session") }
+    #expect(error?.expected == "another name; 'set session' is for what all nodes share")
   }
 }

@@ -115,8 +115,13 @@ extension Name {
         "'\(text.shortened)' cannot name a node", at: range,
         expected: "a letter, then letters, digits and _")
     }
-    // `feed const 1` could otherwise mean two things.
-    guard text.utf8.count <= 64, !Wave.names.contains(text), text != "session" else {
+    // `set session memory=1` and `feed const 1` could otherwise mean two things.
+    guard text != "session" else {
+      throw Diagnostic(
+        "'session' cannot name a node", at: range,
+        expected: "another name; 'set session' is for what all nodes share")
+    }
+    guard text.utf8.count <= 64, !Wave.names.contains(text) else {
       throw Diagnostic(
         "'\(text.shortened)' cannot name a node", at: range,
         expected: "a name of at most 64 bytes that is no waveform")

@@ -7,7 +7,8 @@ extension Command {
     "save", .session, "Write the session to a file, to be loaded bit for bit.",
     details: """
       Nodes, parameters, states, inputs, recordings, your neurons and the seed are in it; the past
-      that undo returns to is not. A file that exists is only replaced with --force.
+      that undo returns to is not. A file that exists is only replaced with --force; a device or a pipe such
+      as /dev/stdout is written into.
       """,
     examples: ["create lif n; feed n const 1.5; run n; save lesson.session --force"],
     Argument<Name>.file("where to write"),
@@ -17,9 +18,7 @@ extension Command {
       throw Diagnostic("the session cannot be written", at: file.range)
     }
     if let failure = context.host.files.write(file.text, bytes, replaces) {
-      throw Diagnostic(
-        "cannot write '\(file.text)': \(failure.reason)", at: file.range,
-        expected: "a file that can be written, or --force to replace one")
+      throw failure.diagnostic(writing: file)
     }
     return Report(
       .note("saved \(context.session.nodes.count.counted("node")) to \(file.text)"))

@@ -48,9 +48,12 @@ extension Diagnostic {
   /// The diagnostic as one about the command that named the file.
   fileprivate func about(_ statement: CommandText, of file: Name) -> Diagnostic {
     let position = statement.position(of: range.lower)
+    let place = "\(file.text):\(position.line):\(position.column): "
+    // Files that source each other come by the same places again and again.
+    let isRepeated = message.hasPrefix(place) || message.contains(" " + place)
     return Diagnostic(
-      "\(file.text):\(position.line):\(position.column): \(message)", at: file.range,
-      expected: expected, suggestion: suggestion)
+      isRepeated ? message : place + message, at: file.range, expected: expected,
+      suggestion: suggestion)
   }
 }
 
@@ -71,12 +74,10 @@ extension Host {
   func text(of file: Name) throws(Diagnostic) -> String {
     switch files.read(file.text) {
     case .failure(let failure):
-      let slash = file.text.lastIndex(of: "/").map { file.text.index(after: $0) }
-      let folder = slash.map { String(file.text[..<$0]) } ?? ""
-      let names = files.list(folder.isEmpty ? "." : folder).map { folder + $0 }
       throw Diagnostic(
         "cannot read '\(file.text)': \(failure.reason)", at: file.range,
-        expected: "a file that exists", suggestion: nearestWord(to: file.text, among: names))
+        expected: failure.expected ?? "a file that exists",
+        suggestion: nearestFile(to: file.text))
     case .success(let bytes):
       guard let text = String(contents: bytes) else {
         throw Diagnostic(
@@ -84,5 +85,14 @@ extension Host {
       }
       return text
     }
+  }
+
+  // One that is there, but cannot be read, is no mistyped name of another.
+  private func nearestFile(to path: String) -> String? {
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) }
+    let folder = slash.map { String(path[..<$0]) } ?? ""
+    let names = files.list(folder.isEmpty ? "." : folder).map { folder + $0 }
+    guard !names.contains(path), !names.contains(path + "/") else { return nil }
+    return nearestWord(to: path, among: names.filter { !$0.hasSuffix("/") })
   }
 }

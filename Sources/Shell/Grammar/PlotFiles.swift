@@ -55,9 +55,7 @@ extension Context {
       guard let file = files.files[format] else { continue }
       let text = format.text(of: plots)
       if let failure = host.files.write(file.text, Array(text.utf8), files.replaces) {
-        throw Diagnostic(
-          "cannot write '\(file.text)': \(failure.reason)", at: file.range,
-          expected: "a file that can be written, or --force to replace one")
+        throw failure.diagnostic(writing: file)
       }
       report.add(.note("wrote \(file.text)"))
     }

@@ -8,7 +8,8 @@ extension Host.Files {
   public func seen(from folder: String, isTrusted: Bool) -> Host.Files {
     let outer = self
     @Sendable func full(_ path: String) -> String {
-      path.hasPrefix("/") || folder == "." ? path : folder == "/" ? "/" + path : "\(folder)/\(path)"
+      path.hasPrefix("/") || path.hasPrefix("~/") || folder == "."
+        ? path : folder == "/" ? "/" + path : "\(folder)/\(path)"
     }
     @Sendable func isAllowed(_ path: String) -> Bool {
       isTrusted || outer.isBelow(folder, path)
@@ -27,17 +28,8 @@ extension Host.Files {
       resolve: { path in outer.resolve(full(path)) })
   }
 
-  // What does not exist yet is where its folder is.
   private func isBelow(_ folder: String, _ path: String) -> Bool {
-    guard let root = resolve(folder)?.pathParts, let last = path.pathParts.last else {
-      return false
-    }
-    let place: [Substring]
-    if let found = resolve(path) {
-      place = found.pathParts
-    } else if let parent = resolve(path.folder), last != ".." {
-      place = parent.pathParts + [last]
-    } else {
+    guard let root = resolve(folder)?.pathParts, let place = resolve(path)?.pathParts else {
       return false
     }
     return place.starts(with: root) && !place.dropFirst(root.count).contains("..")
@@ -46,7 +38,8 @@ extension Host.Files {
 
 extension FileFailure {
   fileprivate static let outside = FileFailure(
-    "it is outside the folder of its session file, which only --trust allows")
+    "it is outside the folder of its session file, which only --trust allows",
+    expected: "a file in that folder or below")
 }
 
 extension String {
