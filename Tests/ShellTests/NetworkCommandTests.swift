@@ -35,6 +35,51 @@ import Testing
     try together.run("expect a.spikes > 0; expect c.spikes > 0; expect d.spikes > 0")
   }
 
+  // Each would take gigabytes if it were built before it is counted.
+  @Test(
+    arguments: [
+      ("connect p -> «p»", "about 9999900000 synapses"),
+      ("connect p -> p probability=«0.1»", "about 999990000 synapses"),
+      ("connect p -> q pattern=«all»", "about 7060000000 synapses"),
+    ])
+  func tooManySynapsesAreRefusedBeforeAnyIsMade(marked: String, message: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=100000; create lif q n=70600")
+    let before = shell.workbench.session
+    let statement = MarkedText(marked)
+    let error = #expect(throws: Diagnostic.self) { try shell.run(statement.text) }
+    #expect(error?.message == "these would be \(message)")
+    #expect(error?.range == statement.range)
+    #expect(error?.expected == "at most 50000000 in all; a smaller probability=")
+    #expect(shell.workbench.session.isSame(as: before))
+  }
+
+  @Test func synapsesOfAllConnectionsCount() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=300; connect p -> p self=true; create lif q n=7070")
+    let error = #expect(throws: Diagnostic.self) { try shell.run("connect q -> q") }
+    #expect(error?.message.hasSuffix("synapses beside 90000") == true)
+    #expect(error?.expected?.hasSuffix("or 'drop' of a connection") == true)
+  }
+
+  @Test func connectStopsByCtrlC() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=400; create lif q n=400")
+    let before = shell.workbench.session
+    shell.host.isInterrupted = { true }
+    for statement in [
+      "connect p -> p", "connect p -> p probability=0.9 deviation=0.1",
+      "connect p -> q synapse=gap weight=0.1",
+    ] {
+      let report = try shell.workbench.perform(statement, host: shell.host)
+      #expect(report.problem?.kind == .interrupted)
+      #expect(report.problem?.diagnostic.message == "stopped by Ctrl-C; nothing is connected")
+      #expect(shell.workbench.session.isSame(as: before))
+    }
+    // What is quickly made is not worth a look.
+    try shell.run("create lif a; connect a -> p")
+  }
+
   @Test func everythingSurvivesSaving() throws {
     var shell = ShellHarness()
     try shell.run(

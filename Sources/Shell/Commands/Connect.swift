@@ -46,10 +46,23 @@ extension Command {
     var plan = ConnectionPlan(
       ends: ends, pattern: pattern, weight: weight, deviation: deviation, delay: delay,
       synapse: synapse, name: name, settings: settings)
+    let before = context.session
     var report = Report()
     // A gap junction carries both ways, so that it is a pair of connections.
     for _ in 0..<(plan.isGap && ends.source.text != ends.target ? 2 : 1) {
-      let connection = try plan.connection(in: context.session)
+      guard
+        let connection = try plan.connection(
+          in: context.session, isInterrupted: context.host.isInterrupted)
+      else {
+        context.session = before
+        var stopped = Report()
+        stopped.problem = Report.Problem(
+          kind: .interrupted,
+          diagnostic: Diagnostic(
+            "stopped by Ctrl-C; nothing is connected",
+            at: ends.source.range.joined(with: ends.targetRange)))
+        return stopped
+      }
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))
       plan = plan.reversed
