@@ -62,6 +62,33 @@ import Testing
     #expect(error?.expected?.hasSuffix("or 'drop' of a connection") == true)
   }
 
+  // Each would take gigabytes of memory for what is kept of a pass, or is on its way.
+  @Test(
+    arguments: [
+      ("create psn p n=1000000 step=«256»", "256 steps of 1000000 neurons are too many for 'PSN'"),
+      (
+        "create lif a n=100000; create lif b n=100000 layer_by_layer=true step=1000;"
+          + " connect a -> b pattern=one-to-one; run «b» 1000",
+        "a pass of 1000 steps of 200000 neurons is too large to go layer by layer"
+      ),
+      (
+        "create lif a n=100000; create lif b n=100000;"
+          + " connect a -> b synapse=gap pattern=one-to-one delay=«501»",
+        "too many membrane potentials of 'a' would be on their way"
+      ),
+    ])
+  func whatWouldFillTheMemoryIsRefused(typed: String, message: String) throws {
+    var shell = ShellHarness()
+    let marked = MarkedText(typed)
+    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+    // The range is within the last statement.
+    let start = marked.text.utf8.lastIndex(of: UInt8(ascii: ";")).map {
+      marked.text.utf8.distance(from: marked.text.startIndex, to: $0) + 2
+    }
+    #expect(error?.range.shifted(by: start ?? 0) == marked.range)
+  }
+
   @Test func connectStopsByCtrlC() throws {
     var shell = ShellHarness()
     try shell.run("create lif p n=400; create lif q n=400")
@@ -148,6 +175,11 @@ import Testing
     ("connect a -> b synapse=«Exp»", "unknown synapse"),
     ("connect a -> b «tau»=3", "there is no synapse to take 'tau'"),
     ("connect b -> b delay=«0»", "'b' would get its own spikes"),
+    ("connect «p[1]» -> b", "'p[1]' is part of a population"),
+    ("connect a -> «p[2..3]»", "'p[2..3]' is part of a population"),
+    ("connect a -> «p[2]».mem", "'p[2]' is part of a population"),
+    ("connect «zz»[1] -> b", "unknown node 'zz'"),
+    ("connect a -> b weight=1 «weight»=2", "'weight' is set twice"),
     ("connect a -> b name=«a»", "there is already a node"),
     ("connect p -> b pattern=«one-to-one»", "'p' has 3 neurons"),
     ("connect a -> «h»", "'a' only counts steps, while those of 'h' are 0.01 ms"),

@@ -62,6 +62,10 @@ struct ConnectionPlan {
       let keys = [
         "pattern", "probability", "self", "weight", "deviation", "delay", "synapse", "name",
       ]
+      if keys.contains(setting.name.text) {
+        throw Diagnostic(
+          "'\(setting.name.text)' is set twice", at: setting.name.range, expected: "one value")
+      }
       if let key = nearestWord(to: setting.name.text, among: keys) {
         throw Diagnostic(
           "unknown option '\(setting.name.text.shortened)'", at: setting.name.range,
@@ -73,6 +77,7 @@ struct ConnectionPlan {
     }
     let name = try connectionName(in: session)
     let latency = try steps(of: target, in: session)
+    if isGap { try checkOnTheirWay(source, latency: latency) }
     let size = try weight?.number(in: weightUnit, what: "'weight'") ?? 1
     let spread = try deviation?.number(in: weightUnit, what: "'deviation'") ?? 0
     guard spread >= 0 else {
@@ -183,6 +188,17 @@ struct ConnectionPlan {
     return steps
   }
 
+  // Every neuron sends its membrane potential at every step, whether it fires or not.
+  private func checkOnTheirWay(_ source: Node, latency: Int) throws(Diagnostic) {
+    let most = mostOnTheirWay / source.population
+    guard latency > most else { return }
+    throw Diagnostic(
+      "too many membrane potentials of '\(source.name)' would be on their way",
+      at: delay?.name.range ?? ends.targetRange,
+      expected:
+        "a delay of at most \(most.counted("step")) for \(source.population.counted("neuron"))")
+  }
+
   private func synapseNode(
     _ name: Name, in session: Session, target: Node
   ) throws(Diagnostic) -> Node {
@@ -206,6 +222,7 @@ struct ConnectionPlan {
 }
 
 private let longestDelay = 100_000
+private let mostOnTheirWay = 50_000_000
 // More do not fit the memory of the machines that this is made for, once each has a weight.
 private let mostSynapses = 50_000_000
 
