@@ -76,6 +76,10 @@ import Testing
           + " connect a -> b synapse=gap pattern=one-to-one delay=«501»",
         "too many membrane potentials of 'a' would be on their way"
       ),
+      (
+        "create lif p n=1000001; set p record=none; run 2; table «p»",
+        "the 2 steps of 1000001 neurons of 'p' are too many for a table"
+      ),
     ])
   func whatWouldFillTheMemoryIsRefused(typed: String, message: String) throws {
     var shell = ShellHarness()

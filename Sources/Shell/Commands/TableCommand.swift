@@ -20,18 +20,46 @@ extension Command {
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
+      let neurons = part.neurons ?? 0..<node.population
+      guard steps.count <= mostRows / neurons.count else {
+        throw Diagnostic(
+          "the \(steps.count.counted("step")) of \(neurons.count.counted("neuron")) of"
+            + " '\(node.name)' are too many for a table", at: target.range,
+          expected: "at most \(mostRows) rows: fewer steps, such as last=10"
+            + (neurons.count > 1 ? ", or fewer neurons, such as \(node.name)[1..8]" : ""))
+      }
       try node.require(node.recording.quantities, steps: steps, at: target.range)
-      report.add(.table(node.table(neurons: part.neurons ?? 0..<node.population, steps: steps)))
+      report.add(.table(node.table(neurons: neurons, steps: steps)))
     }
     return report
   }
 }
 
+// A row takes about a kilobyte until it is printed.
+private let mostRows = 2_000_000
+
 extension Node {
+  // One list of spikes holds those of all neurons, so that it is gone through once for all of them.
+  private func spikeSamples(of neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Double]] {
+    var result = Array(
+      repeating: Array(repeating: 0.0, count: steps.count), count: neurons.count)
+    recording.forEachSpike(steps: steps) { step, neuron, value in
+      guard neurons.contains(neuron) else { return }
+      result[neuron - neurons.lowerBound][step - steps.lowerBound] = value
+    }
+    return result
+  }
+
   fileprivate func table(neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
     let quantities = Array(recording.quantities)
+    let spikes =
+      quantities.contains("spike") ? spikeSamples(of: neurons, steps: steps) : []
     let columns = neurons.map { neuron in
-      quantities.map { recording.samples(of: $0, neuron: neuron, steps: steps) }
+      quantities.map { quantity in
+        quantity == "spike"
+          ? spikes[neuron - neurons.lowerBound]
+          : recording.samples(of: quantity, neuron: neuron, steps: steps)
+      }
     }
     var rows: [[Table.Cell]] = []
     for (index, step) in steps.enumerated() {
