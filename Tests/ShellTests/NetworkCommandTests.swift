@@ -196,12 +196,17 @@ import Testing
     ("sweep «b» tau=1..3 3", "'b' gets spikes"), ("find rheobase «b»", "'b' gets spikes"),
     ("back «b»", "'b' is connected"), ("set m2.* «zau»=1", "unknown parameter"),
     ("feed p encode «rat» 0.5", "unknown encoder"),
+    (
+      "feed long encode «population» 0.5", "'population' cannot tell a number over 10001 steps"
+    ),
     ("feed p encode ttfs «0.1 0.2»", "'ttfs' got 2 numbers"),
   ])
   func mistakesLeaveEverythingAsItWas(typed: String, message: String) throws {
     var shell = ShellHarness()
     try shell.run(
-      pair + "create lif p n=3; create HH h; module m2: a; module m3: m2; run b 2")
+      pair
+        + "create lif p n=3; create HH h; create if long n=3 step=10001; module m2: a; module m3: m2; run b 2"
+    )
     let before = shell.workbench.session
     let marked = MarkedText(typed)
     let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
