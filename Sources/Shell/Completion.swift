@@ -139,17 +139,28 @@ struct CompletionSituation: Sendable {
     }.map { words[$0] }
   }
 
-  /// The nodes and modules of the session.
-  var targetCandidates: [Candidate] {
+  /// The nodes of the session.
+  var nodeCandidates: [Candidate] {
     session.nodes.values.map { node in
       let size = node.population > 1 ? ", \(node.population) neurons" : ""
       return Candidate(node.name, node.model.name + size)
-    } + session.modules.map { Candidate($0, "module of \($1.joined(separator: ", "))") }
+    }
+  }
+
+  /// The nodes and modules of the session.
+  var targetCandidates: [Candidate] {
+    nodeCandidates
+      + session.modules.map { Candidate($0, "module of \($1.joined(separator: ", "))") }
   }
 
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
-    let named = positionals.lazy.compactMap { session.nodes[$0.text] }.first
+    let named = positionals.lazy.compactMap { word in
+      session.nodes[word.text]
+        ?? session.module(named: word.text).flatMap {
+          session.members(of: $0).first.flatMap { session.nodes[$0] }
+        }
+    }.first
     let node = named ?? session.current.flatMap { session.nodes[$0] }
     return (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
   }

@@ -35,6 +35,82 @@ import Testing
     try together.run("expect a.spikes > 0; expect c.spikes > 0; expect d.spikes > 0")
   }
 
+  // Each would take gigabytes if it were built before it is counted.
+  @Test(
+    arguments: [
+      ("connect p -> «p»", "about 9999900000 synapses"),
+      ("connect p -> p probability=«0.1»", "about 999990000 synapses"),
+      ("connect p -> q pattern=«all»", "about 7060000000 synapses"),
+    ])
+  func tooManySynapsesAreRefusedBeforeAnyIsMade(marked: String, message: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=100000; create lif q n=70600")
+    let before = shell.workbench.session
+    let statement = MarkedText(marked)
+    let error = #expect(throws: Diagnostic.self) { try shell.run(statement.text) }
+    #expect(error?.message == "these would be \(message)")
+    #expect(error?.range == statement.range)
+    #expect(error?.expected == "at most 50000000 in all; a smaller probability=")
+    #expect(shell.workbench.session.isSame(as: before))
+  }
+
+  @Test func synapsesOfAllConnectionsCount() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=300; connect p -> p self=true; create lif q n=7070")
+    let error = #expect(throws: Diagnostic.self) { try shell.run("connect q -> q") }
+    #expect(error?.message.hasSuffix("synapses beside 90000") == true)
+    #expect(error?.expected?.hasSuffix("or 'drop' of a connection") == true)
+  }
+
+  // Each would take gigabytes of memory for what is kept of a pass, or is on its way.
+  @Test(
+    arguments: [
+      ("create psn p n=1000000 step=«256»", "256 steps of 1000000 neurons are too many for 'PSN'"),
+      (
+        "create lif a n=100000; create lif b n=100000 layer_by_layer=true step=1000;"
+          + " connect a -> b pattern=one-to-one; run «b» 1000",
+        "a pass of 1000 steps of 200000 neurons is too large to go layer by layer"
+      ),
+      (
+        "create lif a n=100000; create lif b n=100000;"
+          + " connect a -> b synapse=gap pattern=one-to-one delay=«501»",
+        "too many membrane potentials of 'a' would be on their way"
+      ),
+      (
+        "create lif p n=1000001; set p record=none; run 2; table «p»",
+        "the table of 'p' would have 2000002 rows"
+      ),
+    ])
+  func whatWouldFillTheMemoryIsRefused(typed: String, message: String) throws {
+    var shell = ShellHarness()
+    let marked = MarkedText(typed)
+    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+    // The range is within the last statement.
+    let start = marked.text.utf8.lastIndex(of: UInt8(ascii: ";")).map {
+      marked.text.utf8.distance(from: marked.text.startIndex, to: $0) + 2
+    }
+    #expect(error?.range.shifted(by: start ?? 0) == marked.range)
+  }
+
+  @Test func connectStopsByCtrlC() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif p n=400; create lif q n=400")
+    let before = shell.workbench.session
+    shell.host.isInterrupted = { true }
+    for statement in [
+      "connect p -> p", "connect p -> p probability=0.9 deviation=0.1",
+      "connect p -> q synapse=gap weight=0.1",
+    ] {
+      let report = try shell.workbench.perform(statement, host: shell.host)
+      #expect(report.problem?.kind == .interrupted)
+      #expect(report.problem?.diagnostic.message == "stopped by Ctrl-C; nothing is connected")
+      #expect(shell.workbench.session.isSame(as: before))
+    }
+    // What is quickly made is not worth a look.
+    try shell.run("create lif a; connect a -> p")
+  }
+
   @Test func everythingSurvivesSaving() throws {
     var shell = ShellHarness()
     try shell.run(
@@ -103,6 +179,11 @@ import Testing
     ("connect a -> b synapse=«Exp»", "unknown synapse"),
     ("connect a -> b «tau»=3", "there is no synapse to take 'tau'"),
     ("connect b -> b delay=«0»", "'b' would get its own spikes"),
+    ("connect «p[1]» -> b", "'p[1]' is part of a population"),
+    ("connect a -> «p[2..3]»", "'p[2..3]' is part of a population"),
+    ("connect a -> «p[2]».mem", "'p[2]' is part of a population"),
+    ("connect «zz»[1] -> b", "unknown node 'zz'"),
+    ("connect a -> b weight=1 «weight»=2", "'weight' is set twice"),
     ("connect a -> b name=«a»", "there is already a node"),
     ("connect p -> b pattern=«one-to-one»", "'p' has 3 neurons"),
     ("connect a -> «h»", "'a' only counts steps, while those of 'h' are 0.01 ms"),
@@ -115,12 +196,17 @@ import Testing
     ("sweep «b» tau=1..3 3", "'b' gets spikes"), ("find rheobase «b»", "'b' gets spikes"),
     ("back «b»", "'b' is connected"), ("set m2.* «zau»=1", "unknown parameter"),
     ("feed p encode «rat» 0.5", "unknown encoder"),
+    (
+      "feed long encode «population» 0.5", "'population' cannot tell a number over 10001 steps"
+    ),
     ("feed p encode ttfs «0.1 0.2»", "'ttfs' got 2 numbers"),
   ])
   func mistakesLeaveEverythingAsItWas(typed: String, message: String) throws {
     var shell = ShellHarness()
     try shell.run(
-      pair + "create lif p n=3; create HH h; module m2: a; module m3: m2; run b 2")
+      pair
+        + "create lif p n=3; create HH h; create if long n=3 step=10001; module m2: a; module m3: m2; run b 2"
+    )
     let before = shell.workbench.session
     let marked = MarkedText(typed)
     let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }

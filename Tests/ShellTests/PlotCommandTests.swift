@@ -169,6 +169,21 @@ import Testing
     #expect(try shell.run("rate p[1] bin=5").contains("\"rate\":[0.4,0.6,0.5]"))
   }
 
+  // No rate is negative, so that no axis is.
+  @Test func theRateOfASilentNeuronStandsOnTheAxis() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create lif n; create lif q; feed q const 1.5; run 100; create RefractoryLIF r; run r 100ms")
+    for name in ["n", "r"] {
+      let lines = try shell.run("rate \(name)").split(separator: "\n")
+      #expect(lines.contains { $0.hasPrefix("0.0 +*") }, "\(lines)")
+      #expect(!lines.contains { $0.hasPrefix("-") })
+    }
+    // Beside one that fires it does not stretch the axis.
+    #expect(try shell.run("module m: q n; rate m bin=50").contains("0.5 +*"))
+    #expect(try !shell.run("rate m bin=50").contains("1.0 +"))
+  }
+
   @Test func listShowsWhatMemDidOfLate() throws {
     var shell = ShellHarness()
     try shell.run("create lif n tau=4; feed n const 1.5; run n 12; create if m")

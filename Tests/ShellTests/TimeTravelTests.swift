@@ -6,6 +6,11 @@ import TestSupport
 import Testing
 
 @Suite struct TimeTravelTests {
+  @Test func helpSaysThatConnectedNodesStay() throws {
+    var shell = ShellHarness()
+    #expect(try shell.run("help back").contains("connected cannot go back"))
+  }
+
   // How a node is made and fed: with its own noise, a noisy input, a state of its own, units.
   private static let nodes = [
     "create lif n; feed n const 1.5", "create lif n; feed n noise 1 0.5",

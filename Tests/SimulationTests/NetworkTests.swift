@@ -29,7 +29,7 @@ extension Network {
     pattern: ConnectionPattern = .all(includesSelf: false)
   ) throws {
     let (from, to) = (try #require(nodes[source]), try #require(nodes[target]))
-    let weights = SparseWeights(
+    let weights = try SparseWeights(
       pattern, sources: from.population, targets: to.population, isWithin: source == target,
       weight: weight, random: random, stream: RandomSource.stream("\(source) \(target)"))
     let name = "\(source)_\(target)"
@@ -114,7 +114,7 @@ extension Network {
   }
 
   @Test func probabilityConnectsThatShare() throws {
-    let weights = SparseWeights(
+    let weights = try SparseWeights(
       .probability(0.1, includesSelf: false), sources: 400, targets: 400, isWithin: true,
       weight: 1, random: random, stream: 3)
     let expected = 400.0 * 399 * 0.1
@@ -127,16 +127,62 @@ extension Network {
   }
 
   @Test func patterns() throws {
-    func targets(_ pattern: ConnectionPattern, isWithin: Bool) -> [[UInt32]] {
-      let weights = SparseWeights(
+    func targets(_ pattern: ConnectionPattern, isWithin: Bool) throws -> [[UInt32]] {
+      let weights = try SparseWeights(
         pattern, sources: 3, targets: 3, isWithin: isWithin, weight: 1, random: random, stream: 1)
       return (0..<3).map { weights.row($0).map { weights.columns[$0] } }
     }
-    #expect(targets(.oneToOne, isWithin: true) == [[0], [1], [2]])
-    #expect(targets(.all(includesSelf: false), isWithin: true) == [[1, 2], [0, 2], [0, 1]])
-    #expect(targets(.all(includesSelf: false), isWithin: false)[0] == [0, 1, 2])
-    #expect(targets(.probability(1, includesSelf: true), isWithin: true)[1] == [0, 1, 2])
-    #expect(targets(.probability(0, includesSelf: true), isWithin: true)[1] == [])
+    #expect(try targets(.oneToOne, isWithin: true) == [[0], [1], [2]])
+    #expect(try targets(.all(includesSelf: false), isWithin: true) == [[1, 2], [0, 2], [0, 1]])
+    #expect(try targets(.all(includesSelf: false), isWithin: false)[0] == [0, 1, 2])
+    #expect(try targets(.probability(1, includesSelf: true), isWithin: true)[1] == [0, 1, 2])
+    #expect(try targets(.probability(0, includesSelf: true), isWithin: true)[1] == [])
+  }
+
+  @Test func expectedCountsAreThoseMade() throws {
+    let patterns: [(ConnectionPattern, Bool, Int)] = [
+      (.all(includesSelf: false), true, 30), (.all(includesSelf: true), true, 36),
+      (.all(includesSelf: false), false, 36), (.oneToOne, false, 6),
+      (.probability(1, includesSelf: false), true, 30),
+      (.probability(0, includesSelf: true), true, 0),
+    ]
+    for (pattern, isWithin, count) in patterns {
+      let made = try SparseWeights(
+        pattern, sources: 6, targets: 6, isWithin: isWithin, weight: 1, random: random, stream: 1)
+      #expect(made.count == count)
+      #expect(
+        pattern.expectedCount(sources: 6, targets: 6, isWithin: isWithin) == Double(count))
+    }
+    // A product that no integer holds.
+    #expect(
+      ConnectionPattern.all(includesSelf: true)
+        .expectedCount(sources: .max, targets: .max, isWithin: false) > 8e37)
+  }
+
+  @Test func makingManySynapsesEndsAtTheLimitAndAtAnInterrupt() throws {
+    func make(most: Int, deviation: Double, looks: Int) throws -> (SparseWeights, Int) {
+      var asked = 0
+      let made = try SparseWeights(
+        .probability(0.5, includesSelf: true), sources: 1000, targets: 1000, isWithin: false,
+        weight: 1, deviation: deviation, random: random, stream: 1, most: most
+      ) {
+        asked += 1
+        return asked > looks
+      }
+      return (made, asked)
+    }
+    let (made, asked) = try make(most: .max, deviation: 0.1, looks: .max)
+    #expect(asked >= 8)
+    #expect(try make(most: made.count, deviation: 0, looks: .max).0.columns == made.columns)
+    #expect(throws: SparseWeights.Unfinished.tooMany) {
+      try make(most: made.count - 1, deviation: 0, looks: .max)
+    }
+    // While it finds who is connected, and while it draws their weights.
+    for looks in [0, asked - 1] {
+      #expect(throws: SparseWeights.Unfinished.interrupted) {
+        try make(most: .max, deviation: 0.1, looks: looks)
+      }
+    }
   }
 
   @Test func aNetworkOfOneNodeIsTheNodeAlone() throws {

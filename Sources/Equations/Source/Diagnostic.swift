@@ -38,8 +38,10 @@ extension Diagnostic {
   public static func unknown(
     _ kind: String, _ name: Name, among candidates: some Sequence<String>, expected: String? = nil
   ) -> Diagnostic {
-    Diagnostic(
+    let nearest = nearestWord(to: name.text, among: candidates)
+    // What was typed already is no advice.
+    return Diagnostic(
       "unknown \(kind) '\(name.text)'", at: name.range, expected: expected,
-      suggestion: nearestWord(to: name.text, among: candidates))
+      suggestion: nearest == name.text ? nil : nearest)
   }
 }

@@ -9,7 +9,8 @@ extension Command {
       States are those that the recording holds; what was recorded later is forgotten. Parameters
       and inputs stay as they are now, and an input that was fed later begins here. Noise follows
       from the seed and the step, so that going on gives the same numbers again. undo brings the
-      later steps back.
+      later steps back. A node that is connected cannot go back, since what is on its way in the
+      synapses is not recorded: 'undo' takes its run back, and 'restore' returns to a mark.
       """,
     examples: [
       "create lif n; feed n const 1.5; run n 20; back n 10; expect n.time == 10",

@@ -102,7 +102,7 @@ extension Argument where Value == Compared {
   fileprivate static var compared: Argument {
     Argument(
       "NEURON NEURON [QUANTITY]", "which two, such as a b or p[1] p[2]; mem where left out",
-      .repeated, candidates: { $0.targetCandidates + $0.recordedCandidates }
+      .repeated, candidates: { $0.nodeCandidates + $0.recordedCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Compared in
       let first = try one(&reader, context)
       let second = try one(&reader, context)
@@ -121,6 +121,9 @@ extension Argument where Value == Compared {
     guard target.parts.count == 1, let part = target.parts.first,
       let node = context.session.nodes[part.node]
     else {
+      if let module = target.module {
+        throw context.session.moduleInsteadOfNode(module, at: word.range)
+      }
       throw Diagnostic("'\(word.text)' is several nodes", at: word.range, expected: "one neuron")
     }
     let neurons = part.neurons ?? 0..<node.population

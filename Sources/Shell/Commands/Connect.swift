@@ -13,7 +13,8 @@ extension Command {
       them; NAME=VALUE sets their parameters); synapse=gap joins membrane potentials in both
       directions, the weight being the conductance between them.
       Without a pattern everyone is connected with everyone, except with itself. A delay of 0 lets
-      the target have the spike in the same step; a loop needs a delay somewhere.
+      the target have the spike in the same step; a loop needs a delay somewhere. All connections
+      together have at most 50 million synapses; Ctrl-C stops while they are made, and makes none.
       """,
     examples: [
       "create lif a; create lif b; connect a -> b weight=3; feed a const 1.5; run 20; show a_b",
@@ -46,10 +47,23 @@ extension Command {
     var plan = ConnectionPlan(
       ends: ends, pattern: pattern, weight: weight, deviation: deviation, delay: delay,
       synapse: synapse, name: name, settings: settings)
+    let before = context.session
     var report = Report()
     // A gap junction carries both ways, so that it is a pair of connections.
     for _ in 0..<(plan.isGap && ends.source.text != ends.target ? 2 : 1) {
-      let connection = try plan.connection(in: context.session)
+      guard
+        let connection = try plan.connection(
+          in: context.session, isInterrupted: context.host.isInterrupted)
+      else {
+        context.session = before
+        var stopped = Report()
+        stopped.problem = Report.Problem(
+          kind: .interrupted,
+          diagnostic: Diagnostic(
+            "stopped by Ctrl-C; nothing is connected",
+            at: ends.source.range.joined(with: ends.targetRange)))
+        return stopped
+      }
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))
       plan = plan.reversed

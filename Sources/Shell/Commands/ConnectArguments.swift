@@ -7,15 +7,18 @@ extension Argument where Value == Ends {
   /// `a -> b`, with or without spaces.
   static var ends: Argument {
     Argument(
-      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", candidates: \.targetCandidates
+      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", candidates: \.nodeCandidates
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Ends in
       let session = context.session
       let (source, target) = try reader.takeEnds()
-      guard session.nodes[source.text] != nil else { throw session.unknownNode(source) }
-      let bytes = target.text.prefix { $0 != "." }
+      try session.checkIsWholeNode(source)
+      // The dots of `p[1..5]` are those of its neurons.
+      let bracket = target.text.lastIndex(of: "]") ?? target.text.startIndex
+      let bytes = target.text[
+        ..<(target.text[bracket...].firstIndex(of: ".") ?? target.text.endIndex)]
       let name = Name(
         String(bytes), SourceRange(target.range.lower, target.range.lower + bytes.utf8.count))
-      guard session.nodes[name.text] != nil else { throw session.unknownNode(name) }
+      try session.checkIsWholeNode(name)
       var port: Name?
       if name.text != target.text {
         port = Name(
@@ -25,6 +28,23 @@ extension Argument where Value == Ends {
       return Ends(
         source: source, target: name.text, targetRange: name.range, port: port)
     }
+  }
+}
+
+extension Session {
+  // Synapses are between whole populations.
+  fileprivate func checkIsWholeNode(_ name: Name) throws(Diagnostic) {
+    guard nodes[name.text] == nil else { return }
+    let bare = name.text.prefix { $0 != "[" }
+    guard bare.utf8.count < name.text.utf8.count else { throw unknownNode(name) }
+    guard let node = nodes[String(bare)] else {
+      throw unknownNode(
+        Name(String(bare), SourceRange(name.range.lower, name.range.lower + bare.utf8.count)))
+    }
+    let pairs = ", where pattern=one-to-one or probability= chooses pairs; or a node of one neuron"
+    throw Diagnostic(
+      "'\(name.text.shortened)' is part of a population", at: name.range,
+      expected: "'\(bare)', the whole of it" + (node.population > 1 ? pairs : ""))
   }
 }
 

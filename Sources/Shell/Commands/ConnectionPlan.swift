@@ -26,10 +26,13 @@ struct ConnectionPlan {
     return result
   }
 
-  /// The connection, checked against the session.
+  /// The connection, checked against the session before its synapses are made.
   ///
+  /// - Returns: nil where it was interrupted.
   /// - Throws: `Diagnostic` at the word that does not fit.
-  func connection(in session: Session) throws(Diagnostic) -> Connection {
+  func connection(
+    in session: Session, isInterrupted: () -> Bool
+  ) throws(Diagnostic) -> Connection? {
     guard let source = session.nodes[ends.source.text], let target = session.nodes[ends.target]
     else { throw session.unknownNode(ends.source) }
     try session.checkSameClock([source, target], at: ends.targetRange)
@@ -59,6 +62,10 @@ struct ConnectionPlan {
       let keys = [
         "pattern", "probability", "self", "weight", "deviation", "delay", "synapse", "name",
       ]
+      if keys.contains(setting.name.text) {
+        throw Diagnostic(
+          "'\(setting.name.text)' is set twice", at: setting.name.range, expected: "one value")
+      }
       if let key = nearestWord(to: setting.name.text, among: keys) {
         throw Diagnostic(
           "unknown option '\(setting.name.text.shortened)'", at: setting.name.range,
@@ -70,6 +77,7 @@ struct ConnectionPlan {
     }
     let name = try connectionName(in: session)
     let latency = try steps(of: target, in: session)
+    if isGap { try checkOnTheirWay(source, latency: latency) }
     let size = try weight?.number(in: weightUnit, what: "'weight'") ?? 1
     let spread = try deviation?.number(in: weightUnit, what: "'deviation'") ?? 0
     guard spread >= 0 else {
@@ -77,11 +85,27 @@ struct ConnectionPlan {
         "'deviation' cannot be \(spread.readable)", at: deviation?.name.range ?? ends.targetRange,
         expected: "a number >= 0")
     }
-    let weights = SparseWeights(
-      pattern.pattern, sources: source.population, targets: target.population,
-      isWithin: source.name == target.name, weight: size, deviation: spread,
-      random: session.random, stream: RandomSource.stream("\(name)'s synapses"))
     try check(source, target)
+    let expected = pattern.pattern.expectedCount(
+      sources: source.population, targets: target.population, isWithin: source.name == target.name)
+    let room = mostSynapses - session.synapseCount
+    guard expected <= Double(room) else {
+      throw tooMany("these would be about \(expected.readable) synapses", in: session)
+    }
+    let weights: SparseWeights
+    do throws(SparseWeights.Unfinished) {
+      weights = try SparseWeights(
+        pattern.pattern, sources: source.population, targets: target.population,
+        isWithin: source.name == target.name, weight: size, deviation: spread,
+        random: session.random, stream: RandomSource.stream("\(name)'s synapses"), most: room,
+        isInterrupted: isInterrupted)
+    } catch {
+      switch error {
+      case .interrupted: return nil
+      // Chance made more than were to be expected.
+      case .tooMany: throw tooMany("these would be more than \(room) synapses", in: session)
+      }
+    }
     var connection = Connection(
       name: name, from: source.name, to: target.name, port: port,
       carried: isGap ? .membrane : .spikes, pattern: pattern.pattern, delay: latency,
@@ -117,24 +141,20 @@ struct ConnectionPlan {
         "'\(source.name)' is one neuron, and none is connected with itself unless asked",
         at: ends.targetRange, expected: "self=true, or another node")
     }
-    let pairs = source.population * target.population
-    let expected: Double =
-      switch pattern.pattern {
-      case .all: Double(pairs)
-      case .oneToOne: Double(source.population)
-      case .probability(let probability, _): Double(pairs) * probability
-      }
     if case .oneToOne = pattern.pattern, source.population != target.population {
       throw Diagnostic(
         "'\(source.name)' has \(source.population.counted("neuron")) and '\(target.name)'"
           + " \(target.population)", at: pattern.range ?? ends.targetRange,
         expected: "populations of one size for one-to-one")
     }
-    guard expected <= mostSynapses else {
-      throw Diagnostic(
-        "these would be about \(expected.readable) synapses", at: pattern.range ?? ends.targetRange,
-        expected: "at most \(mostSynapses.readable); a smaller probability=")
-    }
+  }
+
+  private func tooMany(_ message: String, in session: Session) -> Diagnostic {
+    let present = session.synapseCount
+    return Diagnostic(
+      message + (present > 0 ? " beside \(present)" : ""), at: pattern.range ?? ends.targetRange,
+      expected: "at most \(mostSynapses) in all; a smaller probability="
+        + (present > 0 ? ", or 'drop' of a connection" : ""))
   }
 
   private func connectionName(in session: Session) throws(Diagnostic) -> String {
@@ -168,6 +188,17 @@ struct ConnectionPlan {
     return steps
   }
 
+  // Every neuron sends its membrane potential at every step, whether it fires or not.
+  private func checkOnTheirWay(_ source: Node, latency: Int) throws(Diagnostic) {
+    let most = mostOnTheirWay / source.population
+    guard latency > most else { return }
+    throw Diagnostic(
+      "too many membrane potentials of '\(source.name)' would be on their way",
+      at: delay?.name.range ?? ends.targetRange,
+      expected:
+        "a delay of at most \(most.counted("step")) for \(source.population.counted("neuron"))")
+  }
+
   private func synapseNode(
     _ name: Name, in session: Session, target: Node
   ) throws(Diagnostic) -> Node {
@@ -191,4 +222,13 @@ struct ConnectionPlan {
 }
 
 private let longestDelay = 100_000
-private let mostSynapses = 50_000_000.0
+private let mostOnTheirWay = 50_000_000
+// More do not fit the memory of the machines that this is made for, once each has a weight.
+private let mostSynapses = 50_000_000
+
+extension Session {
+  /// How many synapses all connections have.
+  fileprivate var synapseCount: Int {
+    network.connections.values.reduce(0) { $0 + $1.weights.count }
+  }
+}

@@ -45,6 +45,12 @@ struct EncodedNumbers: Sendable {
       throw Diagnostic("'\(encoder.text)' is no encoder", at: encoder.range)
     }
     let window = node.windowLength
+    guard kind != .population || window <= longestSummedPass else {
+      throw Diagnostic(
+        "'\(kind.rawValue)' cannot tell a number over \(window) steps", at: encoder.range,
+        expected:
+          "a pass of at most \(longestSummedPass) steps, as 'set \(node.name) step=' makes it")
+    }
     let (fits, expected) =
       switch kind {
       case .population, .populationTime:
@@ -79,6 +85,10 @@ struct EncodedNumbers: Sendable {
     return encoding
   }
 }
+
+// Every step of the code sums up all steps of the pass before it, so that the work grows with the
+// square of the pass.
+private let longestSummedPass = 10_000
 
 extension Encoding {
   /// The encoding as `feed` takes it, with six digits and the unit of its weight.

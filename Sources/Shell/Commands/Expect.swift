@@ -10,7 +10,7 @@ extension Command {
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
       (p[3].mem; p.spikes is the sum of all and p.rate their mean), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
       the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
-      one synapse) and ab.synapses. A bare number is in the unit of the other side. Without +- the
+      one synapse) and ab.synapses, a module m.spikes (the sum over its nodes). A bare number is in the unit of the other side. Without +- the
       two sides have to be equal to the last bit.
       """,
     examples: [
@@ -128,6 +128,7 @@ extension Session {
 
   private func unit(ofMeasure part: Expression) throws(Diagnostic) -> UnitOfMeasure {
     if let measure = ConnectionMeasure(part, in: self) { return measure.unit(in: self) }
+    if try ModuleMeasure(part, in: self) != nil { return .none }
     var path = part
     // `n.mem[2]` is measured as `n.mem` is, but `p[3]` picks a neuron.
     if case .element(let base, _) = part.kind, base.text.contains(".") { path = base }
@@ -154,6 +155,7 @@ extension Session {
       return try measure.value(
         index: measure.index.map { (index: Expression) throws(Diagnostic) in try value(of: index) })
     }
+    if let measure = try ModuleMeasure(expression, in: self) { return measure.value }
     switch expression.kind {
     case .element(let base, let index):
       let (node, neuron, quantity) = try series(base)
@@ -315,6 +317,6 @@ extension CompletionSituation {
       (measures + node.recording.quantities + node.parameters.keys).map {
         Candidate("\(node.name).\($0)", "")
       }
-    }
+    } + moduleMeasureCandidates
   }
 }

@@ -101,7 +101,8 @@ extension Argument where Value == Target {
         // `feed cosnt 1` means a waveform; what is behind tells.
         let next = reader.words.drop { $0 != word }.dropFirst().first
         let node = word.text.prefix { $0 != "[" && $0 != "." }
-        if session.nodes[String(node)] == nil, word.text != "*", next?.isNumber == true,
+        if session.nodes[String(node)] == nil, session.modules[String(node)] == nil,
+          word.text != "*", next?.isNumber == true,
           let wave = nearestWord(to: word.text, among: Wave.names)
         {
           throw Diagnostic(

@@ -64,7 +64,7 @@ extension Argument where Value == Quest {
     return Argument(
       "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .repeated,
       candidates: { situation in
-        kinds.map { Candidate($0, "") } + situation.targetCandidates
+        kinds.map { Candidate($0, "") } + situation.nodeCandidates
       }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
       var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]

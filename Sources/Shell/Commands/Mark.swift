@@ -159,13 +159,16 @@ extension Argument where Value == Name {
 extension Argument where Value == Forked {
   fileprivate static var forked: Argument {
     Argument(
-      "NODE | MARK", "what to copy", candidates: { $0.targetCandidates + $0.markCandidates }
+      "NODE | MARK", "what to copy", candidates: { $0.nodeCandidates + $0.markCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Forked in
       guard let word = reader.takePositional() else {
         throw reader.missing("a node or a mark")
       }
       if context.session.marks[word.text] != nil { return .mark(word.value) }
       if context.session.nodes[word.text] != nil { return .node(word.value) }
+      if let module = context.session.module(named: word.text) {
+        throw context.session.moduleInsteadOfNode(module, at: word.range)
+      }
       throw .unknown(
         "node or mark", word.value,
         among: Array(context.session.nodes.keys) + context.session.marks.keys,

@@ -6,10 +6,12 @@ extension Command {
   static let module = Command(
     "module", .build, "Put nodes and other modules together under a name.",
     details: """
-      A module stands wherever nodes do: run m, reset m (all nodes at every depth), plot m, and
-      set m.* tau=3 for every node in it that has a tau. Spikes go where 'connect' sends them. With
-      layer_by_layer=true every node takes a whole forward pass before the next one begins; the
-      spikes are the same.
+      A module stands for its nodes, those of modules in it as well, wherever several nodes can:
+      run m, reset m, feed m, plot m, raster m, hist m, rate m, table m, stats m, show m, and
+      set m.* tau=3 for every node in it that has a tau; expect m.spikes == 5 is about their sum.
+      What looks at a single neuron (watch, phase, why, sweep) wants one of its nodes, and so does
+      'connect', which sends spikes from node to node. With layer_by_layer=true every node takes a
+      whole forward pass before the next one begins; the spikes are the same.
       """,
     examples: [
       "create lif a; create lif b; connect a -> b weight=3; module m: a b; forward m; list modules",
@@ -17,6 +19,7 @@ extension Command {
       create if a; create if b; create if c; module inner: b c; module whole: a inner; \\
         set whole.* threshold=0.3; reset whole
       """,
+      "create lif a; create lif b tau=5; module m: a b; feed m const 1.5; run m 30; plot m; show m",
     ],
     Argument<[Name]>.moduleWords
   ) { (context: inout Context, words: [Name]) throws(Diagnostic) in

@@ -23,7 +23,7 @@ extension Command {
       "create fitzhughnagumo n; phase n mem,w mem=-2.5..2.5 w=-1..2 input=0.8 style=braille",
       "create hh n; feed n const 10; run n 20ms; phase n mem,n",
     ],
-    Argument<Target>.leadingTarget,
+    Argument<Target>.leadingNode,
     Argument<[Name]>.statePair,
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,

@@ -48,8 +48,11 @@ extension Command {
       of: drawn, window, atMost: isPicture ? mostTraces : .max)
     var report = try context.show(plots, look, files)
     if hidden > 0 {
-      let label = drawn.targets[0].parts[0].node
-      report.add(.note("\(hidden.counted("more neuron")); \(label)[1..8] chooses"))
+      let population = drawn.targets.flatMap(\.parts).first { part in
+        context.session.nodes[part.node]?.population ?? 1 > mostTraces
+      }
+      let way = population.map { "; \($0.node)[1..8] chooses" } ?? ""
+      report.add(.note("\(hidden.counted("more neuron"))\(way)"))
     }
     return report
   }
@@ -187,7 +190,7 @@ extension Argument where Value == Drawn {
           drawn.hasGhost = true
         } else if drawn.means(word, asQuantityOf: session, after: quantities) {
           quantities.append(word.value)
-        } else if word.text == "*" || word.text.contains("[") || word.names(aNodeOf: session) {
+        } else if word.text == "*" || word.text.contains("[") || word.names(aTargetOf: session) {
           drawn.targets.append(try Target(word.value, in: session))
         } else {
           quantities += word.value.parts(separator: ",")
@@ -199,7 +202,9 @@ extension Argument where Value == Drawn {
       }
       let node = drawn.targets[0].parts.first.flatMap { session.nodes[$0.node] }
       for quantity in quantities where node?.recording.quantities.contains(quantity.text) == false {
-        let names = Array(session.nodes.keys) + (node?.recording.quantities.elements ?? [])
+        let names =
+          Array(session.nodes.keys) + session.modules.keys
+          + (node?.recording.quantities.elements ?? [])
         throw .unknown(
           "node or quantity", quantity, among: names + ["ghost"],
           expected: "one of \(names.joined(separator: ", "))")

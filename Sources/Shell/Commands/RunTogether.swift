@@ -23,6 +23,7 @@ struct RunGroup: Sendable {
 
 // In steps times neurons.
 private let longRun = 1_000_000
+private let largestPass = 50_000_000.0
 
 // How nodes that are connected take their steps: together.
 extension Context {
@@ -150,6 +151,14 @@ extension Context {
       throw Diagnostic(
         "'\(first.name)' has passes of \(window) steps, '\(node.name)' of \(node.windowLength)",
         at: range, expected: "the same 'step' for nodes that run layer by layer")
+    }
+    // Whatever all nodes give in a pass is kept until the last of them has taken it.
+    let size = names.reduce(0.0) { $0 + Double(session.nodes[$1]?.population ?? 0) }
+    guard size * Double(window) <= largestPass else {
+      throw Diagnostic(
+        "a pass of \(window) steps of \(size.readable) neurons is too large to go layer by layer",
+        at: range,
+        expected: "at most \(largestPass.readable) steps times neurons, or layer_by_layer=false")
     }
     for node in layered where node.seesWindow {
       guard node.time.isMultiple(of: window), steps.isMultiple(of: window) else {

@@ -6,20 +6,20 @@ import Simulation
 extension Command {
   static let show = Command(
     "show", .build, "Print a node's parameters and states, or a neuron's equations.",
+    details: "A module shows all its nodes, one after another.",
     examples: [
       "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
-      "show IF",
+      "show IF", "create lif a; create hh b; module m: a b; show m",
     ],
     Argument<Shown>.shown
   ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
     switch shown {
     case .connection(let connection): return context.session.description(of: connection)
-    case .node(let part):
-      var report = context.session.nodes[part.node]?.description(of: part) ?? Report()
-      for connection in context.session.network.connections.values
-      where connection.target == part.node {
-        report.add(
-          .text("spikes: \(connection.name), \(context.session.summary(of: connection))"))
+    case .node(let part): return context.session.description(of: part)
+    case .module(let name):
+      var report = Report()
+      for node in context.session.members(of: name) {
+        report.add(context.session.description(of: Target.Part(node: node)))
       }
       return report
     case .quantity(let node, let neurons, let name):
@@ -32,6 +32,7 @@ extension Command {
 /// What `show` can print.
 private enum Shown: Sendable {
   case node(Target.Part)
+  case module(String)
   case connection(Connection)
   case quantity(Node, Range<Int>?, String)
   case model(NeuronModel)
@@ -55,6 +56,7 @@ extension Argument where Value == Shown {
       if session.nodes[bare] != nil, dot == nil {
         return .node(try Target(word, in: session).parts[0])
       }
+      if let module = session.module(named: word.text) { return .module(module) }
       if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
       if let dot, let node = session.nodes[String(word.text[..<dot].prefix { $0 != "[" })] {
@@ -67,11 +69,26 @@ extension Argument where Value == Shown {
         guard node.settableNames.contains(name.text) else { throw node.unknownName(name) }
         return .quantity(node, try Target(head, in: session).parts[0].neurons, name.text)
       }
+      if let module = session.modules.keys.first(where: { word.text.hasPrefix($0 + ".") }) {
+        throw session.moduleInsteadOfNode(module, at: word.range)
+      }
       throw .unknown(
         "node or neuron", word,
-        among: Array(session.nodes.keys) + session.network.connections.keys + session.models.names,
+        among: Array(session.nodes.keys) + session.modules.keys
+          + session.network.connections.keys + session.models.names,
         expected: "a node, or a neuron from 'list models'")
     }
+  }
+}
+
+extension Session {
+  // A node, and what is connected to it.
+  fileprivate func description(of part: Target.Part) -> Report {
+    var report = nodes[part.node]?.description(of: part) ?? Report()
+    for connection in network.connections.values where connection.target == part.node {
+      report.add(.text("spikes: \(connection.name), \(summary(of: connection))"))
+    }
+    return report
   }
 }
 

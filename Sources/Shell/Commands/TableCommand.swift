@@ -21,7 +21,6 @@ extension Command {
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
-      try node.require(node.recording.quantities, steps: steps, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
       let rows = steps.count * neurons.count
       guard rows <= mostRows else {
@@ -30,6 +29,7 @@ extension Command {
           expected: "at most \(mostRows): 'from=', 'to=' or 'last=' choose steps, and"
             + " 'plot \(node.name) --csv FILE' writes all")
       }
+      try node.require(node.recording.quantities, steps: steps, at: target.range)
       report.add(.table(node.table(neurons: neurons, steps: steps)))
     }
     return report
@@ -40,10 +40,27 @@ extension Command {
 private let mostRows = 100_000
 
 extension Node {
+  // One list of spikes holds those of all neurons, so that it is gone through once for all of them.
+  private func spikeSamples(of neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Double]] {
+    var result = Array(
+      repeating: Array(repeating: 0.0, count: steps.count), count: neurons.count)
+    recording.forEachSpike(steps: steps) { step, neuron, value in
+      guard neurons.contains(neuron) else { return }
+      result[neuron - neurons.lowerBound][step - steps.lowerBound] = value
+    }
+    return result
+  }
+
   fileprivate func table(neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
     let quantities = Array(recording.quantities)
+    let spikes =
+      quantities.contains("spike") ? spikeSamples(of: neurons, steps: steps) : []
     let columns = neurons.map { neuron in
-      quantities.map { recording.samples(of: $0, neuron: neuron, steps: steps) }
+      quantities.map { quantity in
+        quantity == "spike"
+          ? spikes[neuron - neurons.lowerBound]
+          : recording.samples(of: quantity, neuron: neuron, steps: steps)
+      }
     }
     var rows: [[Table.Cell]] = []
     for (index, step) in steps.enumerated() {

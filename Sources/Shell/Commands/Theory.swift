@@ -103,7 +103,7 @@ extension Argument where Value == TheorySubject {
   fileprivate static var subject: Argument {
     Argument(
       "[TARGET | brunel g=5 eta=2 ...]", "which neuron, or the network",
-      candidates: { $0.targetCandidates + [Candidate("brunel", "a network's mean field")] }
+      candidates: { $0.nodeCandidates + [Candidate("brunel", "a network's mean field")] }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> TheorySubject in
       guard let word = reader.words.first, word.text == "brunel",
         context.session.nodes["brunel"] == nil

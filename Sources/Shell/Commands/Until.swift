@@ -141,10 +141,11 @@ extension Session {
     let range = comparison.left.range.joined(with: comparison.right.range)
     let names = nodes.keys.filter { name in
       let ending = network.connections.values.filter { $0.target == name }.map(\.name)
+      let holding = modules.keys.filter { members(of: $0).contains(name) }
       return [comparison.left, comparison.right].contains { side in
         side.contains { part in
           guard case .name(let text) = part.kind else { return false }
-          return ([name] + ending).contains { text == $0 || text.hasPrefix($0 + ".") }
+          return ([name] + ending + holding).contains { text == $0 || text.hasPrefix($0 + ".") }
         }
       }
     }

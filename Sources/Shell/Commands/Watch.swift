@@ -17,7 +17,7 @@ extension Command {
       "create hh n; feed n const 10uA/cm^2; watch n 50ms every=20",
       "create lif p n=30; feed p noise mean=1 sd=1; watch p 100",
     ],
-    Argument<Target>.leadingTarget,
+    Argument<Target>.leadingNode,
     Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 200"),
     Argument<Int?>.optionalWhole("every", 1...1_000_000, "steps a frame; else a 200th of all"),
     Argument<PlotLook>.look

@@ -138,7 +138,7 @@ extension Argument where Value == ChosenNeuron {
   static var loneNeuron: Argument { leadingNeuron(isAlone: true) }
 
   private static func leadingNeuron(isAlone: Bool) -> Argument {
-    Argument("[TARGET]", "which neuron", candidates: \.targetCandidates) {
+    Argument("[TARGET]", "which neuron", candidates: \.nodeCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> ChosenNeuron in
       let session = context.session
       let first = reader.words.first
@@ -165,10 +165,12 @@ extension Session {
     guard target.parts.count == 1, let node = nodes[target.parts[0].node],
       let neurons = target.parts[0].neurons ?? Optional(0..<node.population), neurons.count == 1
     else {
+      if let module = target.module { throw moduleInsteadOfNode(module, at: target.range) }
       let name = target.parts.first?.node ?? "p"
+      let neuron = nodes[name]?.population == 1 ? name : "\(name)[1]"
       throw Diagnostic(
         "the target has more than one neuron", at: target.range,
-        expected: "one neuron, such as \(name)[1]")
+        expected: "one neuron, such as \(neuron)")
     }
     return ChosenNeuron(node: node, index: neurons.lowerBound, range: target.range)
   }

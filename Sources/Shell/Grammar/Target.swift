@@ -21,6 +21,8 @@ struct Target: Hashable, Sendable {
   var range: SourceRange
   /// Whether it stands for whatever nodes there are in a module or in the session.
   var isModule = false
+  /// The module that it names; nil for nodes and for `*`.
+  var module: String?
 
   /// Reads `n`, `p[3]`, `p[1..5]` or `*`, and where inputs are meant `n.basal`.
   ///
@@ -46,10 +48,10 @@ struct Target: Hashable, Sendable {
       return
     }
     // A module stands for its nodes, `m.*` as well.
-    let group = word.text.hasSuffix(".*") ? String(word.text.dropLast(2)) : word.text
-    if session.modules[group] != nil {
+    if let group = session.module(named: word.text) {
       parts = session.members(of: group).map { Part(node: $0, neurons: nil) }
       isModule = true
+      module = group
       return
     }
     let bytes = Array(word.text.utf8)
@@ -111,8 +113,22 @@ private func neuronRange(_ text: String, of node: Node) -> Range<Int>? {
 }
 
 extension Session {
+  /// The module that a word names, as `m` or as `m.*`.
+  func module(named text: String) -> String? {
+    let group = text.hasSuffix(".*") ? String(text.dropLast(2)) : text
+    return modules[group] == nil ? nil : group
+  }
+
+  /// The error that a module stands where only a node can.
+  func moduleInsteadOfNode(_ module: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "'\(module)' is a module", at: range,
+      expected: "one of its nodes: \(members(of: module).prefix(12).joined(separator: ", "))")
+  }
+
   /// The error that no node has this name.
   func unknownNode(_ name: Name) -> Diagnostic {
+    if let module = module(named: name.text) { return moduleInsteadOfNode(module, at: name.range) }
     guard !nodes.isEmpty else { return noNodes(at: name.range) }
     return .unknown(
       "node", name, among: Array(nodes.keys) + modules.keys,
@@ -135,19 +151,36 @@ extension Argument where Value == Target {
   /// A target by its place; every node where it is left out.
   static var everyTarget: Argument { target(default: .all) }
 
-  /// A target where the next word names a node, else the current node: the word is left to the
-  /// arguments that follow.
+  /// A target where the next word names a node or a module, else the current node: the word is left
+  /// to the arguments that follow.
   static var leadingTarget: Argument {
-    Argument("[TARGET]", "which node or neurons", candidates: { $0.targetCandidates }) {
+    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
-      let session = context.session
-      if let word = reader.nextPositional, word.text == "*" || word.names(aNodeOf: session) {
-        _ = reader.takePositional()
-        return try Target(word.value, in: session)
-      }
-      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-      return Target(nodes: [current], range: reader.verb.range)
+      try leading(&reader, context.session)
     }
+  }
+
+  /// The same, for what looks at a single node.
+  static var leadingNode: Argument {
+    Argument("[TARGET]", "which node or neuron", candidates: \.nodeCandidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
+      let target = try leading(&reader, context.session)
+      if let module = target.module, target.parts.count != 1 {
+        throw context.session.moduleInsteadOfNode(module, at: target.range)
+      }
+      return target
+    }
+  }
+
+  private static func leading(
+    _ reader: inout ArgumentReader, _ session: Session
+  ) throws(Diagnostic) -> Target {
+    if let word = reader.nextPositional, word.text == "*" || word.names(aTargetOf: session) {
+      _ = reader.takePositional()
+      return try Target(word.value, in: session)
+    }
+    guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+    return Target(nodes: [current], range: reader.verb.range)
   }
 
   private enum Default { case current, all }
@@ -169,9 +202,10 @@ extension Argument where Value == Target {
 }
 
 extension Word {
-  /// Whether it is a node's name, or that with neurons in brackets.
-  func names(aNodeOf session: Session) -> Bool {
-    session.nodes[String(text.prefix { $0 != "[" })] != nil
+  /// Whether it is the name of a node or module, or that with neurons in brackets.
+  func names(aTargetOf session: Session) -> Bool {
+    let name = String(text.prefix { $0 != "[" })
+    return session.nodes[name] != nil || session.module(named: name) != nil
   }
 
   /// Whether the word cannot be a number.

@@ -53,20 +53,33 @@ public struct SparseWeights: Hashable, Sendable {
   ///   - deviation: the standard deviation of the weights around `weight`.
   ///   - random: what decides where chance does.
   ///   - stream: which random numbers are drawn.
+  ///   - most: how many synapses there may be.
+  ///   - isInterrupted: asked now and then where there are many.
+  /// - Throws: `Unfinished` where chance makes more than `most`, or where it was interrupted.
   /// - Complexity: O(synapses + sources)
   public init(
     _ pattern: ConnectionPattern, sources: Int, targets: Int, isWithin: Bool, weight: Double,
-    deviation: Double = 0, random: RandomSource, stream: UInt32
-  ) {
+    deviation: Double = 0, random: RandomSource, stream: UInt32, most: Int = .max,
+    isInterrupted: () -> Bool = { false }
+  ) throws(Unfinished) {
     self.sources = sources
     self.targets = targets
     var starts = [0]
     var columns: [UInt32] = []
     starts.reserveCapacity(sources + 1)
+    let expected = pattern.expectedCount(sources: sources, targets: targets, isWithin: isWithin)
+    columns.reserveCapacity(Int(min(expected, Double(min(most, largestReserve)))))
+    var sinceAsked = 0
     for source in 0..<sources {
       let own = isWithin && !pattern.includesSelf ? source : nil
       pattern.appendTargets(
         of: source, count: targets, except: own, to: &columns, random: random, stream: stream)
+      guard columns.count <= most else { throw .tooMany }
+      sinceAsked += 1 + columns.count - starts[source]
+      if sinceAsked >= synapsesBetweenLooks {
+        sinceAsked = 0
+        if isInterrupted() { throw .interrupted }
+      }
       starts.append(columns.count)
     }
     self.starts = starts
@@ -75,10 +88,24 @@ public struct SparseWeights: Hashable, Sendable {
       values = [weight]
       return
     }
-    values = columns.indices.map { synapse in
+    var values: [Double] = []
+    values.reserveCapacity(columns.count)
+    for synapse in columns.indices {
+      if synapse % synapsesBetweenLooks == synapsesBetweenLooks - 1, isInterrupted() {
+        throw .interrupted
+      }
       let place = RandomSource.Place(stream: stream &+ 1, neuron: 0, step: synapse)
-      return weight + deviation * random.normal(at: place)
+      values.append(weight + deviation * random.normal(at: place))
     }
+    self.values = values
+  }
+
+  /// Why there are no synapses.
+  public enum Unfinished: Error, Hashable, Sendable {
+    /// There would be more than there may be.
+    case tooMany
+    /// The user stopped it.
+    case interrupted
   }
 
   /// Sets all weights to one value.
@@ -111,6 +138,11 @@ public struct SparseWeights: Hashable, Sendable {
   }
 }
 
+// What is made between two looks at the interrupt takes less than a tenth of a second.
+private let synapsesBetweenLooks = 100_000
+// Where more are expected, the array grows as it does by itself.
+private let largestReserve = 50_000_000
+
 /// Who is connected with whom.
 public enum ConnectionPattern: Hashable, Sendable, Codable {
   /// Everyone with everyone; within a population also with itself where `includesSelf`.
@@ -125,6 +157,20 @@ public enum ConnectionPattern: Hashable, Sendable, Codable {
     switch self {
     case .all(let includesSelf), .probability(_, let includesSelf): includesSelf
     case .oneToOne: true
+    }
+  }
+
+  /// How many synapses it makes between two populations: exactly so many, or where chance decides
+  /// so many on average.
+  ///
+  /// - Parameter isWithin: whether source and target are the same population.
+  public func expectedCount(sources: Int, targets: Int, isWithin: Bool) -> Double {
+    let pairs = Double(sources) * Double(targets)
+    let between = isWithin && !includesSelf ? pairs - Double(sources) : pairs
+    return switch self {
+    case .all: between
+    case .oneToOne: Double(min(sources, targets))
+    case .probability(let probability, _): between * probability
     }
   }
 
