@@ -54,8 +54,11 @@ struct TypedLine: Sendable {
   init(_ line: String, cursor: Int, session: Session, host: Host) {
     let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
     var reader = CommandReader()
-    let statement = (reader.take(typed).last ?? reader.finish().last)
-    let text = typed.utf8.last == UInt8(ascii: ";") ? "" : statement?.text ?? ""
+    let statements = reader.take(typed) + reader.finish()
+    // Behind a `;` the next one has not begun.
+    let statement = statements.last.flatMap { typed.hasSuffix($0.text) ? $0.text : nil }
+    let text = statement ?? ""
+    let earlier = statements.map(\.text).dropLast(statement == nil ? 0 : 1)
     var words = ((try? Word.split(text)) ?? [])[...]
     let endsInWord = text.utf8.last.map { !$0.isSpace } ?? false
     let last = endsInWord ? words.popLast() : nil
@@ -68,7 +71,8 @@ struct TypedLine: Sendable {
     prefix = last?.value.text ?? ""
     command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs)
     situation = CompletionSituation(
-      session: session, host: host, words: Array(words), prefix: prefix, key: last?.key?.text,
+      session: session.foreseeing(earlier, host: host), host: host, words: Array(words),
+      prefix: prefix, key: last?.key?.text,
       optionNames: command?.arguments.flatMap(\.options) ?? [])
   }
 }
@@ -104,9 +108,7 @@ struct CompletionSituation: Sendable {
 
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
-    let named = positionals.lazy.compactMap { session.nodes[$0.text] }.first
-    let node = named ?? session.current.flatMap { session.nodes[$0] }
-    return (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
+    (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
   }
 
   /// The models that can be created.
@@ -158,6 +160,9 @@ extension Command {
     // The word's place among the positional arguments, and how many before may be left out.
     var place = situation.positionals.count
     var optional = 0
+    let keys = arguments.flatMap { shape in
+      if case .keyed(let keys) = shape.role { keys } else { [String]() }
+    }
     for shape in arguments {
       switch shape.role {
       case .positional:
@@ -174,7 +179,10 @@ extension Command {
           found += keys.filter { !used.contains($0) }
             .map { Candidate($0, shape.note, suffix: "=") }
         }
-      case .settings: found += shape.candidates(situation)
+      case .settings:
+        // A name that another argument takes is not set.
+        guard situation.key.map({ !keys.contains($0) }) ?? true else { break }
+        found += shape.candidates(situation)
       case .options(let names):
         // Behind an option stands its value, and nothing else.
         if let last = situation.words.last?.text, names.contains(last) {

@@ -147,7 +147,14 @@ extension CompletionSituation {
 
   /// A waveform's next number, or a current for each step.
   var expectedSignal: ExpectedValue? {
-    guard let node else { return nil }
+    // A name that is neither a waveform nor of this session is no reason to speak of another node.
+    let first = positionals.first { $0.text != "+" }
+    let isKnown = first.map { word in
+      !word.looksLikeTarget || Wave.named(word.text) != nil || word.text == "*"
+        || session.nodes[String(word.text.prefix { $0 != "[" && $0 != "." })] != nil
+        || session.modules[word.text] != nil
+    }
+    guard isKnown ?? true, let node else { return nil }
     let named = words.lazy.compactMap { $0.text.split(separator: ".").last }.map(String.init)
       .first { node.model.inputs.keys.contains($0) }
     let current = node.unit(of: named ?? node.model.inputs.keys[0])

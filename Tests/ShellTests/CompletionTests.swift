@@ -37,6 +37,19 @@ import Testing
     ("mode ", ["table", "csv", "json", "quiet"]), ("time ru", ["run"]), ("time run b", ["beta"]),
     ("set alpha1_", ["alpha1_beta"]), ("learn alpha1_", ["alpha1_beta"]),
     ("xyzzy a", []),
+    ("sweep alpha1 tau=1..20 log 8 measure=m", ["mean_mem", "min_mem", "max_mem"]),
+    ("sweep alpha1 tau=1..20 log 8 measure=t", []), ("sweep alpha1 tau=1..20 log 8 ta", []),
+    ("sweep alpha1 tau=", []), ("sweep alpha1[1] ta", ["tau"]),
+    ("find r", ["rheobase"]), ("find ta", ["tau"]), ("find tau al", ["alpha1"]),
+    ("find tau alpha1 ", ["where"]), ("find tau alpha1 where r", ["rate"]),
+    ("find tau alpha1 where m", ["mean_mem", "min_mem", "max_mem"]),
+    ("find tau alpha1 where rate ", ["=="]), ("find tau alpha1 where rate==50Hz ", ["in"]),
+    ("find tau alpha1 where rate == ", []), ("find hopf cell ", ["in"]),
+    ("find rheobase cell ", []),
+    ("list; un", ["unfeed", "until", "undo"]), ("create lif new; run ne", ["new"]),
+    ("create lif new; list; feed n", ["new", "noise"]),
+    ("create hh new n=9; set new gK=36", ["36mS/cm^2"]),
+    ("define mine = LIF; create m", ["mine", "MihalasNiebur", "MorrisLecar"]),
   ])
   func offers(typed: String, expected: [String]) throws {
     var shell = ShellHarness(files: ["drive.csv": "1", "sessions/one.nsh": ""])
@@ -44,6 +57,27 @@ import Testing
     let completion = Completion(
       typed, cursor: typed.utf8.count, session: shell.workbench.session, host: shell.host)
     #expect(completion.candidates.map(\.text) == expected)
+  }
+
+  // What follows a candidate that is the only one.
+  @Test(arguments: [
+    ("find tau n where rat", "=="), ("sweep n measure=rat", " "), ("sweep n ta", "="),
+  ])
+  func endsWith(typed: String, suffix: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n")
+    let completion = Completion(
+      typed, cursor: typed.utf8.count, session: shell.workbench.session, host: shell.host)
+    #expect(completion.candidates.map(\.suffix) == [suffix])
+  }
+
+  // Behind `;` all verbs may stand.
+  @Test(arguments: ["list;", "list; ", "list; undo; "])
+  func offersVerbsBehindASemicolon(typed: String) {
+    let completion = Completion(
+      typed, cursor: typed.utf8.count, session: Session(), host: Host())
+    #expect(completion.candidates.map(\.text) == Command.all.map(\.name))
+    #expect(completion.start == typed.utf8.count)
   }
 
   @Test func replacesTheWordAtTheCursor() {

@@ -31,9 +31,7 @@ extension Command {
     Argument<[Setting]>.settings(
       "[input=CURRENT] [STATE=LOW..HIGH ...] [STATE=VALUE ...]",
       "the input current, what the axes cover, and states to hold"
-    ) { situation in
-      (situation.recordedCandidates).map { Candidate($0.text, $0.note, suffix: "=") }
-    }
+    ) { $0.planeCandidates }
   ) {
     (
       context: inout Context, target: Target, pair: [Name], window: StepWindow, look: PlotLook,
@@ -64,9 +62,13 @@ extension Command {
 }
 
 extension Node {
+  /// The states that can span a plane.
+  fileprivate func planeStates(neuron: Int) -> [String] {
+    VectorField(self, neuron: neuron)?.states ?? states.keys.filter { $0 != "spike" }
+  }
+
   fileprivate func phasePlane(_ pair: [Name], neuron: Int) throws(Diagnostic) -> PhasePlane {
-    let names =
-      VectorField(self, neuron: neuron)?.states ?? states.keys.filter { $0 != "spike" }
+    let names = planeStates(neuron: neuron)
     for name in pair where !names.contains(name.text) {
       throw .unknown(
         "state", name, among: names,
@@ -266,7 +268,7 @@ extension Argument where Value == [Name] {
   /// `mem,w`, or two words.
   fileprivate static var statePair: Argument {
     Argument("STATE,STATE", "which states, to the right and upwards", .repeated) {
-      $0.recordedCandidates
+      $0.pairCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var names: [Name] = []
       while let word = reader.takePositional() { names += word.value.parts(separator: ",") }
@@ -277,6 +279,34 @@ extension Argument where Value == [Name] {
           expected: "two states, such as mem,w")
       }
       return names
+    }
+  }
+}
+
+extension CompletionSituation {
+  /// The states of the plane: the first with a comma behind it, or alone before a second word.
+  fileprivate var pairCandidates: [Candidate] {
+    guard let node else { return [] }
+    let words = positionals.map(\.text).filter { !$0.isEmpty }
+    let states = node.planeStates(neuron: 0)
+    let before = words.flatMap { $0.split(separator: ",").map(String.init) }
+      .filter(states.contains)
+    guard before.count + prefix.count(where: { $0 == "," }) < 2 else { return [] }
+    let isFirst = before.isEmpty && !prefix.contains(",")
+    return listed(
+      states.filter { !before.contains($0) }.map {
+        Candidate($0, node.model.states[$0]?.note ?? "", suffix: isFirst ? "," : " ")
+      })
+  }
+
+  /// What `phase` takes values for: inputs, and the states of the plane and besides.
+  fileprivate var planeCandidates: [Candidate] {
+    guard key == nil, let node else { return [] }
+    let used = words.compactMap(\.key?.text)
+    let names = node.model.inputs.keys + node.planeStates(neuron: 0)
+    return names.filter { !used.contains($0) }.map { name in
+      let note = node.model.inputs[name]?.note ?? node.model.states[name]?.note ?? ""
+      return Candidate(name, note, suffix: "=")
     }
   }
 }

@@ -224,11 +224,9 @@ extension Argument where Value == [AxisSyntax] {
     Argument(
       "NAME=RANGE [NAME=RANGE]", "what to vary", .settings,
       candidates: { situation in
-        let name = situation.positionals.first?.text ?? situation.session.current
-        guard let name, let node = situation.session.nodes[name] else { return [] }
-        let parameters = node.model.parametersOwnFirst.filter { $0.isVariable }
-        return node.model.inputs.values.map { Candidate($0.name, $0.note, suffix: "=") }
-          + parameters.map { Candidate($0.name, $0.note, suffix: "=") }
+        guard situation.key == nil else { return [] }
+        let used = situation.words.compactMap(\.key?.text)
+        return situation.variableCandidates(suffix: "=").filter { !used.contains($0.text) }
       }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
       let options = ["measure", "for", "settle", "height", "style"]
