@@ -30,8 +30,11 @@ public struct Completion: Hashable, Sendable {
   /// Finds what fits between the start of the word at `cursor` and `cursor`.
   ///
   /// Everything follows from the commands' own declarations and the session.
-  public init(_ line: String, cursor: Int, session: Session, host: Host) {
-    let typed = TypedLine(line, cursor: cursor, session: session, host: host)
+  /// - Parameter earlier: the lines of the same statement in front of this one.
+  public init(
+    _ line: String, cursor: Int, after earlier: String = "", session: Session, host: Host
+  ) {
+    let typed = TypedLine(line, cursor: cursor, after: earlier, session: session, host: host)
     start = cursor - typed.prefix.utf8.count
     guard let situation = typed.situation else {
       candidates = Command.all.filter { $0.name.hasPrefix(typed.prefix) }
@@ -51,14 +54,24 @@ struct TypedLine: Sendable {
   /// What is known at the cursor; nil as long as it is in the verb.
   private(set) var situation: CompletionSituation?
 
-  init(_ line: String, cursor: Int, session: Session, host: Host) {
-    let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
+  init(_ line: String, cursor: Int, after earlier: String, session: Session, host: Host) {
+    let present = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
+    let typed = earlier.isEmpty ? present : earlier + "\n" + present
     var reader = CommandReader()
     let statements = reader.take(typed) + reader.finish()
     // Behind a `;` the next one has not begun.
     let statement = statements.last.flatMap { typed.hasSuffix($0.text) ? $0.text : nil }
     let text = statement ?? ""
-    let earlier = statements.map(\.text).dropLast(statement == nil ? 0 : 1)
+    let others = statements.map(\.text).dropLast(statement == nil ? 0 : 1)
+    let session = session.foreseeing(others, host: host)
+    if let definition = DefinitionText(text) {
+      prefix = definition.prefix
+      command = .define
+      situation = CompletionSituation(
+        session: session, host: host, words: definition.words, prefix: prefix, key: nil,
+        definition: definition)
+      return
+    }
     var words = ((try? Word.split(text)) ?? [])[...]
     let endsInWord = text.utf8.last.map { !$0.isSpace } ?? false
     let last = endsInWord ? words.popLast() : nil
@@ -71,7 +84,7 @@ struct TypedLine: Sendable {
     prefix = last?.value.text ?? ""
     command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs)
     situation = CompletionSituation(
-      session: session.foreseeing(earlier, host: host), host: host, words: Array(words),
+      session: session, host: host, words: Array(words),
       prefix: prefix, key: last?.key?.text,
       optionNames: command?.arguments.flatMap(\.options) ?? [])
   }
@@ -89,6 +102,8 @@ struct CompletionSituation: Sendable {
   let key: String?
   /// The command's words that have their values behind them.
   var optionNames: [String] = []
+  /// The text of a neuron, where one is being declared.
+  var definition: DefinitionText?
 
   /// The words without `=` before the cursor.
   var positionals: [Word] {
@@ -141,7 +156,11 @@ struct CompletionSituation: Sendable {
   /// The names that a node of a model can be given values for.
   func settingCandidates(for model: NeuronModel) -> [Candidate] {
     let used = Set(words.compactMap(\.key?.text))
-    if let key { return valueCandidates(for: key, model: model) }
+    if let key {
+      let isReal = model.parameters[key].map { $0.isVariable && !$0.isInteger }
+      let isNumber = isReal ?? (model.states[key] != nil)
+      return valueCandidates(for: key, model: model) + (isNumber ? SpreadValue.candidates : [])
+    }
     let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
     let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
     let others = [

@@ -17,8 +17,11 @@ public struct Hint: Hashable, Sendable {
   public let text: String
 
   /// Finds what can follow a line whose cursor is at the end.
-  public init(_ line: String, session: Session, host: Host) {
-    let typed = TypedLine(line, cursor: line.utf8.count, session: session, host: host)
+  ///
+  /// - Parameter earlier: the lines of the same statement in front of this one.
+  public init(_ line: String, after earlier: String = "", session: Session, host: Host) {
+    let typed = TypedLine(
+      line, cursor: line.utf8.count, after: earlier, session: session, host: host)
     guard let situation = typed.situation else {
       // Behind a whole verb the first argument may come.
       let whole = Command.all.first { $0.name == typed.prefix }

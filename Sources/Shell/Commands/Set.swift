@@ -31,6 +31,12 @@ extension Command {
     ],
     Argument<SettingTarget?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
+      if let word = situation.positionals.first, situation.session.nodes[word.text] == nil {
+        if let connection = situation.session.network.connections[word.text] {
+          return situation.settingCandidates(for: connection)
+        }
+        if word.text == "session" { return situation.sessionSettingCandidates }
+      }
       let name = situation.positionals.first?.text ?? situation.session.current
       guard let name, let part = try? Target(Name(name, SourceRange(0, 0)), in: situation.session),
         let node = part.parts.first.flatMap({ situation.session.nodes[$0.node] })
@@ -84,7 +90,10 @@ extension Argument where Value == SettingTarget? {
   fileprivate static var settingTarget: Argument {
     Argument(
       "[TARGET]", "which node or neurons",
-      candidates: { $0.targetCandidates + $0.connectionCandidates }
+      candidates: {
+        $0.targetCandidates + $0.connectionCandidates
+          + [Candidate("session", "what is common to all")]
+      }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
       let word = reader.takePositional()
       guard reader.words.contains(where: { $0.key != nil }) else {
