@@ -158,7 +158,7 @@ extension Session {
       known.formUnion(own.map(\.name.text))
       try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
       nodes[part.node] = node
-      let values = own.map(\.news).joined(separator: ", ")
+      let values = own.map { node.news(of: $0) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
     }
     if let unknown = settings.first(where: { !known.contains($0.name.text) }) {
@@ -244,6 +244,11 @@ extension Node {
         || model.windows[bare] != nil
     else { throw unknownName(name) }
     return model.windows[bare]?.unit ?? unit(of: name.text)
+  }
+
+  /// What a setting has set, as it is said: `mem -65 mV`.
+  func news(of setting: Setting) -> String {
+    setting.news(in: (try? unit(toSet: setting.name)) ?? .none)
   }
 
   private mutating func set(

@@ -41,7 +41,13 @@ extension Session {
       }
     }
     network.connections[name.text] = connection
-    let values = settings.map(\.news).joined(separator: ", ")
+    let values = settings.map { setting in
+      switch setting.name.text {
+      case "weight": setting.news(in: weightUnit(of: connection))
+      case "reward": setting.news(in: .none)
+      default: connection.synapse?.news(of: setting) ?? setting.news(in: .none)
+      }
+    }.joined(separator: ", ")
     return Report(.note("\(connection.name): \(values)"))
   }
 
