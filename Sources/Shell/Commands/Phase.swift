@@ -15,7 +15,9 @@ extension Command {
       every point where they would settle there, so that a fixed point is one of the neuron;
       STATE=VALUE holds one of them instead, as a slow one whose moment is of interest. In a model
       in time steps they are held where they are. The plane covers the trajectory, unless ranges
-      are given.
+      are given. In a CSV file 'name' says what a row is: a point of the trajectory, of which a
+      spike begins another part, a fixed point, or a point of the flow with the change of both
+      states there.
       """,
     examples: [
       "create fitzhughnagumo n; feed n const 0.5; run n 2000; phase n mem,w",
