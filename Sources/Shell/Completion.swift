@@ -195,7 +195,8 @@ extension Command {
           if keys.contains(key) { found += shape.candidates(situation) }
         } else {
           let used = situation.words.compactMap(\.key?.text)
-          found += keys.filter { !used.contains($0) }
+          let taken = used + used.flatMap(shape.alternatives)
+          found += keys.filter { !taken.contains($0) }
             .map { Candidate($0, shape.note, suffix: "=") }
         }
       case .settings:
@@ -227,4 +228,15 @@ extension Command {
 extension ArgumentShape {
   /// Whether the argument may be left out.
   var isOptional: Bool { usage.hasPrefix("[") }
+
+  /// The names that cannot stand beside a name: `[spikes=COUNT | train=FILE]` takes one of them.
+  func alternatives(to key: String) -> [String] {
+    let groups = usage.split(separator: "] [").map { group in
+      group.split(separator: "|").compactMap { choice in
+        choice.contains("=")
+          ? choice.split(separator: "=").first?.filter { $0.isLetter || $0 == "_" } : nil
+      }
+    }
+    return groups.first { $0.contains(key) } ?? []
+  }
 }

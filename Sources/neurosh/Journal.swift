@@ -160,7 +160,8 @@ struct JournaledWorkbench {
       case .differs(let index):
         journal.keep(first: index, of: entries)
         adopt(restored, journal)
-        return "restored \(index) of \(entries.count.counted("command")): the next gives another result now"
+        return
+          "restored \(index) of \(entries.count.counted("command")): the next gives another result now"
       }
     }
     adopt(restored, journal)

@@ -49,7 +49,7 @@ import Testing
     var shell = ShellHarness()
     shell.host.width = 60
     let help = try shell.run("help theory")
-    #expect(help.contains("\n      reset to threshold, plus the refractory period: LIF, QIF,\n"))
+    #expect(help.contains("\n      reset to threshold, plus the refractory period: LIF,\n"))
     #expect(help.contains("\n  NoisyLIF\n      rate by Siegert"))
   }
 

@@ -53,6 +53,14 @@ import Testing
     ("create lif m n=5 tau=n", ["normal("]), ("set beta step=u", []),
     ("set alpha1_beta w", ["weight"]), ("set session ba", ["backend"]),
     ("set session backend=n", ["native"]),
+    ("connect alpha1 -> beta probability=0.1 p", []), ("grad alpha1 loss tau spikes=5 t", []),
+    ("feed alpha1 pulse 1 at=5 f", ["for"]), ("feed alpha1 pulse 1 at=5 a", []),
+    ("compare alpha1 be", ["beta"]), ("compare alpha1 beta m", ["mem_before", "mem"]),
+    ("expect rate be", ["beta"]), ("expect beta.spikes ", []),
+    (
+      "expect beta.spikes == beta.t",
+      ["beta.time", "beta.threshold", "beta.tau"]
+    ), ("expect beta.i", ["beta.input["]),
     ("sweep alpha1 tau=1..20 log 8 measure=m", ["mean_mem", "min_mem", "max_mem"]),
     ("sweep alpha1 tau=1..20 log 8 measure=t", []), ("sweep alpha1 tau=1..20 log 8 ta", []),
     ("sweep alpha1 tau=", []), ("sweep alpha1[1] ta", ["tau"]),
@@ -149,6 +157,8 @@ import Testing
     ("\(above)\n  spike\n    spike = act(mem)\n    f", ["fatigue"], ["feed", "find"]),
     ("\(above)\n  param x = 0 \"ta", [], ["tau", "tanh"]), ("\(above)\n  # ta", [], ["tau"]),
     ("\(above)\n  integral\n    mem += ta", ["tau", "tanh"], ["mem"]),
+    ("\(above)\n  integral\n    mem += if mem ", ["and", "then"], ["mem", "else", "tau"]),
+    ("\(above)\n  integral\n    mem += if mem > 0 then tau ", ["else"], ["mem", "then"]),
   ])
   func offersWordsOfTheLanguage(typed: String, fitting: [String], others: [String]) {
     let lines = typed.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -137,7 +137,7 @@ struct DefinitionText: Sendable {
     case ["spike"]: return Self.words("when")
     default:
       let isTerm = line.contains { "=<>".contains($0) } || line.contains("when")
-      return isTerm ? terms(of: parent) : []
+      return isTerm ? terms(line, of: parent) : []
     }
   }
 
@@ -146,8 +146,15 @@ struct DefinitionText: Sendable {
     return own + (parent?.states.values.map { Candidate($0.name, $0.note) } ?? [])
   }
 
-  // Everything that has a value, functions, and the words between them.
-  private func terms(of parent: NeuronModel?) -> [Candidate] {
+  // Everything that has a value, and functions; behind one of them the words that join terms.
+  private func terms(_ line: [String], of parent: NeuronModel?) -> [Candidate] {
+    let isOperand = line.last.map { word in
+      Self.joints.contains(word) || word.first.map { !$0.isNamePart && $0 != ")" } ?? true
+    }
+    guard isOperand ?? true else {
+      let choice = line.contains("then") ? "else" : "then"
+      return Self.words("and", "or") + (line.contains("if") ? Self.words(choice) : [])
+    }
     let own = declared(by: ["input"])
     let inherited = parent.map { $0.inputs.values.map { Candidate($0.name, $0.note) } }
     let inputs = own.isEmpty ? inherited ?? [Candidate("input", "input current")] : own
@@ -155,7 +162,7 @@ struct DefinitionText: Sendable {
     return states(of: parent) + declared(by: ["let", "matrix", "vector"]) + inputs
       + constants(of: parent) + windows + Self.functions
       + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note, suffix: "(") }
-      + Self.words("if", "then", "else", "and", "or", "not")
+      + Self.words("if", "not")
   }
 
   private func constants(of parent: NeuronModel?) -> [Candidate] {
@@ -168,6 +175,7 @@ struct DefinitionText: Sendable {
       .map { Candidate($0[1], "") }
   }
 
+  private static let joints = ["if", "then", "else", "and", "or", "not", "when"]
   private static let functions = Function.allCases.map {
     Candidate($0.rawValue, $0.note, suffix: "(")
   }

@@ -159,7 +159,7 @@ extension Argument where Value == Name {
 extension Argument where Value == Forked {
   fileprivate static var forked: Argument {
     Argument(
-      "NODE | MARK", "what to copy", candidates: { $0.targetCandidates + $0.markCandidates }
+      "NODE | MARK", "what to copy", candidates: { $0.nodeCandidates + $0.markCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Forked in
       guard let word = reader.takePositional() else {
         throw reader.missing("a node or a mark")

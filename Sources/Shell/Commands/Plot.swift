@@ -174,7 +174,7 @@ extension Argument where Value == Drawn {
       "[TARGET ...] [QUANTITY ...] [ghost]",
       "which nodes or neurons; mem where left out; the earlier run as well", .repeated,
       candidates: { situation in
-        situation.targetCandidates + situation.listed(situation.recordedCandidates)
+        situation.nodeCandidates + situation.listed(situation.recordedCandidates)
           + [Candidate("ghost", "the run before the last reset behind this one")]
       }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Drawn in

@@ -42,7 +42,7 @@ extension Argument where Value == Shown {
   fileprivate static var shown: Argument {
     Argument(
       "[TARGET | MODEL | NODE.PARAMETER]", "what to print",
-      candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
+      candidates: { $0.nodeCandidates + $0.connectionCandidates + $0.modelCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session
       guard let word = reader.takePositional()?.value else {
