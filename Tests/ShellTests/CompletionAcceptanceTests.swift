@@ -17,7 +17,8 @@ import Testing
     let command = try #require(Command.all.first { $0.name == verb })
     var tried: Set<String> = []
     var refused: [String] = []
-    for example in command.examples {
+    // Examples of HH have the same words, but its equations take long.
+    for example in command.examples where !example.lowercased().contains("create hh") {
       var shell = ShellHarness(files: [
         "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n 5\n"
       ])
@@ -55,7 +56,9 @@ import Testing
           // A network has values of its own, among them no input; not known to completion.
           if statement.hasPrefix("theory brunel"), candidate.text == "input" { continue }
           let key = isValue ? word.key?.text ?? "" : ""
-          guard tried.insert("\(place) \(key) \(candidate.text)").inserted else { continue }
+          // A word with `=` is known by its name, wherever it stands.
+          let kind = candidate.suffix == "=" ? "name" : "\(place) \(key)"
+          guard tried.insert("\(kind) \(candidate.text)").inserted else { continue }
           let value = candidate.suffix.hasSuffix("=") ? "\(candidate.suffix)1" : ""
           let typed = text(0..<cut.lower) + candidate.text + value
           // One that wants a value stands in front of the example's word, others instead of it.
@@ -69,7 +72,9 @@ import Testing
               _ = try bench.perform(statement, host: host)
             } catch {
               let isAboutIt = error.range.lower < end && error.range.upper > cut.lower
-              let isRefused = ["unknown", "unexpected"].contains { error.message.hasPrefix($0) }
+              let isRefused =
+                ["unknown", "unexpected"].contains { error.message.hasPrefix($0) }
+                || error.message.contains("' is no ")
               return isAboutIt && isRefused ? "\(statement): \(error.message)" : nil
             }
             return nil
