@@ -67,7 +67,7 @@ import Testing
     ("find r", ["rheobase"]), ("find ta", ["tau"]), ("find tau al", ["alpha1"]),
     ("find tau alpha1 ", ["where", "for", "settle"]), ("find tau alpha1 where r", ["rate"]),
     ("find tau alpha1 where m", ["mean_mem", "min_mem", "max_mem"]),
-    ("find tau alpha1 where rate ", ["==", "for", "settle"]),
+    ("find tau alpha1 where rate ", ["for", "settle"]),
     ("find tau alpha1 where rate==50Hz i", ["in"]), ("find tau alpha1 where rate == i", []),
     ("find hopf cell i", ["in"]), ("find rheobase cell i", []),
     ("list; un", ["unfeed", "until", "undo"]), ("create lif new; run ne", ["new"]),

@@ -185,8 +185,7 @@ extension CompletionSituation {
     }
     let condition = words[(place + 1)...].joined()
     guard let sign = condition.firstRange(of: "==") else {
-      return condition.isEmpty
-        ? MeasureWord.candidates(for: node, suffix: "==") : [Candidate("==", "")]
+      return condition.isEmpty ? MeasureWord.candidates(for: node, suffix: "==") : []
     }
     return sign.upperBound == condition.endIndex || words.contains("in") ? [] : [range]
   }
