@@ -193,25 +193,34 @@ public struct PhasePlot: Plot, Hashable {
     }
   }
 
-  /// The paths, and for each point of the flow its place and the changes of both states.
+  /// The paths, the fixed points, and for each point of the flow its place and the changes of both
+  /// states.
   public var series: [PlotSeries] {
     let ways = paths.enumerated().map { index, path in
       PlotSeries(
         name: paths.count > 1 ? "\(name) \(index + 1)" : name,
         columns: [.init(x.label, path.x), .init(y.label, path.y)])
     }
-    guard let flow else { return ways }
-    let points = (0..<flow.x.rows).flatMap { row in (0..<flow.x.columns).map { (row, $0) } }
-    return ways + [
+    let points = [("stable", true), ("unstable", false)].compactMap { word, isStable in
+      let points = fixedPoints.filter { $0.isStable == isStable }
+      return points.isEmpty
+        ? nil
+        : PlotSeries(
+          name: "\(word) fixed point",
+          columns: [.init(x.label, points.map(\.x)), .init(y.label, points.map(\.y))])
+    }
+    guard let flow else { return ways + points }
+    let places = (0..<flow.x.rows).flatMap { row in (0..<flow.x.columns).map { (row, $0) } }
+    return ways + points + [
       PlotSeries(
         name: "flow",
         columns: [
           .init(
             x.label,
-            points.map { xRange.value(at: Double($0.1) / Double(max(1, flow.x.columns - 1))) }),
+            places.map { xRange.value(at: Double($0.1) / Double(max(1, flow.x.columns - 1))) }),
           .init(
             y.label,
-            points.map { yRange.value(at: Double($0.0) / Double(max(1, flow.x.rows - 1))) }),
+            places.map { yRange.value(at: Double($0.0) / Double(max(1, flow.x.rows - 1))) }),
           .init("d \(x.label)", flow.x.values), .init("d \(y.label)", flow.y.values),
         ])
     ]

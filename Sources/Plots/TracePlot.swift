@@ -77,28 +77,56 @@ public struct TracePlot: Plot, Hashable {
     }.map { fed[$0] }
   }
 
-  /// For every trace the time, the value, whether it fired, and the input.
+  /// For every neuron the time, its values, whether it fired, and the input.
   ///
   /// A membrane potential that is drawn before its resets has a column of each: `mem_before`, and
-  /// `mem` as resets leave it.
+  /// `mem` as resets leave it. An earlier run is a series of its own.
   public var series: [PlotSeries] {
-    traces.map { trace in
-      let time = trace.values.indices.map { firstStep + Double($0) * interval }
+    var groups: [(name: String, traces: [Trace])] = []
+    for trace in traces {
+      // A trace's own name may have the quantity in it, which the column says.
+      let name = trace.neuron + (trace.isGhost ? " before" : "")
+      let place = groups.firstIndex {
+        $0.name == name && $0.traces[0].values.count == trace.values.count
+      }
+      if let place { groups[place].traces.append(trace) } else { groups.append((name, [trace])) }
+    }
+    return groups.map { name, traces in
+      let time = traces[0].values.indices.map { firstStep + Double($0) * interval }
+      let columns = traces.flatMap(columns) + traces.flatMap(shared)
+      return PlotSeries(name: name, columns: [PlotSeries.Column(timeLabel, time)] + columns)
+        .withoutRepetition
+    }
+  }
+
+  private func columns(of trace: Trace) -> [PlotSeries.Column] {
+    let label = trace.quantity ?? valueLabel
+    guard trace.isBeforeReset else { return [PlotSeries.Column(label, trace.values)] }
+    return [
+      PlotSeries.Column("\(label)_before", trace.values),
+      PlotSeries.Column(label, trace.valuesAfterReset),
+    ]
+  }
+
+  // All quantities of a neuron have the same spikes and the same input.
+  private func shared(of trace: Trace) -> [PlotSeries.Column] {
+    var columns: [PlotSeries.Column] = []
+    if showsSpikes {
       var spikes = Array(repeating: 0.0, count: trace.values.count)
       for spike in trace.spikes where spikes.indices ~= spike { spikes[spike] = 1 }
-      let label = trace.quantity ?? valueLabel
-      var columns = [PlotSeries.Column(timeLabel, time)]
-      if trace.isBeforeReset {
-        columns.append(PlotSeries.Column("\(label)_before", trace.values))
-        columns.append(PlotSeries.Column(label, trace.valuesAfterReset))
-      } else {
-        columns.append(PlotSeries.Column(label, trace.values))
-      }
-      if showsSpikes { columns.append(PlotSeries.Column("spike", spikes)) }
-      if let input = trace.input, input.count == trace.values.count {
-        columns.append(PlotSeries.Column("input", input))
-      }
-      return PlotSeries(name: trace.name, columns: columns)
+      columns.append(PlotSeries.Column("spike", spikes))
     }
+    if let input = trace.input, input.count == trace.values.count {
+      columns.append(PlotSeries.Column("input", input))
+    }
+    return columns
+  }
+}
+
+extension PlotSeries {
+  // Each name once: a quantity that is drawn itself needs no second column.
+  fileprivate var withoutRepetition: PlotSeries {
+    var known: Set<String> = []
+    return PlotSeries(name: name, columns: columns.filter { known.insert($0.name).inserted })
   }
 }

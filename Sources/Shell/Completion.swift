@@ -32,8 +32,11 @@ public struct Completion: Hashable, Sendable {
   /// Finds what fits between the start of the word at `cursor` and `cursor`.
   ///
   /// Everything follows from the commands' own declarations and the session.
-  public init(_ line: String, cursor: Int, session: Session, host: Host) {
-    let typed = TypedLine(line, cursor: cursor, session: session, host: host)
+  /// - Parameter earlier: the lines of the same statement in front of this one.
+  public init(
+    _ line: String, cursor: Int, after earlier: String = "", session: Session, host: Host
+  ) {
+    let typed = TypedLine(line, cursor: cursor, after: earlier, session: session, host: host)
     start = cursor - typed.typedLength
     guard let situation = typed.situation else {
       candidates = Command.all.filter { $0.name.hasPrefix(typed.prefix) }
@@ -81,14 +84,26 @@ struct TypedLine: Sendable {
   /// What is known at the cursor; nil as long as it is in the verb.
   private(set) var situation: CompletionSituation?
 
-  init(_ line: String, cursor: Int, session: Session, host: Host) {
-    let typed = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
+  init(_ line: String, cursor: Int, after earlier: String, session: Session, host: Host) {
+    let present = String(decoding: Array(line.utf8).prefix(max(0, cursor)), as: UTF8.self)
+    let typed = earlier.isEmpty ? present : earlier + "\n" + present
     var reader = CommandReader()
-    let statement = (reader.take(typed).last ?? reader.finish().last)
-    // Only within quotes a statement goes on behind `;`.
-    let semicolon = UInt8(ascii: ";")
-    let isOver = typed.utf8.last == semicolon && statement?.text.utf8.last != semicolon
-    let text = isOver ? "" : statement?.text ?? ""
+    let statements = reader.take(typed) + reader.finish()
+    // Behind a `;` the next one has not begun.
+    let statement = statements.last.flatMap { typed.hasSuffix($0.text) ? $0.text : nil }
+    let text = statement ?? ""
+    let others = statements.map(\.text).dropLast(statement == nil ? 0 : 1)
+    let session = session.foreseeing(others, host: host)
+    if let definition = DefinitionText(text) {
+      prefix = definition.prefix
+      typedLength = prefix.utf8.count
+      isInQuotes = false
+      command = .define
+      situation = CompletionSituation(
+        session: session, host: host, words: definition.words, prefix: prefix, key: nil,
+        definition: definition)
+      return
+    }
     let complete = try? Word.split(text)
     isInQuotes = complete == nil
     var words = (complete ?? (try? Word.split(text + "\"")) ?? [])[...]
@@ -113,7 +128,8 @@ struct TypedLine: Sendable {
     typedLength = last.map { text.utf8.count - $0.value.range.lower } ?? 0
     command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs)
     situation = CompletionSituation(
-      session: session, host: host, words: Array(words), prefix: prefix, key: last?.key?.text,
+      session: session, host: host, words: Array(words),
+      prefix: prefix, key: last?.key?.text,
       optionNames: command?.arguments.flatMap(\.options) ?? [])
   }
 }
@@ -130,6 +146,8 @@ struct CompletionSituation: Sendable {
   let key: String?
   /// The command's words that have their values behind them.
   var optionNames: [String] = []
+  /// The text of a neuron, where one is being declared.
+  var definition: DefinitionText?
 
   /// The words without `=` before the cursor.
   var positionals: [Word] {
@@ -155,14 +173,7 @@ struct CompletionSituation: Sendable {
 
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
-    let named = positionals.lazy.compactMap { word in
-      session.nodes[word.text]
-        ?? session.module(named: word.text).flatMap {
-          session.members(of: $0).first.flatMap { session.nodes[$0] }
-        }
-    }.first
-    let node = named ?? session.current.flatMap { session.nodes[$0] }
-    return (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
+    (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
   }
 
   /// The models that can be created.
@@ -200,7 +211,11 @@ struct CompletionSituation: Sendable {
   /// The names that a node of a model can be given values for.
   func settingCandidates(for model: NeuronModel) -> [Candidate] {
     let used = Set(words.compactMap(\.key?.text))
-    if let key { return valueCandidates(for: key, model: model) }
+    if let key {
+      let isReal = model.parameters[key].map { $0.isVariable && !$0.isInteger }
+      let isNumber = isReal ?? (model.states[key] != nil)
+      return valueCandidates(for: key, model: model) + (isNumber ? SpreadValue.candidates : [])
+    }
     let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
     let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
     let others = [
@@ -219,6 +234,9 @@ extension Command {
     // The word's place among the positional arguments, and how many before may be left out.
     var place = situation.positionals.count
     var optional = 0
+    let keys = arguments.flatMap { shape in
+      if case .keyed(let keys) = shape.role { keys } else { [String]() }
+    }
     for shape in arguments {
       switch shape.role {
       case .positional:
@@ -232,10 +250,14 @@ extension Command {
           if keys.contains(key) { found += shape.candidates(situation) }
         } else {
           let used = situation.words.compactMap(\.key?.text)
-          found += keys.filter { !used.contains($0) }
+          let taken = used + used.flatMap(shape.alternatives)
+          found += keys.filter { !taken.contains($0) }
             .map { Candidate($0, shape.note, suffix: "=") }
         }
-      case .settings: found += shape.candidates(situation)
+      case .settings:
+        // A name that another argument takes is not set.
+        guard situation.key.map({ !keys.contains($0) }) ?? true else { break }
+        found += shape.candidates(situation)
       case .options(let names):
         // Behind an option stands its value, and nothing else.
         if let last = situation.words.last?.text, names.contains(last) {
@@ -261,4 +283,15 @@ extension Command {
 extension ArgumentShape {
   /// Whether the argument may be left out.
   var isOptional: Bool { usage.hasPrefix("[") }
+
+  /// The names that cannot stand beside a name: `[spikes=COUNT | train=FILE]` takes one of them.
+  func alternatives(to key: String) -> [String] {
+    let groups = usage.split(separator: "] [").map { group in
+      group.split(separator: "|").compactMap { choice in
+        choice.contains("=")
+          ? choice.split(separator: "=").first?.filter { $0.isLetter || $0 == "_" } : nil
+      }
+    }
+    return groups.first { $0.contains(key) } ?? []
+  }
 }

@@ -17,8 +17,11 @@ public struct Hint: Hashable, Sendable {
   public let text: String
 
   /// Finds what can follow a line whose cursor is at the end.
-  public init(_ line: String, session: Session, host: Host) {
-    let typed = TypedLine(line, cursor: line.utf8.count, session: session, host: host)
+  ///
+  /// - Parameter earlier: the lines of the same statement in front of this one.
+  public init(_ line: String, after earlier: String = "", session: Session, host: Host) {
+    let typed = TypedLine(
+      line, cursor: line.utf8.count, after: earlier, session: session, host: host)
     guard let situation = typed.situation else {
       // Behind a whole verb the first argument may come.
       let whole = Command.all.first { $0.name == typed.prefix }
@@ -147,7 +150,14 @@ extension CompletionSituation {
 
   /// A waveform's next number, or a current for each step.
   var expectedSignal: ExpectedValue? {
-    guard let node else { return nil }
+    // A name that is neither a waveform nor of this session is no reason to speak of another node.
+    let first = positionals.first { $0.text != "+" }
+    let isKnown = first.map { word in
+      !word.looksLikeTarget || Wave.named(word.text) != nil || word.text == "*"
+        || session.nodes[String(word.text.prefix { $0 != "[" && $0 != "." })] != nil
+        || session.modules[word.text] != nil
+    }
+    guard isKnown ?? true, let node else { return nil }
     let named = words.lazy.compactMap { $0.text.split(separator: ".").last }.map(String.init)
       .first { node.model.inputs.keys.contains($0) }
     let current = node.unit(of: named ?? node.model.inputs.keys[0])

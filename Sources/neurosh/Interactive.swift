@@ -38,10 +38,13 @@ struct Interactive {
     while true {
       let session = bench.workbench.session
       let host = host(editor)
+      // What is typed may go on with a statement of several lines.
+      let earlier = block.joined(separator: "\n")
       editor.completions = { line, cursor in
-        Completions(Completion(line, cursor: cursor, session: session, host: host))
+        Completions(
+          Completion(line, cursor: cursor, after: earlier, session: session, host: host))
       }
-      editor.hint = { Hint($0, session: session, host: host).text }
+      editor.hint = { Hint($0, after: earlier, session: session, host: host).text }
       switch editor.readLine(prompt: reader.isIncomplete ? "...> " : session.prompt) {
       case .endOfInput where reader.isIncomplete:
         write("\nleft unfinished; Up brings it back\n", to: STDOUT_FILENO)

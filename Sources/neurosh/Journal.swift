@@ -160,12 +160,13 @@ struct JournaledWorkbench {
       case .differs(let index):
         journal.keep(first: index, of: entries)
         adopt(restored, journal)
-        return "restored \(index) of \(entries.count) commands: the next gives another result now"
+        return
+          "restored \(index) of \(entries.count.counted("command")): the next gives another result now"
       }
     }
     adopt(restored, journal)
     let recording = restored.recordedFile.map { "; still recording to \($0)" } ?? ""
-    return "restored \(entries.count) commands\(recording)"
+    return "restored \(entries.count.counted("command"))\(recording)"
   }
 
   /// Removes the journal, when the user leaves.

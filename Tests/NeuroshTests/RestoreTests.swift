@@ -107,7 +107,8 @@ import Testing
     var terminal = try start()
     try terminal.expect("neurosh> ")
     for (answer, result) in [
-      ("", "restored 1 command"), ("  Y ", "restored"), ("yes", "restored"), ("NO", "it is gone"),
+      ("", "restored 1 command\r\n"), ("  Y ", "restored"), ("yes", "restored"),
+      ("NO", "it is gone"),
     ] {
       terminal.send("create lif n\n")
       try terminal.expect("n step=0 mem=0> ")

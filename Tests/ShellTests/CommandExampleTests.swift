@@ -20,6 +20,39 @@ import Testing
     }
   }
 
+  // A table keeps its columns where a row is wider than the screen, and a text that goes on in the
+  // next line of the source does so in the same paragraph.
+  @Test(arguments: [40, 60, 80, 100, 200])
+  func tablesOfHelpKeepTheirColumns(width: Int) throws {
+    var shell = ShellHarness()
+    shell.host.width = width
+    shell.printer.width = width
+    let lines = try shell.run("help stats").split(separator: "\n").map(String.init)
+    let start = try #require(lines.firstIndex { $0.hasPrefix("  spikes     of all neurons") })
+    let end = try #require(lines.firstIndex { $0.hasPrefix("example") })
+    let table = lines[start..<end]
+    let terms = ["spikes", "rate", "ISI", "CV", "synchrony"]
+    let rows = table.filter { !$0.hasPrefix("   ") }
+    #expect(rows.map { String($0.dropFirst(2).prefix { $0 != " " }) } == terms)
+    for line in table {
+      #expect(line.count <= width)
+      #expect(line.dropFirst(11).first == " " && line.dropFirst(13).first != " ", "\(line)")
+    }
+    // Every line but the last of a row is full: the next word has no room.
+    for (line, next) in zip(table, table.dropFirst()) where next.hasPrefix("   ") {
+      let word = next.split(separator: " ")[0]
+      #expect(line.count + 1 + word.count > width, "\(line)")
+    }
+  }
+
+  @Test func explanationsOfTermsAreParagraphs() throws {
+    var shell = ShellHarness()
+    shell.host.width = 60
+    let help = try shell.run("help theory")
+    #expect(help.contains("\n      reset to threshold, plus the refractory period: LIF,\n"))
+    #expect(help.contains("\n  NoisyLIF\n      rate by Siegert"))
+  }
+
   @Test(arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } })
   func exampleWorks(verb: String, example: String) throws {
     var shell = ShellHarness(files: [

@@ -266,4 +266,22 @@ import Testing
     _ = try? shell.run("fi n 0..1 2")
     #expect(try shell.run("show n.dt").contains("e-300"))
   }
+
+  // As help has it: a single spike has no interval, and is one by the time.
+  @Test func rateOfASingleSpikeIsByTheTime() throws {
+    var shell = ShellHarness()
+    try shell.run("create hh n")
+    shell.printer.mode = .csv
+    func last(_ measure: String) throws -> String? {
+      try shell.run("sweep n input=5,6 measure=\(measure) for=10ms settle=0").split(separator: "\n")
+        .last.map(String.init)
+    }
+    #expect(try last("spikes") == "6,1")
+    #expect(try last("rate") == "6,100")
+    #expect(try last("interval") == "6,")
+    #expect(try shell.run("fi n 5,6 for=10ms settle=0").hasSuffix("6,100"))
+    shell.printer.mode = .table
+    let help = try shell.run("help sweep").split { $0.isWhitespace }.joined(separator: " ")
+    #expect(help.contains("with fewer than two spikes their number divided by the time"))
+  }
 }

@@ -24,6 +24,11 @@ import Testing
     ("set axon gK=", "a number in mS/cm^2, now 36"), ("set axon gK=4", "mS/cm^2"),
     ("set axon.gK=4", "mS/cm^2"), ("set n tau=", "a number > 0, now 2"), ("set n tau=3", ""),
     ("set p[1] tau=", "a number > 0, now 2"), ("set axon mem=", "a number in mV, now -64.9964"),
+    // Another node is named than the current one, or will be there by then, or is unknown.
+    ("feed n pulse 1 ", "[at=1] [for=1] [every=0]"),
+    ("create izhikevich q; feed q ", "[+] CURRENT in mV ... | WAVEFORM ..."),
+    ("create izhikevich q; feed q 3", "mV"), ("create izhikevich q n=3; set q a=3", "1/ms"),
+    ("feed q ", "[+] CURRENT ... | WAVEFORM ..."), ("feed q 3", ""),
     ("save x ", "[--force]"), ("save x --force ", ""),
   ])
   func saysWhatCanFollow(typed: String, hint: String) throws {

@@ -286,7 +286,7 @@ import Testing
     try shell.run("create adex n b=60pA dt=0.1ms; feed n const 800pA; run n 60ms")
     try shell.run("phase n mem,w --csv p.csv; plot n --csv n.csv")
     let parts = String(decoding: files["p.csv"] ?? [], as: UTF8.self)
-      .split(separator: "\n\n")[0].split(separator: "\n").dropFirst()
+      .split(separator: "\n").filter { $0.hasPrefix("n") }.dropFirst()
     // Eight spikes have nine parts between them.
     try shell.run("expect n.spikes == 8")
     #expect(Set(parts.compactMap { $0.split(separator: ",").first }).count == 9)
@@ -379,6 +379,66 @@ import Testing
   }
 
   // MARK: - Files
+
+  // Every file is one table: as many fields in each row, and each column once.
+  @Test(arguments: [
+    ("create lif n; feed n const 1.5; run n 9", "plot n input spike", "step,input,spike", 9),
+    (
+      "create lif n; feed n const 1.5; run n 9", "plot n spike mem",
+      "step,spike,mem_before,mem,input", 9
+    ),
+    // Of different units, which are two plots.
+    (
+      "create hh n; feed n const 9; run n 20", "plot n mem m",
+      "time,mem_before,mem,spike,input,m", 20
+    ),
+    (
+      "create lif p n=2; feed p const 1.5; run p 9", "plot p mem input",
+      "name,step,mem_before,mem,input,spike", 18
+    ),
+    (
+      "create lif a; create lif b; feed a const 1.5; run 9", "plot a b",
+      "name,step,mem_before,mem,spike,input", 18
+    ),
+    (
+      "create lif n; feed n const 1.5; run n 9; reset n; run n 4", "plot n ghost",
+      "name,step,mem_before,mem,spike,input", 13
+    ),
+    // 121 x 81 points of the flow, 9 of the trajectory, and the fixed point.
+    (
+      "create fitzhughnagumo n; feed n const 0.5; run n 9", "phase n mem,w mem=-3..3 w=-3..3",
+      "name,mem,w,d mem,d w", 9811
+    ),
+    ("create lif a; create lif b n=2; feed * const 1.5; run 9", "raster *", "name,step,neuron", 12),
+  ])
+  func filesAreOneTable(before: String, drawn: String, header: String, rows: Int) throws {
+    let files = MemoryFiles()
+    var shell = ShellHarness()
+    shell.host.files = files.access
+    try shell.run(before)
+    try shell.run("\(drawn) --csv a.csv")
+    let text = String(decoding: files["a.csv"] ?? [], as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    #expect(lines[0] == header)
+    #expect(lines.count == rows + 1)
+    let columns = lines[0].split(separator: ",")
+    #expect(Set(columns).count == columns.count)
+    #expect(lines.allSatisfy { line in line.count { $0 == "," } == columns.count - 1 })
+    // The same on the screen.
+    shell.printer.mode = .csv
+    #expect(try shell.run(drawn) + "\n" == text)
+  }
+
+  @Test func fixedPointsAreInTheFile() throws {
+    var shell = ShellHarness()
+    try shell.run("create fitzhughnagumo n; feed n const 0.5; run n 9")
+    shell.printer.mode = .csv
+    let rows = try shell.run("phase n mem,w mem=-3..3 w=-3..3").split(separator: "\n")
+    let point = rows.filter { $0.contains("fixed point") }
+    #expect(point.count == 1 && point[0].hasPrefix("unstable fixed point,-0.80"))
+    #expect(point[0].hasSuffix(",,"), "it has no change")
+    #expect(rows.count { $0.hasPrefix("n,") } == 9)
+  }
 
   @Test func plotsGoToFiles() throws {
     let files = MemoryFiles(["old.csv": "mine"])

@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("mem=-65mV", "n: mem -65 mV"), ("mem=-65 mV", "n: mem -65 mV"), ("mem=-65", "n: mem -65"),
+    ("mem=-65mV", "n: mem -65 mV"), ("mem=-65 mV", "n: mem -65 mV"), ("mem=-65", "n: mem -65 mV"),
     ("a=0.03/ms d=2*3mV", "n: a 0.03 1/ms, d 6 mV"), ("act=atan", "n: act atan"),
     ("mem=uniform(-70mV,-60mV)", "n: mem uniform(-70mV,-60mV)"),
   ])

@@ -17,6 +17,15 @@ extension ModelSyntax {
   }
 }
 
+extension ModelSyntax {
+  /// The words that a declaration begins with, and `end`.
+  public static let declarations = [
+    "inherits", "source", "param", "matrix", "vector", "state", "input", "act", "method",
+    "refractory", "with",
+    "integral", "spike", "end",
+  ]
+}
+
 private let longestModel = 32_768
 
 private struct ModelParser {
@@ -47,14 +56,8 @@ private struct ModelParser {
     }
   }
 
-  private static let keywords = [
-    "inherits", "source", "param", "matrix", "vector", "state", "input", "act", "method",
-    "refractory", "with",
-    "integral", "spike", "end",
-  ]
-
   private var declarations: String {
-    Self.keywords.dropLast().joined(separator: ", ") + " or end"
+    ModelSyntax.declarations.dropLast().joined(separator: ", ") + " or end"
   }
 
   private mutating func declaration(
@@ -105,7 +108,7 @@ private struct ModelParser {
     default:
       throw .unknown(
         "declaration", keyword,
-        among: Self.keywords,
+        among: ModelSyntax.declarations,
         expected: declarations)
     }
   }

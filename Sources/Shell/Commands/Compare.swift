@@ -102,7 +102,14 @@ extension Argument where Value == Compared {
   fileprivate static var compared: Argument {
     Argument(
       "NEURON NEURON [QUANTITY]", "which two, such as a b or p[1] p[2]; mem where left out",
-      .repeated, candidates: { $0.nodeCandidates + $0.recordedCandidates }
+      .repeated,
+      candidates: { situation in
+        switch situation.positionals.count {
+        case 0, 1: situation.nodeCandidates
+        case 2: situation.recordedCandidates
+        default: []
+        }
+      }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Compared in
       let first = try one(&reader, context)
       let second = try one(&reader, context)

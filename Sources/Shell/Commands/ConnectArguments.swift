@@ -7,7 +7,8 @@ extension Argument where Value == Ends {
   /// `a -> b`, with or without spaces.
   static var ends: Argument {
     Argument(
-      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", candidates: \.nodeCandidates
+      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", .repeated,
+      candidates: \.endCandidates, expects: \.expectedEnd
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Ends in
       let session = context.session
       let (source, target) = try reader.takeEnds()
@@ -179,5 +180,45 @@ extension Argument where Value == Name? {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       reader.take(key: "name")?.value
     }
+  }
+}
+
+extension CompletionSituation {
+  // What is typed of `a -> b` before the word at the cursor.
+  private var typedEnds: String { positionals.map(\.text).joined() }
+
+  /// The source, the arrow, or the target with its inputs and states, whichever is next; spaces
+  /// around the arrow may be left out.
+  fileprivate var endCandidates: [Candidate] {
+    let glued = prefix.firstRange(of: "->").map { String(prefix[..<$0.upperBound]) } ?? ""
+    let before = typedEnds + glued
+    guard let arrow = before.firstRange(of: "->") else {
+      return before.isEmpty
+        ? nodeCandidates : [Candidate("->", "and the node that gets the spikes")]
+    }
+    guard arrow.upperBound == before.endIndex else { return [] }
+    return targets(of: String(prefix.dropFirst(glued.count))).map { candidate in
+      var whole = candidate
+      whole.text = glued + candidate.text
+      return whole
+    }
+  }
+
+  // Nodes; behind a node's dot what of it can be reached.
+  private func targets(of typed: String) -> [Candidate] {
+    guard let dot = typed.firstIndex(of: "."), let node = session.nodes[String(typed[..<dot])]
+    else {
+      return nodeCandidates
+    }
+    return node.ports.map { Candidate("\(node.name).\($0.name)", $0.note) }
+  }
+
+  /// What is left of the two ends.
+  fileprivate var expectedEnd: ExpectedValue? {
+    guard let arrow = typedEnds.firstRange(of: "->") else {
+      return typedEnds.isEmpty ? nil : ExpectedValue(text: "-> TARGET[.INPUT | .STATE]")
+    }
+    return ExpectedValue(
+      text: arrow.upperBound == typedEnds.endIndex ? "TARGET[.INPUT | .STATE]" : "")
   }
 }

@@ -118,9 +118,8 @@ struct ConnectionPlan {
   private func port(of target: Node) throws(Diagnostic) -> Connection.Port {
     guard let port = ends.port else { return .input(target.model.inputs.keys[0]) }
     if target.model.inputs[port.text] != nil { return .input(port.text) }
-    let states = target.model.states.keys.filter { $0 != "spike" && $0 != "refractory" }
-    if states.contains(port.text) { return .state(port.text) }
-    let names = Array(target.model.inputs.keys) + states
+    let names = target.ports.map(\.name)
+    if names.contains(port.text) { return .state(port.text) }
     throw .unknown(
       "input or state", port, among: names, expected: "one of \(names.joined(separator: ", "))")
   }
@@ -218,6 +217,15 @@ struct ConnectionPlan {
       neurons: 0..<target.population, at: name.range)
     try node.begin()
     return node
+  }
+}
+
+extension Node {
+  /// Where a connection can end: the inputs, and the states that it may push.
+  var ports: [(name: String, note: String)] {
+    model.inputs.values.map { ($0.name, $0.note) }
+      + model.states.values.filter { $0.name != "spike" && $0.name != "refractory" }
+      .map { ($0.name, $0.note) }
   }
 }
 

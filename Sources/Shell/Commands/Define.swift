@@ -26,7 +26,10 @@ extension Command {
       end; create adaptive a; show adaptive
       """,
     ],
-    Argument<Definition>("NAME ...", "the declaration, up to 'end' or the end of the line", .text) {
+    Argument<Definition>(
+      "NAME ...", "the declaration, up to 'end' or the end of the line", .text,
+      candidates: { $0.definition?.candidates(in: $0.session.models) ?? [] }
+    ) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Definition in
       let (text, offset) = reader.takeText()
       guard text.utf8.contains(where: { !$0.isSpace }) else {

@@ -311,12 +311,19 @@ extension Node {
 }
 
 extension CompletionSituation {
-  /// `n.mem`, `n.spikes` and so on for every node.
+  /// `n.mem`, `n.spikes` and so on for every node, where a term begins.
   var quantityCandidates: [Candidate] {
-    session.nodes.values.flatMap { node in
-      (measures + node.recording.quantities + node.parameters.keys).map {
-        Candidate("\(node.name).\($0)", "")
-      }
-    } + moduleMeasureCandidates
+    // `rate n` is the same as n.rate.
+    if let last = words.last?.text, measures.contains(last) { return nodeCandidates }
+    let isOperand = words.last?.text.last.map { "=<>!+-*/^(".contains($0) } ?? true
+    guard isOperand else { return [] }
+    let ofNodes = session.nodes.values.flatMap { node in
+      let quantities = measures + node.states.keys + node.parameters.keys
+      // What is recorded and no state has a value only at a step.
+      let recorded = node.recording.quantities.filter { node.states[$0] == nil }
+      return quantities.map { Candidate("\(node.name).\($0)", "") }
+        + recorded.map { Candidate("\(node.name).\($0)[", "at a step", suffix: "") }
+    }
+    return ofNodes + moduleMeasureCandidates
   }
 }

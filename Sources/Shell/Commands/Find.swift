@@ -60,12 +60,16 @@ struct Quest: Sendable {
 
 extension Argument where Value == Quest {
   fileprivate static var quest: Argument {
-    let kinds = ["rheobase", "equilibrium", "hopf", "saddle-node"]
+    let notes = [
+      ("rheobase", "the smallest input that makes it fire"),
+      ("equilibrium", "where nothing moves"),
+      ("hopf", "the inputs at which equilibria begin to oscillate"),
+      ("saddle-node", "the inputs at which equilibria meet and vanish"),
+    ]
+    let kinds = notes.map(\.0)
     return Argument(
       "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .repeated,
-      candidates: { situation in
-        kinds.map { Candidate($0, "") } + situation.nodeCandidates
-      }
+      candidates: { $0.questCandidates(notes) }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
       var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
       guard let kind = words.popFirst() else {
@@ -160,5 +164,29 @@ extension Argument where Value == Quest {
         name: Name(String(measure), SourceRange(start, start + measure.utf8.count))),
       try Name(String(value), SourceRange(valueStart, last.range.upper)).quantity(for: "the value")
     )
+  }
+}
+
+extension CompletionSituation {
+  /// What `find` takes next: what to find, where, and then the condition and the range.
+  fileprivate func questCandidates(_ kinds: [(name: String, note: String)]) -> [Candidate] {
+    let words = positionals.map(\.text)
+    guard let kind = words.first else {
+      return kinds.map { Candidate($0.name, $0.note) } + variableCandidates()
+    }
+    let takesCondition = !kinds.contains { $0.name == kind }
+    let range = Candidate("in", "the range in which to look")
+    guard let place = words.firstIndex(of: "where") else {
+      if words.contains("in") { return [] }
+      let next =
+        takesCondition
+        ? [Candidate("where", "the condition, MEASURE==VALUE")] : kind == "rheobase" ? [] : [range]
+      return (words.count == 1 ? nodeCandidates : []) + next
+    }
+    let condition = words[(place + 1)...].joined()
+    guard let sign = condition.firstRange(of: "==") else {
+      return condition.isEmpty ? MeasureWord.candidates(for: node, suffix: "==") : []
+    }
+    return sign.upperBound == condition.endIndex || words.contains("in") ? [] : [range]
   }
 }

@@ -18,9 +18,9 @@ extension Command {
     examples: [
       "create lif n tau=9 step=40; feed n const 1.5; fit n tau,threshold to spikes=10; run n; show n.tau"
     ],
-    Argument<Target>.target,
-    Argument<Name>.word("PARAMETER,...", "what to change", []),
-    Argument<Name>.word("to", "the word 'to'", ["to"]),
+    Argument<Target>.requiredTarget,
+    Argument<Name>.word("PARAMETER,...", "what to change") { $0.listed($0.gradientCandidates) },
+    Argument<Name>.word("to", "the word 'to'") { _ in [Candidate("to", "and the target")] },
     Argument<LossTarget?>.lossTarget,
     Argument<Int?>.optionalWhole(
       "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),

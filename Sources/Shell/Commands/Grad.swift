@@ -19,9 +19,12 @@ extension Command {
       "create lif n; feed n const 1.5; grad n spikes tau,threshold steps=20",
       "create lif n step=20; feed n const 1.5; grad n loss tau spikes=5",
     ],
-    Argument<Target>.target,
-    Argument<Name>.word("QUANTITY", "spikes, a state, or loss", ["spikes", "mem", "loss"]),
-    Argument<Name>.word("BY", "input, or parameters joined by commas", ["input"]),
+    Argument<Target>.requiredTarget,
+    Argument<Name>.word("QUANTITY", "spikes, a state, or loss", candidates: \.gradedCandidates),
+    Argument<Name>.word("BY", "input, or parameters joined by commas") { situation in
+      let inputs = ["input"] + (situation.node?.model.inputs.keys.elements ?? [])
+      return inputs.map { Candidate($0, "") } + situation.listed(situation.gradientCandidates)
+    },
     Argument<Int?>.optionalWhole(
       "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),
     Argument<LossTarget?>.lossTarget
@@ -108,8 +111,11 @@ extension Argument where Value == LossTarget? {
 
 extension Argument where Value == Name {
   /// A word by its place.
-  static func word(_ usage: String, _ note: String, _ usual: [String]) -> Argument {
-    Argument(usage, note, candidates: { _ in usual.map { Candidate($0, "") } }) {
+  static func word(
+    _ usage: String, _ note: String,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate]
+  ) -> Argument {
+    Argument(usage, note, candidates: candidates) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name in
       guard let word = reader.takePositional() else { throw reader.missing("\(usage): \(note)") }
       return word.value
@@ -151,12 +157,11 @@ extension Node {
   func parameterNames(_ word: Name, orInput: Bool = true) throws(Diagnostic) -> [Name] {
     var names: [Name] = []
     var start = word.range.lower
+    let real = model.differentiableParameters.map(\.name)
     for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {
       let range = SourceRange(start, start + part.utf8.count)
       start = range.upper + 1
-      guard let parameter = model.parameters[String(part)], !parameter.isFlag, !parameter.isInteger
-      else {
-        let real = model.parametersOwnFirst.filter { !$0.isFlag && !$0.isInteger }.map(\.name)
+      guard real.contains(String(part)) else {
         throw .unknown(
           "parameter", Name(String(part), range), among: real,
           expected: "\(orInput ? "input, or " : "")some of \(real.joined(separator: ", "))")
@@ -164,5 +169,28 @@ extension Node {
       names.append(Name(String(part), range))
     }
     return names
+  }
+}
+
+extension NeuronModel {
+  /// The parameters that a gradient can go by: neither yes or no, nor whole numbers.
+  fileprivate var differentiableParameters: [Parameter] {
+    parametersOwnFirst.filter { !$0.isFlag && !$0.isInteger }
+  }
+}
+
+extension CompletionSituation {
+  /// What can be differentiated.
+  fileprivate var gradedCandidates: [Candidate] {
+    [
+      Candidate("spikes", "their sum"),
+      Candidate("loss", "half the squared distance from a target"),
+    ]
+      + (node?.model.states.values.map { Candidate($0.name, $0.note) } ?? [])
+  }
+
+  /// The parameters that a gradient can go by.
+  var gradientCandidates: [Candidate] {
+    (node?.model.differentiableParameters ?? []).map { Candidate($0.name, $0.note) }
   }
 }

@@ -58,14 +58,14 @@ extension Command {
       argument.usage.count + 6 <= width
         ? [argument.usage] : argument.usage.split(separator: " ").map(String.init)
     }
-    lines += Self.hanging([name] + usages, first: 2, rest: 6, width: width)
+    lines += hanging([name] + usages, first: 2, rest: 6, width: width)
     // A long argument has its note in the line below.
     let column = min(arguments.map(\.usage.count).max() ?? 0, 26, max(8, width / 3))
     if !arguments.isEmpty {
       lines.append("")
       for argument in arguments {
         let words = argument.note.split(separator: " ").map(String.init)
-        let note = Self.hanging(words, first: column + 4, rest: column + 4, width: width)
+        let note = hanging(words, first: column + 4, rest: column + 4, width: width)
         if argument.usage.count <= column {
           let gap = String(repeating: " ", count: column - argument.usage.count + 2)
           let start = "  \(argument.usage)\(gap)"
@@ -73,56 +73,12 @@ extension Command {
           lines += note.dropFirst()
         } else {
           let parts = argument.usage.split(separator: " ").map(String.init)
-          lines += Self.hanging(parts, first: 2, rest: 4, width: width) + note
+          lines += hanging(parts, first: 2, rest: 4, width: width) + note
         }
       }
     }
-    if !details.isEmpty { lines += [""] + Self.paragraphs(of: details, width: width) }
+    if !details.isEmpty { lines += [""] + paragraphs(of: details, width: width) }
     return lines.joined(separator: "\n")
-  }
-
-  // Words in lines of a width, with spaces in front.
-  private static func hanging(
-    _ words: [String], first: Int, rest: Int, width: Int
-  ) -> [String] {
-    var lines = [String(repeating: " ", count: first)]
-    var isEmpty = true
-    for word in words {
-      let line = lines[lines.count - 1]
-      if !isEmpty, line.count + 1 + word.count > width {
-        lines.append(String(repeating: " ", count: rest) + word)
-      } else {
-        lines[lines.count - 1] = line + (isEmpty ? "" : " ") + word
-      }
-      isEmpty = false
-    }
-    return lines
-  }
-
-  // Lines that begin without a space are one paragraph; the others stay as they are, as far as the
-  // width allows.
-  private static func paragraphs(of text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var paragraph: [String] = []
-    func close() {
-      if !paragraph.isEmpty { lines += wrapped(paragraph.joined(separator: " "), at: width) }
-      paragraph = []
-    }
-    for line in text.textLines.map(\.text) {
-      if line.hasPrefix(" ") {
-        close()
-        let indent = line.prefix { $0 == " " }.count
-        let words = line.split(separator: " ").map(String.init)
-        lines +=
-          line.count > width
-          ? hanging(words, first: indent, rest: indent < 4 ? indent + 4 : indent, width: width)
-          : [line]
-      } else {
-        paragraph.append(line)
-      }
-    }
-    close()
-    return lines
   }
 }
 

@@ -15,7 +15,9 @@ extension Command {
       every point where they would settle there, so that a fixed point is one of the neuron;
       STATE=VALUE holds one of them instead, as a slow one whose moment is of interest. In a model
       in time steps they are held where they are. The plane covers the trajectory, unless ranges
-      are given.
+      are given. In a CSV file 'name' says what a row is: a point of the trajectory, of which a
+      spike begins another part, a fixed point, or a point of the flow with the change of both
+      states there.
       """,
     examples: [
       "create fitzhughnagumo n; feed n const 0.5; run n 2000; phase n mem,w",
@@ -31,9 +33,7 @@ extension Command {
     Argument<[Setting]>.settings(
       "[input=CURRENT] [STATE=LOW..HIGH ...] [STATE=VALUE ...]",
       "the input current, what the axes cover, and states to hold"
-    ) { situation in
-      (situation.recordedCandidates).map { Candidate($0.text, $0.note, suffix: "=") }
-    }
+    ) { $0.planeCandidates }
   ) {
     (
       context: inout Context, target: Target, pair: [Name], window: StepWindow, look: PlotLook,
@@ -64,9 +64,13 @@ extension Command {
 }
 
 extension Node {
+  /// The states that can span a plane.
+  func planeStates(neuron: Int) -> [String] {
+    VectorField(self, neuron: neuron)?.states ?? states.keys.filter { $0 != "spike" }
+  }
+
   fileprivate func phasePlane(_ pair: [Name], neuron: Int) throws(Diagnostic) -> PhasePlane {
-    let names =
-      VectorField(self, neuron: neuron)?.states ?? states.keys.filter { $0 != "spike" }
+    let names = planeStates(neuron: neuron)
     for name in pair where !names.contains(name.text) {
       throw .unknown(
         "state", name, among: names,
@@ -266,7 +270,7 @@ extension Argument where Value == [Name] {
   /// `mem,w`, or two words.
   fileprivate static var statePair: Argument {
     Argument("STATE,STATE", "which states, to the right and upwards", .repeated) {
-      $0.recordedCandidates
+      $0.pairCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var names: [Name] = []
       while let word = reader.takePositional() { names += word.value.parts(separator: ",") }

@@ -10,8 +10,10 @@ extension Command {
     details: """
       The curve of mem shows it before a reset, so that a firing step shows its peak; a stroke leads
       down to where the reset leaves it. In continuous time a peak ends at the threshold, since
-      what lies above is the overshoot of one step. Written to a file, mem_before is mem before a
-      reset, overshoot included, and mem is what it leaves, as in table and hist. Spikes stand in the row above, the threshold as a dashed
+      what lies above is the overshoot of one step. A CSV file has a row a step, and a column for each
+      quantity; where there are several neurons their rows stand below each other, with the name
+      in front. There mem_before is mem before a reset, overshoot included, and mem is what it
+      leaves, as in table and hist. Spikes stand in the row above, the threshold as a dashed
       line, the input current in the strip below. More steps than columns: a column shows all values
       between the lowest and the highest, and 2 to 9 or # in the row above so many spikes.
       'ghost' draws the run before the last reset behind the present one. 'plot act' draws the
@@ -178,7 +180,7 @@ extension Argument where Value == Drawn {
       "[TARGET ...] [QUANTITY ...] [ghost]",
       "which nodes or neurons; mem where left out; the earlier run as well", .repeated,
       candidates: { situation in
-        situation.targetCandidates + situation.recordedCandidates
+        situation.targetCandidates + situation.listed(situation.recordedCandidates)
           + [Candidate("ghost", "the run before the last reset behind this one")]
       }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Drawn in

@@ -149,7 +149,7 @@ extension Context {
     let window = first.windowLength
     for node in layered where node.windowLength != window {
       throw Diagnostic(
-        "'\(first.name)' has passes of \(window) steps, '\(node.name)' of \(node.windowLength)",
+        "'\(first.name)' has passes of \(window.counted("step")), '\(node.name)' of \(node.windowLength)",
         at: range, expected: "the same 'step' for nodes that run layer by layer")
     }
     // Whatever all nodes give in a pass is kept until the last of them has taken it.
@@ -163,8 +163,8 @@ extension Context {
     for node in layered where node.seesWindow {
       guard node.time.isMultiple(of: window), steps.isMultiple(of: window) else {
         throw Diagnostic(
-          "'\(node.name)' sees whole forward passes of \(window) steps", at: range,
-          expected: "a multiple of \(window) steps, from the beginning of a pass")
+          "'\(node.name)' sees whole forward passes of \(window.counted("step"))", at: range,
+          expected: "a multiple of \(window.counted("step")), from the beginning of a pass")
       }
     }
     return .layerByLayer(window: window)

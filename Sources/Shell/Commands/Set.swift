@@ -31,6 +31,12 @@ extension Command {
     ],
     Argument<SettingTarget?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
+      if let word = situation.positionals.first, situation.session.nodes[word.text] == nil {
+        if let connection = situation.session.network.connections[word.text] {
+          return situation.settingCandidates(for: connection)
+        }
+        if word.text == "session" { return situation.sessionSettingCandidates }
+      }
       let name = situation.positionals.first?.text ?? situation.session.current
       guard let name, let part = try? Target(Name(name, SourceRange(0, 0)), in: situation.session),
         let node = part.parts.first.flatMap({ situation.session.nodes[$0.node] })
@@ -84,7 +90,10 @@ extension Argument where Value == SettingTarget? {
   fileprivate static var settingTarget: Argument {
     Argument(
       "[TARGET]", "which node or neurons",
-      candidates: { $0.targetCandidates + $0.connectionCandidates }
+      candidates: {
+        $0.targetCandidates + $0.connectionCandidates
+          + [Candidate("session", "what is common to all")]
+      }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
       let word = reader.takePositional()
       guard reader.words.contains(where: { $0.key != nil }) else {
@@ -149,7 +158,7 @@ extension Session {
       known.formUnion(own.map(\.name.text))
       try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
       nodes[part.node] = node
-      let values = own.map(\.news).joined(separator: ", ")
+      let values = own.map { node.news(of: $0) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
     }
     if let unknown = settings.first(where: { !known.contains($0.name.text) }) {
@@ -235,6 +244,11 @@ extension Node {
         || model.windows[bare] != nil
     else { throw unknownName(name) }
     return model.windows[bare]?.unit ?? unit(of: name.text)
+  }
+
+  /// What a setting has set, as it is said: `mem -65 mV`.
+  func news(of setting: Setting) -> String {
+    setting.news(in: (try? unit(toSet: setting.name)) ?? .none)
   }
 
   private mutating func set(

@@ -30,8 +30,8 @@ extension Session {
           throw .unknown(
             "name", setting.name, among: ["weight", "reward"], expected: "weight or reward")
         }
-        guard synapse.settableNames.contains(setting.name.text), setting.name.text != "dt" else {
-          let names = ["weight", "reward"] + synapse.settableNames.filter { $0 != "dt" }
+        let names = ["weight", "reward"] + synapse.settableNames.filter { $0 != "dt" }
+        guard names.contains(setting.name.text) else {
           throw .unknown(
             "name", setting.name, among: names,
             expected: "one of \(names.joined(separator: ", "))")
@@ -41,7 +41,13 @@ extension Session {
       }
     }
     network.connections[name.text] = connection
-    let values = settings.map(\.news).joined(separator: ", ")
+    let values = settings.map { setting in
+      switch setting.name.text {
+      case "weight": setting.news(in: weightUnit(of: connection))
+      case "reward": setting.news(in: .none)
+      default: connection.synapse?.news(of: setting) ?? setting.news(in: .none)
+      }
+    }.joined(separator: ", ")
     return Report(.note("\(connection.name): \(values)"))
   }
 
@@ -88,5 +94,19 @@ extension Connection {
     case .oneToOne: "each with the one of its number"
     case .probability(let probability, _): "each pair with probability \(probability.readable)"
     }
+  }
+}
+
+extension CompletionSituation {
+  /// What a connection has values for, or what one of them can be.
+  func settingCandidates(for connection: Connection) -> [Candidate] {
+    let synapse = connection.synapse.map { settingCandidates(for: $0.model) } ?? []
+    guard key == nil else { return key == "weight" || key == "reward" ? [] : synapse }
+    var own = [Candidate("weight", "of each synapse", suffix: "=")]
+    if case .rewarded? = connection.plasticity {
+      own.append(Candidate("reward", "what its learning follows", suffix: "="))
+    }
+    let used = words.compactMap(\.key?.text)
+    return own.filter { !used.contains($0.text) } + synapse.filter { $0.text != "dt" }
   }
 }

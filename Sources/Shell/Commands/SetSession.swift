@@ -35,3 +35,19 @@ extension Session {
       .note("session: backend \(backend.rawValue), \(recordingMemory) MB for recordings"))
   }
 }
+
+extension CompletionSituation {
+  /// What is common to all nodes, or the values of one of these.
+  var sessionSettingCandidates: [Candidate] {
+    switch key {
+    case "backend": return Backend.allCases.map { Candidate($0.rawValue, "") }
+    case nil:
+      let used = words.compactMap(\.key?.text)
+      return [
+        Candidate("backend", "what computes", suffix: "="),
+        Candidate("memory", "megabytes for recordings", suffix: "="),
+      ].filter { !used.contains($0.text) }
+    default: return []
+    }
+  }
+}

@@ -12,7 +12,9 @@ extension Command {
       cores; an input that is varied is a constant current. The node stays as it is. One
       parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
       Measures: \(MeasureWord.usage), and so for every other state. rate is the inverse of the mean
-      interval after settling. Ctrl-C keeps what is done.
+      interval after settling, and with fewer than two spikes their number divided by the time, so
+      that a single spike within 200ms is 5 Hz; interval and cv have no value there. Ctrl-C keeps
+      what is done.
       """,
     examples: [
       "create lif n; feed n const 1.5; sweep n tau=1..20 log 8",
@@ -66,8 +68,9 @@ extension Command {
     "fi", .explore, "Draw the f-I curve: the firing rate for every constant input current.",
     details: """
       Currents: \(ValueRange.usage). Each runs from reset; the rate is the inverse of the mean
-      interval after settling. Below the table the rheobase is bracketed: the smallest current
-      that makes the neuron fire; 'find rheobase' finds it exactly.
+      interval after settling, or with fewer than two spikes their number divided by the time.
+      Below the table the rheobase is bracketed: the smallest current that makes the neuron fire;
+      'find rheobase' finds it exactly.
       """,
     examples: [
       "create lif n tau=10; fi n 0..5 step 0.5",
@@ -224,11 +227,9 @@ extension Argument where Value == [AxisSyntax] {
     Argument(
       "NAME=RANGE [NAME=RANGE]", "what to vary", .settings,
       candidates: { situation in
-        let name = situation.positionals.first?.text ?? situation.session.current
-        guard let name, let node = situation.session.nodes[name] else { return [] }
-        let parameters = node.model.parametersOwnFirst.filter { $0.isVariable }
-        return node.model.inputs.values.map { Candidate($0.name, $0.note, suffix: "=") }
-          + parameters.map { Candidate($0.name, $0.note, suffix: "=") }
+        guard situation.key == nil else { return [] }
+        let used = situation.words.compactMap(\.key?.text)
+        return situation.variableCandidates(suffix: "=").filter { !used.contains($0.text) }
       }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
       let options = ["measure", "for", "settle", "height", "style"]

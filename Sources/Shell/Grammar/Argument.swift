@@ -143,11 +143,11 @@ struct Setting: Hashable, Sendable {
   var value: Name
 
   /// What it sets, as it is said: `mem -65 mV`.
-  var news: String {
-    guard let quantity = try? value.quantity(for: ""), let unit = quantity.unit else {
-      return "\(name.text) \(value.text)"
-    }
-    return "\(name.text) \(quantity.value.canonicalText)\(unit.text.spaced)"
+  ///
+  /// - Parameter unit: what a number without a unit is in.
+  func news(in unit: UnitOfMeasure) -> String {
+    guard let quantity = try? value.quantity(for: "") else { return "\(name.text) \(value.text)" }
+    return "\(name.text) \(quantity.value.canonicalText)\((quantity.unit ?? unit).text.spaced)"
   }
 }
 

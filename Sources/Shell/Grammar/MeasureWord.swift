@@ -13,6 +13,26 @@ struct MeasureWord: Sendable {
   /// All of them, for help.
   static let usage = "rate, spikes, first_spike, interval, cv, mean_mem, min_mem or max_mem"
 
+  // What each of `names` is, for the list of candidates.
+  private static let notes = [
+    "rate": "how often it fires", "spikes": "how often it fired",
+    "first_spike": "when it fires first",
+    "interval": "from one spike to the next, on average", "cv": "how irregular the intervals are",
+  ]
+
+  private static func names(ofStates quantities: some Sequence<String>) -> [String] {
+    quantities.flatMap { ["mean_\($0)", "min_\($0)", "max_\($0)"] }
+  }
+
+  /// The words for a node, with what follows each; those that every node has where there is none.
+  static func candidates(for node: Node?, suffix: String = " ") -> [Candidate] {
+    // All of a run's quantities have measures; states are what is asked for.
+    let states = node.map { $0.model.states.keys.filter { $0 != "spike" } } ?? []
+    return (names + names(ofStates: states)).map {
+      Candidate($0, notes[$0] ?? "", suffix: suffix)
+    }
+  }
+
   /// The measure for a node.
   ///
   /// - Throws: `Diagnostic` at a word that names none.
@@ -33,8 +53,7 @@ struct MeasureWord: Sendable {
         default: continue
         }
       }
-      let all =
-        Self.names + quantities.flatMap { ["mean_\($0)", "min_\($0)", "max_\($0)"] }
+      let all = Self.names + Self.names(ofStates: quantities)
       throw .unknown(
         "measure", name, among: all, expected: "one of \(all.joined(separator: ", "))")
     }
@@ -110,7 +129,7 @@ extension Argument where Value == MeasureWord {
   static var measure: Argument {
     Argument(
       "[measure=NAME]", "\(MeasureWord.usage); else rate", .keyed(["measure"]),
-      candidates: { _ in MeasureWord.names.map { Candidate($0, "") } }
+      candidates: { MeasureWord.candidates(for: $0.node) }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> MeasureWord in
       MeasureWord(name: reader.take(key: "measure")?.value ?? Name("rate", reader.verb.range))
     }

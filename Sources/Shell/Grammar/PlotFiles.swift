@@ -1,4 +1,5 @@
 import Equations
+import OrderedCollections
 import Plots
 
 /// The files that plots are written to: `--svg FILE`, `--csv FILE`, `--json FILE`.
@@ -87,26 +88,43 @@ extension PlotFiles.Format {
 }
 
 extension [PlotSeries] {
-  /// The series as tables of comma-separated values: one for all that have the same columns, with
-  /// their names in front where there are several.
+  /// The series as one table of comma-separated values.
+  ///
+  /// Series of one name that share their first column, such as time, share their rows; where names
+  /// differ they stand in front, and what a series has no column for is blank.
   var csv: String {
-    var blocks: [[PlotSeries]] = []
-    for series in self {
-      if let last = blocks.last?.first, last.columns.map(\.name) == series.columns.map(\.name) {
-        blocks[blocks.count - 1].append(series)
-      } else {
-        blocks.append([series])
+    let series = joined
+    let columns = OrderedSet(series.flatMap { $0.columns.map(\.name) })
+    let header = (series.count > 1 ? ["name"] : []) + columns
+    var text = header.map(csvField).joined(separator: ",") + "\n"
+    for one in series {
+      let values = columns.map { name in one.columns.first { $0.name == name }?.values }
+      for row in 0..<(one.columns.first?.values.count ?? 0) {
+        let fields = values.map { $0?[row].canonicalText ?? "" }
+        let name = series.count > 1 ? [csvField(one.name)] : []
+        text += (name + fields).joined(separator: ",") + "\n"
       }
     }
-    return blocks.map { block in
-      let hasNames = block.count > 1 || blocks.count > 1
-      let header = (hasNames ? ["name"] : []) + block[0].columns.map(\.name)
-      let rows = block.flatMap { series in
-        (0..<(series.columns.first?.values.count ?? 0)).map { row in
-          (hasNames ? [series.name] : []) + series.columns.map { $0.values[row].canonicalText }
-        }
+    return text
+  }
+
+  // Columns of one name have to be the same: a trajectory that comes twice is two.
+  private var joined: [PlotSeries] {
+    var result: [PlotSeries] = []
+    for series in self {
+      let place = result.firstIndex { other in
+        other.name == series.name && other.columns.first == series.columns.first
+          && series.columns.allSatisfy { column in
+            other.columns.first { $0.name == column.name }.map { $0 == column } ?? true
+          }
       }
-      return ([header] + rows).map { $0.map(csvField).joined(separator: ",") + "\n" }.joined()
-    }.joined(separator: "\n")
+      guard let place else {
+        result.append(series)
+        continue
+      }
+      let known = Set(result[place].columns.map(\.name))
+      result[place].columns += series.columns.filter { !known.contains($0.name) }
+    }
+    return result
   }
 }

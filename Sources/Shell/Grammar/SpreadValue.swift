@@ -3,7 +3,18 @@ import Neurons
 
 /// `uniform(-60mV,-50mV)` or `normal(20,2)`: a value of its own for every neuron.
 struct SpreadValue: Sendable {
-  private enum Shape: String, CaseIterable { case uniform, normal }
+  private enum Shape: String, CaseIterable {
+    case uniform, normal
+
+    var usage: String { self == .uniform ? "uniform(LOW,HIGH)" : "normal(MEAN,DEVIATION)" }
+  }
+
+  /// How they begin.
+  static var candidates: [Candidate] {
+    Shape.allCases.map {
+      Candidate("\($0.rawValue)(", "\($0.usage): a value of its own for each neuron", suffix: "")
+    }
+  }
 
   private var shape: Shape
   private var first: Quantity
@@ -19,7 +30,7 @@ struct SpreadValue: Sendable {
     else { return nil }
     self.shape = shape
     range = word.range
-    let expected = shape == .uniform ? "uniform(LOW,HIGH)" : "normal(MEAN,DEVIATION)"
+    let expected = shape.usage
     let inner = word.text[bracket...].dropFirst()
     let pieces = inner.dropLast().split(separator: ",", omittingEmptySubsequences: false)
     guard word.text.hasSuffix(")"), pieces.count == 2 else {

@@ -145,6 +145,11 @@ extension Argument where Value == Target {
   /// A target by its place; the current node where it is left out.
   static var target: Argument { target(default: .current) }
 
+  /// A target that has to be there, since words of other arguments follow it.
+  static var requiredTarget: Argument {
+    Argument("TARGET", "which node", candidates: \.targetCandidates, read: target.read)
+  }
+
   /// A target by its place, or one of its inputs; the current node where it is left out.
   static var inputTarget: Argument { target(default: .current, allowsInput: true) }
 

@@ -41,5 +41,5 @@ extension Double {
 
 extension Int {
   /// `1 spike`, `2 spikes`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+  public func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

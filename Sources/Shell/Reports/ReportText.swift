@@ -65,9 +65,17 @@ public struct ReportText: Hashable, Sendable {
     var parts: [String] = []
     var isAfterBlock = false
     let hasTable = report.items.contains(where: \.isTable)
+    // As in a file, all plots of an answer are one table, in the place of the first.
+    var series = report.items.flatMap(\.series)
     for item in report.items {
       switch mode {
-      case .csv: parts += [csv(item, besidesTables: hasTable)].compactMap(\.self)
+      case .csv:
+        if case .plot = item {
+          if !hasTable, !series.isEmpty { parts.append(String(series.csv.dropLast())) }
+          series = []
+        } else {
+          parts += [csv(item)].compactMap(\.self)
+        }
       case .json: parts += [json(item)].compactMap(\.self)
       case .table:
         // Texts and tables keep a blank line between them; notes are lines of one list.
@@ -103,12 +111,11 @@ public struct ReportText: Hashable, Sendable {
   }
 
   // A table has the numbers of the plot beside it.
-  private func csv(_ item: Report.Item, besidesTables: Bool) -> String? {
+  private func csv(_ item: Report.Item) -> String? {
     let table: Table
     switch item {
     case .table(let rows), .data(let rows): table = rows.withUnitsApart
-    case .plot(let plot, _, _): return besidesTables ? nil : String(plot.series.csv.dropLast())
-    case .note, .text, .source: return nil
+    case .plot, .note, .text, .source: return nil
     }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
     return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
@@ -154,6 +161,11 @@ extension Plot {
 }
 
 extension Report.Item {
+  // The numbers behind a plot.
+  fileprivate var series: [PlotSeries] {
+    if case .plot(let plot, _, _) = self { plot.series } else { [] }
+  }
+
   fileprivate var isTable: Bool {
     switch self {
     case .table, .data: true
