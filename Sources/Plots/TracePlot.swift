@@ -82,14 +82,22 @@ public struct TracePlot: Plot, Hashable {
   /// A membrane potential that is drawn before its resets has a column of each: `mem_before`, and
   /// `mem` as resets leave it. An earlier run is a series of its own.
   public var series: [PlotSeries] {
+    struct Rows: Hashable {
+      var name: String
+      var count: Int
+    }
     var groups: [(name: String, traces: [Trace])] = []
+    var places: [Rows: Int] = [:]
     for trace in traces {
       // A trace's own name may have the quantity in it, which the column says.
       let name = trace.neuron + (trace.isGhost ? " before" : "")
-      let place = groups.firstIndex {
-        $0.name == name && $0.traces[0].values.count == trace.values.count
+      let rows = Rows(name: name, count: trace.values.count)
+      if let place = places[rows] {
+        groups[place].traces.append(trace)
+      } else {
+        places[rows] = groups.count
+        groups.append((name, [trace]))
       }
-      if let place { groups[place].traces.append(trace) } else { groups.append((name, [trace])) }
     }
     return groups.map { name, traces in
       let time = traces[0].values.indices.map { firstStep + Double($0) * interval }

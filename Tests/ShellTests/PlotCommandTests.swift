@@ -485,5 +485,20 @@ extension String {
     }
     #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 61)
     #expect(try shell.run("plot p --svg p.svg").contains("12 more neurons"))
+    // What nobody could wait for is refused, or stopped.
+    try shell.run("create lif q n=1000001 record=none; run q 10; create lif r n=2000; run r 5")
+    #expect {
+      try shell.run("plot q --csv q.csv")
+    } throws: {
+      ($0 as? Diagnostic)?.message == "these are 10000010 rows"
+    }
+    shell.host.isInterrupted = { true }
+    #expect {
+      try shell.run("plot r --csv r.csv")
+    } throws: {
+      ($0 as? Diagnostic)?.message == "stopped by Ctrl-C"
+    }
+    shell.host.isInterrupted = { false }
+    try shell.run("plot r --csv r.csv")
   }
 }

@@ -93,6 +93,7 @@ extension Context {
   ) throws(Diagnostic) -> (plots: [TracePlot], hidden: Int) {
     var plots: [TracePlot] = []
     var hidden = 0
+    var rows = 0
     for target in drawn.targets {
       for part in target.parts {
         guard let node = session.nodes[part.node] else { continue }
@@ -100,6 +101,13 @@ extension Context {
         let neurons = part.neurons ?? 0..<node.population
         let shown = neurons.prefix(max(0, most - (plots.first?.traces.count ?? 0)))
         hidden += neurons.count - shown.count
+        rows += shown.count * steps.count
+        guard shown.count <= mostTraces || rows <= mostRows else {
+          throw Diagnostic(
+            "these are \(rows) rows", at: target.range,
+            expected: "at most \(mostRows) of several neurons: 'from=', 'to=' or 'last=' choose"
+              + " steps, and \(node.name)[1..10] neurons")
+        }
         for quantity in drawn.quantities {
           let plot = try index(of: quantity, of: node, from: steps, in: &plots, at: target.range)
           if drawn.hasGhost {
@@ -107,10 +115,13 @@ extension Context {
           }
           try node.require(
             node.recordings(for: quantity.text), steps: steps, at: target.range)
-          plots[plot].traces += shown.map { neuron in
+          for neuron in shown {
+            guard shown.count <= mostTraces || !host.isInterrupted() else {
+              throw Diagnostic("stopped by Ctrl-C", at: target.range)
+            }
             var trace = node.trace(of: quantity.text, neuron: neuron, steps: steps)
             if drawn.quantities.count > 1 { trace.name += ".\(quantity.text)" }
-            return trace
+            plots[plot].traces.append(trace)
           }
         }
       }
@@ -172,6 +183,8 @@ extension Context {
 
 /// More curves than that cannot be told apart.
 private let mostTraces = 8
+/// More rows of a file than that, some 100 bytes each, do not fit the memory beside the recording.
+private let mostRows = 10_000_000
 
 extension Argument where Value == Drawn {
   /// Nodes or neurons, quantities, and the word `ghost`, in any order.

@@ -8,7 +8,7 @@ extension Command {
     details: """
       mem_before is the membrane potential after the integral and before the reset; mem and the
       other states are as the step leaves them. A population has a row for each neuron. More than
-      100,000 rows are for 'plot --csv FILE', which writes any number.
+      100,000 rows are for 'plot --csv FILE', which writes ten million.
       """,
     examples: [
       "create lif n threshold=1 tau=2 step=4; feed n const 1.5; run n; table n",

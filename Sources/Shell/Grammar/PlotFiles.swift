@@ -54,7 +54,9 @@ extension Context {
     }
     for format in PlotFiles.Format.allCases {
       guard let file = files.files[format] else { continue }
-      let text = format.text(of: plots)
+      guard let text = format.text(of: plots, isInterrupted: host.isInterrupted) else {
+        throw Diagnostic("stopped by Ctrl-C; '\(file.text)' is not written", at: file.range)
+      }
       if let failure = host.files.write(file.text, Array(text.utf8), files.replaces) {
         throw failure.diagnostic(writing: file)
       }
@@ -77,29 +79,34 @@ extension Context {
 }
 
 extension PlotFiles.Format {
-  /// Plots in this format.
-  func text(of plots: [any Plot]) -> String {
+  /// Plots in this format; nil where it was interrupted.
+  func text(of plots: [any Plot], isInterrupted: () -> Bool) -> String? {
     switch self {
     case .svg: svgPage(plots)
-    case .csv: plots.flatMap(\.series).csv
+    case .csv: plots.flatMap(\.series).csv(isInterrupted: isInterrupted)
     case .json: plots.map(\.json).joined(separator: "\n") + "\n"
     }
   }
 }
 
 extension [PlotSeries] {
-  /// The series as one table of comma-separated values.
+  /// The series as one table of comma-separated values; nil where it was interrupted.
   ///
   /// Series of one name that share their first column, such as time, share their rows; where names
   /// differ they stand in front, and what a series has no column for is blank.
-  var csv: String {
+  ///
+  /// - Parameter isInterrupted: asked every ten thousand rows.
+  func csv(isInterrupted: () -> Bool = { false }) -> String? {
     let series = joined
     let columns = OrderedSet(series.flatMap { $0.columns.map(\.name) })
     let header = (series.count > 1 ? ["name"] : []) + columns
     var text = header.map(csvField).joined(separator: ",") + "\n"
+    var rows = 0
     for one in series {
       let values = columns.map { name in one.columns.first { $0.name == name }?.values }
       for row in 0..<(one.columns.first?.values.count ?? 0) {
+        rows += 1
+        if rows.isMultiple(of: 10_000), isInterrupted() { return nil }
         let fields = values.map { $0?[row].canonicalText ?? "" }
         let name = series.count > 1 ? [csvField(one.name)] : []
         text += (name + fields).joined(separator: ",") + "\n"
@@ -111,14 +118,17 @@ extension [PlotSeries] {
   // Columns of one name have to be the same: a trajectory that comes twice is two.
   private var joined: [PlotSeries] {
     var result: [PlotSeries] = []
+    var places: [String: [Int]] = [:]
     for series in self {
-      let place = result.firstIndex { other in
-        other.name == series.name && other.columns.first == series.columns.first
+      let place = places[series.name]?.first { place in
+        let other = result[place]
+        return other.columns.first == series.columns.first
           && series.columns.allSatisfy { column in
             other.columns.first { $0.name == column.name }.map { $0 == column } ?? true
           }
       }
       guard let place else {
+        places[series.name, default: []].append(result.count)
         result.append(series)
         continue
       }

@@ -71,7 +71,9 @@ public struct ReportText: Hashable, Sendable {
       switch mode {
       case .csv:
         if case .plot = item {
-          if !hasTable, !series.isEmpty { parts.append(String(series.csv.dropLast())) }
+          if !hasTable, !series.isEmpty, let text = series.csv() {
+            parts.append(String(text.dropLast()))
+          }
           series = []
         } else {
           parts += [csv(item)].compactMap(\.self)
