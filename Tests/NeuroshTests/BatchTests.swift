@@ -253,8 +253,7 @@ import Testing
 
   @Test func interruptKeepsWhatWasDoneAndIsStatus130() throws {
     let terminal = try PseudoTerminal(
-      Program.path, ["-c", "create lif p n=1000; run p 24000; table p last=1; run p 1"],
-      environment: ["HOME": "/nonexistent"])
+      home: "/nonexistent", ["-c", "create lif p n=1000; run p 24000; table p last=1; run p 1"])
     try terminal.expect("1000 neurons")
     terminal.send("\u{3}")
     try terminal.expect("stopped by Ctrl-C after step")
