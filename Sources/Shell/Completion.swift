@@ -39,8 +39,12 @@ public struct Completion: Hashable, Sendable {
     let typed = TypedLine(line, cursor: cursor, after: earlier, session: session, host: host)
     start = cursor - typed.typedLength
     guard let situation = typed.situation else {
-      candidates = Command.all.filter { $0.name.hasPrefix(typed.prefix) }
-        .map { Candidate($0.name, $0.summary) }
+      // A comment is no verb.
+      candidates =
+        line.first { !$0.isWhitespace } == "#"
+        ? []
+        : Command.all.filter { $0.name.hasPrefix(typed.prefix) }
+          .map { Candidate($0.name, $0.summary) }
       return
     }
     candidates = typed.command?.candidates(in: situation) ?? []

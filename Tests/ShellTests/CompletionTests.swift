@@ -36,7 +36,7 @@ import Testing
     ("feed cell poisson 50", ["50Hz"]),
     ("mode ", ["table", "csv", "json", "quiet"]), ("time ru", ["run"]), ("time run b", ["beta"]),
     ("set alpha1_", ["alpha1_beta"]), ("learn alpha1_", ["alpha1_beta"]),
-    ("xyzzy a", []),
+    ("xyzzy a", []), ("# cre", []), ("define X = LIF spike { spike ", ["when", "="]),
     ("phase cell mem,", ["mem,m", "mem,h", "mem,n"]), ("phase cell i", ["input"]),
     ("phase cell mem m", ["m", "mem"]), ("phase cell mem,m m", ["mem", "m"]),
     ("phase cell mem,m i", ["input"]),

@@ -151,6 +151,7 @@ import Testing
         "at most 100000: 'from=', 'to=' or 'last=' choose steps, and 'plot p --csv FILE' writes all"
       ),
       ("feed n csv empty.csv", "a row a step"),
+      ("create hh h; expect h.mem > 0.05 V", "> 50 mV"),
     ])
   func whatWasExpectedIsNamed(text: String, expected: String) {
     var shell = ShellHarness(files: ["empty.csv": "current\n"])

@@ -100,4 +100,27 @@ import Testing
     try shell.run("module m: \(names.joined(separator: " ")); run m 5")
     #expect(try shell.run("plot m").hasSuffix("\n2 more neurons"))
   }
+
+  @Test func whatBecomesOfModulesIsSaid() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif a; create lif b; module m: a; module w: m b")
+    #expect(try shell.run("module m: b") == "m: b, in place of a")
+    #expect(
+      try shell.run("undo; module x: m; drop m") == "undone: module m: b\nx: m\ndropped: m, x")
+    #expect(try shell.run("drop b") == "dropped: b, w")
+  }
+
+  @Test func rowsOfATableSayWhoseTheyAre() throws {
+    var shell = ShellHarness()
+    shell.printer.mode = .csv
+    try shell.run("create lif a; create lif b; module m: a b; feed m const 1.5; run m 2")
+    #expect(
+      try shell.run("table m") == """
+        node,step,input,mem_before,mem,spike
+        a,1,1.5,0.75,0.75,0
+        a,2,1.5,1.125,0,1
+        b,1,1.5,0.75,0.75,0
+        b,2,1.5,1.125,0,1
+        """)
+  }
 }

@@ -56,13 +56,13 @@ import Testing
   // What Ctrl-C stopped is written, and taken as done before a recording, as what it did.
   @Test(arguments: [
     "run n 10000000", "time run n 10000000", "watch n 10000000 every=1000", "until n.mem == 9",
-    "run 10000000", "fit m tau to spikes=17 steps=40",
+    "run 10000000", "fit m tau to spikes=17 steps=40", "forward n",
   ])
   func aStoppedCommandIsRecordedAsWhatItDid(command: String) throws {
     for beginsLater in [false, true] {
       var shell = ShellHarness()
       let begin =
-        "create noiselif n; create lif m tau=9; feed n const 0.9; feed m const 1.5; run m 3"
+        "create noiselif n step=10000000; create lif m tau=9; feed n const 0.9; feed m const 1.5; run 3"
       try shell.run(beginsLater ? begin : "record r.nsh; " + begin)
       let looks = Mutex(0)
       shell.host.isInterrupted = {

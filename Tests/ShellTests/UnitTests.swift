@@ -164,4 +164,11 @@ import Testing
     #expect(throws: Diagnostic.self) { try shell.run("set n tau=3 s") }
     #expect(shell.workbench.session.isSame(as: before))
   }
+
+  @Test func aUnitOfOneLetterMayStandBehindABlankInAComparison() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create hh V; expect V.mem < 1 V; expect V.time < 1 s; until V.mem > -1 V for=1ms")
+    #expect(throws: Diagnostic.self) { try shell.run("expect V.mem < 1 n") }
+  }
 }

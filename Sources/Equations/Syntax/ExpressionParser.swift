@@ -25,6 +25,7 @@ public struct Comparison: Hashable, Sendable {
   /// - Throws: `Diagnostic` where the text stops being a comparison.
   public init(parsing text: String) throws(Diagnostic) {
     var reader = try TokenReader(text)
+    reader.readsLettersAsUnits = true
     if let measure = try reader.measure() {
       left = measure
     } else {
@@ -103,7 +104,7 @@ extension TokenReader {
     case .number(let value):
       // A single letter after a space is more likely a name that lacks its operator.
       guard case .name(let name) = current.kind, let unit = UnitOfMeasure.named(name),
-        name.count > 1 || current.range.lower == token.range.upper
+        name.count > 1 || readsLettersAsUnits || current.range.lower == token.range.upper
       else { return Expression(.number(value), token.range) }
       return Expression(.quantity(value, unit), token.range.joined(with: take().range))
     case .symbol("-"):

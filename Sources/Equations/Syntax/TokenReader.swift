@@ -2,6 +2,8 @@
 struct TokenReader {
   private let tokens: [Token]
   private var position = 0
+  /// Whether `1 V` is a volt: where names have dots in them, a letter alone is none of them.
+  var readsLettersAsUnits = false
 
   /// Starts at the first token of a text.
   init(_ text: String) throws(Diagnostic) { tokens = try Equations.tokens(of: text) }

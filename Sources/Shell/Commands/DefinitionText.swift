@@ -134,7 +134,7 @@ struct DefinitionText: Sendable {
       return states + Self.words("let", "reset", "d") + others
     case ["let"]: return []
     case ["d"], ["reset"]: return states
-    case ["spike"]: return Self.words("when")
+    case ["spike"]: return Self.words("when", "=")
     default:
       let isTerm = line.contains { "=<>".contains($0) } || line.contains("when")
       return isTerm ? terms(line, of: parent) : []

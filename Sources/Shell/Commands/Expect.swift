@@ -105,7 +105,8 @@ struct Expectation: Sendable {
       diagnostic: Diagnostic(
         "\(comparison.left.text) is \(sides.left.canonicalText)\(sides.unit.text.spaced)",
         at: comparison.left.range.joined(with: comparison.right.range).shifted(by: offset),
-        expected: "\(comparison.comparison.rawValue) \(sides.right.canonicalText)\(spread)"))
+        expected: "\(comparison.comparison.rawValue) \(sides.right.canonicalText)"
+          + sides.unit.text.spaced + spread))
     return report
   }
 }

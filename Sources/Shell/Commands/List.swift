@@ -44,12 +44,16 @@ extension Command {
 
   static let drop = Command(
     "drop", .build, "Remove nodes, connections, modules, or a neuron that you defined.",
-    details: "A node goes with its connections; the nodes of a module stay.",
+    details: """
+      A node goes with its connections, and a module with the last node or module in it; the nodes
+      of a module stay.
+      """,
     examples: [
       "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
     ],
     Argument<Dropped>.dropped
   ) { (context: inout Context, dropped: Dropped) throws(Diagnostic) in
+    let before = Array(context.session.modules.keys)
     switch dropped {
     case .nodes(let target):
       try target.requireWholeNodes("drop")
@@ -57,17 +61,24 @@ extension Command {
       if let current = context.session.current, context.session.nodes[current] == nil {
         context.session.current = context.session.nodes.keys.last
       }
-      return Report(.note("dropped: \(target.parts.map(\.node).joined(separator: ", "))"))
+      return .dropped(
+        target.parts.map(\.node) + before.filter { context.session.modules[$0] == nil })
     case .connection(let name):
       context.session.network.connections[name] = nil
-      return Report(.note("dropped: \(name)"))
+      return .dropped([name])
     case .module(let name):
       context.session.remove(name)
-      return Report(.note("dropped: \(name)"))
+      return .dropped(before.filter { context.session.modules[$0] == nil })
     case .model(let name):
       context.session.models.remove(name)
-      return Report(.note("dropped: \(name)"))
+      return .dropped([name])
     }
+  }
+}
+
+extension Report {
+  fileprivate static func dropped(_ names: [String]) -> Report {
+    Report(.note("dropped: \(names.joined(separator: ", "))"))
   }
 }
 

@@ -44,9 +44,9 @@ extension Command {
       }
       members.append(member.text)
     }
-    context.session.modules[name.text] = members
-    return Report(
-      .note("\(name.text): \(members.joined(separator: ", "))"))
+    let before = context.session.modules.updateValue(members, forKey: name.text)
+    let replaced = before.map { ", in place of \($0.joined(separator: ", "))" } ?? ""
+    return Report(.note("\(name.text): \(members.joined(separator: ", "))\(replaced)"))
   }
 
   static let forward = Command(

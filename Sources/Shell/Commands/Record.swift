@@ -6,8 +6,10 @@ extension Command {
     details: """
       Every command goes into the file with what it prints, as 'neurosh check' and 'neurosh lesson'
       read it, at once: the file is whole even where the program dies. What led to the present
-      session stands at its beginning. save, history and record themselves become prose. A file
-      that exists is only replaced with --force.
+      session stands at its beginning. save, history and record themselves become prose. What
+      failed is kept with its error as '#x', which 'neurosh check' expects and at which 'source'
+      stops; what Ctrl-C stopped is kept as what it did. A file that exists is only replaced with
+      --force.
       """,
     examples: [
       "record mine.nsh --force; create lif n; feed n const 1.5; run n; record off",

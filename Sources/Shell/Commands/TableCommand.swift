@@ -17,7 +17,7 @@ extension Command {
     Argument<Target>.target,
     Argument<StepWindow>.stepWindow
   ) { (context: inout Context, target: Target, window: StepWindow) throws(Diagnostic) in
-    var report = Report()
+    var tables: [Table] = []
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
@@ -30,8 +30,17 @@ extension Command {
             + " 'plot \(node.name) --csv FILE' writes all")
       }
       try node.require(node.recording.quantities, steps: steps, at: target.range)
-      report.add(.table(node.table(neurons: neurons, steps: steps)))
+      var table = node.table(neurons: neurons, steps: steps)
+      // Of several nodes each row says whose it is; those that record the same share a table.
+      if target.parts.count > 1 { table.insert("node", .text(node.name)) }
+      if let last = tables.last, last.columns == table.columns {
+        tables[tables.count - 1].rows += table.rows
+      } else {
+        tables.append(table)
+      }
     }
+    var report = Report()
+    for table in tables { report.add(.table(table)) }
     return report
   }
 }

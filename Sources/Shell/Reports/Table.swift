@@ -28,6 +28,12 @@ public struct Table: Hashable, Sendable {
     self.marked = marked
   }
 
+  /// Adds a column in front that has the same cell in every row.
+  mutating func insert(_ column: String, _ cell: Cell) {
+    columns.insert(column, at: 0)
+    for row in rows.indices { rows[row].insert(cell, at: 0) }
+  }
+
   /// The table as programs read it: the units of a column stand in a column behind it.
   var withUnitsApart: Table {
     let measured = columns.indices.filter { column in rows.contains { $0[column].isMeasured } }

@@ -15,6 +15,7 @@ struct StoppedCommand: Hashable, Sendable {
     let commands: [String]? =
       switch words.first {
       case "run", "step", "watch", "until": after.runs(since: before)
+      case "forward": after.passes(since: before, words.dropFirst())
       case "fit": after.settings(since: before)
       default: nil
       }
@@ -38,6 +39,21 @@ extension Session {
       if steps > 0 { runs.append("run \(name) \(steps)") }
     }
     return runs
+  }
+
+  /// The resets and runs of a forward pass, which begins with `words` behind its verb.
+  fileprivate func passes(since before: Session, _ words: ArraySlice<Substring>) -> [String]? {
+    guard !words.contains(where: { $0.hasPrefix("reset") && $0.contains("=") }) else { return nil }
+    var names = Array(nodes.keys)
+    if let word = words.first {
+      guard let target = try? Target(Name(String(word), SourceRange(0, 0)), in: before) else {
+        return nil
+      }
+      names = network.component(of: target.parts.map(\.node))
+    }
+    var start = before
+    guard (try? start.network.reset(names)) != nil else { return nil }
+    return runs(since: start).map { runs in names.map { "reset \($0)" } + runs }
   }
 
   /// The parameters that differ, to the last bit.
