@@ -163,7 +163,10 @@ public enum ConnectionPattern: Hashable, Sendable, Codable {
   /// How many synapses it makes between two populations: exactly so many, or where chance decides
   /// so many on average.
   ///
-  /// - Parameter isWithin: whether source and target are the same population.
+  /// - Parameters:
+  ///   - sources: how many neurons send spikes.
+  ///   - targets: how many get them.
+  ///   - isWithin: whether source and target are the same population.
   public func expectedCount(sources: Int, targets: Int, isWithin: Bool) -> Double {
     let pairs = Double(sources) * Double(targets)
     let between = isWithin && !includesSelf ? pairs - Double(sources) : pairs
