@@ -32,7 +32,13 @@ public struct Completion: Hashable, Sendable {
   /// Finds what fits between the start of the word at `cursor` and `cursor`.
   ///
   /// Everything follows from the commands' own declarations and the session.
-  /// - Parameter earlier: the lines of the same statement in front of this one.
+  ///
+  /// - Parameters:
+  ///   - line: the line.
+  ///   - cursor: the UTF-8 offset in it up to which it counts.
+  ///   - earlier: the lines of the same statement in front of this one.
+  ///   - session: the session that the line is for.
+  ///   - host: where names of files come from, and whether verbs may be short.
   public init(
     _ line: String, cursor: Int, after earlier: String = "", session: Session, host: Host
   ) {

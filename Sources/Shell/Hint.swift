@@ -18,7 +18,11 @@ public struct Hint: Hashable, Sendable {
 
   /// Finds what can follow a line whose cursor is at the end.
   ///
-  /// - Parameter earlier: the lines of the same statement in front of this one.
+  /// - Parameters:
+  ///   - line: the line.
+  ///   - earlier: the lines of the same statement in front of this one.
+  ///   - session: the session that the line is for.
+  ///   - host: where names of files come from, and whether verbs may be short.
   public init(_ line: String, after earlier: String = "", session: Session, host: Host) {
     let typed = TypedLine(
       line, cursor: line.utf8.count, after: earlier, session: session, host: host)
