@@ -220,7 +220,6 @@ struct CompletionSituation: Sendable {
 
   /// The names that a node of a model can be given values for.
   func settingCandidates(for model: NeuronModel) -> [Candidate] {
-    let used = Set(words.compactMap(\.key?.text))
     if let key {
       let isReal = model.parameters[key].map { $0.isVariable && !$0.isInteger }
       let isNumber = isReal ?? (model.states[key] != nil)
@@ -233,7 +232,7 @@ struct CompletionSituation: Sendable {
       Candidate("precision", "how numbers are kept: double or float", suffix: "="),
       Candidate("record", "how much of a run is kept: all, spikes or none", suffix: "="),
     ]
-    return (parameters + states + others).filter { !used.contains($0.text) }
+    return unused(parameters + states + others)
   }
 }
 
@@ -244,9 +243,7 @@ extension Command {
     // The word's place among the positional arguments, and how many before may be left out.
     var place = situation.positionals.count
     var optional = 0
-    let keys = arguments.flatMap { shape in
-      if case .keyed(let keys) = shape.role { keys } else { [String]() }
-    }
+    let keys = arguments.flatMap(\.keys)
     for shape in arguments {
       switch shape.role {
       case .positional:
@@ -293,6 +290,9 @@ extension Command {
 extension ArgumentShape {
   /// Whether the argument may be left out.
   var isOptional: Bool { usage.hasPrefix("[") }
+
+  /// The names before `=` that it takes; none where it goes by its place.
+  var keys: [String] { if case .keyed(let keys) = role { keys } else { [] } }
 
   /// The names that cannot stand beside a name: `[spikes=COUNT | train=FILE]` takes one of them.
   func alternatives(to key: String) -> [String] {

@@ -1,3 +1,4 @@
+import Equations
 import Neurons
 import OrderedCollections
 import Simulation
@@ -10,6 +11,12 @@ extension CompletionSituation {
     return model.inputs.values.map { Candidate($0.name, $0.note, suffix: suffix) }
       + model.parametersOwnFirst.filter(\.isVariable)
       .map { Candidate($0.name, $0.note, suffix: suffix) }
+  }
+
+  /// Names before `=` without those that stand on the line already.
+  func unused(_ names: [Candidate]) -> [Candidate] {
+    let used = Set(words.compactMap(\.key?.text))
+    return names.filter { !used.contains($0.text) }
   }
 
   /// Names joined by commas in one word: those that the word does not have yet, behind its last

@@ -136,11 +136,9 @@ extension Argument where Value == FeedSignal {
         {
           return NeuralCode.allCases.map { Candidate($0.rawValue, $0.note) }
         }
-        let used = situation.words.compactMap(\.key?.text)
         return wave.name == "csv"
           ? situation.fileCandidates
-          : wave.keys.filter { !used.contains($0.name) }
-            .map { Candidate($0.name, $0.note, suffix: "=") }
+          : situation.unused(wave.keys.map { Candidate($0.name, $0.note, suffix: "=") })
       }, expects: \.expectedSignal
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> FeedSignal in
       let isAdded = reader.nextPositional?.text == "+"

@@ -22,11 +22,11 @@ extension CompletionSituation {
   /// What `phase` takes values for: inputs, and the states of the plane and besides.
   var planeCandidates: [Candidate] {
     guard key == nil, let node else { return [] }
-    let used = words.compactMap(\.key?.text)
     let names = node.model.inputs.keys + node.planeStates(neuron: 0)
-    return names.filter { !used.contains($0) }.map { name in
-      let note = node.model.inputs[name]?.note ?? node.model.states[name]?.note ?? ""
-      return Candidate(name, note, suffix: "=")
-    }
+    return unused(
+      names.map { name in
+        let note = node.model.inputs[name]?.note ?? node.model.states[name]?.note ?? ""
+        return Candidate(name, note, suffix: "=")
+      })
   }
 }

@@ -106,7 +106,6 @@ extension CompletionSituation {
     if case .rewarded? = connection.plasticity {
       own.append(Candidate("reward", "what its learning follows", suffix: "="))
     }
-    let used = words.compactMap(\.key?.text)
-    return own.filter { !used.contains($0.text) } + synapse.filter { $0.text != "dt" }
+    return unused(own) + synapse.filter { $0.text != "dt" }
   }
 }

@@ -42,11 +42,10 @@ extension CompletionSituation {
     switch key {
     case "backend": return Backend.allCases.map { Candidate($0.rawValue, "") }
     case nil:
-      let used = words.compactMap(\.key?.text)
-      return [
+      return unused([
         Candidate("backend", "what computes", suffix: "="),
         Candidate("memory", "megabytes for recordings", suffix: "="),
-      ].filter { !used.contains($0.text) }
+      ])
     default: return []
     }
   }

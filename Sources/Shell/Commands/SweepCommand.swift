@@ -228,8 +228,7 @@ extension Argument where Value == [AxisSyntax] {
       "NAME=RANGE [NAME=RANGE]", "what to vary", .settings,
       candidates: { situation in
         guard situation.key == nil else { return [] }
-        let used = situation.words.compactMap(\.key?.text)
-        return situation.variableCandidates(suffix: "=").filter { !used.contains($0.text) }
+        return situation.unused(situation.variableCandidates(suffix: "="))
       }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
       let options = ["measure", "for", "settle", "height", "style"]

@@ -127,9 +127,7 @@ struct ArgumentReader {
   /// - Throws: `Diagnostic` at the first word that none of the arguments takes.
   func finish(_ arguments: [ArgumentShape]) throws(Diagnostic) {
     guard let word = words.first else { return }
-    let keys = arguments.flatMap { shape in
-      if case .keyed(let keys) = shape.role { keys } else { [String]() }
-    }
+    let keys = arguments.flatMap(\.keys)
     if let key = word.key {
       if taken.contains(key.text) {
         throw Diagnostic("'\(key.text)' is set twice", at: word.range, expected: "one value")

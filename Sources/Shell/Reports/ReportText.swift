@@ -66,7 +66,7 @@ public struct ReportText: Hashable, Sendable {
     var isAfterBlock = false
     let hasTable = report.items.contains(where: \.isTable)
     // As in a file, all plots of an answer are one table, in the place of the first.
-    var series = report.items.flatMap(\.series)
+    var series = mode == .csv ? report.items.flatMap(\.series) : []
     for item in report.items {
       switch mode {
       case .csv:
