@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Neurons", targets: ["Neurons"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "NativeBackend", targets: ["NativeBackend"]),
+    .library(name: "Analysis", targets: ["Analysis"]),
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "Shell", targets: ["Shell"]),
   ],
@@ -58,11 +59,20 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "NativeBackend", dependencies: ["Simulation"], swiftSettings: strict),
+    .target(
+      name: "Analysis",
+      dependencies: [
+        "Simulation",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict
+    ),
     .target(name: "Plots", swiftSettings: strict),
     .target(
       name: "Shell",
       dependencies: [
-        "Simulation", "Plots", "SwiftCSV",
+        "Simulation", "Analysis", "Plots", "SwiftCSV",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -98,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "TestSupport",
+        "Analysis", "Simulation", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       resources: [.copy("Golden")],
@@ -115,7 +125,7 @@ let package = Package(
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Shell", "Simulation", "TestSupport",
+        "Shell", "Analysis", "Simulation", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict

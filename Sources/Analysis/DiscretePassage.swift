@@ -1,6 +1,7 @@
 import Neurons
 import OrderedCollections
 import RealModule
+public import Simulation
 
 /// An IF or LIF neuron in time steps under a constant input, whose spikes follow from a closed form.
 ///

@@ -2,6 +2,7 @@ import Equations
 import Neurons
 import OrderedCollections
 import RealModule
+public import Simulation
 
 /// The time that a single equation d v/dt = f(v) takes from one place to a higher one: the integral
 /// of 1 / f.

@@ -1,6 +1,7 @@
 public import Equations
 public import Neurons
 import OrderedCollections
+public import Simulation
 
 /// A search for parameters that lower a loss, step by step along its gradient.
 ///

@@ -1,4 +1,5 @@
 import OrderedCollections
+import Simulation
 
 /// A number that says what a neuron did in a window of time.
 public enum Measure: Hashable, Sendable {

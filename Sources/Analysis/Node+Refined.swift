@@ -1,6 +1,7 @@
 public import Equations
 public import Neurons
 import OrderedCollections
+public import Simulation
 
 extension Node {
   /// Whether the length of a time step enters its equations.

@@ -1,6 +1,7 @@
 import Neurons
 public import OrderedCollections
 import RealModule
+public import Simulation
 
 /// Two of a model's states as a plane: how both change at any point, and where neither does.
 ///
@@ -102,40 +103,14 @@ public struct PhasePlane: Sendable {
   private func index(of state: String) -> Int { field?.states.firstIndex(of: state) ?? 0 }
 
   private func steps(x: [Double], y: [Double], inputs: [Double]) -> (x: [Double], y: [Double]) {
-    let program = node.program
-    // Draws are those of the step after the present one, whatever the point.
-    let context = StepContext(
-      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
-      step: node.time)
-    var interpreter = Interpreter<Double>(program, width: x.count, context: context)
-    for (index, values) in node.parameters.values.enumerated() {
-      interpreter.fill(
-        program.firstParameter + index, with: values.count > 1 ? values[neuron] : values[0])
-    }
-    for (index, state) in node.states.enumerated() {
-      let slot = program.firstState + index
-      switch state.key {
-      case self.x: interpreter.load(slot, from: x, at: 0)
-      case self.y: interpreter.load(slot, from: y, at: 0)
-      default: interpreter.fill(slot, with: state.value[neuron])
-      }
-    }
-    interpreter.prepare()
-    let rows = program.inputs.indices.map { index in
-      Array(repeating: index < inputs.count ? inputs[index] : 0, count: x.count)
-    }
-    interpreter.step(inputs: rows, at: 0)
-    func column(_ slot: Int) -> [Double] {
-      var values = Array(repeating: 0.0, count: x.count)
-      interpreter.store(slot, into: &values, at: 0)
-      return values
-    }
-    let spikes = node.states.index(forKey: "spike").map { column(program.firstState + $0) }
+    let after = node.afterOneStep(
+      of: neuron, from: [self.x: x, self.y: y], inputs: inputs, count: x.count)
     func change(of state: String, from start: [Double]) -> [Double] {
       guard state != "mem" else {
-        return zip(column(Int(program.membraneBeforeReset)), start).map { $0 - $1 }
+        return zip(after.membraneBeforeReset, start).map { $0 - $1 }
       }
-      let end = column(program.firstState + (node.states.index(forKey: state) ?? 0))
+      let end = after.states[state] ?? start
+      let spikes = after.states["spike"]
       return start.indices.map { spikes?[$0] ?? 0 == 0 ? end[$0] - start[$0] : .nan }
     }
     return (change(of: self.x, from: x), change(of: self.y, from: y))

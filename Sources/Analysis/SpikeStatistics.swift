@@ -1,4 +1,5 @@
 import RealModule
+public import Simulation
 
 /// How the neurons of a population fired in a window of time.
 public struct SpikeStatistics: Hashable, Sendable {

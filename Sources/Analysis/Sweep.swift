@@ -1,6 +1,7 @@
 public import Equations
 public import Neurons
 import OrderedCollections
+public import Simulation
 
 /// What a neuron does for every combination of one or two parameters or input currents.
 ///
@@ -72,7 +73,7 @@ public struct Sweep: Sendable {
     self.range = range
     let all = axes.reduce(1) { $0 * $1.values.count }
     self.part = part ?? 0..<all
-    work = Double(all) * Double(steps) * Kernel(node.program).weight
+    work = Double(all) * Double(steps) * node.workOfAStep
     values = Array(repeating: .nan, count: self.part.count)
   }
 
@@ -129,7 +130,7 @@ public struct Sweep: Sendable {
         min(stretch, steps - time), random: random, engine: engine,
         isInterrupted: isInterrupted)
       tally.add(population.recording, after: time, settling: settling)
-      population.recording.removeAll()
+      population.forgetRecording()
       switch ending {
       case .finished: break
       case .interrupted: return nil
@@ -141,7 +142,9 @@ public struct Sweep: Sendable {
           return try halves(of: lanes, isInterrupted: isInterrupted)
         }
         for (state, column) in start {
-          population.states[state]?[place.neuron] = column[place.neuron]
+          try population.set(
+            Name(state, range), to: column[place.neuron],
+            neurons: place.neuron..<place.neuron + 1, at: range)
         }
         population.unfeed(neurons: place.neuron..<place.neuron + 1)
       }

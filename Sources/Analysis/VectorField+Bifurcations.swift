@@ -1,4 +1,5 @@
 import RealModule
+public import Simulation
 
 /// A constant input at which an equilibrium changes its character.
 public struct Bifurcation: Hashable, Sendable {
@@ -108,7 +109,7 @@ extension VectorField {
     var input: Double
     var jacobian: [[Double]]
 
-    var eigenvalues: [Eigenvalue] { Simulation.eigenvalues(of: jacobian) }
+    var eigenvalues: [Eigenvalue] { Analysis.eigenvalues(of: jacobian) }
   }
 
   // Changes its sign at a bifurcation of this kind.

@@ -1,4 +1,5 @@
 import RealModule
+public import Simulation
 
 /// A point at which nothing moves.
 public struct FixedPoint: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Analysis
 import OrderedCollections
 import Simulation
 import Testing

@@ -1,3 +1,4 @@
+import Analysis
 public import Equations
 import Plots
 import Simulation

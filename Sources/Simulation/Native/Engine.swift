@@ -29,7 +29,7 @@ public struct Engine: Sendable {
   }
 
   /// The engine for one of several runs that share their code, decided by the work of all.
-  func decided(forWork work: Double) -> Engine {
+  public func decided(forWork work: Double) -> Engine {
     var engine = self
     if backend == .auto { engine.backend = work > leastWorkToCompile ? .native : .interpreter }
     return engine

@@ -193,6 +193,12 @@ public struct Node: Hashable, Sendable {
     for index in feeds.indices { feeds[index].signal.start = 0 }
   }
 
+  /// Forgets what was recorded; time goes on from where it is.
+  public mutating func forgetRecording() { recording.removeAll() }
+
+  /// How much work a step of one neuron is, in additions.
+  public var workOfAStep: Double { Kernel(program).weight }
+
   /// Replaces what flows into some neurons, or adds to it.
   ///
   /// - Parameters:

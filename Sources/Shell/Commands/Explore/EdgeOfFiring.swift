@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import Neurons
 import OrderedCollections

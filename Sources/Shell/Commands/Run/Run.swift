@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import OrderedCollections
 import Simulation

@@ -65,7 +65,7 @@ public struct VectorField: Sendable {
   /// How the slopes of all states change along one of them at many points: one column a state.
   ///
   /// - Parameter axis: which of `states`.
-  func changes(along axis: Int, columns: [[Double]], inputs: [Double]) -> [[Double]] {
+  public func changes(along axis: Int, columns: [[Double]], inputs: [Double]) -> [[Double]] {
     evaluate(slopes[axis], columns: columns, inputs: inputs)
   }
 
