@@ -54,6 +54,9 @@ public struct Host: Sendable {
     /// nothing too; nil where they lead nowhere.
     public var resolve: @Sendable (_ path: String) -> String?
 
+    /// Told what of a file that was read came to count, where Ctrl-C stopped what it was read for.
+    public var cut: @Sendable (_ path: String, _ text: String) -> Void = { _, _ in }
+
     /// Makes access to files.
     ///
     /// A path that begins with `~/` begins at the user's home folder, wherever that is.

@@ -65,11 +65,11 @@ public struct Workbench: Sendable {
     if recorder != nil { host.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
     do throws(Diagnostic) {
-      var (report, stopped) = try carryOut(statement, as: text, host: host)
+      var report = try carryOut(statement, as: text, host: host)
       // What begins or ends a recording is no part of it.
       if let recorder, self.recorder == recorder {
         do throws(FileFailure) {
-          if let stopped {
+          if let stopped = report.stopped {
             try recorder.add(stopped, files: host.files)
           } else {
             try recorder.add(text, .success(report), files: host.files)
@@ -90,10 +90,21 @@ public struct Workbench: Sendable {
     }
   }
 
+  /// Does several statements as one, which undo takes back together.
+  ///
+  /// - Throws: `Diagnostic` for the first that cannot be done; the session is then as before.
+  mutating func perform(allOf statements: String, host: Host) throws(Diagnostic) {
+    var context = Context(session: session, host: host, sourceDepth: sourceDepth)
+    for statement in CommandReader.statements(of: statements) {
+      _ = try context.perform(statement.text)
+    }
+    commit(context.session, statements)
+  }
+
   // `text` is the statement with its verb in full.
   private mutating func carryOut(
     _ statement: String, as text: String, host: Host
-  ) throws(Diagnostic) -> (Report, StoppedCommand?) {
+  ) throws(Diagnostic) -> Report {
     var context = Context(session: session, host: host, sourceDepth: sourceDepth)
     context.earlierRun = { [past, session] name in
       past.lazy.map(\.session).earlierRun(of: name, before: session)
@@ -101,16 +112,16 @@ public struct Workbench: Sendable {
     var report = try context.perform(statement)
     // Let go of the past, which would be copied as a whole where it is still held.
     context.earlierRun = { _ in nil }
-    let stopped =
-      report.problem?.kind == .interrupted
-      ? StoppedCommand(text, before: session, after: context.session) : nil
+    if report.problem?.kind == .interrupted {
+      report.stopped = StoppedCommand(text, before: session, after: context.session)
+    }
     switch report.effect {
-    case .none, .quit: commit(context.session, stopped?.equivalent ?? text)
+    case .none, .quit: commit(context.session, report.stopped?.equivalent ?? text)
     case .undo(let count): report.add(.note(undo(count)))
     case .redo(let count): report.add(.note(redo(count)))
     case .recording(let wish): report.add(.note(try record(wish, host)))
     }
-    return (report, stopped)
+    return report
   }
 
   private mutating func record(

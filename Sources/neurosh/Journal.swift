@@ -134,7 +134,8 @@ struct JournaledWorkbench {
     if (workbench.changes, workbench.recordedFile) != before {
       keep(
         JournalEntry(
-          statement: statement, answers: listener.answers, session: workbench.session), in: folder)
+          statement: statement, answers: listener.answers, report: report,
+          session: workbench.session), in: folder)
     }
     return report
   }

@@ -43,12 +43,13 @@ extension Session {
 
   /// The resets and runs of a forward pass, which begins with `words` behind its verb.
   fileprivate func passes(since before: Session, _ words: ArraySlice<Substring>) -> [String]? {
-    guard !words.contains(where: { $0.hasPrefix("reset") && $0.contains("=") }) else { return nil }
+    let words = (try? Word.split(words.joined(separator: " "))) ?? []
+    if let resets = words.first(where: { $0.key?.text == "reset" }), resets.value.text != "true" {
+      return runs(since: before)
+    }
     var names = Array(nodes.keys)
-    if let word = words.first {
-      guard let target = try? Target(Name(String(word), SourceRange(0, 0)), in: before) else {
-        return nil
-      }
+    if let word = words.first(where: { $0.key == nil }) {
+      guard let target = try? Target(word.value, in: before) else { return nil }
       names = network.component(of: target.parts.map(\.node))
     }
     var start = before
