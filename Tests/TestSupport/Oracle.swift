@@ -5,6 +5,7 @@ public struct Oracle: Sendable, CustomStringConvertible {
   /// What the record is called.
   public var id: String { fields["id"]?.text ?? "" }
 
+  /// The identifier.
   public var description: String { id }
 
   /// The files of which records are tested.
