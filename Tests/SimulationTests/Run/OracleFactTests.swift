@@ -1,12 +1,12 @@
 import Equations
-import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 /// Facts of ../shared/oracles that are no traces: rest, charging, rheobase, steady rates.
-@Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleFactTests {
+@Suite(.serialized, .enabled(if: Oracle.areThere)) struct OracleFactTests {
   private let random = RandomSource(seed: 1)
 
   private func makeNode(_ model: String, _ values: [String: Double] = [:]) throws -> Node {
@@ -28,10 +28,9 @@ import Testing
   }
 
   private func report(
-    _ id: String, _ what: String, _ measured: String, _ expected: String, _ isMet: Bool
+    _ record: Oracle, _ what: String, _ measured: String, _ expected: String, _ isMet: Bool
   ) {
-    print("oracle | \(id) \(what) | \(measured) | \(expected) | \(isMet ? "pass" : "FAIL")")
-    #expect(isMet, "\(id) \(what): measured \(measured), expected \(expected)")
+    #expect(record.mismatch(what, measured: measured, expected: expected, isMet: isMet) == nil)
   }
 
   @Test func chargingCurve() throws {
@@ -49,7 +48,7 @@ import Testing
             - sample[1])
       }
       .max() ?? .nan
-    report(record.id, "v", "off by \(Float(worst)) mV", "within 1e-6", worst <= 1e-6)
+    report(record, "v", "off by \(Float(worst)) mV", "within 1e-6", worst <= 1e-6)
   }
 
   @Test func hodgkinHuxleyAtRest() throws {
@@ -58,7 +57,7 @@ import Testing
     let node = fed(try makeNode("HH", ["dt": 0.02]), 0, for: 300)
     let mem = node.states["mem"]?[0] ?? .nan
     // The record has four decimals.
-    report(record.id, "rest", "\(mem)", "\(rest) within 5e-5", abs(mem - rest) <= 5e-5)
+    report(record, "rest", "\(mem)", "\(rest) within 5e-5", abs(mem - rest) <= 5e-5)
   }
 
   @Test func hodgkinHuxleyCurrents() throws {
@@ -70,13 +69,13 @@ import Testing
     let below = try spikes(rheobase - 0.02, for: 60).count
     let above = try spikes(rheobase + 0.02, for: 60).count
     report(
-      record.id, "rheobase", "\(below) and \(above) spikes", "0 and 1 at \(rheobase) -+ 0.02",
+      record, "rheobase", "\(below) and \(above) spikes", "0 and 1 at \(rheobase) -+ 0.02",
       below == 0 && above == 1)
     let onset = try #require(record.number("expect", "repetitive_onset_step_from_rest"))
     let dying = try spikes(onset - 0.02, for: 600).last ?? 0
     let lasting = try spikes(onset + 0.02, for: 600).last ?? 0
     report(
-      record.id, "repetitive onset", "last spikes at \(dying / 50) and \(lasting / 50) ms",
+      record, "repetitive onset", "last spikes at \(dying / 50) and \(lasting / 50) ms",
       "silence and firing at \(onset) -+ 0.02", dying < 20_000 && lasting > 28_000)
     for (current, rate) in record.dictionary("expect", "f_I_steady_Hz").sorted(by: { $0 < $1 }) {
       let late = try spikes(Double(current) ?? 0, for: 300).filter { $0 > 7_500 }
@@ -84,7 +83,7 @@ import Testing
       let measured =
         intervals.isEmpty ? 0 : 1000 * Double(intervals.count) / intervals.reduce(0, +)
       report(
-        record.id, "rate at \(current)", "\(Float(measured)) Hz", "\(rate) Hz within 1",
+        record, "rate at \(current)", "\(Float(measured)) Hz", "\(rate) Hz within 1",
         abs(measured - rate) <= 1)
     }
   }
@@ -104,6 +103,6 @@ import Testing
     // As many decimals as the record has.
     let tolerance = isCubic ? 1e-5 : 5e-4
     report(
-      record.id, "rest", "\(mem)", "\(rest) within \(tolerance)", abs(mem - rest) <= tolerance)
+      record, "rest", "\(mem)", "\(rest) within \(tolerance)", abs(mem - rest) <= tolerance)
   }
 }

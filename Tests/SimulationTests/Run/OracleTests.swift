@@ -1,55 +1,9 @@
 import Equations
-import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
 import TestSupport
 import Testing
-
-/// A record of ../shared/oracles; its README has the fields.
-struct Oracle: Sendable, CustomTestStringConvertible {
-  let fields: JSONValue
-
-  var id: String { fields["id"]?.text ?? "" }
-  var testDescription: String { id }
-
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/oracles").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: folder.path)
-
-  /// The records of a file whose identifier begins with one of these.
-  static func records(_ file: String, _ prefixes: String...) -> [Oracle] {
-    guard isThere, let data = try? Data(contentsOf: folder.appendingPathComponent(file)),
-      let whole = try? JSONDecoder().decode(JSONValue.self, from: data)
-    else { return [] }
-    return (whole["oracles"]?.elements ?? []).map(Oracle.init(fields:)).filter { record in
-      prefixes.contains { record.id.hasPrefix($0) }
-    }
-  }
-
-  func numbers(_ path: String...) -> [Double] {
-    (value(path)?.elements ?? []).compactMap(\.number)
-  }
-
-  func number(_ path: String...) -> Double? { value(path)?.number }
-
-  func text(_ path: String...) -> String? { value(path)?.text }
-
-  func texts(_ path: String...) -> [String] { (value(path)?.elements ?? []).compactMap(\.text) }
-
-  func table(_ path: String...) -> [[Double]] {
-    (value(path)?.elements ?? []).map { $0.elements.compactMap(\.number) }
-  }
-
-  func dictionary(_ path: String...) -> [String: Double] {
-    (value(path)?.members ?? [:]).compactMapValues(\.number)
-  }
-
-  private func value(_ path: [String]) -> JSONValue? {
-    path.reduce(fields as JSONValue?) { $0?[$1] }
-  }
-}
 
 private let nowhere = SourceRange(0, 0)
 
@@ -97,10 +51,8 @@ private func crossingTimes(_ node: inout Node, for duration: Double, dt: Double)
   }
 }
 
-/// One row of the table that `swift test --filter OracleTests` prints.
 private func report(_ record: Oracle, measured: String, expected: String, isMet: Bool) {
-  print("oracle | \(record.id) | \(measured) | \(expected) | \(isMet ? "pass" : "FAIL")")
-  #expect(isMet, "\(record.id): measured \(measured), expected \(expected)")
+  #expect(record.mismatch(measured: measured, expected: expected, isMet: isMet) == nil)
 }
 
 private func compare(
@@ -125,7 +77,12 @@ private let ramps: [String: @Sendable (Double) -> Double] = [
   },
 ]
 
-@Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleTests {
+@Suite(.serialized, .enabled(if: Oracle.areThere)) struct OracleTests {
+  @Test(arguments: Oracle.files)
+  func allRecordsAreRead(file: RecordFile) {
+    #expect(Oracle.records(file.description, "").count == file.count)
+  }
+
   @Test(arguments: Oracle.records("lif.json", "lif.discrete", "if.discrete"))
   func discreteNeurons(record: Oracle) throws {
     let isLeaky = record.id.hasPrefix("lif")

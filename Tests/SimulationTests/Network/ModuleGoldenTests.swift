@@ -1,5 +1,4 @@
 import Equations
-import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
@@ -35,19 +34,12 @@ struct ModuleRecord: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { id }
 
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden/modules.json").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: file.path)
-
-  static let all: [ModuleRecord] = {
-    guard isThere, let data = try? Data(contentsOf: file) else { return [] }
-    return (try? JSONDecoder().decode([ModuleRecord].self, from: data)) ?? []
-  }()
+  static let file = RecordFile("golden/modules.json", count: 2)
+  static let all: [ModuleRecord] = file.read() ?? []
 }
 
-@Suite(.enabled(if: ModuleRecord.isThere)) struct ModuleGoldenTests {
-  @Test func allRecordsAreRead() { #expect(ModuleRecord.all.count == 2) }
+@Suite(.enabled(if: ModuleRecord.file.isThere)) struct ModuleGoldenTests {
+  @Test func allRecordsAreRead() { #expect(ModuleRecord.all.count == ModuleRecord.file.count) }
 
   @Test(arguments: ModuleRecord.all)
   func moduleDoesWhatTheOriginalDid(record: ModuleRecord) throws {

@@ -32,15 +32,8 @@ struct LearningRecord: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { id }
 
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden/learning.json").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: file.path)
-
-  static let all: [LearningRecord] = {
-    guard isThere, let data = try? Data(contentsOf: file) else { return [] }
-    return (try? JSONDecoder().decode([LearningRecord].self, from: data)) ?? []
-  }()
+  static let file = RecordFile("golden/learning.json", count: 20)
+  static let all: [LearningRecord] = file.read() ?? []
 
   /// The rule of ours that changes weights by `rate` times what upstream's returns.
   func plasticity(rate: Double) throws -> Plasticity {
@@ -64,8 +57,8 @@ struct LearningRecord: Decodable, CustomTestStringConvertible {
   }
 }
 
-@Suite(.enabled(if: LearningRecord.isThere)) struct LearningGoldenTests {
-  @Test func allRecordsAreRead() { #expect(LearningRecord.all.count == 20) }
+@Suite(.enabled(if: LearningRecord.file.isThere)) struct LearningGoldenTests {
+  @Test func allRecordsAreRead() { #expect(LearningRecord.all.count == LearningRecord.file.count) }
 
   @Test(arguments: LearningRecord.all.filter { $0.node != nil })
   func weightsChangeAsTheOriginalsDo(record: LearningRecord) throws {

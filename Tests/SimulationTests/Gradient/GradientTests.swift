@@ -32,20 +32,8 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { id }
 
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden/gradients.json").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: file.path)
-
-  static let all: [GradientRecord] = {
-    guard isThere else { return [] }
-    do {
-      return try JSONDecoder().decode([GradientRecord].self, from: Data(contentsOf: file))
-    } catch {
-      Issue.record("gradients.json cannot be read: \(error)")
-      return []
-    }
-  }()
+  static let file = RecordFile("golden/gradients.json", count: 57)
+  static let all: [GradientRecord] = file.read() ?? []
 
   func node() throws -> Node {
     let name = try #require(GoldenTrace.ours[framework]?[model])
@@ -67,8 +55,12 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
 }
 
 @Suite struct GradientTests {
+  @Test(.enabled(if: GradientRecord.file.isThere)) func allRecordsAreRead() {
+    #expect(GradientRecord.all.count == GradientRecord.file.count)
+  }
+
   @Test(
-    .enabled(if: GradientRecord.isThere),
+    .enabled(if: GradientRecord.file.isThere),
     arguments: GradientRecord.all)
   func gradientIsThatOfTheOriginal(record: GradientRecord) throws {
     let node = try record.node()

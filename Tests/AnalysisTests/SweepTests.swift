@@ -112,6 +112,27 @@ import Testing
     #expect(sweep.done == done && !sweep.values[done - 1].isNaN && sweep.values[done].isNaN)
   }
 
+  // Numbers of threads, that of this machine among them: nothing may depend on it.
+  @Test(arguments: [2, 3, 7, nil] as [Int?])
+  func sweepsAreTheSameOnAnyNumberOfCores(workers: Int?) throws {
+    let node = try makeNode(
+      "define X = LIF integral { mem += (input - mem) / tau + 0.1 * normal() }")
+    func values(_ workers: Int?) throws -> [Double] {
+      var sweep = Sweep(
+        node,
+        axes: [
+          .init("threshold", spaced(from: 0.5, to: 1.5, count: 31)),
+          .init("input", spaced(from: 0, to: 4, count: 20)),
+        ], measure: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)
+      sweep.engine.workers = workers
+      while !sweep.isDone { try sweep.advance { false } }
+      return sweep.values
+    }
+    let one = try values(1)
+    #expect(try values(workers).map(\.bitPattern) == one.map(\.bitPattern))
+    #expect(Set(one).count == one.count)
+  }
+
   @Test(arguments: [
     ([], FiringPattern.Kind.silent), ([5], .phasic), ([5, 9, 14], .phasic),
     ([10, 50, 95], .sparse),

@@ -105,11 +105,10 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
     }
   }
 
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden").standardizedFileURL
-
-  /// Whether the records lie beside this checkout.
-  static let isThere = FileManager.default.fileExists(atPath: folder.path)
+  static let files = [
+    ("traces_braincog", 214), ("traces_step", 72), ("traces_st", 6), ("edge", 11), ("float32", 6),
+    ("events", 9),
+  ].map { RecordFile("golden/\($0.0).json", count: $0.1) }
 
   /// The records of the first nodes, copied, so that a checkout by itself has something to test.
   static let copied: [GoldenTrace] = {
@@ -124,16 +123,8 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
   }()
 
   /// The records of a file that are of nodes in the language.
-  static func records(_ file: String) -> [GoldenTrace] {
-    guard isThere else { return [] }
-    do {
-      let data = try Data(contentsOf: folder.appendingPathComponent(file))
-      return try JSONDecoder().decode([GoldenTrace].self, from: data)
-        .filter { ours[$0.framework]?[$0.model] != nil }
-    } catch {
-      Issue.record("\(file) cannot be read: \(error)")
-      return []
-    }
+  static func records(_ file: RecordFile) -> [GoldenTrace] {
+    (file.read([GoldenTrace].self) ?? []).filter { ours[$0.framework]?[$0.model] != nil }
   }
 
   /// Our names of upstream's nodes.
@@ -286,22 +277,12 @@ struct GoldenTrace: Decodable, CustomTestStringConvertible {
     try compare(record)
   }
 
-  @Test(
-    .enabled(if: GoldenTrace.isThere),
-    arguments: [
-      ("traces_braincog.json", 214), ("traces_step.json", 72), ("traces_st.json", 6),
-      ("edge.json", 11), ("float32.json", 6), ("events.json", 9),
-    ])
-  func everyRecordOfANodeInTheLanguageIsRead(file: String, count: Int) {
-    #expect(GoldenTrace.records(file).count == count)
+  @Test(arguments: GoldenTrace.files.filter(\.isThere))
+  func everyRecordOfANodeInTheLanguageIsRead(file: RecordFile) {
+    #expect(GoldenTrace.records(file).count == file.count)
   }
 
-  @Test(
-    arguments: [
-      "traces_braincog.json", "traces_step.json", "traces_st.json", "edge.json", "float32.json",
-      "events.json",
-    ]
-    .flatMap(GoldenTrace.records))
+  @Test(arguments: GoldenTrace.files.flatMap(GoldenTrace.records))
   func nodeComputesWhatTheOriginalDid(record: GoldenTrace) throws { try compare(record) }
 
   private func compare(_ record: GoldenTrace) throws {

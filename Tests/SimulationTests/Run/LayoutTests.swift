@@ -1,5 +1,4 @@
 import Equations
-import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
@@ -21,24 +20,12 @@ struct LayoutRecord: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { id }
 
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden/layouts.json").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: file.path)
-
-  static let all: [LayoutRecord] = {
-    guard isThere else { return [] }
-    do {
-      return try JSONDecoder().decode([LayoutRecord].self, from: Data(contentsOf: file))
-    } catch {
-      Issue.record("layouts.json cannot be read: \(error)")
-      return []
-    }
-  }()
+  static let file = RecordFile("golden/layouts.json", count: 20)
+  static let all: [LayoutRecord] = file.read() ?? []
 }
 
-@Suite(.enabled(if: LayoutRecord.isThere)) struct LayoutTests {
-  @Test func allRecordsAreRead() { #expect(LayoutRecord.all.count == 20) }
+@Suite(.enabled(if: LayoutRecord.file.isThere)) struct LayoutTests {
+  @Test func allRecordsAreRead() { #expect(LayoutRecord.all.count == LayoutRecord.file.count) }
 
   // A batch of cells is a population, a window is that many steps; the state stays between calls.
   @Test(arguments: LayoutRecord.all)

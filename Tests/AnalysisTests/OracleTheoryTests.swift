@@ -3,10 +3,11 @@ import Equations
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
-/// The closed forms and bifurcations of `Simulation/Analysis` against ../shared/oracles.
-@Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleTheoryTests {
+/// The closed forms and bifurcations of `Analysis` against ../shared/oracles.
+@Suite(.serialized, .enabled(if: Oracle.areThere)) struct OracleTheoryTests {
   private let nowhere = SourceRange(0, 0)
 
   private func makeNode(_ model: String, _ values: [String: Double]) throws -> Node {
@@ -18,7 +19,6 @@ import Testing
     return node
   }
 
-  // Prints a row of the table, and checks that the numbers agree.
   private func compare(
     _ record: Oracle, _ what: String, _ measured: Double?, _ expected: Double?, within: Double
   ) {
@@ -27,10 +27,9 @@ import Testing
         measured == nil && expected == nil
       }
     let texts = [measured, expected].map { $0.map { "\($0)" } ?? "none" }
-    print(
-      "oracle | \(record.id) \(what) | \(texts[0]) | \(texts[1]) within \(within) |"
-        + " \(isMet ? "pass" : "FAIL")")
-    #expect(isMet, "\(record.id) \(what): measured \(texts[0]), expected \(texts[1])")
+    #expect(
+      record.mismatch(
+        what, measured: texts[0], expected: "\(texts[1]) within \(within)", isMet: isMet) == nil)
   }
 
   @Test(arguments: Oracle.records("lif_noise.json", "lif.siegert"))

@@ -2,19 +2,18 @@ import Equations
 import Neurons
 import OrderedCollections
 import Simulation
+import TestSupport
 import Testing
 
 private let nowhere = SourceRange(0, 0)
 private let random = RandomSource(seed: 1)
 
 /// The records of ../shared/oracles on synapses, learning and two or more neurons.
-@Suite(.serialized, .enabled(if: Oracle.isThere)) struct OracleNetworkTests {
+@Suite(.serialized, .enabled(if: Oracle.areThere)) struct OracleNetworkTests {
   private func report(
     _ record: Oracle, _ what: String, _ measured: String, _ expected: String, _ isMet: Bool
   ) {
-    let id = "\(record.id) \(what)"
-    print("oracle | \(id) | \(measured) | \(expected) | \(isMet ? "pass" : "FAIL")")
-    #expect(isMet, "\(id): measured \(measured), expected \(expected)")
+    #expect(record.mismatch(what, measured: measured, expected: expected, isMet: isMet) == nil)
   }
 
   /// A synapse by itself that gets one spike, or a train; the first sample is that of the spike.

@@ -1,4 +1,3 @@
-import Analysis
 import Equations
 import Neurons
 import Simulation
@@ -51,24 +50,5 @@ private let workerCounts: [Int?] = [2, 3, 7, nil]
     }
     #expect(place.neuron == 700 && place.step == 4)
     #expect(many == one && other == node)
-  }
-
-  @Test(arguments: workerCounts)
-  func sweepsAreTheSame(workers: Int?) throws {
-    let node = try makePopulation()
-    func values(_ workers: Int?) throws -> [Double] {
-      var sweep = Sweep(
-        node,
-        axes: [
-          .init("threshold", spaced(from: 0.5, to: 1.5, count: 31)),
-          .init("input", spaced(from: 0, to: 4, count: 20)),
-        ], measure: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)
-      sweep.engine.workers = workers
-      while !sweep.isDone { try sweep.advance { false } }
-      return sweep.values
-    }
-    let one = try values(1)
-    #expect(try values(workers).map(\.bitPattern) == one.map(\.bitPattern))
-    #expect(Set(one).count == one.count)
   }
 }
