@@ -1,15 +1,64 @@
-public import Equations
-import Neurons
-import OrderedCollections
+public import Neurons
+public import OrderedCollections
 
 extension Node {
+  /// Where a node stands.
+  public struct State: Hashable, Sendable {
+    /// Every state in the model's order, one value a neuron.
+    public internal(set) var columns: OrderedDictionary<String, [Double]> = [:]
+    /// How many steps were taken since creation or reset.
+    public internal(set) var time = 0
+    /// The columns before the first recorded step; empty before it was taken.
+    public private(set) var first: [[Double]] = []
+
+    init() {}
+
+    /// Puts together what was saved.
+    ///
+    /// - Parameters:
+    ///   - columns: one for each of the model's states, in its order.
+    ///   - model: the equations of the node.
+    ///   - time: how many steps were taken.
+    ///   - first: the columns before the first of them; empty where they are not known.
+    /// - Returns: nil where there are more columns or fewer.
+    public init?(
+      _ columns: [[Double]], of model: NeuronModel, time: Int = 0, first: [[Double]] = []
+    ) {
+      guard columns.count == model.states.count, first.isEmpty || first.count == columns.count
+      else { return nil }
+      self.columns = OrderedDictionary(uniqueKeysWithValues: zip(model.states.keys, columns))
+      self.time = time
+      self.first = first
+    }
+
+    /// Keeps the columns where the next step is the first.
+    mutating func keepFirst() {
+      if time == 0 { first = Array(columns.values) }
+    }
+
+    /// Returns to the end of an earlier step.
+    mutating func goBack(to step: Int, _ columns: [[Double]]) {
+      for (index, column) in columns.enumerated() { self.columns.values[index] = column }
+      time = step
+      if step == 0 { first = [] }
+    }
+
+    /// Whether its columns have a finite number for each neuron.
+    func fits(population: Int) -> Bool {
+      time >= 0
+        && (columns.values + first).allSatisfy {
+          $0.count == population && $0.allSatisfy(\.isFinite)
+        }
+    }
+  }
+
   /// The states as they were after a step, one column a state; those before the first step for 0.
   ///
   /// - Returns: nil where they were not recorded.
   public func states(after step: Int) -> [[Double]]? {
     guard (0...time).contains(step) else { return nil }
     if step == time { return Array(states.values) }
-    if step == 0 { return firstStates.count == states.count ? firstStates : nil }
+    if step == 0 { return state.first.isEmpty ? nil : state.first }
     var columns: [[Double]] = []
     for state in states.keys {
       var column: [Double] = []
@@ -33,25 +82,10 @@ extension Node {
   /// - Returns: whether the states of that step were recorded; if not, nothing changes.
   public mutating func goBack(to step: Int) -> Bool {
     guard let columns = states(after: step) else { return false }
-    for (index, column) in columns.enumerated() { states.values[index] = column }
-    time = step
-    if step == 0 { firstStates = [] }
+    state.goBack(to: step, columns)
     recording = recording.first(step)
     for index in feeds.indices { feeds[index].signal.start = min(feeds[index].signal.start, step) }
     return true
-  }
-
-  /// The same node under another name; its noise stays the same.
-  public func renamed(_ name: String) throws(Diagnostic) -> Node {
-    var copy = try Node(
-      name: name, model: model, population: population, precision: precision,
-      record: record, surrogate: surrogate, settings: settings, windowSettings: windowSettings,
-      states: Array(states.values), feeds: [], time: 0,
-      segments: [], firstStates: firstStates, noiseStream: noiseStream)
-    copy.feeds = feeds
-    copy.time = time
-    copy.recording = recording
-    return copy
   }
 }
 

@@ -37,25 +37,6 @@ extension Command {
 }
 
 extension Node {
-  /// Checks that it ran, and that it is known when each neuron fired.
-  ///
-  /// - Throws: `Diagnostic` at `range` where not.
-  func requireTrain(at range: SourceRange) throws(Diagnostic) {
-    try requireRun(at: range)
-    try require(["spike"], steps: 1...recording.steps, at: range)
-  }
-
-  /// A number of steps as a time where time has a unit.
-  func duration(_ steps: Double) -> String {
-    guard let timeUnit else { return steps == 1 ? "1 step" : "\(steps.readable) steps" }
-    return "\((steps * stepLength).readable) \(timeUnit.text)"
-  }
-
-  /// When a step is.
-  func moment(_ step: Int) -> String {
-    timeUnit == nil ? "step \(step)" : duration(Double(step))
-  }
-
   // How long the steps are, and which where they are not all.
   private func window(_ steps: ClosedRange<Int>) -> String {
     let length = duration(Double(steps.count))
@@ -67,7 +48,7 @@ extension Node {
     let steps = recording.spikeSteps(neuron: neuron, after: kept.lowerBound - 1)
     let pattern = FiringPattern(
       spikeSteps: steps.map { $0 - kept.lowerBound + 1 }, steps: kept.count)
-    let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
+    let label = label(neuron: neuron)
     let window = window(kept)
     guard let first = steps.first, let last = steps.last else {
       // 'why' needs every step.
