@@ -56,8 +56,7 @@ extension Node {
   private func spikeSamples(of neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Double]] {
     var result = Array(
       repeating: Array(repeating: 0.0, count: steps.count), count: neurons.count)
-    recording.forEachSpike(steps: steps) { step, neuron, value in
-      guard neurons.contains(neuron) else { return }
+    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, value in
       result[neuron - neurons.lowerBound][step - steps.lowerBound] = value
     }
     return result

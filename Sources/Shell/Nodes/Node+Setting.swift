@@ -19,7 +19,8 @@ extension Node {
           "'\(choice.name)' belongs to the whole of '\(name)'", at: setting.name.range,
           expected: "'set \(name) \(choice.name)=\(setting.value.text)'")
       }
-      try choice.set(setting.value, of: &self)
+      choice.choose(
+        &self, try setting.value.index(among: choice.values.map(\.word), of: choice.kind))
     }
     for setting in settings where Choice.named(setting.name.text) == nil {
       let name = setting.name

@@ -18,8 +18,7 @@ extension Node {
     var group = RasterPlot.Group(
       name: part.label, neurons: neurons.count, firstNeuron: neurons.lowerBound + 1,
       spikeNeurons: [], spikeSamples: [])
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
-      guard neurons.contains(neuron) else { return }
+    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
       group.spikeNeurons.append(neuron - neurons.lowerBound)
       group.spikeSamples.append(step - steps.lowerBound)
     }
@@ -30,9 +29,7 @@ extension Node {
   /// of some spikes each where that leaves at least 6.
   func usualBin(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Int {
     var spikes = 0
-    recording.forEachSpike(steps: steps) { _, neuron, _ in
-      if neurons.contains(neuron) { spikes += 1 }
-    }
+    recording.forEachSpike(of: neurons, steps: steps) { _, _, _ in spikes += 1 }
     let bins = min(max(spikes / spikesInABin, fewestBins), mostBins)
     let most = max(1, steps.count / fewestBins)
     var best = 1
@@ -51,8 +48,8 @@ extension Node {
   func ratePlot(of part: Target.Part, steps: ClosedRange<Int>, bin: Int) -> TracePlot {
     let neurons = part.neurons ?? 0..<population
     var counts = Array(repeating: 0, count: (steps.count + bin - 1) / bin)
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
-      if neurons.contains(neuron) { counts[(step - steps.lowerBound) / bin] += 1 }
+    recording.forEachSpike(of: neurons, steps: steps) { step, _, _ in
+      counts[(step - steps.lowerBound) / bin] += 1
     }
     let rates = counts.enumerated().map { index, count in
       // The last bin may be shorter.

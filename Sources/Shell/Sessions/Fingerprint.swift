@@ -1,5 +1,4 @@
 import Equations
-import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
@@ -28,6 +27,7 @@ extension Session {
   }
 }
 
+// What has few parts is described, which names all of them, those to come as well.
 extension StableHash {
   fileprivate mutating func add(_ node: Node) {
     let (setup, state) = (node.setup, node.state)
@@ -51,18 +51,15 @@ extension StableHash {
       if case .list(let currents) = feed.signal.waveform {
         add(currents)
       } else {
-        add(partsOf: feed.signal.waveform)
+        add("\(feed.signal.waveform)")
       }
     }
   }
 
   fileprivate mutating func add(_ connection: Connection) {
-    add("\(connection.name) \(connection.source) \(connection.target) \(connection.delay)")
-    add(partsOf: connection.port)
-    add(partsOf: connection.carried)
-    add(partsOf: connection.pattern)
-    add(partsOf: connection.plasticity)
-    add(partsOf: connection.shortTerm)
+    add("\(connection.name) \(connection.source) \(connection.target) \(connection.port)")
+    add("\(connection.carried) \(connection.pattern) \(connection.delay)")
+    add("\(connection.plasticity as Any) \(connection.shortTerm as Any)")
     add([connection.scale, connection.limits.lowerBound, connection.limits.upperBound])
     for start in connection.weights.starts { add(start) }
     for column in connection.weights.columns { add(Int(column)) }
@@ -77,13 +74,6 @@ extension StableHash {
       for neuron in emission.neurons { add(Int(neuron)) }
       add(emission.values)
     }
-  }
-
-  // By their names and numbers as a file would have them.
-  private mutating func add(partsOf value: some Encodable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    add(String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self))
   }
 }
 

@@ -69,6 +69,12 @@ struct Column: Codable {
 
   init(_ values: [Double]) { self.values = values }
 
+  /// Its numbers as whole ones; nil where one is not, or not below a limit.
+  func whole(below limit: Int = 1 << 32) -> [UInt32]? {
+    let whole = values.compactMap { UInt32(exactly: $0) }
+    return whole.count == values.count && whole.allSatisfy { $0 < limit } ? whole : nil
+  }
+
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let data = Data(base64Encoded: try container.decode(String.self)), data.count % 8 == 0
@@ -241,16 +247,14 @@ extension SavedSegment {
 
   /// The segment; nil where its spikes are damaged.
   func segment(population: Int) -> Recording.Segment? {
-    func whole(_ column: Column) -> [UInt32] { column.values.compactMap { UInt32(exactly: $0) } }
     guard let spikes else {
-      let counts = whole(spikeCounts)
-      guard counts.count == steps, spikeCounts.values.count == steps else { return nil }
+      guard let counts = spikeCounts.whole(), counts.count == steps else { return nil }
       return Recording.Segment(spikeCounts: counts, quantities: columns.count)
     }
-    guard spikes.count == 3,
+    guard spikes.count == 3, let rows = spikes[0].whole(), let neurons = spikes[1].whole(),
       let list = Spikes(
-        steps: whole(spikes[0]), neurons: whole(spikes[1]), values: spikes[2].values,
-        count: steps, population: population)
+        steps: rows, neurons: neurons, values: spikes[2].values, count: steps,
+        population: population)
     else { return nil }
     return Recording.Segment(steps: steps, columns: columns.map(\.values), spikes: list)
   }

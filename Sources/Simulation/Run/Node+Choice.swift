@@ -1,4 +1,3 @@
-public import Equations
 import Neurons
 
 extension Node {
@@ -12,9 +11,10 @@ extension Node {
     public let values: [(word: String, note: String)]
     /// What it is in a node.
     public let word: @Sendable (Node) -> String
-    // What errors call it.
-    private let kind: String
-    private let choose: @Sendable (inout Node, Int) -> Void
+    /// What errors call it.
+    public let kind: String
+    /// Gives a node one of `values`, by its index.
+    public let choose: @Sendable (inout Node, Int) -> Void
 
     private init<Value: CaseIterable & RawRepresentable<String> & Sendable>(
       _ name: String, called kind: String? = nil, _ note: String,
@@ -44,20 +44,5 @@ extension Node {
 
     /// The one of this name.
     public static func named(_ name: String) -> Choice? { all.first { $0.name == name } }
-
-    /// Gives a node another one, upper and lower case alike.
-    ///
-    /// - Throws: `Diagnostic` at a word that it cannot be.
-    public func set(_ word: Name, of node: inout Node) throws(Diagnostic) {
-      let words = values.map(\.word)
-      guard let index = words.firstIndex(where: { $0.lowercased() == word.text.lowercased() })
-      else {
-        throw .unknown(
-          kind, word, among: words,
-          expected: words.count > 3
-            ? "one of \(words.joined(separator: ", "))" : words.joined(separator: " or "))
-      }
-      choose(&node, index)
-    }
   }
 }

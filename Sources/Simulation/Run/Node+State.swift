@@ -9,7 +9,7 @@ extension Node {
     /// How many steps were taken since creation or reset.
     public internal(set) var time = 0
     /// The columns before the first recorded step; empty before it was taken.
-    public private(set) var first: [[Double]] = []
+    public internal(set) var first: [[Double]] = []
 
     init() {}
 
@@ -34,13 +34,6 @@ extension Node {
     /// Keeps the columns where the next step is the first.
     mutating func keepFirst() {
       if time == 0 { first = Array(columns.values) }
-    }
-
-    /// Returns to the end of an earlier step.
-    mutating func goBack(to step: Int, _ columns: [[Double]]) {
-      for (index, column) in columns.enumerated() { self.columns.values[index] = column }
-      time = step
-      if step == 0 { first = [] }
     }
 
     /// Whether its columns have a finite number for each neuron.
@@ -82,51 +75,11 @@ extension Node {
   /// - Returns: whether the states of that step were recorded; if not, nothing changes.
   public mutating func goBack(to step: Int) -> Bool {
     guard let columns = states(after: step) else { return false }
-    state.goBack(to: step, columns)
+    for (index, column) in columns.enumerated() { states.values[index] = column }
+    state.time = step
+    if step == 0 { state.first = [] }
     recording = recording.first(step)
     for index in feeds.indices { feeds[index].signal.start = min(feeds[index].signal.start, step) }
     return true
-  }
-}
-
-extension Recording {
-  /// The recording of the first steps alone; segments that lie within them are shared.
-  func first(_ count: Int) -> Recording {
-    var result = Recording(quantities: quantities, population: population)
-    var remaining = count
-    for segment in segments {
-      guard remaining > 0 else { break }
-      let taken = min(remaining, segment.steps)
-      result.append(
-        taken == segment.steps ? segment : segment.first(taken, population: population))
-      remaining -= taken
-    }
-    return result
-  }
-}
-
-extension Recording.Segment {
-  /// The segment's first steps alone.
-  fileprivate func first(_ count: Int, population: Int) -> Recording.Segment {
-    guard let spikes else {
-      return Recording.Segment(
-        spikeCounts: Array(spikeCounts[..<count]), quantities: columns.count)
-    }
-    let shorter = columns.map { column in
-      // One number a step, or one a step and neuron.
-      Array(column.prefix(column.count == steps ? count : count * population))
-    }
-    return Recording.Segment(steps: count, columns: shorter, spikes: spikes.first(count))
-  }
-}
-
-extension Spikes {
-  /// The spikes before a step, which is counted from 0.
-  fileprivate func first(_ count: Int) -> Spikes {
-    var result = Spikes()
-    for index in indices(of: 0..<count) {
-      result.append(step: Int(steps[index]), neuron: Int(neurons[index]), value: value(index))
-    }
-    return result
   }
 }

@@ -18,9 +18,7 @@ extension Node {
   public var stepLength: Double { timeUnit == nil ? 1 : dt }
 
   /// Whether it approximates equations in continuous time, or has a unit of time.
-  public var isContinuous: Bool {
-    timeUnit != nil || model.integral?.statements.contains { $0.kind == .derivative } == true
-  }
+  public var isContinuous: Bool { timeUnit != nil || model.isContinuous }
 
   /// What a quantity that is recorded, a parameter or a state is measured in.
   public func unit(of name: String) -> UnitOfMeasure {

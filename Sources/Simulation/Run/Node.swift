@@ -145,25 +145,19 @@ public struct Node: Hashable, Sendable {
     if model.windows[name.text.bareName] != nil {
       try set(window: name, to: value, at: range)
     } else {
-      try set(name, column: [value], neurons: neurons, at: range)
+      try set(name, to: [value], neurons: neurons, at: range)
     }
   }
 
-  /// Sets a parameter, or the present value of a state, for some of the neurons, each to its own.
+  /// Sets a parameter, or the present value of a state, for some of the neurons.
   ///
+  /// - Parameter column: one value for all of these neurons, or one for each.
   /// - Throws: `Diagnostic` at `range` where there is no such name or a value breaks its limits; the
   ///   node is then as it was.
   public mutating func set(
-    _ name: Name, to values: [Double], neurons: Range<Int>, at range: SourceRange
+    _ name: Name, to column: [Double], neurons: Range<Int>, at range: SourceRange
   ) throws(Diagnostic) {
-    precondition(values.count == neurons.count)
-    try set(name, column: values, neurons: neurons, at: range)
-  }
-
-  // One value for all of the neurons, or one for each of them.
-  private mutating func set(
-    _ name: Name, column: [Double], neurons: Range<Int>, at range: SourceRange
-  ) throws(Diagnostic) {
+    precondition([1, neurons.count].contains(column.count))
     var values: [Double] { neurons.map { column.value(of: $0 - neurons.lowerBound) } }
     if states[name.text] != nil {
       if let value = column.first(where: { !$0.isFinite }) {

@@ -214,7 +214,6 @@ extension NeuronModel {
       lines.append("  state \(state.name) = \(state.written.initial.text)\(reset)\(note)")
     }
     if let refractory { lines.append("  refractory \(refractory.text)") }
-    let isContinuous = integral?.statements.contains { $0.kind == .derivative } ?? false
     if isContinuous { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     lines += block("spike", spike, from: spikeOrigin)

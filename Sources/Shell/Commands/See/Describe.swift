@@ -96,7 +96,7 @@ extension Node {
     of neurons: Range<Int>, label: String, steps: ClosedRange<Int>
   ) -> String {
     var trains: [Int: [Int]] = [:]
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
+    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
       trains[neuron, default: []].append(step - steps.lowerBound + 1)
     }
     var counts: [FiringPattern.Kind: Int] = [:]
