@@ -2,7 +2,7 @@ import Equations
 import OrderedCollections
 import Simulation
 
-// What has to be recorded for what commands ask.
+// What a node recorded, and what has to be for what commands ask.
 extension Node {
   /// Checks that there are steps to look at.
   ///
@@ -48,10 +48,7 @@ extension Node {
   func hasForgotten(since before: Node) -> Bool {
     record != .none && recording.countedSteps > before.recording.countedSteps
   }
-}
 
-// What was recorded, as a table.
-extension Node {
   // One list of spikes holds those of all neurons, so that it is gone through once for all of them.
   private func spikeSamples(of neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Double]] {
     var result = Array(

@@ -71,10 +71,7 @@ extension Node {
     }
     return text + ", mem \(mem[0].readable)\(membraneUnit.text.spaced)"
   }
-}
 
-// What is said where its numbers run off.
-extension Node {
   /// What to try where its states run off: equations in time often do so for too large a dt.
   var remedy: String {
     guard dependsOnTimeStep else { return "other parameters or input" }

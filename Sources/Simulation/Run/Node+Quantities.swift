@@ -2,7 +2,7 @@ public import Equations
 import Neurons
 public import OrderedCollections
 
-// What the numbers of a node are measured in.
+// What a node has numbers for, in which units, and which they are.
 extension Node {
   /// How long a step is in the time of the equations, which need not have a unit; 1 where these do
   /// not ask.
@@ -29,10 +29,7 @@ extension Node {
 
   /// What the membrane potential is measured in.
   public var membraneUnit: UnitOfMeasure { unit(of: "mem") }
-}
 
-// Its numbers, by neuron.
-extension Node {
   /// The membrane potential, which every model has, of each neuron.
   public var mem: [Double] { states["mem"] ?? [] }
 
