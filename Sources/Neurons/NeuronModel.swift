@@ -188,7 +188,7 @@ public struct NeuronModel: Hashable, Sendable {
   }
 
   /// Whether it has differential equations.
-  public var isContinuous: Bool {
+  public var hasDifferentialEquations: Bool {
     integral?.statements.contains { $0.kind == .derivative } ?? false
   }
 

@@ -211,7 +211,8 @@ extension SavedNode {
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
     let read = modelText.map { try? library.read($0) } ?? library[model]
     let segments = segments.compactMap { $0.segment(population: population) }
-    guard let read, (1...10_000_000).contains(population), segments.count == self.segments.count,
+    guard let read, (1...largestPopulation).contains(population),
+      segments.count == self.segments.count,
       let state = Node.State(
         states.map(\.values), of: read, time: time, first: firstStates?.map(\.values) ?? [])
     else { throw damaged }

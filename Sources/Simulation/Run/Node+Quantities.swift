@@ -18,7 +18,7 @@ extension Node {
   public var stepLength: Double { timeUnit == nil ? 1 : dt }
 
   /// Whether it approximates equations in continuous time, or has a unit of time.
-  public var isContinuous: Bool { timeUnit != nil || model.isContinuous }
+  public var isContinuous: Bool { timeUnit != nil || model.hasDifferentialEquations }
 
   /// What a quantity that is recorded, a parameter or a state is measured in.
   public func unit(of name: String) -> UnitOfMeasure {

@@ -214,7 +214,7 @@ extension NeuronModel {
       lines.append("  state \(state.name) = \(state.written.initial.text)\(reset)\(note)")
     }
     if let refractory { lines.append("  refractory \(refractory.text)") }
-    if isContinuous { lines.append("  method \(method.rawValue)") }
+    if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     lines += block("spike", spike, from: spikeOrigin)
     return lines.joined(separator: "\n")
