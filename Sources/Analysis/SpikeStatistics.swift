@@ -20,8 +20,8 @@ public struct SpikeStatistics: Hashable, Sendable {
   /// Looks at the recorded spikes of some neurons, which are counted from 0.
   public init(_ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>) {
     var times: [[Int]] = Array(repeating: [], count: neurons.count)
-    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
-      times[neuron - neurons.lowerBound].append(step)
+    recording.forEachSpike(steps: steps) { step, neuron, _ in
+      if neurons.contains(neuron) { times[neuron - neurons.lowerBound].append(step) }
     }
     let intervals = times.map { times in zip(times.dropFirst(), times).map { $0 - $1 } }
     self.neurons = neurons.count

@@ -74,6 +74,7 @@ extension Node {
 
   /// How many steps show what it does: a second, 500 units of time, or 1000 steps.
   var usualSteps: Int {
+    let dt = parameters["dt"]?.first ?? 1
     // An integer only within the limits: dt may be as small as a double can be.
     if let timeUnit, let second = UnitOfMeasure.named("s") {
       return Int(min(max((second.factor(to: timeUnit) / dt).rounded(), 100), 10_000_000))

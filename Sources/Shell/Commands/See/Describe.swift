@@ -48,7 +48,7 @@ extension Node {
     let steps = recording.spikeSteps(neuron: neuron, after: kept.lowerBound - 1)
     let pattern = FiringPattern(
       spikeSteps: steps.map { $0 - kept.lowerBound + 1 }, steps: kept.count)
-    let label = label(neuron: neuron)
+    let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
     let window = window(kept)
     guard let first = steps.first, let last = steps.last else {
       // 'why' needs every step.
@@ -96,7 +96,7 @@ extension Node {
     of neurons: Range<Int>, label: String, steps: ClosedRange<Int>
   ) -> String {
     var trains: [Int: [Int]] = [:]
-    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
+    recording.forEachSpike(steps: steps) { step, neuron, _ in
       trains[neuron, default: []].append(step - steps.lowerBound + 1)
     }
     var counts: [FiringPattern.Kind: Int] = [:]
