@@ -39,7 +39,7 @@ public struct PhasePlane: Sendable {
     settles: Bool = true
   ) {
     let field = VectorField(node, neuron: neuron)
-    let names = field?.states ?? node.states.keys.filter { $0 != "spike" }
+    let names = Self.states(of: node, field)
     guard x != y, names.contains(x), names.contains(y) else { return nil }
     self.x = x
     self.y = y
@@ -53,6 +53,15 @@ public struct PhasePlane: Sendable {
       held[name] = holding[name] ?? node.states[name]?[neuron] ?? 0
     }
     self.held = held
+  }
+
+  /// The states of a neuron that can span a plane.
+  public static func states(of node: Node, neuron: Int = 0) -> [String] {
+    states(of: node, VectorField(node, neuron: neuron))
+  }
+
+  private static func states(of node: Node, _ field: VectorField?) -> [String] {
+    field?.states ?? node.states.keys.filter { $0 != "spike" }
   }
 
   /// How both states change at some points, given as two columns.

@@ -36,7 +36,7 @@ extension Node {
       }
       entries[window.isMatrix ? (places[0] - 1) * last + places[1] - 1 : places[0] - 1] = value
     }
-    windowSettings[bare] = entries
+    setup.windowSettings[bare] = entries
     windows[bare] = entries
   }
 
@@ -60,7 +60,7 @@ extension Node {
     }
     let values = parameters.mapValues { $0[0] }
     for window in model.windows.values {
-      guard let set = windowSettings[window.name] else {
+      guard let set = setup.windowSettings[window.name] else {
         windows[window.name] = try model.entries(of: window, step: length, parameters: values)
         continue
       }
@@ -84,7 +84,7 @@ extension Node {
     let currents = model.inputs.keys.map { name in
       feeds.filter { $0.input == name }
         .currents(
-          after: start, count: end - start, population: population, firstNeuron: firstNeuron,
+          after: start, count: end - start, population: population, firstNeuron: setup.firstNeuron,
           random: random)
     }
     return windowInputs(of: currents, from: start, after: time, count: count)

@@ -42,7 +42,7 @@ struct ConnectionPlan {
     var weightUnit = portUnit
     var scale = 1.0
     if isGap {
-      weightUnit = portUnit / target.unit(of: "mem")
+      weightUnit = portUnit / target.membraneUnit
       try checkGap(source, target, port)
     } else if let synapse {
       let made = try synapseNode(synapse, in: session, target: target)
@@ -50,7 +50,7 @@ struct ConnectionPlan {
       let arrived = made.unit(of: made.model.inputs.keys[0])
       if arrived != .none {
         weightUnit = arrived
-        let output = made.unit(of: "mem")
+        let output = made.membraneUnit
         guard output.isSameKind(as: portUnit) else {
           throw Diagnostic(
             "'\(made.model.name)' gives \(output.kind), but '\(target.name).\(port.name)' takes"
@@ -127,7 +127,7 @@ struct ConnectionPlan {
   private func checkGap(
     _ source: Node, _ target: Node, _ port: Connection.Port
   ) throws(Diagnostic) {
-    guard source.unit(of: "mem") == target.unit(of: "mem") else {
+    guard source.membraneUnit == target.membraneUnit else {
       throw Diagnostic(
         "'\(source.name)' and '\(target.name)' measure mem in different units",
         at: ends.targetRange, expected: "neurons of one kind for a gap junction")
@@ -213,19 +213,10 @@ struct ConnectionPlan {
     node.record = .none
     try node.apply(settings, to: 0..<target.population, random: session.random)
     try node.set(
-      Name("dt", name.range), to: target.parameters["dt"]?.first ?? 1,
+      Name("dt", name.range), to: target.dt,
       neurons: 0..<target.population, at: name.range)
     try node.begin()
     return node
-  }
-}
-
-extension Node {
-  /// Where a connection can end: the inputs, and the states that it may push.
-  var ports: [(name: String, note: String)] {
-    model.inputs.values.map { ($0.name, $0.note) }
-      + model.states.values.filter { $0.name != "spike" && $0.name != "refractory" }
-      .map { ($0.name, $0.note) }
   }
 }
 

@@ -69,17 +69,11 @@ extension Session {
   func weightUnit(of connection: Connection) -> UnitOfMeasure {
     guard let target = nodes[connection.target] else { return .none }
     let port = target.unit(of: connection.port.name)
-    if connection.carried == .membrane { return port / target.unit(of: "mem") }
+    if connection.carried == .membrane { return port / target.membraneUnit }
     if let synapse = connection.synapse {
       let arrived = synapse.unit(of: synapse.model.inputs.keys[0])
       if arrived != .none { return arrived }
     }
     return port
-  }
-}
-
-extension Node {
-  fileprivate var clock: String {
-    timeUnit.map { "\(stepLength.readable) \($0.text)" } ?? "a step without a length"
   }
 }

@@ -84,7 +84,7 @@ extension ChosenNeuron {
         expected: "a neuron in continuous time, such as HH")
     }
     guard let range else { return (field, field.usualRange) }
-    let values = try range.values(in: node.unit(of: "mem"), what: "mem")
+    let values = try range.values(in: node.membraneUnit, what: "mem")
     return (field, values[0]...values[values.count - 1])
   }
 
@@ -94,7 +94,7 @@ extension ChosenNeuron {
 
   private func text(of range: ClosedRange<Double>) -> String {
     "\(range.lowerBound.readable) to \(range.upperBound.readable)"
-      + node.unit(of: "mem").text.spaced
+      + node.membraneUnit.text.spaced
   }
 
   private var frequencyUnit: String {

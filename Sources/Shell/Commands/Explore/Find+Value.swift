@@ -85,7 +85,7 @@ extension Context {
     }
     guard let first = try measured(values) else { return .stopped(problem) }
     let points = zip(values, first).map { Crossing.Point($0, $1) }
-    let present = node.parameters[name.text].map { $0.count > 1 ? $0[chosen.index] : $0[0] } ?? 0
+    let present = node.parameters[name.text]?.value(of: chosen.index) ?? 0
     let unit = node.unit(of: name.text).text.spaced
     let measureUnit = scale.unit.text.spaced
     guard let bracket = crossing(of: target, in: points, near: present) else {
@@ -141,7 +141,7 @@ extension Context {
     guard let parameter = node.model.parameters[name.text],
       let column = node.parameters[name.text]
     else { return powers.reversed().map { -$0 } + [0] + powers }
-    let value = column.count > 1 ? column[chosen.index] : column[0]
+    let value = column.value(of: chosen.index)
     let all =
       value == 0 ? powers.map { -$0 } + [0] + powers : powers.map { value * $0 }
     return all.sorted().filter { (try? parameter.check($0, at: name.range)) != nil }

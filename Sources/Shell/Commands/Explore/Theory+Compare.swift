@@ -59,7 +59,7 @@ extension Context {
     let node = chosen.node
     let found = try measures([.firstSpike, .interval, .rate], chosen, inputs, trial)
     let time = node.timeUnit ?? .none
-    let scaled = { (value: Double?) in value.map { $0 * node.equationStep } }
+    let scaled = { (value: Double?) in value.map { $0 * node.dt } }
     let rate = passage.interval.map { node.rateFactor / $0 } ?? 0
     return report(
       "interval = t_ref + integral of 1 / (d mem/dt) from reset to threshold", inputs, chosen,
@@ -70,7 +70,7 @@ extension Context {
           name: "interval", unit: time, theory: passage.interval, simulation: scaled(found[1])),
         TheoryRow(
           name: "rate", unit: node.rateUnit, theory: rate,
-          simulation: found[2].map { $0 * node.rateFactor / node.equationStep }),
+          simulation: found[2].map { $0 * node.rateFactor / node.dt }),
       ], rheobase: passage.rheobase)
   }
 
@@ -173,9 +173,4 @@ extension SpikeStatistics {
     let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
     return (squares / Double(intervals.count - 1)).squareRoot() / mean
   }
-}
-
-extension Node {
-  /// How long a step is in the time of the equations, which need not have a unit.
-  var equationStep: Double { parameters["dt"]?.first ?? 1 }
 }

@@ -76,14 +76,6 @@ private func notes(on plot: TracePlot) -> [String] {
   ]
 }
 
-extension Node {
-  /// Whether a quantity of both can be drawn on the same axes.
-  func isComparable(with other: Node, in quantity: String) -> Bool {
-    stepLength == other.stepLength && timeUnit == other.timeUnit
-      && unit(of: quantity) == other.unit(of: quantity)
-  }
-}
-
 /// Two neurons, and what to compare of them.
 private struct Compared: Sendable {
   struct One: Sendable {

@@ -161,9 +161,8 @@ extension Context {
     of node: Node, _ quantity: Name, _ neurons: Range<Int>, _ window: StepWindow,
     at range: SourceRange
   ) throws(Diagnostic) -> [Trace] {
-    guard let earlier = earlierRun(node.name), earlier.stepLength == node.stepLength,
-      earlier.timeUnit == node.timeUnit,
-      earlier.unit(of: quantity.text) == node.unit(of: quantity.text),
+    guard let earlier = earlierRun(node.name),
+      earlier.isComparable(with: node, in: quantity.text),
       earlier.recording.quantities.contains(quantity.text)
     else {
       throw Diagnostic(
@@ -254,22 +253,5 @@ extension Argument where Value == SurrogateCurve? {
       _ = reader.takePositional()
       return SurrogateCurve()
     }
-  }
-}
-
-extension Node {
-  /// The surrogate's two sides from x = -2 to 2.
-  fileprivate var surrogatePlot: TracePlot {
-    let alpha = parameters["alpha"]?.first ?? surrogate.defaultAlpha
-    let places = (0...400).map { Double($0) / 100 - 2 }
-    var plot = TracePlot(
-      traces: [
-        Trace(name: "spike", values: places.map { surrogate.forward($0) }),
-        Trace(name: "gradient", values: places.map { surrogate.derivative($0, alpha: alpha) }),
-      ],
-      firstStep: -2, interval: 0.01, valueLabel: "\(surrogate.rawValue), alpha \(alpha.readable)",
-      timeLabel: "mem - threshold")
-    plot.showsSpikes = false
-    return plot
   }
 }

@@ -4,25 +4,17 @@ import OrderedCollections
 import Plots
 import Simulation
 
+// What is drawn of a node.
 extension Node {
   /// What its time axis shows.
   var timeAxis: PlotAxis {
     PlotAxis(timeUnit == nil ? "step" : "time", unit: timeUnit?.text ?? "")
   }
 
-  /// The name of one of its neurons: `n`, or `p[3]` in a population.
-  func label(neuron: Int) -> String { population > 1 ? "\(name)[\(neuron + 1)]" : name }
-
-  /// The membrane potential at which one of its neurons fires; nil where that is no constant.
-  func threshold(neuron: Int) -> Double? {
-    model.thresholds(parameters: parameters, count: population).map {
-      $0.count > 1 ? $0[neuron] : $0[0]
-    }
-  }
-
-  /// Whether it approximates equations in continuous time, or has a unit of time.
-  var isContinuous: Bool {
-    timeUnit != nil || model.integral?.statements.contains { $0.kind == .derivative } == true
+  /// Whether a quantity of both can be drawn on the same axes.
+  func isComparable(with other: Node, in quantity: String) -> Bool {
+    stepLength == other.stepLength && timeUnit == other.timeUnit
+      && unit(of: quantity) == other.unit(of: quantity)
   }
 
   /// A plot of one quantity without its traces: the units and the scale of time.
@@ -59,12 +51,10 @@ extension Node {
     for index in trace.spikes where after[index] != trace.values[index] {
       trace.resets[index] = after[index]
     }
-    trace.threshold = threshold(neuron: neuron)
+    trace.threshold = threshold(of: neuron)
     return trace
   }
-}
 
-extension Node {
   /// The latest part of mem in a line, that of the first neuron: its last few spikes, or everything
   /// where there are fewer; empty where mem was not recorded.
   var sparkline: String {
@@ -77,6 +67,21 @@ extension Node {
     else { return "" }
     let trace = trace(of: "mem", neuron: 0, steps: steps)
     return Sparkline(values: trace.drawnValues, spikes: trace.spikes).rendered(width: 20)
+  }
+
+  /// The surrogate's two sides from x = -2 to 2.
+  var surrogatePlot: TracePlot {
+    let alpha = parameters["alpha"]?.first ?? surrogate.defaultAlpha
+    let places = (0...400).map { Double($0) / 100 - 2 }
+    var plot = TracePlot(
+      traces: [
+        Trace(name: "spike", values: places.map { surrogate.forward($0) }),
+        Trace(name: "gradient", values: places.map { surrogate.derivative($0, alpha: alpha) }),
+      ],
+      firstStep: -2, interval: 0.01, valueLabel: "\(surrogate.rawValue), alpha \(alpha.readable)",
+      timeLabel: "mem - threshold")
+    plot.showsSpikes = false
+    return plot
   }
 }
 
