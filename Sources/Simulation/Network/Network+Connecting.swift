@@ -1,3 +1,5 @@
+import OrderedCollections
+
 extension Network {
   /// Why two nodes cannot be connected.
   public enum ConnectionObstacle: Error, Hashable, Sendable {
@@ -43,7 +45,7 @@ extension Network {
     pattern: ConnectionPattern, delay: Int
   ) throws(ConnectionObstacle) {
     if carried == .membrane {
-      guard source.unit(of: "mem") == target.unit(of: "mem") else { throw .differentMembranes }
+      guard source.membraneUnit == target.membraneUnit else { throw .differentMembranes }
       // Every neuron sends its potential at every step, whether it fires or not.
       let most = Self.mostInFlight / source.population
       guard delay <= most else { throw .tooManyInFlight(longestDelay: most) }

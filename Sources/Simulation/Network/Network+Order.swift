@@ -1,3 +1,5 @@
+import OrderedCollections
+
 extension Network {
   /// In which order nodes and steps go.
   public enum Order: Hashable, Sendable {
@@ -8,17 +10,17 @@ extension Network {
   }
 
   /// Why nodes cannot take their steps together.
-  public enum Obstacle: Error, Hashable, Sendable {
+  public enum Obstacle: Error, Sendable {
     /// A step of one node is not a step of the other: they differ in dt, or one only counts.
-    case differentClocks(String, String)
+    case differentClocks(Node, Node)
     /// A node is to take a whole pass by itself and gets its own spikes back on this way.
-    case loop(node: String, way: [String])
+    case loop(Node, way: [String])
     /// Two nodes that go layer by layer have passes of different lengths.
-    case differentPasses(String, String)
+    case differentPasses(Node, Node)
     /// A pass of that many steps of that many neurons does not fit into memory.
     case passTooLarge(steps: Int, neurons: Int)
     /// A node that sees whole passes would begin or end within one.
-    case withinPass(node: String)
+    case withinPass(Node)
   }
 
   /// How many numbers a run may keep beside what it records: all currents of a forward pass, or all
@@ -32,7 +34,7 @@ extension Network {
     guard let first = nodes.first else { return }
     for node in nodes.dropFirst()
     where node.timeUnit != first.timeUnit || node.stepLength != first.stepLength {
-      throw .differentClocks(first.name, node.name)
+      throw .differentClocks(first, node)
     }
   }
 
@@ -53,11 +55,11 @@ extension Network {
     guard let first = layered.first else { return .stepByStep }
     for group in groups(of: names) where isLoop(group) {
       guard let node = layered.first(where: { group.contains($0.name) }) else { continue }
-      throw .loop(node: node.name, way: group + [group[0]])
+      throw .loop(node, way: group + [group[0]])
     }
     let window = first.windowLength
     if let other = layered.first(where: { $0.windowLength != window }) {
-      throw .differentPasses(first.name, other.name)
+      throw .differentPasses(first, other)
     }
     // Whatever all nodes give in a pass is kept until the last of them has taken it.
     let neurons = members.reduce(0) { $0 + $1.population }
@@ -67,7 +69,7 @@ extension Network {
     }
     for node in layered where node.seesWindow {
       guard node.time.isMultiple(of: window), steps.isMultiple(of: window) else {
-        throw .withinPass(node: node.name)
+        throw .withinPass(node)
       }
     }
     return .layerByLayer(window: window)

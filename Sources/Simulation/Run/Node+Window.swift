@@ -52,11 +52,11 @@ extension Node {
         "'step' cannot be this for '\(model.name)', which sees whole windows", at: range,
         expected: "one number of at most \(longestWindow) for all neurons")
     }
-    guard length * population <= largestPass else {
+    guard length * population <= Network.mostInFlight else {
       throw Diagnostic(
         "\(length) steps of \(population) neurons are too many for '\(model.name)', which sees whole"
           + " windows", at: range,
-        expected: "at most \(largestPass) steps times neurons")
+        expected: "at most \(Network.mostInFlight) steps times neurons")
     }
     let values = parameters.mapValues { $0[0] }
     for window in model.windows.values {
@@ -146,8 +146,6 @@ extension Node {
 
 // A matrix has the square of that many entries.
 private let longestWindow = 256
-// All currents of a window are in memory at once.
-private let largestPass = 50_000_000
 
 extension String {
   /// What stands before `[`.
