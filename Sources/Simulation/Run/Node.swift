@@ -149,9 +149,9 @@ public struct Node: Hashable, Sendable {
     }
   }
 
-  /// Sets a parameter, or the present value of a state, for some of the neurons.
+  /// Sets a parameter, or the present value of a state, for some of the neurons: one value for all
+  /// of these, or one for each.
   ///
-  /// - Parameter column: one value for all of these neurons, or one for each.
   /// - Throws: `Diagnostic` at `range` where there is no such name or a value breaks its limits; the
   ///   node is then as it was.
   public mutating func set(
