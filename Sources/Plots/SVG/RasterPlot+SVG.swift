@@ -11,8 +11,7 @@ extension RasterPlot {
     frame.drawAxes(on: &drawing, hasTimes: false)
     frame.drawTitle(
       groups.count == 1 ? "spikes of \(groups[0].name)" : "spikes",
-      legend: groups.count > 1
-        ? groups.enumerated().map { ($0.element.name, seriesColor($0.offset)) } : [],
+      legend: groups.enumerated().map { ($0.element.name, seriesColor($0.offset)) },
       on: &drawing)
     let stroke = max(0.8, frame.height / Double(max(1, neurons)) * 0.8)
     // The first group is the topmost.
@@ -32,22 +31,13 @@ extension RasterPlot {
   }
 
   private func drawRates(on drawing: inout SVGDrawing, times: ClosedRange<Double>, top: Double) {
-    let bins = max(1, min(samples, 200))
-    let scale = SampleScale(count: max(1, samples), columns: bins)
-    let length = Double(max(1, samples)) / Double(bins)
-    let rates = groups.map { group in
-      var counts = Array(repeating: 0.0, count: bins)
-      for sample in group.spikeSamples where 0..<samples ~= sample {
-        counts[scale.isDense ? scale.column(of: sample) : sample] += 1
-      }
-      return counts.map { $0 * highestRate / (length * Double(max(1, group.neurons))) }
-    }
+    let rates = groups.map { self.rates(of: $0, bins: 200) }
     let highest = max(rates.joined().max() ?? 0, .leastNormalMagnitude)
     let frame = SVGFrame(x: (time, times), y: (rate, 0...highest), in: drawing, top: top)
     frame.drawAxes(on: &drawing)
     drawing.text(rate.heading, at: (frame.left + 6, top + 4))
-    let width = (times.upperBound - times.lowerBound) / Double(bins)
     for (index, values) in rates.enumerated() {
+      let width = (times.upperBound - times.lowerBound) / Double(values.count)
       let steps = values.enumerated().flatMap { bin, value in
         [bin, bin + 1].map { frame.point(times.lowerBound + Double($0) * width, value) }
       }

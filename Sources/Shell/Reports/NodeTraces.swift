@@ -28,8 +28,8 @@ extension Node {
   /// A plot of one quantity without its traces: the units and the scale of time.
   func tracePlot(of quantity: String, from step: Int) -> TracePlot {
     TracePlot(
-      traces: [], firstStep: Double(step) * stepLength, interval: stepLength, valueLabel: quantity,
-      valueUnit: unit(of: quantity).text, timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
+      traces: [], firstStep: Double(step) * stepLength, interval: stepLength,
+      value: PlotAxis(quantity, unit: unit(of: quantity).text), time: timeAxis)
   }
 
   /// What has to be recorded for a trace of a quantity.

@@ -85,8 +85,8 @@ extension Node {
 
 extension TracePlot {
   fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
-    (firstStep, interval, valueUnit, timeUnit)
-      == (other.firstStep, other.interval, other.valueUnit, other.timeUnit)
+    (firstStep, interval, value.unit, time.unit)
+      == (other.firstStep, other.interval, other.value.unit, other.time.unit)
   }
 }
 
@@ -107,8 +107,8 @@ extension Node {
     let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
     var plot = TracePlot(
       traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
-      interval: Double(bin) * stepLength, valueLabel: "rate", valueUnit: rateUnit.text,
-      timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
+      interval: Double(bin) * stepLength, value: PlotAxis("rate", unit: rateUnit.text),
+      time: timeAxis)
     plot.showsSpikes = false
     plot.note = "in bins of \(duration(Double(bin)))"
     plot.leastRange = 0...0
