@@ -62,7 +62,7 @@ public struct Workbench: Sendable {
     let recorder = recorder
     var host = host
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
-    if recorder != nil { host.rows = nil }
+    if recorder != nil { host.screen.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
     do throws(Diagnostic) {
       var (report, stopped) = try carryOut(statement, as: text, host: host)
@@ -129,7 +129,8 @@ public struct Workbench: Sendable {
       }
       do throws(FileFailure) {
         recorder = try SessionRecorder(
-          path: file.text, width: host.width, earlier: past.map(\.statement), replaces: replaces,
+          path: file.text, width: host.screen.width, earlier: past.map(\.statement),
+          replaces: replaces,
           files: host.files)
       } catch {
         throw error.diagnostic(writing: file)

@@ -53,9 +53,9 @@ struct SweepShard: ParsableCommand {
     let part: SweepPart?
     do throws(Diagnostic) {
       part = try batch.bench.workbench.sweep(statement, shard: shard, host: host)
-      host.progress(1, 1, "")
+      host.screen.progress(1, 1, "")
     } catch {
-      host.progress(1, 1, "")
+      host.screen.progress(1, 1, "")
       let text = error.text(
         in: CommandText(text: statement), file: "neurosh", width: batch.output.width)
       write(text + "\n", to: STDERR_FILENO)

@@ -70,7 +70,7 @@ import Testing
   @Test func whatWasWatchedIsWatchedForAsManyFrames() throws {
     var shell = ShellHarness()
     // Stopped by the user after three frames.
-    shell.host.animate = { next in for _ in 0..<3 { _ = next(80, 24) } }
+    shell.host.screen.animate = { next in for _ in 0..<3 { _ = next(80, 24) } }
     let kept = entries(of: ["create lif n", "watch n 100 every=10"], in: &shell)
     var restored = Workbench()
     try restored.restore(kept)

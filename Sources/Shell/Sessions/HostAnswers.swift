@@ -46,7 +46,9 @@ public final class HostListener: Sendable {
   /// The host, listened to.
   public func listening(to host: Host) -> Host {
     var heard = host
-    if host.width != Host().width { state.withLock { $0.answers.width = host.width } }
+    if host.screen.width != Host().screen.width {
+      state.withLock { $0.answers.width = host.screen.width }
+    }
     heard.isInterrupted = { [self] in
       let isInterrupted = host.isInterrupted()
       state.withLock { state in
@@ -66,8 +68,8 @@ public final class HostListener: Sendable {
       }
       return result
     }
-    if let animate = host.animate {
-      heard.animate = { [self] next in
+    if let animate = host.screen.animate {
+      heard.screen.animate = { [self] next in
         state.withLock { $0.answers.frames = $0.answers.frames ?? 0 }
         animate { columns, rows in
           state.withLock { $0.answers.frames = ($0.answers.frames ?? 0) + 1 }
@@ -101,7 +103,7 @@ extension Host {
       // What was written then is not written over again.
       write: { _, _, _ in nil }, append: { _, _ in nil }, list: { _ in [] })
     self.init(files: access)
-    if let width = answers.width { self.width = width }
+    if let width = answers.width { screen.width = width }
     allowsShortVerbs = true
     // What may be read was decided then.
     trustsFiles = true
@@ -113,7 +115,7 @@ extension Host {
       return isStop || isAbandoned()
     }
     if let frames = answers.frames {
-      animate = { next in
+      screen.animate = { next in
         for _ in 0..<frames where next(80, 24) == nil { return }
       }
     }

@@ -57,11 +57,8 @@ extension Command {
       else {
         context.session = before
         var stopped = Report()
-        stopped.problem = Report.Problem(
-          kind: .interrupted,
-          diagnostic: Diagnostic(
-            "stopped by Ctrl-C; nothing is connected",
-            at: ends.source.range.joined(with: ends.targetRange)))
+        stopped.problem = .stopped(
+          "; nothing is connected", at: ends.source.range.joined(with: ends.targetRange))
         return stopped
       }
       context.session.network.connections[connection.name] = connection
