@@ -2,11 +2,11 @@ extension TraceLayout {
   /// The input currents: one strip where all traces get the same, else one each.
   var inputStrips: [InkedText] {
     let fed = plot.inputs
-    guard let first = fed.first?.input else { return [] }
-    if fed.allSatisfy({ $0.input == first }) { return strip(of: first, label: "input") }
     let shown = fed.prefix(mostStrips)
     let rest = fed.count - shown.count
-    return shown.flatMap { strip(of: $0.input ?? [], label: "input \($0.neuron)") }
+    return shown.flatMap {
+      strip(of: $0.input ?? [], label: fed.count > 1 ? "input \($0.neuron)" : "input")
+    }
       + (rest > 0
         ? [InkedText("\(rest) more input\(rest == 1 ? "" : "s")".rightAligned(frame.gutter + 14))]
         : [])

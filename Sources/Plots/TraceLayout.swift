@@ -33,7 +33,7 @@ struct TraceLayout {
     let ticks = Ticks(valueRange, count: max(4, height / 3))
     valueTicks = ticks
     values = ValueScale(down: valueRange, dots: height * style.dotsDown)
-    let inputLabels = plot.traces.filter { !$0.isGhost }.compactMap(\.input).flatMap {
+    let inputLabels = plot.present.compactMap(\.input).flatMap {
       input -> [String] in
       let finite = input.lazy.filter(\.isFinite)
       return [finite.min(), finite.max()].compactMap { $0.map(brief) }
@@ -80,7 +80,7 @@ struct TraceLayout {
 
   // One line a value; where they differ between traces, each with the names that have it.
   private static func thresholds(of plot: TracePlot) -> [Threshold] {
-    let all = plot.traces.filter { $0.threshold?.isFinite == true && !$0.isGhost }
+    let all = plot.present.filter { $0.threshold?.isFinite == true }
     let unit = plot.value.unit.isEmpty ? "" : " " + plot.value.unit
     var values: [Double] = []
     for case let value? in all.map(\.threshold) where !values.contains(value) {
@@ -119,8 +119,7 @@ struct TraceLayout {
 
   /// What is shown, in which unit, and the mark of each trace.
   var title: InkedText {
-    let present = plot.traces.filter { !$0.isGhost }
-    var text = plotTitle(plot.value.heading, of: present.map(\.name), style: style)
+    var text = plotTitle(plot.value.heading, of: plot.present.map(\.name), style: style)
     if plot.traces.contains(where: \.isGhost) {
       text += "   " + legendMark(".", .dotted, .faint, style: style) + " before"
     }

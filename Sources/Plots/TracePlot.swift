@@ -53,22 +53,26 @@ public struct TracePlot: Plot, Hashable {
     return plot
   }
 
+  /// The traces of this run.
+  var present: [Trace] { traces.filter { !$0.isGhost } }
+
   /// The traces whose neurons no trace before them has, earlier runs apart.
-  var firstOfNeurons: Set<Int> {
-    Set(
-      traces.indices.filter { index in
-        !traces[..<index].contains {
-          $0.neuron == traces[index].neuron && $0.isGhost == traces[index].isGhost
-        }
-      })
+  var firstOfNeurons: [Int] { Self.firstOfNeurons(in: traces) }
+
+  /// The first trace of every neuron that has an input, earlier runs apart; one where all get the
+  /// same.
+  var inputs: [Trace] {
+    let fed = present.filter { $0.input?.isEmpty == false }
+    let firsts = Self.firstOfNeurons(in: fed).map { fed[$0] }
+    return firsts.allSatisfy { $0.input == firsts.first?.input } ? Array(firsts.prefix(1)) : firsts
   }
 
-  /// The first trace of every neuron that has an input, earlier runs apart.
-  var inputs: [Trace] {
-    let fed = traces.filter { !$0.isGhost && $0.input?.isEmpty == false }
-    return fed.indices.filter { index in
-      !fed[..<index].contains { $0.neuron == fed[index].neuron }
-    }.map { fed[$0] }
+  private static func firstOfNeurons(in traces: [Trace]) -> [Int] {
+    traces.indices.filter { index in
+      !traces[..<index].contains {
+        $0.neuron == traces[index].neuron && $0.isGhost == traces[index].isGhost
+      }
+    }
   }
 
   /// For every neuron the time, its values, whether it fired, and the input.

@@ -96,10 +96,8 @@ struct Batch {
 
   private mutating func perform(_ statements: [CommandText], from source: CommandSource) {
     for statement in statements where !isDone {
-      let host = host(of: source)
       do throws(Diagnostic) {
-        let report = try bench.perform(statement.text, host: host)
-        host.screen.progress(1, 1, "")
+        let report = try bench.perform(statement.text, host: host(of: source))
         if !isSilent, let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if let style = report.style { output.take(style) }
         if report.isQuit { isDone = true }
@@ -108,7 +106,6 @@ struct Batch {
           if problem.kind == .interrupted { isDone = true }
         }
       } catch {
-        host.screen.progress(1, 1, "")
         // What waited for a file is stopped by Ctrl-C as well.
         let isInterrupted = Interrupt.isRaised
         fail(

@@ -141,13 +141,11 @@ struct Interactive {
     output = sized
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
-      host.screen.progress(1, 1, "")
       if let text = output.text(of: report) { show(text) }
       if let style = report.style { output.take(style) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
-      host.screen.progress(1, 1, "")
       fail(error, statement)
       return true
     }

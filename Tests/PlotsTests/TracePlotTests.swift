@@ -42,6 +42,18 @@ func leakyTrace(
     #expect(plot.rendered(width: 80).contains("threshold 30 mV\n"))
   }
 
+  // A dictionary has no order of its own.
+  @Test func dashesDoNotDependOnTheOrderOfResets() {
+    var plot = TracePlot(traces: ["a", "b"].map { leakyTrace($0, current: 3, tau: 5, steps: 900) })
+    let expected = plot.rendered(width: 60, style: .braille)
+    let resets = plot.traces[1].resets.sorted { $0.key > $1.key }
+    for capacity in [100, 1000, 10_000] {
+      plot.traces[1].resets = Dictionary(minimumCapacity: capacity)
+      for (sample, value) in resets { plot.traces[1].resets[sample] = value }
+      #expect(plot.rendered(width: 60, style: .braille) == expected)
+    }
+  }
+
   @Test func fewSteps() {
     let plot = TracePlot(traces: [leakyTrace(current: 1.5, tau: 2, steps: 12)])
     #expect(

@@ -5,28 +5,22 @@ extension HeatMap {
     let range = valueRange
     // The axes count cells, whose middles are the places of the values.
     let scale = 70.0
-    let room = SVGDrawing(width: drawing.width - scale, height: drawing.height)
     func cells(_ places: [Double]) -> ClosedRange<Double> { 0...Double(max(1, places.count)) }
-    let frame = SVGFrame(x: (x, cells(columns)), y: (y, cells(rows)), in: room)
-    let cell = (
-      width: frame.width / Double(max(1, columns.count)),
-      height: frame.height / Double(max(1, rows.count))
-    )
+    let frame = SVGFrame(
+      x: (x, cells(columns)), y: (y, cells(rows)), in: drawing, right: 16 + scale)
     for (index, value) in values.enumerated() where value.isFinite {
       let (row, column) = (index / columns.count, index % columns.count)
+      let corner = frame.point(Double(column), Double(row + 1))
       drawing.rectangle(
-        x: frame.left + Double(column) * cell.width,
-        y: frame.top + frame.height - Double(row + 1) * cell.height, width: cell.width + 0.3,
-        height: cell.height + 0.3, color: shadeColor(range.map { share(of: value, in: $0) } ?? 0))
+        x: corner.x, y: corner.y, width: frame.width / Double(columns.count) + 0.3,
+        height: frame.height / Double(rows.count) + 0.3,
+        color: shadeColor(range.map { share(of: value, in: $0) } ?? 0))
     }
     for (index, value) in labelled(columns) {
-      frame.label(
-        readable(value), x: frame.left + (Double(index) + 0.5) * cell.width, on: &drawing)
+      frame.label(readable(value), x: Double(index) + 0.5, on: &drawing)
     }
     for (index, value) in labelled(rows) {
-      frame.label(
-        readable(value), y: frame.top + frame.height - (Double(index) + 0.5) * cell.height,
-        on: &drawing)
+      frame.label(readable(value), y: Double(index) + 0.5, on: &drawing)
     }
     frame.drawHeading(on: &drawing)
     frame.drawTitle(title, on: &drawing)

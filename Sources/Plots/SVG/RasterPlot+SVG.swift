@@ -4,10 +4,10 @@ extension RasterPlot {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
     let neurons = groups.reduce(0) { $0 + $1.neurons }
     let times = firstStep - interval / 2...firstStep + (Double(max(1, samples)) - 0.5) * interval
-    let bottom = Double(height) - 46 - 86
+    let strip = 86.0
     let frame = SVGFrame(
       x: (time, times), y: (PlotAxis("neuron"), 0.5...Double(max(1, neurons)) + 0.5), in: drawing,
-      bottom: bottom)
+      bottom: 46 + strip)
     frame.drawAxes(on: &drawing, hasTimes: false)
     frame.drawTitle(
       groups.count == 1 ? "spikes of \(groups[0].name)" : "spikes",
@@ -26,7 +26,7 @@ extension RasterPlot {
           return [(point.x, point.y - stroke / 2), (point.x, point.y + stroke / 2), nil]
         }, .init(color: seriesColor(index), width: 1))
     }
-    drawRates(on: &drawing, times: times, top: bottom + 16)
+    drawRates(on: &drawing, times: times, top: Double(height) - 46 - strip + 16)
     return drawing.text
   }
 

@@ -7,15 +7,15 @@ struct SVGFrame {
   let width: Double
   let height: Double
 
-  /// Makes a frame for the part of a picture between two heights.
+  /// Makes a frame with a margin on each side of it.
   init(
     x: (PlotAxis, ClosedRange<Double>), y: (PlotAxis, ClosedRange<Double>), in drawing: SVGDrawing,
-    top: Double = 34, bottom: Double? = nil
+    top: Double = 34, right: Double = 16, bottom: Double = 46
   ) {
     left = 68
     self.top = top
-    width = drawing.width - left - 16
-    height = (bottom ?? drawing.height - 46) - top
+    width = drawing.width - left - right
+    height = drawing.height - bottom - top
     self.x = ValueScale(x.0, x.1, dots: max(2, Int(width)))
     self.y = ValueScale(y.0, y.1, dots: max(2, Int(height)))
   }
@@ -47,26 +47,26 @@ struct SVGFrame {
     for tick in values.values {
       let place = place((0, y.share(of: tick))).y
       drawing.line((left - 4, place), (left, place), thin)
-      label(values.label(of: tick), y: place, on: &drawing)
+      label(values.label(of: tick), y: tick, on: &drawing)
     }
     guard hasTimes else { return }
     let times = x.ticks(max(2, Int(width / 80)))
     for tick in times.values {
       let place = place((x.share(of: tick), 0)).x
       drawing.line((place, bottom), (place, bottom + 4), thin)
-      label(times.label(of: tick), x: place, on: &drawing)
+      label(times.label(of: tick), x: tick, on: &drawing)
     }
     drawHeading(on: &drawing)
   }
 
-  /// Labels a place on the horizontal axis.
-  func label(_ text: String, x place: Double, on drawing: inout SVGDrawing) {
-    drawing.text(text, at: (place, top + height + 17), .middle)
+  /// Labels a value on the horizontal axis.
+  func label(_ text: String, x value: Double, on drawing: inout SVGDrawing) {
+    drawing.text(text, at: (place((x.share(of: value), 0)).x, top + height + 17), .middle)
   }
 
-  /// Labels a place on the other axis.
-  func label(_ text: String, y place: Double, on drawing: inout SVGDrawing) {
-    drawing.text(text, at: (left - 7, place + 4), .end)
+  /// Labels a value on the other axis.
+  func label(_ text: String, y value: Double, on drawing: inout SVGDrawing) {
+    drawing.text(text, at: (left - 7, place((0, y.share(of: value))).y + 4), .end)
   }
 
   /// Names the horizontal axis.

@@ -3,16 +3,15 @@ extension TracePlot {
   public func svg(width: Int = 800, height: Int = 420) -> String {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
     let traces = cut.traces
-    let firsts = firstOfNeurons.sorted()
-    let present = traces.filter { !$0.isGhost }
-    let inputs = sharedInputs
+    let firsts = firstOfNeurons
+    let inputs = inputs
     let samples = traces.map(\.values.count).max() ?? 0
     let times = firstStep...max(firstStep, firstStep + Double(max(1, samples - 1)) * interval)
     let thresholds = present.compactMap(\.threshold).filter(\.isFinite)
     let values = traces.lazy.flatMap { $0.values + $0.resets.values }
     let range = ClosedRange(of: Array(values) + thresholds) ?? 0...1
     let top = 34 + (showsSpikes ? 14 * Double(firsts.count) : 0)
-    let bottom = Double(height) - 46 - (inputs.isEmpty ? 0 : 76)
+    let bottom = 46.0 + (inputs.isEmpty ? 0 : 76)
     let frame = SVGFrame(
       x: (time, times), y: (value, range), in: drawing, top: top,
       bottom: bottom)
@@ -42,7 +41,7 @@ extension TracePlot {
       let all = inputs.flatMap { $0.input ?? [] }
       let strip = SVGFrame(
         x: (time, times), y: (PlotAxis("input"), ClosedRange(of: all) ?? 0...1), in: drawing,
-        top: bottom + 16)
+        top: Double(height) - bottom + 16)
       strip.drawAxes(on: &drawing)
       drawing.text("input", at: (strip.left + 6, strip.top + 4))
       for (index, trace) in inputs.enumerated() {
@@ -61,12 +60,6 @@ extension TracePlot {
       index += 1
       return seriesColor(index)
     }
-  }
-
-  // The traces whose inputs are drawn: one where all get the same.
-  private var sharedInputs: [Trace] {
-    let fed = inputs
-    return fed.allSatisfy { $0.input == fed.first?.input } ? Array(fed.prefix(1)) : fed
   }
 
   // Where samples are few, each is a point, and a reset leads down at once; else the curve goes

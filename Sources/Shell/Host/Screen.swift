@@ -6,6 +6,8 @@ extension Host {
     /// Rows of the screen; nil where text goes anywhere else.
     public var rows: Int?
     /// Told how far long work is: steps done, steps in all, and a word on it.
+    ///
+    /// At the end of every statement all are done, whatever ended it.
     public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in
     }
     /// Shows one frame after another, 20 a second, until there are no more or the user stops it;

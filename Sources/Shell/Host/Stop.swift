@@ -27,7 +27,6 @@ extension Context {
     _ all: Int, until isDone: () -> Bool,
     _ part: () throws(Diagnostic) -> (done: Int, text: String)
   ) throws(Diagnostic) -> Bool {
-    defer { host.screen.progress(all, all, "") }
     while !isDone() {
       let (done, text) = try part()
       host.screen.progress(done, all, text)
