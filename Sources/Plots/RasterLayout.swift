@@ -68,17 +68,23 @@ struct RasterLayout {
 
   private func neuronRows(_ group: RasterPlot.Group, rows: Int, ink: Int) -> [InkedText] {
     var notes = plot.groups.count > 1 ? [InkedText(group.name, .series(ink))] : []
-    let canvas: Canvas
+    var canvas = frame.canvas(rows: rows)
     if style.marks == .braille {
-      canvas = dots(of: group, rows: rows, ink: ink)
+      let fine = SampleScale(count: plot.samples, columns: canvas.dotColumns)
+      for (neuron, sample) in plot.spikes(of: group) {
+        let row = row(of: neuron, of: group, rows: canvas.dotRows)
+        canvas.dot("|", .series(ink), x: fine.column(of: sample), y: row)
+      }
     } else {
       let counts = counts(of: group, rows: rows)
       let most = counts.max() ?? 0
       // Many neurons in a row: heavier marks for more spikes, up to the most that share a mark.
       let isHeavy = group.neurons > rows && most > 9
       if isHeavy { notes += [InkedText(". 1 spike"), InkedText("@ \(most)")] }
-      canvas = self.canvas(counts, rows: rows, ink: ink) { count in
-        isHeavy ? densityMark(count, most: most) : spikeMark(count)
+      for (cell, count) in counts.enumerated() where count > 0 {
+        canvas.put(
+          isHeavy ? densityMark(count, most: most) : spikeMark(count), .series(ink),
+          column: cell % frame.columns, row: cell / frame.columns)
       }
     }
     let last = group.firstNeuron + group.neurons - 1
@@ -99,18 +105,6 @@ struct RasterLayout {
     rows - 1 - (group.neurons > rows ? neuron * rows / group.neurons : neuron)
   }
 
-  private func dots(of group: RasterPlot.Group, rows: Int, ink: Int) -> Canvas {
-    var canvas = frame.canvas(rows: rows)
-    let fine = SampleScale(count: plot.samples, columns: canvas.dotColumns)
-    let height = canvas.dotRows
-    for (neuron, sample) in plot.spikes(of: group) {
-      canvas.dot(
-        "|", .series(ink), x: fine.column(of: sample),
-        y: row(of: neuron, of: group, rows: height))
-    }
-    return canvas
-  }
-
   // The spikes that share each mark, row by row.
   private func counts(of group: RasterPlot.Group, rows: Int) -> [Int] {
     var counts = Array(repeating: 0, count: rows * frame.columns)
@@ -119,17 +113,6 @@ struct RasterLayout {
       counts[row * frame.columns + samples.column(of: sample)] += 1
     }
     return counts
-  }
-
-  private func canvas(
-    _ counts: [Int], rows: Int, ink: Int, mark: (Int) -> Character
-  ) -> Canvas {
-    var canvas = frame.canvas(rows: rows)
-    for (cell, count) in counts.enumerated() where count > 0 {
-      canvas.put(
-        mark(count), .series(ink), column: cell % frame.columns, row: cell / frame.columns)
-    }
-    return canvas
   }
 
   // MARK: - Rates
