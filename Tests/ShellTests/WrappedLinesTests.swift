@@ -3,7 +3,7 @@ import Shell
 import Testing
 
 /// Notes and errors in a narrow terminal.
-@Suite struct WrappedTextTests {
+@Suite struct WrappedLinesTests {
   private func shown(_ text: String, width: Int, wraps: Bool = true) -> String? {
     var printer = ReportText(width: width)
     printer.wraps = wraps
