@@ -59,10 +59,11 @@ public struct Workbench: Sendable {
   ///   expectation that failed or a run that was stopped; what was done until then stays.
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
+    defer { host.screen.progress(1, 1, "") }
     let recorder = recorder
     var host = host
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
-    if recorder != nil { host.rows = nil }
+    if recorder != nil { host.screen.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
     do throws(Diagnostic) {
       var report = try carryOut(statement, as: text, host: host)
@@ -140,7 +141,8 @@ public struct Workbench: Sendable {
       }
       do throws(FileFailure) {
         recorder = try SessionRecorder(
-          path: file.text, width: host.width, earlier: past.map(\.statement), replaces: replaces,
+          path: file.text, width: host.screen.width, earlier: past.map(\.statement),
+          replaces: replaces,
           files: host.files)
       } catch {
         throw error.diagnostic(writing: file)

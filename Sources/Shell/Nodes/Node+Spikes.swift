@@ -59,8 +59,8 @@ extension Node {
     let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
     var plot = TracePlot(
       traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
-      interval: Double(bin) * stepLength, valueLabel: "rate", valueUnit: rateUnit.text,
-      timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
+      interval: Double(bin) * stepLength, value: PlotAxis("rate", unit: rateUnit.text),
+      time: timeAxis)
     plot.showsSpikes = false
     plot.note = "in bins of \(duration(Double(bin)))"
     plot.leastRange = 0...0

@@ -20,8 +20,8 @@ extension Node {
   /// A plot of one quantity without its traces: the units and the scale of time.
   func tracePlot(of quantity: String, from step: Int) -> TracePlot {
     TracePlot(
-      traces: [], firstStep: Double(step) * stepLength, interval: stepLength, valueLabel: quantity,
-      valueUnit: unit(of: quantity).text, timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
+      traces: [], firstStep: Double(step) * stepLength, interval: stepLength,
+      value: PlotAxis(quantity, unit: unit(of: quantity).text), time: timeAxis)
   }
 
   /// What has to be recorded for a trace of a quantity.
@@ -78,8 +78,9 @@ extension Node {
         Trace(name: "spike", values: places.map { surrogate.forward($0) }),
         Trace(name: "gradient", values: places.map { surrogate.derivative($0, alpha: alpha) }),
       ],
-      firstStep: -2, interval: 0.01, valueLabel: "\(surrogate.rawValue), alpha \(alpha.readable)",
-      timeLabel: "mem - threshold")
+      firstStep: -2, interval: 0.01,
+      value: PlotAxis("\(surrogate.rawValue), alpha \(alpha.readable)"),
+      time: PlotAxis("mem - threshold"))
     plot.showsSpikes = false
     return plot
   }

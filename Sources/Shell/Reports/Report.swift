@@ -64,6 +64,12 @@ public struct Report: Sendable {
   /// Makes a report.
   public init(_ items: Item...) { self.items = items }
 
+  /// Makes a report of nothing but what went wrong, if anything did.
+  init(_ problem: Problem?) {
+    items = []
+    self.problem = problem
+  }
+
   /// Whether the shell should end.
   public var isQuit: Bool { effect == .quit }
 

@@ -36,7 +36,9 @@ public final class HostListener: Sendable {
   /// The host, listened to.
   public func listening(to host: Host) -> Host {
     var heard = host
-    if host.width != Host().width { state.withLock { $0.width = host.width } }
+    if host.screen.width != Host().screen.width {
+      state.withLock { $0.width = host.screen.width }
+    }
     heard.files.read = { [self] path in
       let result = host.files.read(path)
       if case .success(let bytes) = result, let text = String(validating: bytes, as: UTF8.self) {
@@ -76,7 +78,7 @@ extension Host {
       // What was written then is not written over again.
       write: { _, _, _ in nil }, append: { _, _ in nil }, list: { _ in [] })
     self.init(files: access)
-    if let width = answers.width { self.width = width }
+    if let width = answers.width { screen.width = width }
     allowsShortVerbs = true
     // What may be read was decided then.
     trustsFiles = true

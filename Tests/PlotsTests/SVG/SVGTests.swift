@@ -85,6 +85,19 @@ import Testing
     #expect(spikes?.count(where: { $0 == "M" }) == 500)
   }
 
+  // Bins of one sample and of two stand side by side.
+  @Test func theRateOfANeuronThatAlwaysFiresIsALine() throws {
+    let plot = RasterPlot(
+      groups: [
+        .init(
+          name: "p", neurons: 1, spikeNeurons: Array(repeating: 0, count: 250),
+          spikeSamples: Array(0..<250))
+      ], samples: 250)
+    let rate = try #require(plot.svg().split(separator: "\n").last { $0.hasPrefix("<path") })
+    let heights = rate.matches(of: /[ML][\d.]+ ([\d.]+)/).map(\.output.1)
+    #expect(heights.count == 400 && Set(heights).count == 1)
+  }
+
   @Test func aMillionSamplesKeepTheirPeak() {
     var trace = Trace(name: "n", values: Array(repeating: 0, count: 1_000_000))
     trace.values[654_321] = 7

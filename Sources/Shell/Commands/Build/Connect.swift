@@ -56,13 +56,8 @@ extension Command {
           in: context.session, isInterrupted: context.host.isInterrupted)
       else {
         context.session = before
-        var stopped = Report()
-        stopped.problem = Report.Problem(
-          kind: .interrupted,
-          diagnostic: Diagnostic(
-            "stopped by Ctrl-C; nothing is connected",
-            at: ends.source.range.joined(with: ends.targetRange)))
-        return stopped
+        return Report(
+          .stopped("; nothing is connected", at: ends.source.range.joined(with: ends.targetRange)))
       }
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))

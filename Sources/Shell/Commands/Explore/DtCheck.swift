@@ -56,21 +56,10 @@ extension Context {
   ) throws(Diagnostic) -> (spikes: [Int], mem: Double) {
     var node = node
     node.record = .spikes
-    var done = 0
-    while done < steps {
-      let count = min(100_000, steps - done)
-      switch node.advance(
-        count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
-      {
-      case .finished: break
-      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: range)
-      case .notFinite(let place):
-        throw Diagnostic(
-          "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
-          expected: remedy)
-      }
-      done += count
-      host.progress(done, steps, "\(done) of \(steps) steps")
+    if let place = try advance(&node, by: steps, at: range) {
+      throw Diagnostic(
+        "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
+        expected: remedy)
     }
     return (node.recording.spikeSteps(neuron: neuron), node.mem[neuron])
   }

@@ -120,18 +120,10 @@ extension Context {
       varying: chosen.fed(inputs), neuron: chosen.index, count: copies, settings: [:],
       at: chosen.range)
     population.record = .spikes
-    while population.time < steps {
-      let count = min(10_000, steps - population.time)
-      switch population.advance(
-        count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
-      {
-      case .finished: host.progress(population.time, steps, "\(population.time) of \(steps) steps")
-      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: chosen.range)
-      case .notFinite(let place):
-        throw Diagnostic(
-          "'\(chosen.label)' runs off in '\(place.term)'", at: chosen.range,
-          expected: "other parameters or input")
-      }
+    if let place = try advance(&population, by: steps, at: chosen.range) {
+      throw Diagnostic(
+        "'\(chosen.label)' runs off in '\(place.term)'", at: chosen.range,
+        expected: "other parameters or input")
     }
     return SpikeStatistics(
       population.recording, neurons: 0..<copies, steps: settling + 1...steps)

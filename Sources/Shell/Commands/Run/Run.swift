@@ -149,11 +149,7 @@ extension Context {
     switch ending {
     case .finished: return nil
     case .interrupted:
-      return Report.Problem(
-        kind: .interrupted,
-        diagnostic: Diagnostic(
-          "stopped by Ctrl-C after step \(node.time) of '\(node.name)'; its state is kept",
-          at: range))
+      return .stopped(" after step \(node.time) of '\(node.name)'; its state is kept", at: range)
     case .notFinite(let place):
       let neuron = node.population > 1 ? "[\(place.neuron + 1)]" : ""
       return Report.Problem(

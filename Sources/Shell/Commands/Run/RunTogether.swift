@@ -64,7 +64,9 @@ extension Context {
         done.withLock { done in
           done[index] = steps
           let sum = done.reduce(0, +)
-          if work > longRun || sum < all { host.progress(sum, all, "\(sum) of \(all) steps") }
+          if work > longRun || sum < all {
+            host.screen.progress(sum, all, "\(sum) of \(all) steps")
+          }
         }
       }
     }

@@ -187,7 +187,7 @@ private struct Phase {
   }
 
   /// The plot, and its fixed points with what disturbances do around them.
-  mutating func plot() -> (PhasePlot, [PhasePlane.FixedPoint]) {
+  mutating func plot() -> (PhasePlot, [PhasePlane.RestPoint]) {
     let x = xRange ?? usualRange(of: plane.x, paths.flatMap(\.x))
     let y = yRange ?? usualRange(of: plane.y, paths.flatMap(\.y))
     let (columns, rows) = (121, 81)
@@ -235,7 +235,7 @@ private struct Phase {
   }
 
   /// The fixed points in words, and what the plane takes for granted.
-  func notes(on points: [PhasePlane.FixedPoint]) -> [String] {
+  func notes(on points: [PhasePlane.RestPoint]) -> [String] {
     func text(_ name: String, _ value: Double) -> String {
       "\(name) \(value.readable)\(node.unit(of: name).text.spaced)"
     }

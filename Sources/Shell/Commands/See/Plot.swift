@@ -117,7 +117,7 @@ extension Context {
             node.recordings(for: quantity.text), steps: steps, at: target.range)
           for neuron in shown {
             guard shown.count <= mostTraces || !host.isInterrupted() else {
-              throw Diagnostic("stopped by Ctrl-C", at: target.range)
+              throw .stopped(at: target.range)
             }
             var trace = node.trace(of: quantity.text, neuron: neuron, steps: steps)
             if drawn.quantities.count > 1 { trace.name += ".\(quantity.text)" }
@@ -141,16 +141,16 @@ extension Context {
     }
     let shape = node.tracePlot(of: quantity.text, from: steps.lowerBound)
     if let first = plots.first,
-      (first.firstStep, first.interval, first.timeUnit)
-        != (shape.firstStep, shape.interval, shape.timeUnit)
+      (first.firstStep, first.interval, first.time.unit)
+        != (shape.firstStep, shape.interval, shape.time.unit)
     {
       throw Diagnostic(
         "'\(node.name)' has another time step than the nodes before it", at: range,
         expected: "a plot of its own")
     }
-    if let index = plots.firstIndex(where: { $0.valueUnit == shape.valueUnit }) {
-      let labels = plots[index].valueLabel.split(separator: ", ").map(String.init)
-      if !labels.contains(quantity.text) { plots[index].valueLabel += ", \(quantity.text)" }
+    if let index = plots.firstIndex(where: { $0.value.unit == shape.value.unit }) {
+      let labels = plots[index].value.label.split(separator: ", ").map(String.init)
+      if !labels.contains(quantity.text) { plots[index].value.label += ", \(quantity.text)" }
       return index
     }
     plots.append(shape)

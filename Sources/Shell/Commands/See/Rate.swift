@@ -55,8 +55,8 @@ extension Command {
 
 extension TracePlot {
   fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
-    (firstStep, interval, valueUnit, timeUnit)
-      == (other.firstStep, other.interval, other.valueUnit, other.timeUnit)
+    (firstStep, interval, value.unit, time.unit)
+      == (other.firstStep, other.interval, other.value.unit, other.time.unit)
   }
 }
 

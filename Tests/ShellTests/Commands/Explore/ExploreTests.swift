@@ -1,6 +1,7 @@
 import Equations
 import OrderedCollections
 import Shell
+import Synchronization
 import TestSupport
 import Testing
 
@@ -198,10 +199,13 @@ import Testing
     var shell = ShellHarness()
     try shell.run("create lif n; feed n const 1.5")
     shell.host.isInterrupted = { true }
+    let isOver = Mutex(false)
+    shell.host.screen.progress = { done, all, _ in isOver.withLock { $0 = done >= all } }
     do {
       let report = try shell.workbench.perform(typed, host: shell.host)
       #expect(report.problem?.kind == .interrupted)
     } catch { #expect(error.message.contains("stopped by Ctrl-C")) }
+    #expect(isOver.withLock { $0 })
   }
 
   // What is typed after `create lif n; create refractorylif r; create lif p n=3`, with marks around

@@ -262,7 +262,7 @@ import Testing
     var shell = ShellHarness()
     try shell.run("create lif p n=50; feed p noise mean=1 sd=1; run p 300")
     try shell.run("create fitzhughnagumo f; feed f const 0.5; run f 90")
-    shell.host.rows = rows
+    shell.host.screen.rows = rows
     for command in [
       "plot p[1]", "plot p[1..2]", "raster p", "hist p", "rate p", "compare p[1] p[2]",
       "phase f mem,w mem=-3..3 w=-2..2", "plot f mem style=braille",
@@ -271,9 +271,9 @@ import Testing
       // One line for what was typed, and one for the prompt.
       #expect(lines == rows - 2, "\(command)")
     }
-    shell.host.rows = 5
+    shell.host.screen.rows = 5
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=6"))
-    shell.host.rows = nil
+    shell.host.screen.rows = nil
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=16"))
   }
 

@@ -15,7 +15,7 @@ import Testing
     try shell.run(Self.nodes)
     let shown = Screen()
     let printer = shell.printer
-    shell.host.animate = { next in
+    shell.host.screen.animate = { next in
       for _ in 0..<most {
         guard let frame = next(80, 24) else { return }
         shown.add(printer.text(of: frame) ?? "")
@@ -36,7 +36,7 @@ import Testing
     try other.run(Self.nodes)
     #expect(try other.run(command) == shell.printer.text(of: report))
     var same = shell
-    same.host.animate = nil
+    same.host.screen.animate = nil
     #expect(
       try same.run("table \(command.split(separator: " ")[1])")
         == other.run("table \(command.split(separator: " ")[1])"))
@@ -70,7 +70,7 @@ import Testing
   @Test func aRunThatBreaksOffIsTold() throws {
     var shell = ShellHarness()
     try shell.run("define X = IF integral { mem = 1 / (3 - input) }; create X x; feed x 0 1 2 3 4")
-    shell.host.animate = { next in while next(80, 24) != nil {} }
+    shell.host.screen.animate = { next in while next(80, 24) != nil {} }
     let report = try shell.workbench.perform("watch x 5 every=1", host: shell.host)
     #expect(report.problem?.kind == .failure)
     #expect(report.problem?.diagnostic.message.contains("before step 4") == true)

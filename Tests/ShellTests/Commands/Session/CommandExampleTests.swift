@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [40, 60, 80])
   func helpFitsTheWidth(width: Int) throws {
     var shell = ShellHarness()
-    shell.host.width = width
+    shell.host.screen.width = width
     shell.printer.width = width
     let verbs = Command.all.map { "help \($0.name)" }
     let lists = ["waveforms", "encoders", "surrogates"] + (width > 40 ? ["models"] : [])
@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: [40, 60, 80, 100, 200])
   func tablesOfHelpKeepTheirColumns(width: Int) throws {
     var shell = ShellHarness()
-    shell.host.width = width
+    shell.host.screen.width = width
     shell.printer.width = width
     let lines = try shell.run("help stats").split(separator: "\n").map(String.init)
     let start = try #require(lines.firstIndex { $0.hasPrefix("  spikes     of all neurons") })
@@ -47,7 +47,7 @@ import Testing
 
   @Test func explanationsOfTermsAreParagraphs() throws {
     var shell = ShellHarness()
-    shell.host.width = 60
+    shell.host.screen.width = 60
     let help = try shell.run("help theory")
     #expect(help.contains("\n      reset to threshold, plus the refractory period: LIF,\n"))
     #expect(help.contains("\n  NoisyLIF\n      rate by Siegert"))

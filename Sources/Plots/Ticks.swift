@@ -5,11 +5,11 @@
 #endif
 
 /// Round values along an axis: 1, 2 or 5 times a power of ten apart.
-public struct Axis: Hashable, Sendable {
+public struct Ticks: Hashable, Sendable {
   /// The distance between two ticks.
   public let step: Double
-  /// The ticks, ascending, all within the range.
-  public let ticks: [Double]
+  /// The values, ascending, all within the range.
+  public let values: [Double]
   private let decimals: Int
   private let isExponential: Bool
   private let isLogarithmic: Bool
@@ -37,7 +37,7 @@ public struct Axis: Hashable, Sendable {
       }
     }
     if values.isEmpty { values = [range.lowerBound] }
-    ticks = values
+    self.values = values
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
     let places = factor == 10 ? -exponent - 1 : -exponent
     isExponential = largest >= 1e6 || places > 5
@@ -48,26 +48,26 @@ public struct Axis: Hashable, Sendable {
   /// Finds at most `count` ticks, on a logarithmic axis 1, 2 and 5 times the powers of ten or some
   /// of them; where fewer than two of those lie within the range, as on any other axis.
   init(_ range: ClosedRange<Double>, count: Int, isLogarithmic: Bool) {
-    let plain = Axis(range, count: count)
+    let plain = Ticks(range, count: count)
     guard isLogarithmic, range.lowerBound > 0 else {
       self = plain
       return
     }
     let first = Int(floor(log10(range.lowerBound)))
     let last = Int(floor(log10(range.upperBound)))
-    func values(_ factors: [Double], every distance: Int) -> [Double] {
+    func powers(_ factors: [Double], every distance: Int) -> [Double] {
       stride(from: first, through: last, by: distance).flatMap { exponent in
         factors.map { $0 * pow(10, Double(exponent)) }
       }.filter { range.lowerBound * (1 - 1e-9)...range.upperBound * (1 + 1e-9) ~= $0 }
     }
     let choices =
-      [values([1, 2, 5], every: 1)]
-      + (1...max(1, last - first + 1)).map { values([1], every: $0) }
-    guard let ticks = choices.first(where: { $0.count <= max(1, count) }), ticks.count > 1 else {
+      [powers([1, 2, 5], every: 1)]
+      + (1...max(1, last - first + 1)).map { powers([1], every: $0) }
+    guard let values = choices.first(where: { $0.count <= max(1, count) }), values.count > 1 else {
       self = plain
       return
     }
-    self.ticks = ticks
+    self.values = values
     step = plain.step
     decimals = 0
     isExponential = false
@@ -80,6 +80,13 @@ public struct Axis: Hashable, Sendable {
     if isExponential { return formatted("%.3g", value) }
     let text = formatted("%.\(decimals)f", value)
     return text.contains { $0 != "-" && $0 != "0" && $0 != "." } ? text : text.filter { $0 != "-" }
+  }
+
+  /// The labels of those that `row` finds a row of characters for.
+  func labels(at row: (Double) -> Int?) -> [Int: String] {
+    values.reduce(into: [:]) { labels, value in
+      if let row = row(value) { labels[row] = label(of: value) }
+    }
   }
 }
 

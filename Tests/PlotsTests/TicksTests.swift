@@ -1,7 +1,7 @@
 import Plots
 import Testing
 
-@Suite struct AxisTests {
+@Suite struct TicksTests {
   @Test(arguments: [
     (0.0, 1.0, 5, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
     (0, 1.2, 4, ["0.0", "0.5", "1.0"]),
@@ -14,8 +14,8 @@ import Testing
     (5, 5, 4, ["5"]),
   ])
   func ticksAreRound(low: Double, high: Double, count: Int, labels: [String]) {
-    let axis = Axis(low...high, count: count)
-    #expect(axis.ticks.map(axis.label(of:)) == labels)
+    let ticks = Ticks(low...high, count: count)
+    #expect(ticks.values.map(ticks.label(of:)) == labels)
   }
 
   @Test(
@@ -25,10 +25,10 @@ import Testing
     ] as [(Double, Double)])
   func anyFiniteRangeHasTicks(low: Double, high: Double) {
     for count in [0, 1, 5, 1000] {
-      let axis = Axis(low...high, count: count)
-      #expect(!axis.ticks.isEmpty)
-      #expect(axis.ticks.allSatisfy { $0.isFinite })
-      #expect(axis.ticks.allSatisfy { axis.label(of: $0).count < 12 })
+      let ticks = Ticks(low...high, count: count)
+      #expect(!ticks.values.isEmpty)
+      #expect(ticks.values.allSatisfy { $0.isFinite })
+      #expect(ticks.values.allSatisfy { ticks.label(of: $0).count < 12 })
     }
   }
 }

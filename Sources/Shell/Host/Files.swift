@@ -1,41 +1,4 @@
-public import Simulation
-
-/// What the shell may ask of the program around it; tests answer by themselves.
-public struct Host: Sendable {
-  /// Columns that text may take.
-  public var width: Int
-  /// Rows of the screen; nil where text goes anywhere else.
-  public var rows: Int?
-  /// Whether verbs may be shortened, as they may at the prompt.
-  public var allowsShortVerbs = false
-  /// Whether the user asked to stop what runs.
-  public var isInterrupted: @Sendable () -> Bool = { false }
-  /// Told how far long work is: steps done, steps in all, and a word on it.
-  public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in }
-  /// Shows one frame after another, 20 a second, until there are no more or the user stops it; nil
-  /// where there is no screen.
-  ///
-  /// A frame is asked for with the columns and rows that there are for it.
-  public var animate: (@Sendable (_ next: (_ columns: Int, _ rows: Int) -> Report?) -> Void)?
-  /// A clock on the wall, in seconds since whenever.
-  public var seconds: @Sendable () -> Double = { 0 }
-  /// The lines typed so far, oldest first.
-  public var history: @Sendable () -> [String] = { [] }
-  /// How files are read and written.
-  public var files: Files
-  /// What compiles native code; nil where nothing can.
-  ///
-  /// The compiler is the only program that is ever run.
-  public var compiler: NativeCompiler?
-  /// Whether session files may read and write outside their own folders.
-  public var trustsFiles = false
-
-  /// Makes a host.
-  public init(width: Int = 80, files: Files = .none) {
-    self.width = width
-    self.files = files
-  }
-
+extension Host {
   /// Access to files.
   ///
   /// A failure is a sentence such as `no such file`.

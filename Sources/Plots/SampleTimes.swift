@@ -1,45 +1,42 @@
 /// When evenly spaced samples were taken, as a line with labels below a plot.
-struct TimeAxis {
+struct SampleTimes {
   /// The time of the first sample.
   let first: Double
   /// The time between two samples.
   let interval: Double
-  let label: String
-  /// The unit of time; empty for none.
-  let unit: String
+  /// What is measured; steps where it has no unit.
+  let axis: PlotAxis
 
-  /// What is measured, with its unit.
-  var heading: String { PlotAxis(label, unit: unit).heading }
-
-  /// The line and the labels below it.
+  /// The line and the labels below a frame.
   ///
-  /// - Parameters:
-  ///   - samples: where samples lie on columns of dots.
-  ///   - columns: how many columns of the canvas these make.
-  ///   - gutter: columns to the left of the canvas.
-  func lines(_ samples: SampleScale, columns: Int, gutter: Int) -> [InkedText] {
-    guard samples.count > 0 else { return [InkedText("no samples".rightAligned(gutter + 10))] }
+  /// - Parameter samples: where samples lie on columns of dots.
+  func lines(_ samples: SampleScale, below frame: TextFrame) -> [InkedText] {
+    guard samples.count > 0 else {
+      return [InkedText("no samples".rightAligned(frame.gutter + 10))]
+    }
     let last = first + Double(samples.count - 1) * interval
     let widest = max(readable(first).count, readable(last).count)
     // Half a step is no time, and ticks on whole steps need no decimals.
-    let most = unit.isEmpty && interval >= 1 ? max(1, Int(min(last - first, 1e6))) : .max
-    let axis = Axis(first...max(last, first), count: min(max(1, columns / (widest + 5)), most))
-    let ticks = axis.ticks.compactMap { tick -> (column: Int, label: String)? in
+    let most = axis.unit.isEmpty && interval >= 1 ? max(1, Int(min(last - first, 1e6))) : .max
+    let round = Ticks(
+      first...max(last, first), count: min(max(1, frame.columns / (widest + 5)), most))
+    let ticks = round.values.compactMap { tick -> (column: Int, label: String)? in
       let sample = (tick - first) / interval
       guard sample.isFinite, sample > -1e-6, sample < Double(samples.count - 1) + 1e-6,
         isTime(tick)
       else { return nil }
-      return (column(of: sample, in: samples) * columns / samples.columns, axis.label(of: tick))
+      return (
+        column(of: sample, in: samples) * frame.columns / samples.columns, round.label(of: tick)
+      )
     }
-    let lines = LabelledAxis(ticks: ticks, columns: columns, gutter: gutter).lines
-    return [lines.axis, lines.labels + " \(heading)"]
+    return frame.axis(ticks, headingBehind: axis.heading)
   }
 
   // Steps lie on whole numbers only; where a sample stands for several of them, on any of these.
   private func isTime(_ tick: Double) -> Bool {
     let sample = (tick - first) / interval
     let isWhole = interval >= 1 && abs(tick - tick.rounded()) < 1e-6
-    return !unit.isEmpty || isWhole || abs(sample - sample.rounded()) < 1e-6
+    return !axis.unit.isEmpty || isWhole || abs(sample - sample.rounded()) < 1e-6
   }
 
   // A tick may lie between two samples.
