@@ -38,7 +38,7 @@ public struct Sweep: Sendable {
   private let node: Node
   private let neuron: Int
   private let axes: [Axis]
-  private let measure: Measure
+  private let observable: Observable
   private let steps: Int
   private let settling: Int
   private let random: RandomSource
@@ -52,7 +52,7 @@ public struct Sweep: Sendable {
   ///   - node: the node of the neuron that is varied, which stays as it is.
   ///   - neuron: which of its neurons, counted from 0.
   ///   - axes: one or two.
-  ///   - measure: what is taken of every combination.
+  ///   - observable: what is taken of every combination.
   ///   - steps: how many steps every combination runs.
   ///   - settling: how many of them pass before rates, intervals and means are taken.
   ///   - random: where noise comes from.
@@ -60,13 +60,13 @@ public struct Sweep: Sendable {
   ///     are those that the whole sweep has, noise included.
   ///   - range: where errors point.
   public init(
-    _ node: Node, neuron: Int = 0, axes: [Axis], measure: Measure, steps: Int, settling: Int,
+    _ node: Node, neuron: Int = 0, axes: [Axis], observable: Observable, steps: Int, settling: Int,
     random: RandomSource, part: Range<Int>? = nil, at range: SourceRange
   ) {
     self.node = node
     self.neuron = neuron
     self.axes = axes
-    self.measure = measure
+    self.observable = observable
     self.steps = steps
     self.settling = settling
     self.random = random
@@ -119,10 +119,11 @@ public struct Sweep: Sendable {
     var population = try Node(
       varying: node, neuron: neuron, count: lanes.count, settings: settings,
       drawingFrom: lanes.lowerBound, at: range)
-    population.record = measure.needsStates ? .all : .spikes
+    population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states
-    var tally = Tally(measure, population: lanes.count, quantities: population.recording.quantities)
+    var tally = Tally(
+      observable, population: lanes.count, quantities: population.recording.quantities)
     var failures: [Int: Int] = [:]
     while population.time < steps {
       let time = population.time

@@ -62,7 +62,7 @@ private let workerCounts: [Int?] = [2, 3, 7, nil]
         axes: [
           .init("threshold", spaced(from: 0.5, to: 1.5, count: 31)),
           .init("input", spaced(from: 0, to: 4, count: 20)),
-        ], measure: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)
+        ], observable: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)
       sweep.engine.workers = workers
       while !sweep.isDone { try sweep.advance { false } }
       return sweep.values

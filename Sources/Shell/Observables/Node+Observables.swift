@@ -1,73 +1,106 @@
+import Analysis
 import Equations
 import OrderedCollections
 import Simulation
 
-/// What a node offers besides its parameters and states.
-private let measures = ["time", "spikes", "first_spike", "last_spike", "rate"]
-
 extension Node {
-  /// Whether the neurons of a population have a quantity in common, or together.
-  func isShared(_ quantity: String) -> Bool {
-    ["time", "spikes", "rate"].contains(quantity) || parameters[quantity]?.count == 1
+  /// What can be observed of its neurons, over whatever time.
+  var observables: [Observable] {
+    Observable.ofSpikes
+      + Observable.observables(of: recording.quantities.filter { $0 != "spike" })
   }
 
-  /// A quantity of one neuron, or where none is named of all: the sum of their spikes, and the mean of
-  /// their rates.
-  ///
-  /// - Throws: `Diagnostic` at a name that is unknown, or of what was not recorded or did not happen.
-  func measure(_ quantity: Name, neuron: Int?) throws(Diagnostic) -> Double {
-    switch quantity.text {
-    case "time": return Double(time) * stepLength
-    case "spikes":
-      // How often all neurons together fired is always known.
-      guard let neuron else { return Double(recording.spikeCount(after: 0)) }
-      return Double(try spikeCount(of: neuron, at: quantity.range))
-    case "first_spike", "last_spike":
-      try requireSpikes(at: quantity.range)
-      let steps = recording.spikeSteps(neuron: neuron ?? 0)
-      guard let step = quantity.text == "first_spike" ? steps.first : steps.last else {
-        throw Diagnostic(
-          "'\(name)' has not fired", at: quantity.range,
-          expected: "a spike before '\(quantity.text)'")
-      }
-      return Double(step) * stepLength
-    case "rate":
-      try requireRun(at: quantity.range)
-      let spikes =
-        if let neuron {
-          Double(try spikeCount(of: neuron, at: quantity.range))
-        } else { Double(recording.spikeCount(after: 0)) / Double(population) }
-      return spikes / (Double(recording.steps) * stepLength) * rateFactor
-    default:
-      if let values = parameters[quantity.text] ?? states[quantity.text] {
-        return values.count > 1 ? values[neuron ?? 0] : values[0]
-      }
-      if recording.quantities.contains(quantity.text), recording.steps > 0 {
-        let last = recording.steps
-        try require([quantity.text], steps: last...last, at: quantity.range)
-      }
-      if recording.quantities.contains(quantity.text),
-        let last = recording.sample(
-          of: quantity.text, neuron: neuron ?? 0, step: recording.steps)
-      {
-        return last
-      }
-      let names = Array(parameters.keys) + recording.quantities + measures
-      throw .unknown(
-        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+  /// The observable that a word names; nil where it names none, or something of the model.
+  func observable(_ word: String) -> Observable? {
+    guard parameters[word] == nil, !recording.quantities.contains(word) else { return nil }
+    return ([.time] + observables).first { $0.name == word }
+  }
+
+  /// Whether the neurons of a population have a quantity in common, or together.
+  func isShared(_ quantity: String) -> Bool {
+    observable(quantity)?.isOfPopulation ?? (parameters[quantity]?.count == 1)
+  }
+
+  /// What an observable is in: its unit, and what turns numbers in steps into it.
+  func scale(of observable: Observable) -> (unit: UnitOfMeasure, factor: Double) {
+    switch observable {
+    case .rate, .intervalRate: (rateUnit, rateFactor / stepLength)
+    case .spikes, .variation: (.none, 1)
+    case .time, .firstSpike, .lastSpike, .interval: (timeUnit ?? .none, stepLength)
+    case .mean(let name), .least(let name), .most(let name): (unit(of: name), 1)
     }
   }
 
-  private func requireSpikes(at range: SourceRange) throws(Diagnostic) {
-    guard recording.steps > 0 else { return }
-    try require(["spike"], steps: 1...recording.steps, at: range)
+  /// A quantity of one neuron, or where none is named of all: a parameter, a state, the last sample
+  /// of what is recorded, or an observable of all that was recorded.
+  ///
+  /// - Throws: `Diagnostic` at a name that is unknown, or of what was not recorded or did not happen.
+  func value(of quantity: Name, neuron: Int?) throws(Diagnostic) -> Double {
+    if let values = parameters[quantity.text] ?? states[quantity.text] {
+      return values.count > 1 ? values[neuron ?? 0] : values[0]
+    }
+    if recording.quantities.contains(quantity.text), recording.steps > 0 {
+      let last = recording.steps
+      try require([quantity.text], steps: last...last, at: quantity.range)
+      if let sample = recording.sample(of: quantity.text, neuron: neuron ?? 0, step: last) {
+        return sample
+      }
+    }
+    guard let observable = observable(quantity.text) else {
+      let names =
+        Array(parameters.keys) + recording.quantities + [Observable.time.name]
+        + observables.map(\.name)
+      throw .unknown(
+        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+    }
+    return try value(of: observable, neuron: neuron, at: quantity.range)
   }
 
-  private func spikeCount(of neuron: Int, at range: SourceRange) throws(Diagnostic) -> Int {
+  private func value(
+    of observable: Observable, neuron: Int?, at range: SourceRange
+  ) throws(Diagnostic) -> Double {
+    switch observable {
+    case .time: return Double(time) * stepLength
+    case .spikes: return Double(try spikeCount(of: neuron, at: range))
+    case .rate:
+      try requireRun(at: range)
+      return rate(
+        ofSpikes: try spikeCount(of: neuron, at: range), neurons: neuron == nil ? population : 1,
+        steps: recording.steps)
+    default:
+      // What has not fired is told below.
+      if observable.fewestSpikes == 0 { try requireRun(at: range) }
+      try requireAll(observable.quantity ?? "spike", at: range)
+      guard let value = observable.value(in: recording, neuron: neuron ?? 0) else {
+        let fewest = observable.fewestSpikes
+        throw Diagnostic(
+          "'\(name)' has not fired" + (fewest > 1 ? " \(fewest) times" : ""), at: range,
+          expected: "\(fewest > 1 ? "\(fewest) spikes" : "a spike") before '\(observable.name)'")
+      }
+      return value * scale(of: observable).factor
+    }
+  }
+
+  private func requireAll(_ quantity: String, at range: SourceRange) throws(Diagnostic) {
+    guard recording.steps > 0 else { return }
+    try require([quantity], steps: 1...recording.steps, at: range)
+  }
+
+  private func spikeCount(of neuron: Int?, at range: SourceRange) throws(Diagnostic) -> Int {
     // How often all neurons together fired is always known.
-    if population == 1 { return recording.spikeCount(after: 0) }
-    try requireSpikes(at: range)
+    guard let neuron, population > 1 else { return recording.spikeCount(after: 0) }
+    try requireAll("spike", at: range)
     return recording.spikeSteps(neuron: neuron).count
+  }
+
+  /// `Observable.rate` in `rateUnit`: spikes by neurons and time.
+  func rate(ofSpikes count: Int, neurons: Int = 1, steps: Int) -> Double {
+    Double(count) / Double(neurons) / (Double(steps) * stepLength) * rateFactor
+  }
+
+  /// The same of some neurons in a window of time.
+  func rate(of statistics: SpikeStatistics) -> Double {
+    rate(ofSpikes: statistics.spikes, neurons: statistics.neurons, steps: statistics.steps)
   }
 
   /// Rates are in Hz where time is in seconds or parts of it, else in spikes a step.
@@ -80,23 +113,5 @@ extension Node {
   var rateFactor: Double {
     guard let timeUnit else { return 1 }
     return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
-  }
-}
-
-extension CompletionSituation {
-  /// `n.mem`, `n.spikes` and so on for every node, where a term begins.
-  var quantityCandidates: [Candidate] {
-    // `rate n` is the same as n.rate.
-    if let last = words.last?.text, measures.contains(last) { return nodeCandidates }
-    let isOperand = words.last?.text.last.map { "=<>!+-*/^(".contains($0) } ?? true
-    guard isOperand else { return [] }
-    let ofNodes = session.nodes.values.flatMap { node in
-      let quantities = measures + node.states.keys + node.parameters.keys
-      // What is recorded and no state has a value only at a step.
-      let recorded = node.recording.quantities.filter { node.states[$0] == nil }
-      return quantities.map { Candidate("\(node.name).\($0)", "") }
-        + recorded.map { Candidate("\(node.name).\($0)[", "at a step", suffix: "") }
-    }
-    return ofNodes + moduleMeasureCandidates
   }
 }

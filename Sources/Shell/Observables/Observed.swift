@@ -1,38 +1,213 @@
+import Analysis
 import Equations
 import OrderedCollections
 import Simulation
 
-/// What `expect` may ask of a module: `m.spikes`, the sum over its nodes.
-///
-/// Its nodes may differ in everything else, their time and their units included.
-struct ModuleMeasure {
-  private var nodes: [Node]
-
-  /// The measure that a part of a term names; nil where it names no module.
-  ///
-  /// - Throws: `Diagnostic` where it names anything but the number of spikes.
-  init?(_ part: Expression, in session: Session) throws(Diagnostic) {
-    guard case .name(let text) = part.kind else { return nil }
-    let name = String(text.prefix { $0 != "." })
-    guard session.modules[name] != nil else { return nil }
-    let members = session.members(of: name)
-    let quantity = text.dropFirst(name.utf8.count + 1)
-    guard quantity == "spikes" else {
-      throw Diagnostic(
-        "'\(name)' is a module", at: part.range,
-        expected: "\(name).spikes, the sum over its nodes, or one of them, such as"
-          + " \(members.first ?? "n").\(quantity.isEmpty ? "mem" : quantity)")
-    }
-    nodes = members.compactMap { session.nodes[$0] }
+/// What a part of a term names: `n.mem`, `n.mem[2]`, `p[3].spikes`, `ab.weight[2]`, `m.spikes`.
+struct Observed {
+  /// Whose it is.
+  private enum Owner {
+    /// A neuron of a node, counted from 0; nil for what all of them have in common, or together.
+    case node(Node, neuron: Int?)
+    case connection(Connection)
+    /// The nodes of a module, which may differ in everything but that they fire.
+    case module([Node])
   }
 
-  /// How often all neurons of all its nodes fired together.
-  var value: Double { Double(nodes.reduce(0) { $0 + $1.recording.spikeCount(after: 0) }) }
+  private var owner: Owner
+  private var quantity: Name
+  /// The step, or the synapse, counted from 1.
+  private var index: Expression?
+  private var text: String
+
+  /// Finds what a part of a term names.
+  ///
+  /// - Throws: `Diagnostic` where there is no such node, neuron, connection or module.
+  init(_ part: Expression, in session: Session) throws(Diagnostic) {
+    guard let reference = Reference(part), reference.neurons == nil || reference.quantity != nil
+    else {
+      throw Diagnostic(
+        "'\(part.text)' is no quantity", at: part.range,
+        expected: "NODE.QUANTITY, NODE.QUANTITY[STEP] or NODE[NEURON].QUANTITY")
+    }
+    let name = reference.name
+    text = part.text
+    quantity = reference.quantity ?? Name("", part.range)
+    if case .term(let term) = reference.index { index = term }
+    if reference.neurons == nil, reference.quantity != nil,
+      let connection = session.network.connections[name.text]
+    {
+      owner = .connection(connection)
+      return
+    }
+    if reference.neurons == nil, index == nil, session.modules[name.text] != nil {
+      let members = session.members(of: name.text)
+      guard quantity.text == Observable.spikes.name else {
+        let other = reference.quantity?.text ?? "mem"
+        throw Diagnostic(
+          "'\(name.text)' is a module", at: part.range,
+          expected: "\(name.text).spikes, the sum over its nodes, or one of them, such as"
+            + " \(members.first ?? "n").\(other)")
+      }
+      owner = .module(members.compactMap { session.nodes[$0] })
+      return
+    }
+    guard let node = session.nodes[name.text] else { throw session.unknownNode(name) }
+    guard reference.quantity != nil else {
+      throw Diagnostic(
+        "'\(name.text)' is a node, not a number", at: part.range,
+        expected: "a quantity such as \(name.text).mem or \(name.text).spikes")
+    }
+    if case .term(let number) = reference.neurons {
+      let value = try session.value(of: number)
+      guard let whole = Int(exactly: value), (1...node.population).contains(whole) else {
+        throw Diagnostic(
+          "'\(name.text)' has no neuron \(value.canonicalText)", at: number.range,
+          expected: "a whole number from 1 to \(node.population)")
+      }
+      owner = .node(node, neuron: whole - 1)
+      return
+    }
+    guard node.population == 1 || index == nil && node.isShared(quantity.text) else {
+      throw Diagnostic(
+        "'\(name.text)' has \(node.population) neurons", at: name.range,
+        expected: "one of them, such as \(name.text)[1].\(quantity.text)")
+    }
+    owner = .node(node, neuron: node.population == 1 ? 0 : nil)
+  }
+
+  /// What it is measured in.
+  func unit(in session: Session) -> UnitOfMeasure {
+    switch owner {
+    case .connection(let connection):
+      return quantity.text == "weight" ? session.weightUnit(of: connection) : .none
+    case .module: return .none
+    case .node(let node, _):
+      guard index == nil, let observable = node.observable(quantity.text) else {
+        return node.unit(of: quantity.text)
+      }
+      return node.scale(of: observable).unit
+    }
+  }
+
+  /// Whether it never falls while its nodes run.
+  var onlyGrows: Bool {
+    switch owner {
+    case .connection: false
+    case .module: true
+    case .node(let node, _): index == nil && node.observable(quantity.text)?.onlyGrows ?? false
+    }
+  }
+
+  /// Its value.
+  ///
+  /// - Throws: `Diagnostic` where there is no such quantity, step or synapse.
+  func value(in session: Session) throws(Diagnostic) -> Double {
+    switch owner {
+    case .connection(let connection):
+      let number = try index.map { (index: Expression) throws(Diagnostic) in
+        try session.value(of: index)
+      }
+      return try value(of: connection, synapse: number)
+    case .module(let nodes):
+      return Double(nodes.reduce(0) { $0 + $1.recording.spikeCount(after: 0) })
+    case .node(let node, let neuron):
+      guard let index else { return try node.value(of: quantity, neuron: neuron) }
+      try node.requireRun(at: quantity.range)
+      return try sample(of: node, neuron: neuron ?? 0, step: session.value(of: index), at: index)
+    }
+  }
+
+  private func sample(
+    of node: Node, neuron: Int, step: Double, at index: Expression
+  ) throws(Diagnostic) -> Double {
+    let recording = node.recording
+    if let step = Int(exactly: step), 1...recording.steps ~= step,
+      recording.quantities.contains(quantity.text)
+    {
+      try node.require([quantity.text], steps: step...step, at: quantity.range)
+      if let sample = recording.sample(of: quantity.text, neuron: neuron, step: step) {
+        return sample
+      }
+    }
+    throw Diagnostic(
+      "nothing is recorded as '\(text)'", at: index.range,
+      expected: "one of \(recording.quantities.joined(separator: ", ")) at a step from 1 to"
+        + " \(recording.steps)")
+  }
+
+  // Without an index the mean over the synapses.
+  private func value(
+    of connection: Connection, synapse number: Double?
+  ) throws(Diagnostic) -> Double {
+    let weights = connection.weights
+    switch (quantity.text, number) {
+    case ("synapses", nil): return Double(weights.count)
+    case ("weight", nil):
+      // One weight for all is exactly that, whatever a sum would round to.
+      if weights.values.count == 1 { return weights.values[0] }
+      return weights.values.reduce(0, +) / Double(max(1, weights.values.count))
+    case ("weight", let number?):
+      guard let whole = Int(exactly: number), (1...max(1, weights.count)).contains(whole),
+        weights.count > 0
+      else {
+        throw Diagnostic(
+          "'\(connection.name)' has no synapse \(number.canonicalText)",
+          at: index?.range ?? quantity.range,
+          expected: "a whole number from 1 to \(weights.count)")
+      }
+      return weights.weight(whole - 1)
+    default:
+      let names = ["weight", "synapses"]
+      throw .unknown(
+        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+    }
+  }
+}
+
+extension Session {
+  /// A term with its unit.
+  ///
+  /// - Throws: `Diagnostic` at what has none.
+  func measured(_ term: Expression) throws(Diagnostic) -> Measured {
+    try term.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
+      if case .name(let name) = part.kind, !name.contains("."), nodes[name] == nil { return nil }
+      return try Observed(part, in: self).unit(in: self)
+    }
+  }
+
+  /// The value of a term.
+  ///
+  /// - Throws: `Diagnostic` at the part that names nothing, or nothing recorded.
+  func value(of term: Expression) throws(Diagnostic) -> Double {
+    try term.value { (part: Expression) throws(Diagnostic) -> Double in
+      try Observed(part, in: self).value(in: self)
+    }
+  }
 }
 
 extension CompletionSituation {
-  /// `m.spikes` for every module.
-  var moduleMeasureCandidates: [Candidate] {
-    session.modules.keys.map { Candidate("\($0).spikes", "the sum over its nodes") }
+  /// `n.mem`, `n.spikes` and so on for every node, and `m.spikes` for every module, where a term
+  /// begins.
+  var quantityCandidates: [Candidate] {
+    let all = [Observable.time] + Observable.ofSpikes
+    // `rate n` is the same as n.rate.
+    if let last = words.last?.text, all.contains(where: { $0.name == last }) {
+      return nodeCandidates
+    }
+    let isOperand = words.last?.text.last.map { "=<>!+-*/^(".contains($0) } ?? true
+    guard isOperand else { return [] }
+    let ofNodes = session.nodes.values.flatMap { node -> [Candidate] in
+      let own = Array(node.states.keys) + node.parameters.keys
+      // What is recorded and no state has a value only at a step.
+      let recorded = node.recording.quantities.filter { node.states[$0] == nil }
+      return all.map { Candidate("\(node.name).\($0.name)", $0.meaning) }
+        + own.map { Candidate("\(node.name).\($0)", "") }
+        + recorded.map { Candidate("\(node.name).\($0)[", "at a step", suffix: "") }
+    }
+    let ofModules = session.modules.keys.map {
+      Candidate("\($0).\(Observable.spikes.name)", "the sum over its nodes")
+    }
+    return ofNodes + ofModules
   }
 }

@@ -12,10 +12,11 @@ extension Command {
       Values: \(ValueRange.usage), or V,V,... All combinations run at once from reset, on all
       cores; an input that is varied is a constant current. The node stays as it is. One
       parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
-      Measures: \(MeasureWord.usage), and so for every other state. rate is the inverse of the mean
-      interval after settling, and with fewer than two spikes their number divided by the time, so
-      that a single spike within 200ms is 5 Hz; interval and cv have no value there. Ctrl-C keeps
-      what is done.
+      Measures: \(Observable.usage), and so for every other state. rate is short for interval_rate
+      here: the inverse of the mean interval after settling, and with fewer than two spikes their
+      number divided by the time, so that a single spike within 200ms is 5 Hz; interval and cv have
+      no value there. 'expect n.rate' divides the number by the time always. Ctrl-C keeps what is
+      done.
       """,
     examples: [
       "create lif n; feed n const 1.5; sweep n tau=1..20 log 8",
@@ -25,22 +26,22 @@ extension Command {
     ],
     Argument<ChosenNeuron>.loneNeuron,
     Argument<[AxisSyntax]>.axes,
-    Argument<MeasureWord>.measure,
+    Argument<Name>.measure,
     Argument<TrialSyntax>.trial,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
   ) {
     (
-      context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: MeasureWord,
+      context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: Name,
       trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     let plan = try SweepPlan(chosen, axes, word, trial)
     var sweep = plan.sweep(random: context.session.random)
     let problem = try context.run(&sweep, at: chosen.range)
     let found = plan.axes
-    let scale = chosen.node.scale(of: plan.measure)
+    let scale = chosen.node.scale(of: plan.observable)
     let values = sweep.values.map { $0 * scale.factor }
-    let value = PlotAxis(word.name.text, unit: scale.unit.text)
+    let value = PlotAxis(word.text, unit: scale.unit.text)
     let plotAxes = plan.plotAxes
     var report = Report()
     if found.count == 1 {
@@ -68,8 +69,9 @@ extension Command {
   static let fi = Command(
     "fi", .explore, "Draw the f-I curve: the firing rate for every constant input current.",
     details: """
-      Currents: \(ValueRange.usage). Each runs from reset; the rate is the inverse of the mean
-      interval after settling, or with fewer than two spikes their number divided by the time.
+      Currents: \(ValueRange.usage). Each runs from reset; the rate is the interval_rate of 'sweep':
+      the inverse of the mean interval after settling, or with fewer than two spikes their number
+      divided by the time.
       Below the table the rheobase is bracketed: the smallest current that makes the neuron fire;
       'find rheobase' finds it exactly.
       """,
@@ -98,10 +100,10 @@ extension Command {
     let axis = try AxisSyntax(name: name, values: range).axis(of: node)
     let (steps, settling) = try trial.steps(of: node)
     var sweep = Sweep(
-      node, neuron: chosen.index, axes: [axis], measure: .rate, steps: steps, settling: settling,
-      random: context.session.random, at: chosen.range)
+      node, neuron: chosen.index, axes: [axis], observable: .intervalRate, steps: steps,
+      settling: settling, random: context.session.random, at: chosen.range)
     let problem = try context.run(&sweep, at: chosen.range)
-    let scale = node.scale(of: .rate)
+    let scale = node.scale(of: .intervalRate)
     let rates = sweep.values.map { $0 * scale.factor }
     let unit = node.unit(of: name.text).text
     let axes = (
@@ -135,7 +137,7 @@ extension Command {
 
 /// A sweep as it was asked for, checked.
 struct SweepPlan {
-  let measure: Measure
+  let observable: Observable
   let axes: [Sweep.Axis]
   /// The axes as plots and tables name them.
   let plotAxes: [PlotAxis]
@@ -146,11 +148,11 @@ struct SweepPlan {
 
   /// - Throws: `Diagnostic` at what does not fit the neuron, or where it is too much.
   init(
-    _ chosen: ChosenNeuron, _ axes: [AxisSyntax], _ word: MeasureWord, _ trial: TrialSyntax
+    _ chosen: ChosenNeuron, _ axes: [AxisSyntax], _ word: Name, _ trial: TrialSyntax
   ) throws(Diagnostic) {
     let node = chosen.node
     self.chosen = chosen
-    measure = try word.measure(of: node)
+    observable = try node.observable(ofTrial: word)
     self.trial = try trial.steps(of: node)
     var found: [Sweep.Axis] = []
     for axis in axes { found.append(try axis.axis(of: node)) }
@@ -171,8 +173,8 @@ struct SweepPlan {
   /// The sweep, or only some of its combinations, before it begins.
   func sweep(random: RandomSource, part: Range<Int>? = nil) -> Sweep {
     Sweep(
-      chosen.node, neuron: chosen.index, axes: axes, measure: measure, steps: trial.all,
-      settling: trial.settling, random: random, part: part, at: chosen.range)
+      chosen.node, neuron: chosen.index, axes: axes, observable: observable,
+      steps: trial.all, settling: trial.settling, random: random, part: part, at: chosen.range)
   }
 
   /// The values of a combination, counted from 0; those of the first axis change fastest.

@@ -4,74 +4,7 @@ import Neurons
 import OrderedCollections
 import Simulation
 
-/// The name of a measure as it was typed; what it means depends on the node.
-struct MeasureWord: Sendable {
-  /// The word.
-  var name: Name
-
-  /// The measures of spikes, in words.
-  static let names = ["rate", "spikes", "first_spike", "interval", "cv"]
-  /// All of them, for help.
-  static let usage = "rate, spikes, first_spike, interval, cv, mean_mem, min_mem or max_mem"
-
-  // What each of `names` is, for the list of candidates.
-  private static let notes = [
-    "rate": "how often it fires", "spikes": "how often it fired",
-    "first_spike": "when it fires first",
-    "interval": "from one spike to the next, on average", "cv": "how irregular the intervals are",
-  ]
-
-  private static func names(ofStates quantities: some Sequence<String>) -> [String] {
-    quantities.flatMap { ["mean_\($0)", "min_\($0)", "max_\($0)"] }
-  }
-
-  /// The words for a node, with what follows each; those that every node has where there is none.
-  static func candidates(for node: Node?, suffix: String = " ") -> [Candidate] {
-    // All of a run's quantities have measures; states are what is asked for.
-    let states = node.map { $0.model.states.keys.filter { $0 != "spike" } } ?? []
-    return (names + names(ofStates: states)).map {
-      Candidate($0, notes[$0] ?? "", suffix: suffix)
-    }
-  }
-
-  /// The measure for a node.
-  ///
-  /// - Throws: `Diagnostic` at a word that names none.
-  func measure(of node: Node) throws(Diagnostic) -> Measure {
-    switch name.text {
-    case "rate": return .rate
-    case "spikes": return .spikes
-    case "first_spike": return .firstSpike
-    case "interval": return .interval
-    case "cv": return .variation
-    case let text:
-      let quantities = node.recording.quantities.filter { $0 != "spike" }
-      for quantity in quantities {
-        switch text {
-        case "mean_\(quantity)": return .mean(quantity)
-        case "min_\(quantity)": return .least(quantity)
-        case "max_\(quantity)": return .most(quantity)
-        default: continue
-        }
-      }
-      let all = Self.names + Self.names(ofStates: quantities)
-      throw .unknown(
-        "measure", name, among: all, expected: "one of \(all.joined(separator: ", "))")
-    }
-  }
-}
-
 extension Node {
-  /// What a measure is in: its unit, and what turns numbers in steps into it.
-  func scale(of measure: Measure) -> (unit: UnitOfMeasure, factor: Double) {
-    switch measure {
-    case .rate: (rateUnit, rateFactor / stepLength)
-    case .spikes, .variation: (.none, 1)
-    case .firstSpike, .interval: (timeUnit ?? .none, stepLength)
-    case .mean(let name), .least(let name), .most(let name): (unit(of: name), 1)
-    }
-  }
-
   /// How many steps show what it does: a second, 500 units of time, or 1000 steps.
   var usualSteps: Int {
     let dt = parameters["dt"]?.first ?? 1
@@ -125,14 +58,48 @@ extension Argument where Value == TrialSyntax {
   }
 }
 
-extension Argument where Value == MeasureWord {
-  /// `measure=NAME`.
+extension Observable {
+  /// The words for those of a trial, for help.
+  static var usage: String {
+    let names = (ofSpikes + observables(of: ["mem"])).map(\.name)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
+  /// What its word means of a trial: `rate` is the interval rate, as f-I curves have it.
+  fileprivate var ofTrial: Observable { self == .rate ? .intervalRate : self }
+}
+
+extension Node {
+  /// The observable of a trial that a word names.
+  ///
+  /// - Throws: `Diagnostic` at a word that names none.
+  func observable(ofTrial word: Name) throws(Diagnostic) -> Observable {
+    if let found = observables.first(where: { $0.name == word.text }) { return found.ofTrial }
+    let names = observables.map(\.name)
+    throw .unknown(
+      "measure", word, among: names, expected: "one of \(names.joined(separator: ", "))")
+  }
+}
+
+extension CompletionSituation {
+  /// The words for the observables of a trial, with what follows each.
+  func trialCandidates(suffix: String = " ") -> [Candidate] {
+    // All of a run's quantities can be observed; states are what is asked for.
+    let states = node.map { $0.model.states.keys.filter { $0 != "spike" } } ?? []
+    return (Observable.ofSpikes + Observable.observables(of: states)).map {
+      Candidate($0.name, $0.ofTrial.meaning, suffix: suffix)
+    }
+  }
+}
+
+extension Argument where Value == Name {
+  /// `measure=NAME`: the word for an observable, which depends on the node.
   static var measure: Argument {
     Argument(
-      "[measure=NAME]", "\(MeasureWord.usage); else rate", .keyed(["measure"]),
-      candidates: { MeasureWord.candidates(for: $0.node) }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> MeasureWord in
-      MeasureWord(name: reader.take(key: "measure")?.value ?? Name("rate", reader.verb.range))
+      "[measure=NAME]", "\(Observable.usage); else rate", .keyed(["measure"]),
+      candidates: { $0.trialCandidates() }
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name in
+      reader.take(key: "measure")?.value ?? Name(Observable.rate.name, reader.verb.range)
     }
   }
 }
