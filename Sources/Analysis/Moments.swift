@@ -24,8 +24,9 @@ public struct Moments: Hashable, Sendable {
   /// Their mean; nil where there are none.
   public var mean: Double? { count == 0 ? nil : sum / Double(count) }
 
-  /// The mean square of their distances from the mean, divided by their number, not by one less: it
-  /// describes these numbers and estimates nothing. Nil where there are none.
+  /// The sum of the squared distances from the mean by the number of values; nil where there are none.
+  ///
+  /// By the number, not by one less: it describes these numbers and estimates nothing.
   public var variance: Double? { count == 0 ? nil : squares / Double(count) }
 
   /// The standard deviation: the root of `variance`.

@@ -65,3 +65,8 @@ extension Recording {
     return common.isFinite ? common.squareRoot() : nil
   }
 }
+
+extension [Int] {
+  /// The intervals between spikes at these steps.
+  var intervals: [Int] { zip(dropFirst(), self).map { $0 - $1 } }
+}

@@ -122,15 +122,15 @@ public struct Sweep: Sendable {
     population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states
-    var tally = Tally(
-      observable, population: lanes.count, quantities: population.recording.quantities)
+    var tallies = Array(repeating: Tally(steps: steps - settling), count: lanes.count)
     var failures: [Int: Int] = [:]
     while population.time < steps {
       let time = population.time
       let ending = population.advance(
         min(stretch, steps - time), random: random, engine: engine,
         isInterrupted: isInterrupted)
-      tally.add(population.recording, after: time, settling: settling)
+      tallies.add(
+        population.recording, of: observable.quantity, after: time, settling: settling)
       population.forgetRecording()
       switch ending {
       case .finished: break
@@ -150,7 +150,7 @@ public struct Sweep: Sendable {
         population.unfeed(neurons: place.neuron..<place.neuron + 1)
       }
     }
-    var found = tally.values(window: steps - settling)
+    var found = tallies.map { observable.value(of: $0) ?? .nan }
     for lane in failures.keys { found[lane] = .nan }
     return found
   }

@@ -1,57 +1,76 @@
-import OrderedCollections
 import Simulation
 
-/// Adds up what the neurons of a population did, a stretch of steps at a time, for an observable.
-struct Tally {
-  private let observable: Observable
-  private let column: Int?
-  private var trains: [SpikeTrain]
-  private var joined: [Double]
+/// What a neuron did, added up as it runs: enough for every `Observable`.
+struct Tally: Hashable, Sendable {
+  // How many steps count, which are those after settling.
+  private let steps: Int
+  private var first: Int?
+  private var last: Int?
+  private var count = 0
+  private var intervals = Moments()
   private var samples = 0
+  private var sum = 0.0
+  private var low = Double.infinity
+  private var high = -Double.infinity
 
-  /// Starts with nothing.
-  init(_ observable: Observable, population: Int, quantities: OrderedSet<String>) {
-    self.observable = observable
-    column = observable.quantity.flatMap { quantities.firstIndex(of: $0) }
-    trains = Array(repeating: SpikeTrain(), count: population)
-    joined = Array(repeating: observable.noSamples, count: population)
+  /// Of nothing yet, where so many steps are to count.
+  init(steps: Int) { self.steps = steps }
+
+  /// Adds a spike, which counts after settling, and before that only as the first.
+  mutating func add(spikeAt step: Int, settling: Int = 0) {
+    first = first ?? step
+    guard step > settling else { return }
+    if let last { intervals.add(Double(step - last)) }
+    count += 1
+    last = step
   }
 
-  /// Adds a recording of the steps that follow step `time`.
-  mutating func add(_ recording: Recording, after time: Int, settling: Int) {
+  /// Adds a sample of the observed quantity.
+  mutating func add(sample: Double) {
+    samples += 1
+    sum += sample
+    low = min(low, sample)
+    high = max(high, sample)
+  }
+
+  var time: Double? { Double(steps) }
+  var spikes: Double? { Double(count) }
+  var rate: Double? { Double(count) / Double(steps) }
+  var firstSpike: Double? { first.map(Double.init) }
+  var lastSpike: Double? { last.map(Double.init) }
+  var interval: Double? { intervals.mean }
+  var intervalRate: Double? { count < 2 ? rate : Double(intervals.count) / intervals.sum }
+  var variation: Double? { intervals.variation }
+  var mean: Double? { samples == 0 ? nil : sum / Double(samples) }
+  var least: Double? { samples == 0 ? nil : low }
+  var most: Double? { samples == 0 ? nil : high }
+}
+
+extension [Tally] {
+  /// Adds what a population did in the steps that follow step `time`.
+  ///
+  /// - Parameter quantity: which samples are added; spikes where nil.
+  mutating func add(
+    _ recording: Recording, of quantity: String?, after time: Int, settling: Int
+  ) {
     guard recording.steps > 0 else { return }
-    if let column {
-      add(column, of: recording, skipping: max(0, settling - time))
+    guard let column = quantity.flatMap({ recording.quantities.firstIndex(of: $0) }) else {
+      recording.forEachSpike(steps: 1...recording.steps) { row, neuron, _ in
+        self[neuron].add(spikeAt: time + row, settling: settling)
+      }
       return
     }
-    recording.forEachSpike(steps: 1...recording.steps) { row, neuron, _ in
-      trains[neuron].add(time + row, settling: settling)
-    }
-  }
-
-  private mutating func add(_ column: Int, of recording: Recording, skipping skipped: Int) {
-    let population = joined.count
-    var row = 0
+    var skipped = Swift.max(0, settling - time)
     for segment in recording.segments {
       let values = segment.columns[column]
       // An input that all neurons share is recorded once a step.
-      let isShared = values.count == segment.steps && population > 1
-      for step in 0..<segment.steps {
-        row += 1
-        guard row > skipped, !values.isEmpty else { continue }
-        samples += 1
-        for neuron in 0..<population {
-          let value = values[isShared ? step : step * population + neuron]
-          joined[neuron] = observable.joining(joined[neuron], value)
+      let stride = values.count == segment.steps ? 1 : count
+      for step in Swift.min(skipped, segment.steps)..<segment.steps where !values.isEmpty {
+        for neuron in indices {
+          self[neuron].add(sample: values[step * stride + (stride == 1 ? 0 : neuron)])
         }
       }
+      skipped = Swift.max(0, skipped - segment.steps)
     }
-  }
-
-  /// The values, where the steps after settling are `window` in number; not a number where there is
-  /// none.
-  func values(window: Int) -> [Double] {
-    guard column == nil else { return joined.map { observable.value(of: $0, samples: samples) } }
-    return trains.map { observable.value(of: $0, steps: window) ?? .nan }
   }
 }

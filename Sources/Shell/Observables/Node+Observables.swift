@@ -6,28 +6,28 @@ import Simulation
 extension Node {
   /// What can be observed of its neurons, over whatever time.
   var observables: [Observable] {
-    Observable.ofSpikes
-      + Observable.observables(of: recording.quantities.filter { $0 != "spike" })
+    Observable.ofNeurons + Observable.of(recording.quantities.filter { $0 != "spike" })
   }
 
   /// The observable that a word names; nil where it names none, or something of the model.
   func observable(_ word: String) -> Observable? {
     guard parameters[word] == nil, !recording.quantities.contains(word) else { return nil }
-    return ([.time] + observables).first { $0.name == word }
+    return observables.first { $0.name == word }
   }
 
   /// Whether the neurons of a population have a quantity in common, or together.
   func isShared(_ quantity: String) -> Bool {
-    observable(quantity)?.isOfPopulation ?? (parameters[quantity]?.count == 1)
+    observable(quantity).map { Observable.ofPopulations.contains($0) }
+      ?? (parameters[quantity]?.count == 1)
   }
 
   /// What an observable is in: its unit, and what turns numbers in steps into it.
   func scale(of observable: Observable) -> (unit: UnitOfMeasure, factor: Double) {
-    switch observable {
-    case .rate, .intervalRate: (rateUnit, rateFactor / stepLength)
-    case .spikes, .variation: (.none, 1)
-    case .time, .firstSpike, .lastSpike, .interval: (timeUnit ?? .none, stepLength)
-    case .mean(let name), .least(let name), .most(let name): (unit(of: name), 1)
+    switch observable.dimension {
+    case .number: (.none, 1)
+    case .time: (timeUnit ?? .none, stepLength)
+    case .rate: (rateUnit, rateFactor / stepLength)
+    case .quantity(let name): (unit(of: name), 1)
     }
   }
 
@@ -48,8 +48,7 @@ extension Node {
     }
     guard let observable = observable(quantity.text) else {
       let names =
-        Array(parameters.keys) + recording.quantities + [Observable.time.name]
-        + observables.map(\.name)
+        Array(parameters.keys) + recording.quantities + observables.map(\.name)
       throw .unknown(
         "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
     }
@@ -59,37 +58,30 @@ extension Node {
   private func value(
     of observable: Observable, neuron: Int?, at range: SourceRange
   ) throws(Diagnostic) -> Double {
-    switch observable {
-    case .time: return Double(time) * stepLength
-    case .spikes: return Double(try spikeCount(of: neuron, at: range))
-    case .rate:
-      try requireRun(at: range)
+    if observable == .time { return Double(time) * stepLength }
+    if observable == .spikes { return Double(try spikeCount(of: neuron, at: range)) }
+    try requireRun(at: range)
+    if observable == .rate {
       return rate(
         ofSpikes: try spikeCount(of: neuron, at: range), neurons: neuron == nil ? population : 1,
         steps: recording.steps)
-    default:
-      // What has not fired is told below.
-      if observable.fewestSpikes == 0 { try requireRun(at: range) }
-      try requireAll(observable.quantity ?? "spike", at: range)
-      guard let value = observable.value(in: recording, neuron: neuron ?? 0) else {
-        let fewest = observable.fewestSpikes
-        throw Diagnostic(
-          "'\(name)' has not fired" + (fewest > 1 ? " \(fewest) times" : ""), at: range,
-          expected: "\(fewest > 1 ? "\(fewest) spikes" : "a spike") before '\(observable.name)'")
-      }
+    }
+    try require([observable.quantity ?? "spike"], steps: 1...recording.steps, at: range)
+    if let value = observable.value(in: recording, neuron: neuron ?? 0) {
       return value * scale(of: observable).factor
     }
-  }
-
-  private func requireAll(_ quantity: String, at range: SourceRange) throws(Diagnostic) {
-    guard recording.steps > 0 else { return }
-    try require([quantity], steps: 1...recording.steps, at: range)
+    let count = recording.spikeSteps(neuron: neuron ?? 0).count
+    throw Diagnostic(
+      "'\(name)' has " + (count == 0 ? "not fired" : "fired \(count.counted("time"))"), at: range,
+      expected: "\(count == 0 ? "a spike" : "more spikes") before '\(observable.name)'")
   }
 
   private func spikeCount(of neuron: Int?, at range: SourceRange) throws(Diagnostic) -> Int {
     // How often all neurons together fired is always known.
-    guard let neuron, population > 1 else { return recording.spikeCount(after: 0) }
-    try requireAll("spike", at: range)
+    guard let neuron, population > 1, recording.steps > 0 else {
+      return recording.spikeCount(after: 0)
+    }
+    try require(["spike"], steps: 1...recording.steps, at: range)
     return recording.spikeSteps(neuron: neuron).count
   }
 

@@ -18,7 +18,8 @@ struct Observed {
   private var quantity: Name
   /// The step, or the synapse, counted from 1.
   private var index: Expression?
-  private var text: String
+  private let part: Expression
+  private static let ofConnections = ["weight", "synapses"]
 
   /// Finds what a part of a term names.
   ///
@@ -31,7 +32,7 @@ struct Observed {
         expected: "NODE.QUANTITY, NODE.QUANTITY[STEP] or NODE[NEURON].QUANTITY")
     }
     let name = reference.name
-    text = part.text
+    self.part = part
     quantity = reference.quantity ?? Name("", part.range)
     if case .term(let term) = reference.index { index = term }
     if reference.neurons == nil, reference.quantity != nil,
@@ -93,9 +94,11 @@ struct Observed {
   /// Whether it never falls while its nodes run.
   var onlyGrows: Bool {
     switch owner {
-    case .connection: false
-    case .module: true
-    case .node(let node, _): index == nil && node.observable(quantity.text)?.onlyGrows ?? false
+    case .connection: return false
+    case .module: return true
+    case .node(let node, _):
+      let observable = index == nil ? node.observable(quantity.text) : nil
+      return observable == .time || observable == .spikes
     }
   }
 
@@ -103,26 +106,25 @@ struct Observed {
   ///
   /// - Throws: `Diagnostic` where there is no such quantity, step or synapse.
   func value(in session: Session) throws(Diagnostic) -> Double {
+    let number = try index.map { (index: Expression) throws(Diagnostic) in
+      try session.value(of: index)
+    }
     switch owner {
-    case .connection(let connection):
-      let number = try index.map { (index: Expression) throws(Diagnostic) in
-        try session.value(of: index)
-      }
-      return try value(of: connection, synapse: number)
+    case .connection(let connection): return try value(of: connection, synapse: number)
     case .module(let nodes):
       return Double(nodes.reduce(0) { $0 + $1.recording.spikeCount(after: 0) })
     case .node(let node, let neuron):
-      guard let index else { return try node.value(of: quantity, neuron: neuron) }
-      try node.requireRun(at: quantity.range)
-      return try sample(of: node, neuron: neuron ?? 0, step: session.value(of: index), at: index)
+      guard let number else { return try node.value(of: quantity, neuron: neuron) }
+      return try sample(of: node, neuron: neuron ?? 0, step: number)
     }
   }
 
   private func sample(
-    of node: Node, neuron: Int, step: Double, at index: Expression
+    of node: Node, neuron: Int, step number: Double
   ) throws(Diagnostic) -> Double {
+    try node.requireRun(at: SourceRange(part.range.lower, quantity.range.upper))
     let recording = node.recording
-    if let step = Int(exactly: step), 1...recording.steps ~= step,
+    if let step = Int(exactly: number), 1...recording.steps ~= step,
       recording.quantities.contains(quantity.text)
     {
       try node.require([quantity.text], steps: step...step, at: quantity.range)
@@ -131,7 +133,7 @@ struct Observed {
       }
     }
     throw Diagnostic(
-      "nothing is recorded as '\(text)'", at: index.range,
+      "nothing is recorded as '\(part.text)'", at: index?.range ?? part.range,
       expected: "one of \(recording.quantities.joined(separator: ", ")) at a step from 1 to"
         + " \(recording.steps)")
   }
@@ -143,24 +145,18 @@ struct Observed {
     let weights = connection.weights
     switch (quantity.text, number) {
     case ("synapses", nil): return Double(weights.count)
-    case ("weight", nil):
-      // One weight for all is exactly that, whatever a sum would round to.
-      if weights.values.count == 1 { return weights.values[0] }
-      return weights.values.reduce(0, +) / Double(max(1, weights.values.count))
+    case ("weight", nil): return weights.mean
     case ("weight", let number?):
-      guard let whole = Int(exactly: number), (1...max(1, weights.count)).contains(whole),
-        weights.count > 0
-      else {
+      guard let synapse = Int(exactly: number), synapse >= 1, synapse <= weights.count else {
         throw Diagnostic(
           "'\(connection.name)' has no synapse \(number.canonicalText)",
-          at: index?.range ?? quantity.range,
-          expected: "a whole number from 1 to \(weights.count)")
+          at: index?.range ?? part.range, expected: "a whole number from 1 to \(weights.count)")
       }
-      return weights.weight(whole - 1)
+      return weights.weight(synapse - 1)
     default:
-      let names = ["weight", "synapses"]
       throw .unknown(
-        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+        "quantity", quantity, among: Self.ofConnections,
+        expected: "one of \(Self.ofConnections.joined(separator: ", "))")
     }
   }
 }
@@ -186,28 +182,35 @@ extension Session {
   }
 }
 
-extension CompletionSituation {
-  /// `n.mem`, `n.spikes` and so on for every node, and `m.spikes` for every module, where a term
-  /// begins.
-  var quantityCandidates: [Candidate] {
-    let all = [Observable.time] + Observable.ofSpikes
-    // `rate n` is the same as n.rate.
-    if let last = words.last?.text, all.contains(where: { $0.name == last }) {
-      return nodeCandidates
-    }
-    let isOperand = words.last?.text.last.map { "=<>!+-*/^(".contains($0) } ?? true
-    guard isOperand else { return [] }
+extension Observed {
+  /// What can be named of every node, module and connection of a session: `n.mem`, `m.spikes`.
+  static func candidates(in session: Session) -> [Candidate] {
     let ofNodes = session.nodes.values.flatMap { node -> [Candidate] in
       let own = Array(node.states.keys) + node.parameters.keys
       // What is recorded and no state has a value only at a step.
       let recorded = node.recording.quantities.filter { node.states[$0] == nil }
-      return all.map { Candidate("\(node.name).\($0.name)", $0.meaning) }
+      return Observable.ofNeurons.map { Candidate("\(node.name).\($0.name)", $0.meaning) }
         + own.map { Candidate("\(node.name).\($0)", "") }
         + recorded.map { Candidate("\(node.name).\($0)[", "at a step", suffix: "") }
     }
     let ofModules = session.modules.keys.map {
       Candidate("\($0).\(Observable.spikes.name)", "the sum over its nodes")
     }
-    return ofNodes + ofModules
+    let ofConnections = session.network.connections.keys.flatMap { name in
+      Self.ofConnections.map { Candidate("\(name).\($0)", "") }
+    }
+    return ofNodes + ofModules + ofConnections
+  }
+}
+
+extension CompletionSituation {
+  /// What `Observed` reads, where a term begins.
+  var quantityCandidates: [Candidate] {
+    // `rate n` is the same as n.rate.
+    if let last = words.last?.text, Observable.ofNeurons.contains(where: { $0.name == last }) {
+      return nodeCandidates
+    }
+    let isOperand = words.last?.text.last.map { "=<>!+-*/^(".contains($0) } ?? true
+    return isOperand ? Observed.candidates(in: session) : []
   }
 }

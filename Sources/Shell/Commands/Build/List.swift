@@ -182,14 +182,13 @@ extension Session {
       Table(
         ["connection", "from", "to", "synapses", "weight", "delay", "through", "learning"],
         connections.map { connection in
-          let values = connection.weights.values
-          let mean = values.reduce(0, +) / Double(max(1, values.count))
           let through = connection.carried == .membrane ? "gap" : connection.synapse?.model.name
           return [
             .text(connection.name), .text(connection.source),
             .text("\(connection.target).\(connection.port.name)"),
             .number(Double(connection.weights.count)),
-            .measured(mean, unit: weightUnit(of: connection).text), delayCell(of: connection),
+            .measured(connection.weights.mean, unit: weightUnit(of: connection).text),
+            delayCell(of: connection),
             .text(through ?? "-"),
             .text(connection.ruleNames),
           ]

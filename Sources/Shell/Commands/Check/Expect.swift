@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import OrderedCollections
 import Simulation
@@ -8,8 +9,9 @@ extension Command {
     details: """
       Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
-      (p[3].mem; p.spikes is the sum of all and p.rate their mean), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
-      the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
+      (p[3].mem; p.spikes is the sum of all and p.rate their mean), and of all that was recorded
+      \(Observable.ofNeurons.map { "n.\($0.name)" }.joined(separator: ", ")), n.min_mem, n.mean_mem
+      and n.max_mem: in steps, or in the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
       one synapse) and ab.synapses, a module m.spikes (the sum over its nodes). A bare number is in the unit of the other side. Without +- the
       two sides have to be equal to the last bit.
       """,

@@ -34,7 +34,7 @@ extension Context {
   ) throws(Diagnostic) -> Report {
     let interval = passage.interval.map(Double.init)
     let steps = max(chosen.node.usualSteps, Int(min(3 * (interval ?? 0), 1e6)))
-    let found = try values(of: [.firstSpike, .interval, .intervalRate], chosen, inputs, trial, usual: steps)
+    let found = try values(chosen, inputs, trial, usual: steps)
     let formula =
       passage.kind == .leaky
       ? "LIF from 0, after n steps: I (1 - (1 - 1/tau)^n)" : "IF from 0, after n steps: n I dt"
@@ -57,7 +57,7 @@ extension Context {
     _ chosen: ChosenNeuron, with passage: FirstPassage, _ inputs: [Double], _ trial: TrialSyntax
   ) throws(Diagnostic) -> Report {
     let node = chosen.node
-    let found = try values(of: [.firstSpike, .interval, .intervalRate], chosen, inputs, trial)
+    let found = try values(chosen, inputs, trial)
     let time = node.timeUnit ?? .none
     let scaled = { (value: Double?) in value.map { $0 * node.equationStep } }
     let rate = passage.interval.map { node.rateFactor / $0 } ?? 0
@@ -95,17 +95,16 @@ extension Context {
       ], rheobase: nil)
   }
 
-  // What the neuron does; nil where it cannot be measured.
+  // The first spike, the interval and its inverse; nil for those that there are not.
   private func values(
-    of observables: [Observable], _ chosen: ChosenNeuron, _ inputs: [Double],
-    _ trial: TrialSyntax, usual: Int? = nil
+    _ chosen: ChosenNeuron, _ inputs: [Double], _ trial: TrialSyntax, usual: Int? = nil
   ) throws(Diagnostic) -> [Double?] {
     let (steps, settling) = try trial.steps(of: chosen.node, usual: usual)
     var found: [Double?] = []
-    for observable in observables {
+    for observable in [Observable.firstSpike, .interval, .intervalRate] {
       var sweep = Sweep(
-        chosen.fed(inputs), neuron: chosen.index, axes: [], observable: observable,
-        steps: steps, settling: observable == .firstSpike ? 0 : settling, random: session.random, at: chosen.range)
+        chosen.fed(inputs), neuron: chosen.index, axes: [], observable: observable, steps: steps,
+        settling: settling, random: session.random, at: chosen.range)
       if let problem = try run(&sweep, at: chosen.range) { throw problem.diagnostic }
       found.append(sweep.values[0].isNaN ? nil : sweep.values[0])
     }

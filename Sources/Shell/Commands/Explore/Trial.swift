@@ -61,7 +61,7 @@ extension Argument where Value == TrialSyntax {
 extension Observable {
   /// The words for those of a trial, for help.
   static var usage: String {
-    let names = (ofSpikes + observables(of: ["mem"])).map(\.name)
+    let names = (ofSpikes + of(["mem"])).map(\.name)
     return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
   }
 
@@ -74,8 +74,9 @@ extension Node {
   ///
   /// - Throws: `Diagnostic` at a word that names none.
   func observable(ofTrial word: Name) throws(Diagnostic) -> Observable {
-    if let found = observables.first(where: { $0.name == word.text }) { return found.ofTrial }
-    let names = observables.map(\.name)
+    let offered = observables.filter { $0 != .time }
+    if let found = offered.first(where: { $0.name == word.text }) { return found.ofTrial }
+    let names = offered.map(\.name)
     throw .unknown(
       "measure", word, among: names, expected: "one of \(names.joined(separator: ", "))")
   }
@@ -86,7 +87,7 @@ extension CompletionSituation {
   func trialCandidates(suffix: String = " ") -> [Candidate] {
     // All of a run's quantities can be observed; states are what is asked for.
     let states = node.map { $0.model.states.keys.filter { $0 != "spike" } } ?? []
-    return (Observable.ofSpikes + Observable.observables(of: states)).map {
+    return (Observable.ofSpikes + Observable.of(states)).map {
       Candidate($0.name, $0.ofTrial.meaning, suffix: suffix)
     }
   }

@@ -136,8 +136,7 @@ extension Session {
       let holding = modules.keys.filter { members(of: $0).contains(name) }
       return [comparison.left, comparison.right].contains { side in
         side.contains { part in
-          guard case .name(let text) = part.kind else { return false }
-          return ([name] + ending + holding).contains { text == $0 || text.hasPrefix($0 + ".") }
+          Reference(part).map { ([name] + ending + holding).contains($0.name.text) } ?? false
         }
       }
     }

@@ -114,7 +114,9 @@ extension Node {
     let trains = recording.spikeSteps(neurons: neurons, steps: steps)
     let spikes = trains.joined().count
     var counts: [FiringPattern.Kind: Int] = [:]
-    for train in trains { counts[FiringPattern(spikeSteps: train, in: steps).kind, default: 0] += 1 }
+    for train in trains {
+      counts[FiringPattern(spikeSteps: train, in: steps).kind, default: 0] += 1
+    }
     let kinds = FiringPattern.Kind.allCases.compactMap { kind in
       counts[kind].map { "\($0) \(kind.rawValue)" }
     }
