@@ -108,7 +108,7 @@ extension ArgumentShape {
     var place = situation
     place.prefix = ""
     let known = candidates(place).map { $0.text.lowercased() }
-    let name = word.text.prefix { $0 != "[" && $0 != "." }.lowercased()
+    let name = Reference(word.value).name.text.lowercased()
     return known.isEmpty || known.contains(name) || word.text == "*"
   }
 }
@@ -116,7 +116,7 @@ extension ArgumentShape {
 extension CompletionSituation {
   /// The node that the line names, or else the current one.
   var node: Node? {
-    let names = positionals.map { String($0.text.prefix { $0 != "[" && $0 != "." }) }
+    let names = positionals.map { Reference($0.value).name.text }
     if let node = names.lazy.compactMap({ session.nodes[$0] }).first { return node }
     let module = names.lazy.map { session.members(of: $0) }.first { !$0.isEmpty }
     return (module?.first ?? session.current).flatMap { session.nodes[$0] }
@@ -132,9 +132,9 @@ extension CompletionSituation {
   var expectedSetting: ExpectedValue? {
     guard let key else { return nil }
     // The name may have its node with it, as in n.tau=, and an entry's place, as in weight[1,2]=.
-    let path = key.split(separator: ".")
-    let name = String((path.last ?? "").prefix { $0 != "[" })
-    let named = path.count > 1 ? session.nodes[String(path[0].prefix { $0 != "[" })] : nil
+    let reference = Reference(key)
+    let name = (reference.quantity ?? reference.name).text
+    let named = reference.quantity == nil ? nil : session.nodes[reference.name.text]
     let created = positionals.first.flatMap { session.models[$0.text] }
     let node = named ?? (created == nil ? node : nil)
     guard let model = node?.model ?? created else { return nil }
@@ -158,7 +158,7 @@ extension CompletionSituation {
     let first = positionals.first { $0.text != "+" }
     let isKnown = first.map { word in
       !word.looksLikeTarget || Wave.named(word.text) != nil || word.text == "*"
-        || session.nodes[String(word.text.prefix { $0 != "[" && $0 != "." })] != nil
+        || session.nodes[Reference(word.value).name.text] != nil
         || session.modules[word.text] != nil
     }
     guard isKnown ?? true, let node else { return nil }
@@ -166,7 +166,7 @@ extension CompletionSituation {
       .first { node.model.inputs.keys.contains($0) }
     let current = node.unit(of: named ?? node.model.inputs.keys[0])
     let typed = positionals.drop {
-      session.nodes[String($0.text.prefix { $0 != "[" && $0 != "." })] != nil
+      session.nodes[Reference($0.value).name.text] != nil
     }
     guard let place = typed.firstIndex(where: { Wave.named($0.text) != nil }),
       let wave = Wave.named(typed[place].text), wave.explicitUsage == nil

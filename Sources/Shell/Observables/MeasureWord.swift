@@ -165,7 +165,7 @@ extension Argument where Value == ChosenNeuron {
       let isTarget = first.map { $0.key == nil && $0.looksLikeTarget && !$0.isFlag } ?? false
       let target: Target
       if isTarget, let word = reader.takePositional() {
-        target = try Target(word.value, in: session)
+        target = try Target(Reference(word.value), in: session)
       } else {
         guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
         target = Target(nodes: [current], range: reader.verb.range)

@@ -46,7 +46,7 @@ extension Session {
     guard !words.contains(where: { $0.hasPrefix("reset") && $0.contains("=") }) else { return nil }
     var names = Array(nodes.keys)
     if let word = words.first {
-      guard let target = try? Target(Name(String(word), SourceRange(0, 0)), in: before) else {
+      guard let target = try? Target(Reference(String(word)), in: before) else {
         return nil
       }
       names = network.component(of: target.parts.map(\.node))

@@ -12,40 +12,28 @@ extension Argument where Value == Ends {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Ends in
       let session = context.session
       let (source, target) = try reader.takeEnds()
-      try session.checkIsWholeNode(source)
-      // The dots of `p[1..5]` are those of its neurons.
-      let bracket = target.text.lastIndex(of: "]") ?? target.text.startIndex
-      let bytes = target.text[
-        ..<(target.text[bracket...].firstIndex(of: ".") ?? target.text.endIndex)]
-      let name = Name(
-        String(bytes), SourceRange(target.range.lower, target.range.lower + bytes.utf8.count))
-      try session.checkIsWholeNode(name)
-      var port: Name?
-      if name.text != target.text {
-        port = Name(
-          String(target.text.dropFirst(bytes.count + 1)),
-          SourceRange(name.range.upper + 1, target.range.upper))
-      }
+      try session.checkIsWholeNode(Reference(source))
+      let reference = Reference(target)
+      try session.checkIsWholeNode(reference.owner)
       return Ends(
-        source: source, target: name.text, targetRange: name.range, port: port)
+        source: source, target: reference.name.text, targetRange: reference.owner.range,
+        port: reference.entry)
     }
   }
 }
 
 extension Session {
   // Synapses are between whole populations.
-  fileprivate func checkIsWholeNode(_ name: Name) throws(Diagnostic) {
-    guard nodes[name.text] == nil else { return }
-    let bare = name.text.prefix { $0 != "[" }
-    guard bare.utf8.count < name.text.utf8.count else { throw unknownNode(name) }
-    guard let node = nodes[String(bare)] else {
-      throw unknownNode(
-        Name(String(bare), SourceRange(name.range.lower, name.range.lower + bare.utf8.count)))
+  fileprivate func checkIsWholeNode(_ reference: Reference) throws(Diagnostic) {
+    guard let node = nodes[reference.name.text], reference.quantity == nil, !reference.isWhole
+    else {
+      throw unknownNode(reference.neurons == nil ? reference.path : reference.name)
     }
+    guard reference.neurons != nil else { return }
     let pairs = ", where pattern=one-to-one or probability= chooses pairs; or a node of one neuron"
     throw Diagnostic(
-      "'\(name.text.shortened)' is part of a population", at: name.range,
-      expected: "'\(bare)', the whole of it" + (node.population > 1 ? pairs : ""))
+      "'\(reference.whole.text.shortened)' is part of a population", at: reference.range,
+      expected: "'\(node.name)', the whole of it" + (node.population > 1 ? pairs : ""))
   }
 }
 

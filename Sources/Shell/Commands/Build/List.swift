@@ -147,7 +147,7 @@ extension Argument where Value == Dropped {
         }
         return .model(model.name)
       }
-      return .nodes(try Target(word.value, in: session))
+      return .nodes(try Target(Reference(word.value), in: session))
     }
   }
 }

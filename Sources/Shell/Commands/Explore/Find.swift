@@ -131,7 +131,7 @@ extension Argument where Value == Quest {
   ) throws(Diagnostic) -> ChosenNeuron {
     if let word = words.first, word.text != "where", word.text != "in" {
       words.removeFirst()
-      return try session.neuron(Target(word.value, in: session))
+      return try session.neuron(Target(Reference(word.value), in: session))
     }
     guard let current = session.current else { throw session.noNodes(at: verb.range) }
     return try session.neuron(Target(nodes: [current], range: verb.range))

@@ -100,8 +100,8 @@ extension Argument where Value == Target {
       if let word, !isWave, word.looksLikeTarget {
         // `feed cosnt 1` means a waveform; what is behind tells.
         let next = reader.words.drop { $0 != word }.dropFirst().first
-        let node = word.text.prefix { $0 != "[" && $0 != "." }
-        if session.nodes[String(node)] == nil, session.modules[String(node)] == nil,
+        let name = Reference(word.value).name.text
+        if session.nodes[name] == nil, session.modules[name] == nil,
           word.text != "*", next?.isNumber == true,
           let wave = nearestWord(to: word.text, among: Wave.names)
         {
@@ -110,7 +110,7 @@ extension Argument where Value == Target {
             expected: "a node, then a waveform", suggestion: wave)
         }
         _ = reader.takePositional()
-        return try Target(word.value, in: session, allowsInput: true)
+        return try Target(Reference(word.value), in: session, allowsInput: true)
       }
       guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
       return Target(nodes: [current], range: reader.verb.range)

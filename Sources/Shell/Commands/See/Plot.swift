@@ -206,7 +206,7 @@ extension Argument where Value == Drawn {
         } else if drawn.means(word, asQuantityOf: session, after: quantities) {
           quantities.append(word.value)
         } else if word.text == "*" || word.text.contains("[") || word.names(aTargetOf: session) {
-          drawn.targets.append(try Target(word.value, in: session))
+          drawn.targets.append(try Target(Reference(word.value), in: session))
         } else {
           quantities += word.value.parts(separator: ",")
         }
