@@ -55,12 +55,8 @@ public struct Command: Sendable {
     var shapes: [ArgumentShape] = []
     repeat shapes.append((each argument).shape)
     arguments = shapes
-    perform = {
-      [shapes] (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
-      try reader.checkFlags(shapes)
-      try reader.setAside(shapes.flatMap(\.options))
-      let values = (repeat try (each argument).read(&reader, context))
-      try reader.finish(shapes)
+    perform = { (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
+      let values = try reader.read(repeat each argument, in: context)
       return try body(&context, repeat each values)
     }
   }

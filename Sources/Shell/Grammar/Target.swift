@@ -118,7 +118,9 @@ extension Session {
 
   /// The error that no node has this name.
   func unknownNode(_ name: Name) -> Diagnostic {
-    if let module = module(named: Reference(name)) { return moduleInsteadOfNode(module, at: name.range) }
+    if let module = module(named: Reference(name)) {
+      return moduleInsteadOfNode(module, at: name.range)
+    }
     guard !nodes.isEmpty else { return noNodes(at: name.range) }
     return .unknown(
       "node", name, among: Array(nodes.keys) + modules.keys,
@@ -149,7 +151,9 @@ extension Argument where Value == Target {
   /// A target where the next word names a node or a module, else the current node: the word is left
   /// to the arguments that follow.
   static var leadingTarget: Argument {
-    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
+    Argument(
+      "TARGET", "which node or neurons", isOptional: true, candidates: \.targetCandidates
+    ) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       try leading(&reader, context.session)
     }
@@ -157,7 +161,9 @@ extension Argument where Value == Target {
 
   /// The same, for what looks at a single node.
   static var leadingNode: Argument {
-    Argument("[TARGET]", "which node or neuron", candidates: \.nodeCandidates) {
+    Argument(
+      "TARGET", "which node or neuron", isOptional: true, candidates: \.nodeCandidates
+    ) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let target = try leading(&reader, context.session)
       if let module = target.module, target.parts.count != 1 {
@@ -182,7 +188,7 @@ extension Argument where Value == Target {
 
   private static func target(default: Default, allowsInput: Bool = false) -> Argument {
     let note = `default` == .all ? "which nodes; all where left out" : "which node or neurons"
-    return Argument("[TARGET]", note, candidates: { $0.targetCandidates }) {
+    return Argument("TARGET", note, isOptional: true, candidates: \.targetCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let session = context.session
       if let word = reader.nextPositional, word.looksLikeTarget {

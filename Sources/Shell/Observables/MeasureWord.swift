@@ -111,28 +111,23 @@ private let longestTrial = 100_000_000
 extension Argument where Value == TrialSyntax {
   /// `for=TIME settle=TIME`.
   static var trial: Argument {
-    Argument(
-      "[for=TIME] [settle=TIME]",
+    .all(
       "how long each runs, as steps or a time, else a second (1000 steps); and how much of it"
-        + " passes first, else a fifth", .keyed(["for", "settle"])
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> TrialSyntax in
-      func quantity(_ key: String) throws(Diagnostic) -> Quantity? {
-        guard let word = reader.take(key: key) else { return nil }
-        return try word.value.quantity(for: "'\(key)'", expected: "a number of steps, or a time")
-      }
-      return TrialSyntax(duration: try quantity("for"), settling: try quantity("settle"))
-    }
+        + " passes first, else a fifth", Argument<Quantity?>.keyed("for", .time),
+      Argument<Quantity?>.keyed("settle", .time)
+    ) { TrialSyntax(duration: $0, settling: $1) }
   }
 }
 
 extension Argument where Value == MeasureWord {
   /// `measure=NAME`.
   static var measure: Argument {
-    Argument(
-      "[measure=NAME]", "\(MeasureWord.usage); else rate", .keyed(["measure"]),
-      candidates: { MeasureWord.candidates(for: $0.node) }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> MeasureWord in
-      MeasureWord(name: reader.take(key: "measure")?.value ?? Name("rate", reader.verb.range))
+    let measure = Argument<Name?>.keyed(
+      "measure", .name("NAME") { MeasureWord.candidates(for: $0.node) },
+      "\(MeasureWord.usage); else rate")
+    return Argument(measure.shape.parts, measure.shape.note) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      MeasureWord(name: try measure.read(&reader, context) ?? Name("rate", reader.verb.range))
     }
   }
 }
@@ -158,7 +153,7 @@ extension Argument where Value == ChosenNeuron {
   static var loneNeuron: Argument { leadingNeuron(isAlone: true) }
 
   private static func leadingNeuron(isAlone: Bool) -> Argument {
-    Argument("[TARGET]", "which neuron", candidates: \.nodeCandidates) {
+    Argument("TARGET", "which neuron", isOptional: true, candidates: \.nodeCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> ChosenNeuron in
       let session = context.session
       let first = reader.words.first

@@ -42,7 +42,7 @@ extension Argument where Value == Shown {
   /// A node, a model, or `node.parameter`; the current node where it is left out.
   fileprivate static var shown: Argument {
     Argument(
-      "[TARGET | MODEL | NODE.PARAMETER]", "what to print",
+      "TARGET | MODEL | NODE.PARAMETER", "what to print", isOptional: true,
       candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session

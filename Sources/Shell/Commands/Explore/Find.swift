@@ -69,7 +69,7 @@ extension Argument where Value == Quest {
     ]
     let kinds = notes.map(\.0)
     return Argument(
-      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .repeated,
+      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .words,
       candidates: { $0.questCandidates(notes) }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
       var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]

@@ -23,9 +23,9 @@ extension Command {
     Argument<Name>.word("PARAMETER,...", "what to change") { $0.listed($0.gradientCandidates) },
     Argument<Name>.word("to", "the word 'to'") { _ in [Candidate("to", "and the target")] },
     Argument<LossTarget?>.lossTarget,
-    Argument<Int?>.optionalWhole(
-      "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),
-    Argument<Int>.whole("iterations", 1...1_000_000, default: 500, "how many tries at most")
+    Argument<Int?>.keyed(
+      "steps", .whole(1...1_000_000), "how many steps; else the parameter 'step'"),
+    Argument<Int?>.keyed("iterations", .whole(1...1_000_000), "how many tries at most").or(500)
   ) {
     (
       context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?, steps: Int?,

@@ -92,7 +92,9 @@ struct FeedSignal: Sendable {
 extension Argument where Value == Target {
   /// A target that stands before a waveform or a list of currents.
   fileprivate static var feedTarget: Argument {
-    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
+    Argument(
+      "TARGET", "which node or neurons", isOptional: true, candidates: \.targetCandidates
+    ) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let session = context.session
       let word = reader.nextPositional
@@ -126,7 +128,7 @@ extension Argument where Value == FeedSignal {
   fileprivate static var signal: Argument {
     let usage = "[+] CURRENT ... | WAVEFORM ..."
     return Argument(
-      usage, "a current for each step, or a waveform", .repeated,
+      usage, "a current for each step, or a waveform", .words,
       candidates: { situation in
         guard let wave = situation.positionals.lazy.compactMap({ Wave.named($0.text) }).first else {
           return situation.key == nil ? Wave.all.map { Candidate($0.name, $0.summary) } : []

@@ -17,8 +17,7 @@ extension Command {
       "create lif a; create if b; feed a const 1.2; feed b const 0.1; run 20",
     ],
     Argument<Target>.everyTarget,
-    Argument<Quantity?>.duration(
-      "STEPS", "how many steps, or a time; else the parameter 'step'")
+    Argument<Quantity?>.steps("how many steps, or a time; else the parameter 'step'")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try context.advance(target) { (node: Node) throws(Diagnostic) in
       guard let steps else { return Int(node.parameters["step"]?.first ?? 1) }
@@ -36,7 +35,7 @@ extension Command {
       "create lif n; feed n const 1.5; step n 10",
     ],
     Argument<Target>.everyTarget,
-    Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 1")
+    Argument<Quantity?>.steps("how many steps, or a time; else 1")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try context.advance(target) { (node: Node) throws(Diagnostic) in
       guard let steps else { return 1 }

@@ -102,7 +102,7 @@ extension Argument where Value == Compared {
   fileprivate static var compared: Argument {
     Argument(
       "NEURON NEURON [QUANTITY]", "which two, such as a b or p[1] p[2]; mem where left out",
-      .repeated,
+      .words,
       candidates: { situation in
         switch situation.positionals.count {
         case 0, 1: situation.nodeCandidates

@@ -18,8 +18,8 @@ extension Command {
       "create lif p n=30; feed p noise mean=1 sd=1; watch p 100",
     ],
     Argument<Target>.leadingNode,
-    Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 200"),
-    Argument<Int?>.optionalWhole("every", 1...1_000_000, "steps a frame; else a 200th of all"),
+    Argument<Quantity?>.steps("how many steps, or a time; else 200"),
+    Argument<Int?>.keyed("every", .whole(1...1_000_000), "steps a frame; else a 200th of all"),
     Argument<PlotLook>.look
   ) {
     (

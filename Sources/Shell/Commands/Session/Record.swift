@@ -32,7 +32,7 @@ extension Command {
 extension Argument where Value == Name? {
   fileprivate static var recordedFile: Argument {
     Argument(
-      "[FILE | off]", "where to write; nothing tells where it is",
+      "FILE | off", "where to write; nothing tells where it is", isOptional: true,
       candidates: { [Candidate("off", "end the recording")] + $0.fileCandidates }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       reader.takePositional()?.value

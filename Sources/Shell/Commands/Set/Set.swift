@@ -91,7 +91,7 @@ extension Argument where Value == SettingTarget? {
   /// A target; required to be followed by settings.
   fileprivate static var settingTarget: Argument {
     Argument(
-      "[TARGET]", "which node or neurons",
+      "TARGET", "which node or neurons", isOptional: true,
       candidates: {
         $0.targetCandidates + $0.connectionCandidates
           + [Candidate("session", "what is common to all")]
