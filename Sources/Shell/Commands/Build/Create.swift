@@ -5,7 +5,7 @@ import Simulation
 
 extension Command {
   static let create = Command(
-    "create", .build, "Make a neuron, or a population of them.",
+    "create", .build, "Make a neuron, or a population of them.", traits: [.isForeseen],
     details: """
       The name may be left out: the first LIF is then lif1. n= makes a population, whose members
       are p[1], p[2] and so on. Parameters not given keep the model's values; 'show MODEL' lists

@@ -51,6 +51,7 @@ extension Command {
 
   static let forward = Command(
     "forward", .run, "Run a module or nodes for one forward pass, from the start.",
+    traits: [.advancesTime, .startsAnew],
     details: """
       Resets first, unless reset=false, and then takes as many steps as the parameter 'step' says:
       all nodes one step after another, or with layer_by_layer=true node after node.

@@ -7,6 +7,7 @@ import Simulation
 extension Command {
   static let fit = Command(
     "fit", .explore, "Change parameters until a node does what is wanted.",
+    traits: [.setsParameters],
     details: """
       Follows the gradient of half the squared distance from the target (Adam) over the node's
       window from reset, and sets the best parameters found. Targets: a number of spikes, a spike

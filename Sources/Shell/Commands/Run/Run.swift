@@ -6,6 +6,7 @@ import Simulation
 extension Command {
   static let run = Command(
     "run", .run, "Run nodes for one forward pass each, or for a number of steps.",
+    traits: [.advancesTime],
     details: """
       Without a number every node takes as many steps as its parameter 'step' says. mem and the
       other states go on from where they are; reset starts again. Connected nodes run together,
@@ -26,7 +27,7 @@ extension Command {
   }
 
   static let step = Command(
-    "step", .run, "Advance time by one step, or by a number of them.",
+    "step", .run, "Advance time by one step, or by a number of them.", traits: [.advancesTime],
     details: """
       The verb; the parameter of the same name says how many steps one forward pass (run) takes.
       """,

@@ -6,6 +6,7 @@ import Simulation
 extension Command {
   static let watch = Command(
     "watch", .see, "Run a node and draw it as it runs, 20 frames a second.",
+    traits: [.advancesTime],
     details: """
       Every frame takes some steps, as many as 'every' says, and shows the latest of them: mem of a
       neuron, or the raster of a population. Ctrl-C stops between two frames and keeps what was
