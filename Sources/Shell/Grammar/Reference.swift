@@ -73,6 +73,9 @@ struct Reference: Hashable, Sendable {
     if !rest.isEmpty { index = .written(take(until: nil)) }
   }
 
+  /// Reads a word whose place does not matter.
+  init(_ word: String) { self.init(Name(word, SourceRange(0, word.utf8.count))) }
+
   /// Reads a part of a term; nil where it is neither a name nor one with brackets.
   init?(_ part: Expression) {
     var path = part
@@ -100,6 +103,15 @@ struct Reference: Hashable, Sendable {
     (owner.quantity, owner.index) = (nil, nil)
     owner.range = SourceRange(range.lower, quantity.range.lower - 1)
     return owner
+  }
+
+  /// It without its last brackets: `n.mem` of `n.mem[2]`.
+  var path: Name {
+    guard let index else { return whole }
+    var path = self
+    path.index = nil
+    path.range = SourceRange(range.lower, index.range.lower)
+    return path.whole
   }
 
   /// The quantity with its entry: `weight[2,3]` of `n.weight[2,3]`.

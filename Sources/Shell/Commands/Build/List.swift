@@ -103,7 +103,7 @@ extension Argument where Value == Listed {
   fileprivate static var listed: Argument {
     let names = Listed.allCases.map(\.rawValue)
     return Argument(
-      "[\(names.joined(separator: " | "))]", "what to list; nodes where left out",
+      names.joined(separator: " | "), "what to list; nodes where left out", isOptional: true,
       candidates: { _ in names.map { Candidate($0, "") } }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Listed in
       guard let word = reader.takePositional() else { return .nodes }
@@ -147,7 +147,7 @@ extension Argument where Value == Dropped {
         }
         return .model(model.name)
       }
-      return .nodes(try Target(word.value, in: session))
+      return .nodes(try Target(Reference(word.value), in: session))
     }
   }
 }

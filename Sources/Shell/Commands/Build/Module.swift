@@ -51,6 +51,7 @@ extension Command {
 
   static let forward = Command(
     "forward", .run, "Run a module or nodes for one forward pass, from the start.",
+    traits: [.advancesTime, .startsAnew],
     details: """
       Resets first, unless reset=false, and then takes as many steps as the parameter 'step' says:
       all nodes one step after another, or with layer_by_layer=true node after node.
@@ -64,7 +65,7 @@ extension Command {
       """,
     ],
     Argument<Target>.everyTarget,
-    Argument<Bool>.resets
+    Argument<Bool?>.keyed("reset", .yesOrNo, "whether everything begins anew").or(true)
   ) { (context: inout Context, target: Target, resets: Bool) throws(Diagnostic) in
     try target.requireWholeNodes("forward")
     let names = target.parts.map(\.node)
@@ -81,7 +82,7 @@ extension Command {
 extension Argument where Value == [Name] {
   /// `m: a b c`, also `m : a b c` and `m a b c`.
   fileprivate static var moduleWords: Argument {
-    Argument("NAME: NODE ...", "a name, then nodes and modules", .repeated) {
+    Argument("NAME: NODE ...", "a name, then nodes and modules", .words) {
       $0.targetCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var words: [Name] = []
@@ -95,18 +96,6 @@ extension Argument where Value == [Name] {
       }
       guard words.count >= 2 else { throw reader.missing("NAME: NODE ...") }
       return words
-    }
-  }
-}
-
-extension Argument where Value == Bool {
-  /// `reset=false`.
-  fileprivate static var resets: Argument {
-    Argument(
-      "[reset=true]", "whether everything begins anew", .keyed(["reset"]),
-      candidates: { _ in [Candidate("true", ""), Candidate("false", "")] }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Bool in
-      try reader.takeYesOrNo("reset") ?? true
     }
   }
 }

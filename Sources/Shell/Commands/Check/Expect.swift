@@ -6,6 +6,7 @@ import Simulation
 extension Command {
   static let expect = Command(
     "expect", .check, "Check a number, and fail where it is not as expected.",
+    traits: [.isExpectation],
     details: """
       Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population

@@ -69,7 +69,7 @@ extension Argument where Value == Quest {
     ]
     let kinds = notes.map(\.0)
     return Argument(
-      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .repeated,
+      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .words,
       candidates: { $0.questCandidates(notes) }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
       var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
@@ -131,7 +131,7 @@ extension Argument where Value == Quest {
   ) throws(Diagnostic) -> ChosenNeuron {
     if let word = words.first, word.text != "where", word.text != "in" {
       words.removeFirst()
-      return try session.neuron(Target(word.value, in: session))
+      return try session.neuron(Target(Reference(word.value), in: session))
     }
     guard let current = session.current else { throw session.noNodes(at: verb.range) }
     return try session.neuron(Target(nodes: [current], range: verb.range))

@@ -81,7 +81,7 @@ extension Command {
     ],
     Argument<ChosenNeuron>.loneNeuron,
     Argument<ValueRange>.currents,
-    Argument<Name?>.inputName,
+    Argument<Name?>.keyed("input", .name("NAME"), "which input; else the first"),
     Argument<TrialSyntax>.trial,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
@@ -234,10 +234,7 @@ extension Argument where Value == [AxisSyntax] {
         return situation.unused(situation.variableCandidates(suffix: "="))
       }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
-      let options = ["measure", "for", "settle", "height", "style"]
-      var words = reader.takeAll { word in
-        !word.isFlag && !(word.key.map { options.contains($0.text) } ?? false)
-      }[...]
+      var words = reader.takeUnnamed()[...]
       var axes: [AxisSyntax] = []
       while let word = words.popFirst() {
         guard let key = word.key else {
@@ -261,7 +258,7 @@ extension Argument where Value == [AxisSyntax] {
 
 extension Argument where Value == ValueRange {
   fileprivate static var currents: Argument {
-    Argument("FROM..TO [step SIZE | log COUNT | COUNT]", "which currents", .repeated) {
+    Argument("FROM..TO [step SIZE | log COUNT | COUNT]", "which currents", .words) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> ValueRange in
       var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
       guard let first = words.popFirst() else { throw reader.missing(ValueRange.usage) }
@@ -271,15 +268,6 @@ extension Argument where Value == ValueRange {
           "unexpected '\(extra.text.shortened)'", at: extra.range, expected: ValueRange.usage)
       }
       return range
-    }
-  }
-}
-
-extension Argument where Value == Name? {
-  fileprivate static var inputName: Argument {
-    Argument("[input=NAME]", "which input; else the first", .keyed(["input"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
-      reader.take(key: "input")?.value
     }
   }
 }

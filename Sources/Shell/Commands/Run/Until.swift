@@ -4,7 +4,7 @@ import Simulation
 
 extension Command {
   static let until = Command(
-    "until", .run, "Run nodes until something holds.",
+    "until", .run, "Run nodes until something holds.", traits: [.advancesTime],
     details: """
       After every step the comparison is looked at, as 'expect' writes it; the nodes that it names
       run, with those they are connected with. Where it holds already no step is taken, and that is

@@ -78,7 +78,7 @@ extension Argument where Value == Name? {
   /// `isi`, or a recorded quantity.
   fileprivate static var counted: Argument {
     Argument(
-      "[isi | QUANTITY]", "what to count; isi where left out",
+      "isi | QUANTITY", "what to count; isi where left out", isOptional: true,
       candidates: { [Candidate("isi", "intervals between spikes")] + $0.recordedCandidates }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       reader.takePositional()?.value

@@ -17,7 +17,9 @@ extension Command {
       "create lif p n=200; feed p ramp 0 3 over=200; run p 200; rate p bin=10",
     ],
     Argument<Target>.target,
-    Argument<Quantity?>.bin,
+    Argument<Quantity?>.keyed(
+      "bin", .quantity("STEPS", expected: "a whole number of steps, or a time"),
+      "how many steps, or a time, share a value"),
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
@@ -113,16 +115,5 @@ extension Node {
     plot.note = "in bins of \(duration(Double(bin)))"
     plot.leastRange = 0...0
     return plot
-  }
-}
-
-extension Argument where Value == Quantity? {
-  fileprivate static var bin: Argument {
-    Argument("[bin=STEPS]", "how many steps, or a time, share a value", .keyed(["bin"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
-      try reader.take(key: "bin").map { (word: Word) throws(Diagnostic) in
-        try word.value.quantity(for: "'bin'", expected: "a whole number of steps, or a time")
-      }
-    }
   }
 }

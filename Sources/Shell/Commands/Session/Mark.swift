@@ -166,7 +166,7 @@ extension Argument where Value == Forked {
       }
       if context.session.marks[word.text] != nil { return .mark(word.value) }
       if context.session.nodes[word.text] != nil { return .node(word.value) }
-      if let module = context.session.module(named: word.text) {
+      if let module = context.session.module(named: Reference(word.value)) {
         throw context.session.moduleInsteadOfNode(module, at: word.range)
       }
       throw .unknown(

@@ -5,6 +5,7 @@ import Simulation
 extension Command {
   static let save = Command(
     "save", .session, "Write the session to a file, to be loaded bit for bit.",
+    traits: [.isUnrepeatable],
     details: """
       Nodes, parameters, states, inputs, recordings, your neurons and the seed are in it; the past
       that undo returns to is not. A file that exists is only replaced with --force; a device or a pipe such

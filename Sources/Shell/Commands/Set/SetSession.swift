@@ -1,17 +1,6 @@
 import Equations
 import Simulation
 
-extension Setting {
-  /// The value as one of a few words.
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    of: Choice.Type
-  ) throws(Diagnostic) -> Choice {
-    if let choice = Choice(rawValue: value.text.lowercased()) { return choice }
-    let all = Choice.allCases.map(\.rawValue)
-    throw .unknown(name.text, value, among: all, expected: all.joined(separator: " or "))
-  }
-}
-
 extension Session {
   /// Gives what is common to all nodes new values.
   ///
