@@ -4,8 +4,8 @@ import Simulation
 struct Tally: Hashable, Sendable {
   // How many steps count, which are those after settling.
   private let steps: Int
-  private var first: Int?
-  private var last: Int?
+  private(set) var firstSpike: Double?
+  private(set) var lastSpike: Double?
   private var count = 0
   private var intervals = Moments()
   private var samples = 0
@@ -18,11 +18,11 @@ struct Tally: Hashable, Sendable {
 
   /// Adds a spike, which counts after settling, and before that only as the first.
   mutating func add(spikeAt step: Int, settling: Int = 0) {
-    first = first ?? step
+    firstSpike = firstSpike ?? Double(step)
     guard step > settling else { return }
-    if let last { intervals.add(Double(step - last)) }
+    if let lastSpike { intervals.add(Double(step) - lastSpike) }
+    lastSpike = Double(step)
     count += 1
-    last = step
   }
 
   /// Adds a sample of the observed quantity.
@@ -36,8 +36,6 @@ struct Tally: Hashable, Sendable {
   var time: Double? { Double(steps) }
   var spikes: Double? { Double(count) }
   var rate: Double? { Double(count) / Double(steps) }
-  var firstSpike: Double? { first.map(Double.init) }
-  var lastSpike: Double? { last.map(Double.init) }
   var interval: Double? { intervals.mean }
   var intervalRate: Double? { count < 2 ? rate : Double(intervals.count) / intervals.sum }
   var variation: Double? { intervals.variation }

@@ -6,7 +6,10 @@ import Simulation
 extension Command {
   static let show = Command(
     "show", .build, "Print a node's parameters and states, or a neuron's equations.",
-    details: "A module shows all its nodes, one after another.",
+    details: """
+      A module shows all its nodes, one after another. What 'expect' takes of neurons, such as n.rate
+      or p[2].cv, is shown as well.
+      """,
     examples: [
       "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
       "show IF", "create lif a; create hh b; module m: a b; show m",
@@ -22,6 +25,12 @@ extension Command {
         report.add(context.session.description(of: Target.Part(node: node)))
       }
       return report
+    case .observed(let term, let offset):
+      do throws(Diagnostic) {
+        let measured = try context.session.measured(term)
+        let value = try context.session.value(of: measured.expression)
+        return Report(.text(value.readable + measured.unit.text.spaced))
+      } catch { throw error.shifted(by: offset) }
     case .quantity(let node, let neurons, let name):
       return Report(.text(node.readable(quantity: name, of: neurons)))
     case .model(let model): return model.description
@@ -35,6 +44,8 @@ private enum Shown: Sendable {
   case module(String)
   case connection(Connection)
   case quantity(Node, Range<Int>?, String)
+  /// A term, and where its text begins in the statement.
+  case observed(Expression, offset: Int)
   case model(NeuronModel)
 }
 
@@ -59,7 +70,11 @@ extension Argument where Value == Shown {
       if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
       if let node, let name = reference.entry {
-        guard node.settableNames.contains(name.text) else { throw node.unknownName(name) }
+        guard node.settableNames.contains(name.text) else {
+          guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)
+          else { throw node.unknownName(name) }
+          return .observed(term, offset: word.range.lower)
+        }
         let owner = try Target(reference.owner, in: session)
         return .quantity(node, owner.parts[0].neurons, name.text)
       }
