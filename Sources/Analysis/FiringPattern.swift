@@ -33,18 +33,20 @@ public struct FiringPattern: Hashable, Sendable {
   public let intervals: [Int]
   /// The spikes of each group, where the train bursts.
   public let bursts: [Int]
+  private let moments: Moments
 
-  /// Looks at the steps that fired among the first `steps`.
-  public init(spikeSteps: [Int], steps: Int) {
+  /// Looks at the steps that fired among some.
+  public init(spikeSteps: [Int], in steps: ClosedRange<Int>) {
     count = spikeSteps.count
-    let intervals = zip(spikeSteps, spikeSteps.dropFirst()).map { $1 - $0 }
+    let intervals = spikeSteps.intervals
     self.intervals = intervals
-    let pause = steps - (spikeSteps.last ?? 0)
+    moments = Moments(intervals.lazy.map(Double.init))
+    let pause = steps.upperBound - (spikeSteps.last ?? 0)
     let longest = intervals.max() ?? 0
     var bursts: [Int] = []
     if count == 0 {
       kind = .silent
-    } else if pause > max(3 * longest, steps / 3) {
+    } else if pause > max(3 * longest, steps.count / 3) {
       kind = .phasic
     } else if count < 4 {
       kind = .sparse
@@ -53,26 +55,22 @@ public struct FiringPattern: Hashable, Sendable {
       bursts = intervals.split(omittingEmptySubsequences: false) { Double($0) > limit }
         .map { $0.count + 1 }
     } else {
-      kind = Self.kind(of: intervals)
+      kind = Self.kind(of: intervals, moments)
     }
     self.bursts = bursts
   }
 
   /// The mean interval, in steps; nil for fewer than two spikes.
-  public var meanInterval: Double? { mean(intervals) }
+  public var meanInterval: Double? { moments.mean }
 
-  /// The standard deviation of the intervals by their mean; nil for fewer than three spikes.
-  public var variation: Double? {
-    guard intervals.count > 1, let mean = mean(intervals) else { return nil }
-    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-    return (squares / Double(intervals.count)).squareRoot() / mean
-  }
+  /// The coefficient of variation of the intervals; nil for fewer than three spikes.
+  public var variation: Double? { moments.variation }
 
   /// How many times longer the last intervals are than the first ones: the last third of them by
   /// the first third; nil for fewer than three.
   public var growth: Double? { Self.growth(of: intervals) }
 
-  private static func kind(of intervals: [Int]) -> Kind {
+  private static func kind(of intervals: [Int], _ moments: Moments) -> Kind {
     let growth = growth(of: intervals) ?? 1
     let rises = zip(intervals, intervals.dropFirst()).count { $0 <= $1 }
     let share = Double(rises) / Double(max(1, intervals.count - 1))
@@ -82,21 +80,18 @@ public struct FiringPattern: Hashable, Sendable {
     if growth < 0.87, Double(falls) / Double(max(1, intervals.count - 1)) > 0.75 {
       return .accelerating
     }
-    let mean = mean(intervals) ?? 1
-    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-    let variation = (squares / Double(intervals.count)).squareRoot() / mean
     // One step more or less is no irregularity.
     let spread = (intervals.max() ?? 0) - (intervals.min() ?? 0)
-    return variation > 0.25 && spread > 1 ? .irregular : .tonic
+    return (moments.variation ?? 0) > 0.25 && spread > 1 ? .irregular : .tonic
   }
 
   private static func growth(of intervals: [Int]) -> Double? {
     guard intervals.count >= 3 else { return nil }
     let part = max(1, intervals.count / 3)
-    guard let first = mean(intervals.prefix(part)), let last = mean(intervals.suffix(part)) else {
-      return nil
+    func mean(_ intervals: ArraySlice<Int>) -> Double {
+      Double(intervals.reduce(0, +)) / Double(part)
     }
-    return last / first
+    return mean(intervals.suffix(part)) / mean(intervals.prefix(part))
   }
 
   // Above which an interval is a pause between bursts; nil where there are no bursts.
@@ -108,8 +103,11 @@ public struct FiringPattern: Hashable, Sendable {
     }
     // On a scale of ratios the short intervals and the pauses have to be two heaps: far apart, each
     // narrow. The intervals of a random train are one wide heap.
-    let (short, long) = (Heap(sorted[...widest]), Heap(sorted[(widest + 1)...]))
-    guard long.centre - short.centre > 5 * max(short.width, long.width) else { return nil }
+    let short = Moments(sorted[...widest].map { Double.log($0) })
+    let long = Moments(sorted[(widest + 1)...].map { Double.log($0) })
+    guard let nearer = short.mean, let further = long.mean, let width = short.deviation,
+      let otherWidth = long.deviation, further - nearer > 5 * max(width, otherWidth)
+    else { return nil }
     let limit = (sorted[widest] * sorted[widest + 1]).squareRoot()
     let isPause = intervals.map { Double($0) > limit }
     let pauses = isPause.count { $0 }
@@ -117,23 +115,4 @@ public struct FiringPattern: Hashable, Sendable {
     // Again and again, not a single early burst or a single gap.
     return pauses >= 2 && pauses <= intervals.count - 2 && changes >= 3 ? limit : nil
   }
-
-  // Where the logarithms of some intervals lie, and how widely.
-  private struct Heap {
-    let centre: Double
-    let width: Double
-
-    init(_ intervals: ArraySlice<Double>) {
-      let count = Double(intervals.count)
-      let logarithms = intervals.map { Double.log($0) }
-      let centre = logarithms.reduce(0, +) / count
-      let squares = logarithms.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
-      self.centre = centre
-      width = (squares / count).squareRoot()
-    }
-  }
-}
-
-private func mean(_ intervals: some Collection<Int>) -> Double? {
-  intervals.isEmpty ? nil : Double(intervals.reduce(0, +)) / Double(intervals.count)
 }

@@ -1,4 +1,3 @@
-import RealModule
 public import Simulation
 
 /// How the neurons of a population fired in a window of time.
@@ -13,28 +12,21 @@ public struct SpikeStatistics: Hashable, Sendable {
   public let intervals: [Int]
   /// The mean interval, in steps, of the neurons that fired twice or more; nil where none did.
   public let meanInterval: Double?
-  /// The coefficient of variation of a neuron's intervals, their standard deviation by their mean,
-  /// on average over the neurons with two intervals or more; nil where there are none.
+  /// The coefficient of variation of a neuron's intervals, as `Moments` has it, on average over the
+  /// neurons with two intervals or more; nil where there are none.
   public let variation: Double?
 
   /// Looks at the recorded spikes of some neurons, which are counted from 0.
   public init(_ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>) {
-    var times: [[Int]] = Array(repeating: [], count: neurons.count)
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
-      if neurons.contains(neuron) { times[neuron - neurons.lowerBound].append(step) }
-    }
-    let intervals = times.map { times in zip(times.dropFirst(), times).map { $0 - $1 } }
+    let times = recording.spikeSteps(neurons: neurons, steps: steps)
+    let intervals = times.map(\.intervals)
+    let moments = intervals.map { Moments($0.lazy.map(Double.init)) }
     self.neurons = neurons.count
     self.steps = steps.count
     spikes = times.reduce(0) { $0 + $1.count }
     self.intervals = intervals.flatMap(\.self)
-    let means = intervals.filter { !$0.isEmpty }.map { mean(of: $0.map(Double.init)) }
-    let variations = intervals.filter { $0.count > 1 }.map { intervals in
-      let values = intervals.map(Double.init)
-      return .sqrt(variance(of: values)) / mean(of: values)
-    }
-    meanInterval = means.isEmpty ? nil : mean(of: means)
-    variation = variations.isEmpty ? nil : mean(of: variations)
+    meanInterval = Moments(moments.compactMap(\.mean)).mean
+    variation = Moments(moments.compactMap(\.variation)).mean
   }
 
   /// Spikes a neuron and step.
@@ -42,6 +34,15 @@ public struct SpikeStatistics: Hashable, Sendable {
 }
 
 extension Recording {
+  /// The steps at which each of some neurons fired, those that are not recorded left out.
+  public func spikeSteps(neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Int]] {
+    var times: [[Int]] = Array(repeating: [], count: neurons.count)
+    forEachSpike(steps: steps) { step, neuron, _ in
+      if neurons.contains(neuron) { times[neuron - neurons.lowerBound].append(step) }
+    }
+    return times
+  }
+
   /// How much neurons do the same at the same time, from 0 to 1: the square root of the variance in
   /// time of their mean, by the mean of their variances.
   ///
@@ -57,17 +58,15 @@ extension Recording {
     var variances = 0.0
     for neuron in neurons {
       let samples = samples(of: quantity, neuron: neuron, steps: steps)
-      variances += variance(of: samples)
+      variances += Moments(samples).variance ?? 0
       for (index, value) in samples.enumerated() { mean[index] += value / Double(neurons.count) }
     }
-    let common = variance(of: mean) / (variances / Double(neurons.count))
-    return common.isFinite ? .sqrt(common) : nil
+    let common = (Moments(mean).variance ?? 0) / (variances / Double(neurons.count))
+    return common.isFinite ? common.squareRoot() : nil
   }
 }
 
-private func mean(of values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-private func variance(of values: [Double]) -> Double {
-  let mean = mean(of: values)
-  return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+extension [Int] {
+  /// The intervals between spikes at these steps.
+  var intervals: [Int] { zip(dropFirst(), self).map { $0 - $1 } }
 }

@@ -38,7 +38,7 @@ public struct Sweep: Sendable {
   private let node: Node
   private let neuron: Int
   private let axes: [Axis]
-  private let measure: Measure
+  private let observable: Observable
   private let steps: Int
   private let settling: Int
   private let random: RandomSource
@@ -52,7 +52,7 @@ public struct Sweep: Sendable {
   ///   - node: the node of the neuron that is varied, which stays as it is.
   ///   - neuron: which of its neurons, counted from 0.
   ///   - axes: one or two.
-  ///   - measure: what is taken of every combination.
+  ///   - observable: what is taken of every combination.
   ///   - steps: how many steps every combination runs.
   ///   - settling: how many of them pass before rates, intervals and means are taken.
   ///   - random: where noise comes from.
@@ -60,13 +60,13 @@ public struct Sweep: Sendable {
   ///     are those that the whole sweep has, noise included.
   ///   - range: where errors point.
   public init(
-    _ node: Node, neuron: Int = 0, axes: [Axis], measure: Measure, steps: Int, settling: Int,
+    _ node: Node, neuron: Int = 0, axes: [Axis], observable: Observable, steps: Int, settling: Int,
     random: RandomSource, part: Range<Int>? = nil, at range: SourceRange
   ) {
     self.node = node
     self.neuron = neuron
     self.axes = axes
-    self.measure = measure
+    self.observable = observable
     self.steps = steps
     self.settling = settling
     self.random = random
@@ -119,17 +119,18 @@ public struct Sweep: Sendable {
     var population = try Node(
       varying: node, neuron: neuron, count: lanes.count, settings: settings,
       drawingFrom: lanes.lowerBound, at: range)
-    population.record = measure.needsStates ? .all : .spikes
+    population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states
-    var tally = Tally(measure, population: lanes.count, quantities: population.recording.quantities)
+    var tallies = Array(repeating: Tally(steps: steps - settling), count: lanes.count)
     var failures: [Int: Int] = [:]
     while population.time < steps {
       let time = population.time
       let ending = population.advance(
         min(stretch, steps - time), random: random, engine: engine,
         isInterrupted: isInterrupted)
-      tally.add(population.recording, after: time, settling: settling)
+      tallies.add(
+        population.recording, of: observable.quantity, after: time, settling: settling)
       population.forgetRecording()
       switch ending {
       case .finished: break
@@ -149,7 +150,7 @@ public struct Sweep: Sendable {
         population.unfeed(neurons: place.neuron..<place.neuron + 1)
       }
     }
-    var found = tally.values(window: steps - settling)
+    var found = tallies.map { observable.value(of: $0) ?? .nan }
     for lane in failures.keys { found[lane] = .nan }
     return found
   }

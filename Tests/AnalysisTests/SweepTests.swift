@@ -16,10 +16,10 @@ import Testing
   }
 
   private func values(
-    _ node: Node, _ axes: [Sweep.Axis], _ measure: Measure, steps: Int, settling: Int = 0
+    _ node: Node, _ axes: [Sweep.Axis], _ observable: Observable, steps: Int, settling: Int = 0
   ) throws -> [Double] {
     var sweep = Sweep(
-      node, axes: axes, measure: measure, steps: steps, settling: settling, random: random,
+      node, axes: axes, observable: observable, steps: steps, settling: settling, random: random,
       at: nowhere)
     while !sweep.isDone { try sweep.advance { false } }
     return sweep.values
@@ -27,13 +27,14 @@ import Testing
 
   // Each measure against what the node alone records.
   @Test(arguments: [
-    (Measure.spikes, 3.0), (.firstSpike, 7), (.interval, 7), (.variation, 0), (.rate, 1.0 / 7),
+    (Observable.spikes, 3.0), (.firstSpike, 7), (.interval, 7), (.variation, 0),
+    (.intervalRate, 1.0 / 7), (.lastSpike, 21), (.rate, 1.0 / 7), (.time, 21),
     (.mean("input"), 1.3), (.most("input"), 1.3), (.least("mem"), 0),
   ])
-  func measuresAreThoseOfTheNode(measure: Measure, expected: Double) throws {
+  func measuresAreThoseOfTheNode(observable: Observable, expected: Double) throws {
     // 1.3 (1 - 0.8^7) is the first above 1.
     let node = try makeNode("define X = LIF with tau = 5")
-    let found = try values(node, [.init("input", [0, 1.3, 4])], measure, steps: 21)
+    let found = try values(node, [.init("input", [0, 1.3, 4])], observable, steps: 21)
     #expect(abs(found[1] - expected) < 1e-12)
   }
 
@@ -43,7 +44,7 @@ import Testing
     #expect(try values(node, axes, .spikes, steps: 21, settling: 7) == [2])
     #expect(try values(node, axes, .firstSpike, steps: 21, settling: 7) == [7])
     #expect(try values(node, axes, .interval, steps: 20, settling: 7)[0].isNaN)
-    #expect(try values(node, axes, .rate, steps: 20, settling: 7) == [1 / 13])
+    #expect(try values(node, axes, .intervalRate, steps: 20, settling: 7) == [1 / 13])
   }
 
   // Two axes, more combinations than one part holds, and parts of any size.
@@ -103,7 +104,7 @@ import Testing
   @Test func whatIsDoneStaysWhereItIsStopped() throws {
     let node = try makeNode("define X = LIF")
     var sweep = Sweep(
-      node, axes: [.init("input", spaced(from: 0, to: 4, count: 20_000))], measure: .spikes,
+      node, axes: [.init("input", spaced(from: 0, to: 4, count: 20_000))], observable: .spikes,
       steps: 30, settling: 0, random: random, at: nowhere)
     try sweep.advance { false }
     let done = sweep.done
@@ -123,7 +124,7 @@ import Testing
         axes: [
           .init("threshold", spaced(from: 0.5, to: 1.5, count: 31)),
           .init("input", spaced(from: 0, to: 4, count: 20)),
-        ], measure: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)
+        ], observable: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)
       sweep.engine.workers = workers
       while !sweep.isDone { try sweep.advance { false } }
       return sweep.values
@@ -143,7 +144,7 @@ import Testing
     ([3, 4, 20, 28, 33, 55, 61, 62, 75, 90, 95], .irregular),
   ])
   func patternsHaveNames(steps: [Int], kind: FiringPattern.Kind) {
-    #expect(FiringPattern(spikeSteps: steps, steps: 100).kind == kind)
+    #expect(FiringPattern(spikeSteps: steps, in: 1...100).kind == kind)
   }
 
   @Test func integralsAreExact() {

@@ -140,7 +140,7 @@ struct TypedLine: Sendable {
     situation = CompletionSituation(
       session: session, host: host, words: Array(words),
       prefix: prefix, key: last?.key?.text,
-      optionNames: command?.arguments.flatMap(\.options) ?? [])
+      optionNames: command?.arguments.options ?? [])
   }
 }
 
@@ -241,40 +241,33 @@ extension Command {
     // The word's place among the positional arguments, and how many before may be left out.
     var place = situation.positionals.count
     var optional = 0
-    let keys = arguments.flatMap(\.keys)
-    for shape in arguments {
-      switch shape.role {
-      case .positional:
-        if -optional...0 ~= place, situation.key == nil { found += shape.candidates(situation) }
-        place -= 1
-        optional += shape.isOptional ? 1 : 0
-      case .repeated, .text:
-        if place >= -optional, situation.key == nil { found += shape.candidates(situation) }
-      case .keyed(let keys):
-        if let key = situation.key {
-          if keys.contains(key) { found += shape.candidates(situation) }
-        } else {
-          let used = situation.words.compactMap(\.key?.text)
-          let taken = used + used.flatMap(shape.alternatives)
-          found += keys.filter { !taken.contains($0) }
-            .map { Candidate($0, shape.note, suffix: "=") }
+    let keys = arguments.keys
+    for part in arguments.flatMap(\.parts) {
+      for form in part.forms {
+        // What an option has behind it is its value, and nothing else.
+        if let option = form.option, situation.words.last?.text == option {
+          return form.candidates(situation).filter { $0.text.hasPrefix(situation.prefix) }
         }
-      case .settings:
-        // A name that another argument takes is not set.
-        guard situation.key.map({ !keys.contains($0) }) ?? true else { break }
-        found += shape.candidates(situation)
-      case .options(let names):
-        // Behind an option stands its value, and nothing else.
-        if let last = situation.words.last?.text, names.contains(last) {
-          return situation.fileCandidates.filter { $0.text.hasPrefix(situation.prefix) }
-        }
-        guard situation.key == nil else { break }
-        let used = situation.words.map(\.text)
-        found += names.filter { !used.contains($0) }.map { Candidate($0, shape.note) }
-        found += shape.candidates(situation).filter { !used.contains($0.text) }
-      case .flag(let flag):
-        if situation.key == nil, !situation.words.contains(where: { $0.text == flag }) {
-          found += shape.candidates(situation)
+        switch form.role {
+        case .place:
+          if -optional...0 ~= place, situation.key == nil { found += form.candidates(situation) }
+          place -= 1
+          optional += part.isOptional ? 1 : 0
+        case .words, .text:
+          if place >= -optional, situation.key == nil { found += form.candidates(situation) }
+        case .keyed(let key):
+          if situation.key == key {
+            found += form.candidates(situation)
+          } else if situation.key == nil, !part.isUsed(in: situation) {
+            found.append(Candidate(key, form.note, suffix: "="))
+          }
+        case .settings:
+          // A name that another argument takes is not set.
+          if !keys.contains(where: { $0 == situation.key }) { found += form.candidates(situation) }
+        case .flag(let word), .option(let word):
+          if situation.key == nil, !part.isUsed(in: situation) {
+            found.append(Candidate(word, form.note))
+          }
         }
       }
     }
@@ -285,21 +278,14 @@ extension Command {
   }
 }
 
-extension ArgumentShape {
-  /// Whether the argument may be left out.
-  var isOptional: Bool { usage.hasPrefix("[") }
-
-  /// The names before `=` that it takes; none where it goes by its place.
-  var keys: [String] { if case .keyed(let keys) = role { keys } else { [] } }
-
-  /// The names that cannot stand beside a name: `[spikes=COUNT | train=FILE]` takes one of them.
-  func alternatives(to key: String) -> [String] {
-    let groups = usage.split(separator: "] [").map { group in
-      group.split(separator: "|").compactMap { choice in
-        choice.contains("=")
-          ? choice.split(separator: "=").first?.filter { $0.isLetter || $0 == "_" } : nil
+extension ArgumentShape.Part {
+  /// Whether a word of the line is one of its forms, so that no other can be.
+  func isUsed(in situation: CompletionSituation) -> Bool {
+    forms.contains { form in
+      situation.words.contains { word in
+        word.key == nil
+          ? word.text == form.flag : form.key != nil && word.key?.text == form.key
       }
     }
-    return groups.first { $0.contains(key) } ?? []
   }
 }

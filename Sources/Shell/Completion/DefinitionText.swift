@@ -23,10 +23,7 @@ struct DefinitionText: Sendable {
   /// Reads a statement; nil where it is no `define` or its verb is still being typed.
   init?(_ text: String) {
     let verb = text.prefix { $0.isLetter }
-    // As the reader of commands, which takes no shorter one for a block.
-    guard verb.count >= 3, Command.define.name.hasPrefix(verb),
-      text.dropFirst(verb.count).first?.isWhitespace == true
-    else {
+    guard Command.opensBlock(verb), text.dropFirst(verb.count).first?.isWhitespace == true else {
       return nil
     }
     let rest = text.dropFirst(verb.count)

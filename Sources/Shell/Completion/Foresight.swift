@@ -12,7 +12,7 @@ extension Session {
     for text in statements {
       guard var words = try? Word.split(text), let verb = words.first?.value,
         let command = try? Command.named(verb, allowsShort: host.allowsShortVerbs),
-        [Command.create.name, Command.define.name].contains(command.name)
+        command.traits.contains(.isForeseen)
       else { continue }
       words.removeFirst()
       words.removeAll { $0.key?.text == "n" }

@@ -44,27 +44,26 @@ extension Command {
     var placed: [String] = []
     var named: [String] = []
     var words = situation.positionals[...]
-    let used = situation.words.compactMap { word in
-      word.key.map { "[\($0.text)=" } ?? (word.isFlag ? "[\(word.text)" : nil)
-    }
-    for shape in arguments {
-      switch shape.role {
-      case .positional:
-        if let word = words.first, shape.takes(word, in: situation) {
-          words.removeFirst()
-          // What could have stood before it was left out.
-          placed = []
-        } else {
-          placed.append(shape.expects(situation)?.text ?? shape.usage)
+    for part in arguments.flatMap(\.parts) {
+      for form in part.forms.prefix(1) {
+        switch form.role {
+        case .place:
+          if let word = words.first, part.takes(word, in: situation) {
+            words.removeFirst()
+            // What could have stood before it was left out.
+            placed = []
+          } else {
+            placed.append(form.expects(situation)?.text ?? part.usage)
+          }
+        case .words:
+          if !words.isEmpty { placed = [] }
+          placed.append(form.expects(situation)?.text ?? part.usage)
+          words = []
+        case .text: placed += situation.words.isEmpty ? [part.usage] : []
+        case .settings: named.append(part.usage)
+        case .keyed, .option, .flag:
+          if !part.isUsed(in: situation) { named.append(part.usage) }
         }
-      case .repeated:
-        if !words.isEmpty { placed = [] }
-        placed.append(shape.expects(situation)?.text ?? shape.usage)
-        words = []
-      case .text: placed += situation.words.isEmpty ? [shape.usage] : []
-      case .settings: named.append(shape.usage)
-      case .keyed, .options, .flag:
-        named += shape.usagePieces.filter { piece in !used.contains { piece.hasPrefix($0) } }
       }
     }
     return (placed + named).filter { !$0.isEmpty }.joined(separator: " ")
@@ -72,7 +71,7 @@ extension Command {
 
   // Behind `NAME=` what the value is; within a number only its unit.
   private func valueHint(in situation: CompletionSituation) -> String {
-    let expected = arguments.lazy.compactMap { $0.expects(situation) }
+    let expected = arguments.forms.lazy.compactMap { $0.expects(situation) }
     guard !situation.prefix.isEmpty else { return expected.first?.text ?? "" }
     guard situation.prefix.last?.isNumber == true else { return "" }
     return expected.compactMap(\.unit).first?.text ?? ""
@@ -82,7 +81,7 @@ extension Command {
   func unitCandidates(in situation: CompletionSituation) -> [Candidate] {
     let number = situation.prefix.prefix { "+-.0123456789".contains($0) }
     guard number.contains(where: \.isNumber),
-      let unit = arguments.lazy.compactMap({ $0.expects(situation)?.unit }).first
+      let unit = arguments.forms.lazy.compactMap({ $0.expects(situation)?.unit }).first
     else { return [] }
     // `1/ms` has a number of its own.
     return unit.namesOfKind.filter { $0.first?.isLetter == true }
@@ -90,25 +89,18 @@ extension Command {
   }
 }
 
-extension ArgumentShape {
-  // `[for=TIME] [settle=TIME]` are two.
-  fileprivate var usagePieces: [String] {
-    let pieces = usage.split(separator: " [")
-    return pieces.prefix(1).map(String.init) + pieces.dropFirst().map { "[\($0)" }
-  }
-
-  /// Whether the argument is what a word stands for.
-  ///
-  /// One that may be left out only is where the word is something that could be completed there.
+extension ArgumentShape.Part {
+  // Whether it is what a word stands for. One that may be left out only is where the word is
+  // something that could be completed there.
   fileprivate func takes(_ word: Word, in situation: CompletionSituation) -> Bool {
-    guard isOptional else { return true }
-    if expects(situation) != nil {
+    guard isOptional, let form = forms.first else { return true }
+    if form.expects(situation) != nil {
       return word.text.first.map { "+-.0123456789".contains($0) } ?? false
     }
     var place = situation
     place.prefix = ""
-    let known = candidates(place).map { $0.text.lowercased() }
-    let name = word.text.prefix { $0 != "[" && $0 != "." }.lowercased()
+    let known = form.candidates(place).map { $0.text.lowercased() }
+    let name = Reference(word.value).name.text.lowercased()
     return known.isEmpty || known.contains(name) || word.text == "*"
   }
 }
@@ -116,7 +108,7 @@ extension ArgumentShape {
 extension CompletionSituation {
   /// The node that the line names, or else the current one.
   var node: Node? {
-    let names = positionals.map { String($0.text.prefix { $0 != "[" && $0 != "." }) }
+    let names = positionals.map { Reference($0.value).name.text }
     if let node = names.lazy.compactMap({ session.nodes[$0] }).first { return node }
     let module = names.lazy.map { session.members(of: $0) }.first { !$0.isEmpty }
     return (module?.first ?? session.current).flatMap { session.nodes[$0] }
@@ -132,9 +124,9 @@ extension CompletionSituation {
   var expectedSetting: ExpectedValue? {
     guard let key else { return nil }
     // The name may have its node with it, as in n.tau=, and an entry's place, as in weight[1,2]=.
-    let path = key.split(separator: ".")
-    let name = String((path.last ?? "").prefix { $0 != "[" })
-    let named = path.count > 1 ? session.nodes[String(path[0].prefix { $0 != "[" })] : nil
+    let reference = Reference(key)
+    let name = (reference.quantity ?? reference.name).text
+    let named = reference.quantity == nil ? nil : session.nodes[reference.name.text]
     let created = positionals.first.flatMap { session.models[$0.text] }
     let node = named ?? (created == nil ? node : nil)
     guard let model = node?.model ?? created else { return nil }
@@ -158,7 +150,7 @@ extension CompletionSituation {
     let first = positionals.first { $0.text != "+" }
     let isKnown = first.map { word in
       !word.looksLikeTarget || Wave.named(word.text) != nil || word.text == "*"
-        || session.nodes[String(word.text.prefix { $0 != "[" && $0 != "." })] != nil
+        || session.nodes[Reference(word.value).name.text] != nil
         || session.modules[word.text] != nil
     }
     guard isKnown ?? true, let node else { return nil }
@@ -166,7 +158,7 @@ extension CompletionSituation {
       .first { node.model.inputs.keys.contains($0) }
     let current = node.unit(of: named ?? node.model.inputs.keys[0])
     let typed = positionals.drop {
-      session.nodes[String($0.text.prefix { $0 != "[" && $0 != "." })] != nil
+      session.nodes[Reference($0.value).name.text] != nil
     }
     guard let place = typed.firstIndex(where: { Wave.named($0.text) != nil }),
       let wave = Wave.named(typed[place].text), wave.explicitUsage == nil

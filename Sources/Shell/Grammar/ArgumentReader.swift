@@ -7,14 +7,30 @@ struct ArgumentReader {
   /// The verb as it was typed.
   let verb: Name
   private(set) var words: [Word]
+  /// What is being read.
+  private var arguments: [ArgumentShape] = []
   /// The values behind words such as `--svg`.
   private var options: [String: Name] = [:]
-  private var taken: [String] = []
+  private var taken: Set<String> = []
 
   init(text: String, verb: Name, words: [Word]) {
     self.text = text
     self.verb = verb
     self.words = words
+  }
+
+  /// Reads arguments in their order, which have to take all words.
+  ///
+  /// - Throws: `Diagnostic` at the word that does not fit.
+  mutating func read<each Value>(
+    _ argument: repeat Argument<each Value>, in context: Context
+  ) throws(Diagnostic) -> (repeat each Value) {
+    repeat arguments.append((each argument).shape)
+    try checkFlags()
+    try setAside(arguments.options)
+    let values = (repeat try (each argument).read(&self, context))
+    try finish()
+    return values
   }
 
   /// The next word without `=`.
@@ -28,8 +44,8 @@ struct ArgumentReader {
 
   /// Takes the word `key=value`.
   mutating func take(key: String) -> Word? {
-    taken.append(key)
     guard let index = words.firstIndex(where: { $0.key?.text == key }) else { return nil }
+    taken.insert(key)
     return words.remove(at: index)
   }
 
@@ -40,15 +56,11 @@ struct ArgumentReader {
     return true
   }
 
-  /// Checks that every word such as `--force` is one that an argument takes.
-  ///
-  /// What stands behind such a word may be its value, so that an error there would be about the wrong
-  /// word.
-  ///
-  /// - Throws: `Diagnostic` at the first that none takes.
-  func checkFlags(_ arguments: [ArgumentShape]) throws(Diagnostic) {
-    let known = arguments.flatMap(\.flags)
-    guard !arguments.contains(where: { $0.role == .text }),
+  // Checks that every word such as `--force` is one that an argument takes. What stands behind such
+  // a word may be its value, so that an error there would be about the wrong word.
+  private func checkFlags() throws(Diagnostic) {
+    let known = arguments.flags
+    guard !arguments.forms.contains(where: { $0.role == .text }),
       let word = words.first(where: { $0.isFlag && !known.contains($0.text) })
     else { return }
     throw Diagnostic(
@@ -57,10 +69,8 @@ struct ArgumentReader {
       suggestion: nearestWord(to: word.text, among: known))
   }
 
-  /// Puts options such as `--svg FILE` aside, so that no other argument takes their values.
-  ///
-  /// - Throws: `Diagnostic` at an option that has no value or stands twice.
-  mutating func setAside(_ names: [String]) throws(Diagnostic) {
+  // Puts options such as `--svg FILE` aside, so that no other argument takes their values.
+  private mutating func setAside(_ names: [String]) throws(Diagnostic) {
     while let index = words.firstIndex(where: { names.contains($0.text) }) {
       let option = words.remove(at: index)
       guard words.indices.contains(index), !words[index].isFlag else {
@@ -68,7 +78,7 @@ struct ArgumentReader {
           "'\(option.text)' has no value", at: option.range, expected: "\(option.text) FILE")
       }
       guard options[option.text] == nil else {
-        throw Diagnostic("'\(option.text)' is set twice", at: option.range, expected: "one value")
+        throw .setTwice(option.text, at: option.range)
       }
       let value = words.remove(at: index)
       options[option.text] = Name(value.text, value.range)
@@ -78,26 +88,33 @@ struct ArgumentReader {
   /// Takes the value of an option that was put aside.
   mutating func take(option: String) -> Name? { options.removeValue(forKey: option) }
 
-  /// Takes all `name=value` words.
+  /// Takes all `name=value` words that belong to no keyed argument.
   ///
   /// - Throws: `Diagnostic` at a name that stands twice.
   mutating func takeSettings() throws(Diagnostic) -> [Setting] {
     var result: [Setting] = []
-    for word in words {
+    let keys = arguments.keys
+    for word in takeAll(where: { $0.key.map { !keys.contains($0.text) } ?? false }) {
       guard let key = word.key else { continue }
       guard !result.contains(where: { $0.name.text == key.text }) else {
-        throw Diagnostic("'\(key.text)' is set twice", at: word.range, expected: "one value")
+        throw .setTwice(key.text, at: word.range)
       }
       result.append(Setting(name: key, value: word.value))
     }
-    words.removeAll { $0.key != nil }
     return result
+  }
+
+  /// Takes all words that no other argument takes by a name such as `for=` or `--force`.
+  mutating func takeUnnamed() -> [Word] {
+    let keys = arguments.keys
+    return takeAll { word in !word.isFlag && !(word.key.map { keys.contains($0.text) } ?? false) }
   }
 
   /// Takes the words that a condition picks, in their order.
   mutating func takeAll(where isWanted: (Word) -> Bool) -> [Word] {
-    defer { words.removeAll(where: isWanted) }
-    return words.filter(isWanted)
+    let wanted = words.filter(isWanted)
+    words.removeAll(where: isWanted)
+    return wanted
   }
 
   /// Takes everything after the verb as it is written.
@@ -122,28 +139,46 @@ struct ArgumentReader {
       "'\(verb.text)' needs more", at: SourceRange(trimmed, trimmed + 1), expected: expected)
   }
 
-  /// Checks that every word was taken.
+  /// Checks that no `name=value` word is left.
   ///
-  /// - Throws: `Diagnostic` at the first word that none of the arguments takes.
-  func finish(_ arguments: [ArgumentShape]) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - kind: what such a name is called.
+  ///   - names: those that there could have been.
+  ///   - none: what is expected where there could have been none.
+  /// - Throws: `Diagnostic` at the first that is left.
+  func checkNames(
+    _ kind: String = "option", among names: [String], none: String = "no '='"
+  ) throws(Diagnostic) {
+    guard let word = words.first(where: { $0.key != nil }), let key = word.key else { return }
+    if taken.contains(key.text) { throw .setTwice(key.text, at: word.range) }
+    for part in arguments.flatMap(\.parts) where part.forms.contains(where: { $0.key == key.text })
+    {
+      guard let other = part.forms.compactMap(\.key).first(where: taken.contains) else { continue }
+      throw Diagnostic(
+        "'\(key.text)' cannot stand beside '\(other)'", at: word.range,
+        expected: "one of \(part.forms.map(\.usage).joined(separator: ", "))")
+    }
+    throw .unknown(
+      kind, key, among: names,
+      expected: names.isEmpty ? none : names.map { "\($0)=" }.joined(separator: ", "))
+  }
+
+  // Checks that every word was taken.
+  private func finish() throws(Diagnostic) {
     guard let word = words.first else { return }
-    let keys = arguments.flatMap(\.keys)
-    if let key = word.key {
-      if taken.contains(key.text) {
-        throw Diagnostic("'\(key.text)' is set twice", at: word.range, expected: "one value")
-      }
-      let expected =
-        keys.isEmpty
-        ? "no '='" : keys.map { "\($0)=" }.joined(separator: ", ")
-      throw .unknown("option", key, among: keys, expected: expected)
-    }
-    let usage = ([verb.text] + arguments.map(\.usage)).joined(separator: " ")
-    let flags = arguments.flatMap { shape in
-      if case .flag(let flag) = shape.role { [flag] } else { shape.options }
-    }
+    let keys = arguments.keys
+    if word.key != nil { try checkNames(among: keys) }
     throw Diagnostic(
-      "unexpected '\(word.text.shortened)'", at: word.range, expected: usage,
-      suggestion: nearestWord(to: word.text, among: keys.map { "\($0)=" } + flags))
+      "unexpected '\(word.text.shortened)'", at: word.range,
+      expected: ([verb.text] + arguments.map(\.usage)).joined(separator: " "),
+      suggestion: nearestWord(
+        to: word.text, among: keys.map { "\($0)=" } + arguments.flags))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func setTwice(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic("'\(name)' is set twice", at: range, expected: "one value")
   }
 }
 

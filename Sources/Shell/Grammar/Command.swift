@@ -23,12 +23,33 @@ public struct Command: Sendable {
     case session
   }
 
+  /// What a verb is to those that record, replay and foresee commands.
+  struct Traits: OptionSet, Sendable {
+    let rawValue: Int
+
+    /// Time goes on; where it was stopped, 'run' does as much as it did.
+    static let advancesTime = Traits(rawValue: 1 << 0)
+    /// Nodes return to the start before time goes on.
+    static let startsAnew = Traits(rawValue: 1 << 1)
+    /// Parameters get other values; where it was stopped, 'set' does as much as it did.
+    static let setsParameters = Traits(rawValue: 1 << 2)
+    /// It only says whether something holds.
+    static let isExpectation = Traits(rawValue: 1 << 3)
+    /// Without `=` it goes on to a line `end`.
+    static let opensBlock = Traits(rawValue: 1 << 4)
+    /// What it makes can be named behind it on the same line, before it is done.
+    static let isForeseen = Traits(rawValue: 1 << 5)
+    /// Done again, it would write files, print what was typed since, or leave.
+    static let isUnrepeatable = Traits(rawValue: 1 << 6)
+  }
+
   /// The verb.
   public let name: String
   /// Where help lists it.
   public let group: Group
   /// One line on what it does.
   public let summary: String
+  let traits: Traits
   /// What else a user should know.
   public let details: String
   /// Lines that show it at work; each is a script of its own and a test runs it.
@@ -42,25 +63,22 @@ public struct Command: Sendable {
 
   /// Declares a verb whose typed arguments are read in order and handed to `body`.
   init<each Value: Sendable>(
-    _ name: String, _ group: Group, _ summary: String, details: String = "",
-    examples: [String],
+    _ name: String, _ group: Group, _ summary: String, traits: Traits = [],
+    details: String = "", examples: [String],
     _ argument: repeat Argument<each Value>,
     body: @escaping @Sendable (inout Context, repeat each Value) throws(Diagnostic) -> Report
   ) {
     self.name = name
     self.group = group
     self.summary = summary
+    self.traits = traits
     self.details = details
     self.examples = examples
     var shapes: [ArgumentShape] = []
     repeat shapes.append((each argument).shape)
     arguments = shapes
-    perform = {
-      [shapes] (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
-      try reader.checkFlags(shapes)
-      try reader.setAside(shapes.flatMap(\.options))
-      let values = (repeat try (each argument).read(&reader, context))
-      try reader.finish(shapes)
+    perform = { (reader: inout ArgumentReader, context: inout Context) throws(Diagnostic) in
+      let values = try reader.read(repeat each argument, in: context)
       return try body(&context, repeat each values)
     }
   }

@@ -44,6 +44,22 @@ extension Command {
       suggestion: nearestWord(to: verb.text, among: all.map(\.name)))
   }
 
+  /// The command that a statement comes down to, which stands behind any `time`, and what follows
+  /// its verb; nil where there is none.
+  static func done(by statement: String) -> (command: Command, words: ArraySlice<Word>)? {
+    let words = (try? Word.split(statement))?.drop { $0.text == time.name } ?? []
+    guard let verb = words.first, let command = try? named(verb.value, allowsShort: false) else {
+      return nil
+    }
+    return (command, words.dropFirst())
+  }
+
+  /// Whether a verb, of which three letters will do, begins a block that goes on to a line `end`.
+  static func opensBlock(_ verb: some StringProtocol) -> Bool {
+    verb.count >= 3
+      && all.contains { $0.traits.contains(.opensBlock) && $0.name.hasPrefix(verb) }
+  }
+
   /// A statement with its verb in full, as files have it.
   static func spelledOut(_ statement: String, allowsShort: Bool) -> String {
     guard allowsShort, let verb = (try? Word.split(statement))?.first?.value,
@@ -53,5 +69,12 @@ extension Command {
     let rest = String(decoding: bytes[verb.range.upper...], as: UTF8.self)
     return String(decoding: bytes[..<verb.range.lower], as: UTF8.self) + command.name
       + (command.name == time.name ? spelledOut(rest, allowsShort: true) : rest)
+  }
+}
+
+extension CommandText {
+  /// Whether its command only says whether something holds.
+  var isExpectation: Bool {
+    Command.done(by: text)?.command.traits.contains(.isExpectation) ?? false
   }
 }

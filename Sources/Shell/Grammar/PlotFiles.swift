@@ -18,18 +18,19 @@ struct PlotFiles: Hashable, Sendable {
 extension Argument where Value == PlotFiles {
   /// `--svg FILE` and the like, and `--force`.
   static var plotFiles: Argument {
-    let options = PlotFiles.Format.allCases.map { "--\($0.rawValue)" }
+    let formats = PlotFiles.Format.allCases.map { format in
+      (format: format, file: Argument<Name?>.option("--\(format.rawValue)"))
+    }
+    let force = Argument<Bool>.flag("--force", "replace a file that exists")
     return Argument(
-      options.map { "[\($0) FILE]" }.joined(separator: " ") + " [--force]",
-      "write it to a file instead; --force replaces one", .options(options),
-      candidates: { _ in [Candidate("--force", "replace a file that exists")] }
-    ) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> PlotFiles in
+      formats.flatMap(\.file.shape.parts) + force.shape.parts,
+      "write it to a file instead; --force replaces one"
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
       var files = PlotFiles()
-      for format in PlotFiles.Format.allCases {
-        files.files[format] = reader.take(option: "--\(format.rawValue)")
+      for (format, file) in formats {
+        files.files[format] = try file.read(&reader, context)
       }
-      files.replaces = reader.take(flag: "--force")
+      files.replaces = try force.read(&reader, context)
       return files
     }
   }

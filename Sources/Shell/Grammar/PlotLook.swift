@@ -12,25 +12,22 @@ struct PlotLook: Hashable, Sendable {
 extension Argument where Value == PlotLook {
   /// `height=` and `style=`.
   static var look: Argument {
+    .all(
+      "how it is drawn", .keyed("height", .whole(6...200, "ROWS")), .keyed("style", .marks)
+    ) { PlotLook(height: $0, marks: $1 ?? .ascii) }
+  }
+}
+
+extension ValueSyntax where Value == PlotStyle.Marks {
+  fileprivate static var marks: ValueSyntax {
     let styles = PlotStyle.Marks.allCases.map(\.rawValue)
-    return Argument(
-      "[height=ROWS] [style=\(styles.joined(separator: "|"))]", "how it is drawn",
-      .keyed(["height", "style"]),
-      candidates: { $0.key == "style" ? styles.map { Candidate($0, "") } : [] }
-    ) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> PlotLook in
-      var look = PlotLook()
-      if let word = reader.take(key: "height") {
-        look.height = try word.value.whole(in: 6...200, what: "'height'")
+    return ValueSyntax(
+      styles.joined(separator: "|"), candidates: { _ in styles.map { Candidate($0, "") } }
+    ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
+      guard let marks = PlotStyle.Marks(rawValue: word.text) else {
+        throw .unknown("style", word, among: styles, expected: styles.joined(separator: " or "))
       }
-      if let word = reader.take(key: "style") {
-        guard let marks = PlotStyle.Marks(rawValue: word.value.text) else {
-          throw .unknown(
-            "style", word.value, among: styles, expected: styles.joined(separator: " or "))
-        }
-        look.marks = marks
-      }
-      return look
+      return marks
     }
   }
 }

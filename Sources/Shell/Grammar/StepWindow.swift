@@ -31,18 +31,17 @@ struct StepWindow: Hashable, Sendable {
 extension Argument where Value == StepWindow {
   /// `from=`, `to=` and `last=`.
   static var stepWindow: Argument {
-    Argument(
-      "[from=STEP] [to=STEP] [last=COUNT]", "which steps; all where left out",
-      .keyed(["from", "to", "last"])
-    ) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> StepWindow in
-      var window = StepWindow()
-      for (key, path) in [("from", \StepWindow.first), ("to", \.last), ("last", \.count)] {
-        guard let word = reader.take(key: key) else { continue }
-        window[keyPath: path] = try word.value.whole(in: 1...1_000_000_000_000, what: "'\(key)'")
-        window.range = window.range?.joined(with: word.value.range) ?? word.value.range
-      }
-      return window
+    let most = 1_000_000_000_000
+    let step = ValueSyntax<Int>.whole(1...most, "STEP").map { (number: $0, range: $1) }
+    let count = ValueSyntax<Int>.whole(1...most).map { (number: $0, range: $1) }
+    return .all(
+      "which steps; all where left out", .keyed("from", step), .keyed("to", step),
+      .keyed("last", count)
+    ) { first, last, count in
+      let ranges = [first?.range, last?.range, count?.range].compactMap(\.self)
+      return StepWindow(
+        first: first?.number, last: last?.number, count: count?.number,
+        range: ranges.dropFirst().reduce(ranges.first) { $0?.joined(with: $1) })
     }
   }
 }

@@ -24,54 +24,44 @@ struct Target: Hashable, Sendable {
   /// The module that it names; nil for nodes and for `*`.
   var module: String?
 
-  /// Reads `n`, `p[3]`, `p[1..5]` or `*`, and where inputs are meant `n.basal`.
+  /// Finds what `n`, `p[3]`, `p[1..5]` or `*` names, and where inputs are meant `n.basal`.
   ///
   /// - Throws: `Diagnostic` where there is no such node or neuron.
   init(
-    _ word: Name, in session: Session, allowsInput: Bool = false
+    _ reference: Reference, in session: Session, allowsInput: Bool = false
   ) throws(Diagnostic) {
-    if allowsInput, let dot = word.text.utf8.lastIndex(of: UInt8(ascii: ".")) {
-      let path = String(word.text[..<dot])
-      let input = String(word.text[word.text.utf8.index(after: dot)...])
-      let split = word.range.lower + path.utf8.count
-      if input.isName {
-        self = try Target(Name(path, SourceRange(word.range.lower, split)), in: session)
-        try choose(Name(input, SourceRange(split + 1, word.range.upper)), in: session)
-        return
-      }
+    if allowsInput, let input = reference.entry, input.text.isName {
+      self = try Target(reference.owner, in: session)
+      try choose(input, in: session)
+      return
     }
-    range = word.range
-    if word.text == "*" {
-      guard !session.nodes.isEmpty else { throw session.noNodes(at: word.range) }
+    range = reference.range
+    if reference.whole.text == "*" {
+      guard !session.nodes.isEmpty else { throw session.noNodes(at: range) }
       parts = session.nodes.keys.map { Part(node: $0, neurons: nil) }
       isModule = true
       return
     }
     // A module stands for its nodes, `m.*` as well.
-    if let group = session.module(named: word.text) {
+    if let group = session.module(named: reference) {
       parts = session.members(of: group).map { Part(node: $0, neurons: nil) }
       isModule = true
       module = group
       return
     }
-    let bytes = Array(word.text.utf8)
-    let bracket = bytes.firstIndex(of: UInt8(ascii: "[")) ?? bytes.count
-    let name = Name(
-      String(decoding: bytes[..<bracket], as: UTF8.self),
-      SourceRange(word.range.lower, word.range.lower + bracket))
+    let name = reference.neurons == nil ? reference.path : reference.name
     guard let node = session.nodes[name.text] else { throw session.unknownNode(name) }
-    guard bracket < bytes.count else {
+    guard let neurons = reference.neurons ?? reference.index else {
       parts = [Part(node: name.text, neurons: nil)]
       return
     }
-    let place = SourceRange(word.range.lower + bracket, word.range.upper)
-    let inner = String(decoding: bytes[bracket...].dropFirst().dropLast(), as: UTF8.self)
-    guard bytes.last == UInt8(ascii: "]"), let neurons = neuronRange(inner, of: node) else {
+    guard reference.quantity == nil, let chosen = neurons.range(of: node) else {
       throw Diagnostic(
-        "'\(word.text.shortened)' picks no neurons of '\(name.text)'", at: place,
+        "'\(reference.whole.text.shortened)' picks no neurons of '\(name.text)'",
+        at: SourceRange(neurons.range.lower, range.upper),
         expected: "[NUMBER] or [FIRST..LAST] from 1 to \(node.population)")
     }
-    parts = [Part(node: name.text, neurons: neurons)]
+    parts = [Part(node: name.text, neurons: chosen)]
   }
 
   private mutating func choose(_ input: Name, in session: Session) throws(Diagnostic) {
@@ -99,24 +89,24 @@ struct Target: Hashable, Sendable {
   }
 }
 
-private func neuronRange(_ text: String, of node: Node) -> Range<Int>? {
-  let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-  let first: Int?
-  let last: Int?
-  switch ends.count {
-  case 1: (first, last) = (Int(ends[0]), Int(ends[0]))
-  case 3 where ends[1].isEmpty: (first, last) = (Int(ends[0]), Int(ends[2]))
-  default: return nil
+extension Reference.Index {
+  /// The neurons that `[3]` or `[1..5]` picks, counted from 0; nil where it picks none.
+  fileprivate func range(of node: Node) -> Range<Int>? {
+    guard case .written(let name) = self, name.text.hasSuffix("]") else { return nil }
+    let ends = name.text.dropFirst().dropLast().split(
+      separator: ".", omittingEmptySubsequences: false)
+    guard ends.count == 1 || ends.count == 3 && ends[1].isEmpty, let first = Int(ends[0]),
+      let last = Int(ends[ends.count - 1]), first >= 1, last >= first, last <= node.population
+    else { return nil }
+    return first - 1..<last
   }
-  guard let first, let last, first >= 1, last >= first, last <= node.population else { return nil }
-  return first - 1..<last
 }
 
 extension Session {
-  /// The module that a word names, as `m` or as `m.*`.
-  func module(named text: String) -> String? {
-    let group = text.hasSuffix(".*") ? String(text.dropLast(2)) : text
-    return modules[group] == nil ? nil : group
+  /// The module that `m` or `m.*` names.
+  func module(named reference: Reference) -> String? {
+    guard reference.neurons == nil, reference.quantity == nil else { return nil }
+    return modules[reference.name.text] == nil ? nil : reference.name.text
   }
 
   /// The error that a module stands where only a node can.
@@ -128,7 +118,9 @@ extension Session {
 
   /// The error that no node has this name.
   func unknownNode(_ name: Name) -> Diagnostic {
-    if let module = module(named: name.text) { return moduleInsteadOfNode(module, at: name.range) }
+    if let module = module(named: Reference(name)) {
+      return moduleInsteadOfNode(module, at: name.range)
+    }
     guard !nodes.isEmpty else { return noNodes(at: name.range) }
     return .unknown(
       "node", name, among: Array(nodes.keys) + modules.keys,
@@ -159,7 +151,9 @@ extension Argument where Value == Target {
   /// A target where the next word names a node or a module, else the current node: the word is left
   /// to the arguments that follow.
   static var leadingTarget: Argument {
-    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
+    Argument(
+      "TARGET", "which node or neurons", isOptional: true, candidates: \.targetCandidates
+    ) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       try leading(&reader, context.session)
     }
@@ -167,7 +161,9 @@ extension Argument where Value == Target {
 
   /// The same, for what looks at a single node.
   static var leadingNode: Argument {
-    Argument("[TARGET]", "which node or neuron", candidates: \.nodeCandidates) {
+    Argument(
+      "TARGET", "which node or neuron", isOptional: true, candidates: \.nodeCandidates
+    ) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let target = try leading(&reader, context.session)
       if let module = target.module, target.parts.count != 1 {
@@ -182,7 +178,7 @@ extension Argument where Value == Target {
   ) throws(Diagnostic) -> Target {
     if let word = reader.nextPositional, word.text == "*" || word.names(aTargetOf: session) {
       _ = reader.takePositional()
-      return try Target(word.value, in: session)
+      return try Target(Reference(word.value), in: session)
     }
     guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
     return Target(nodes: [current], range: reader.verb.range)
@@ -192,12 +188,12 @@ extension Argument where Value == Target {
 
   private static func target(default: Default, allowsInput: Bool = false) -> Argument {
     let note = `default` == .all ? "which nodes; all where left out" : "which node or neurons"
-    return Argument("[TARGET]", note, candidates: { $0.targetCandidates }) {
+    return Argument("TARGET", note, isOptional: true, candidates: \.targetCandidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let session = context.session
       if let word = reader.nextPositional, word.looksLikeTarget {
         _ = reader.takePositional()
-        return try Target(word.value, in: session, allowsInput: allowsInput)
+        return try Target(Reference(word.value), in: session, allowsInput: allowsInput)
       }
       guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
       return Target(
@@ -209,8 +205,10 @@ extension Argument where Value == Target {
 extension Word {
   /// Whether it is the name of a node or module, or that with neurons in brackets.
   func names(aTargetOf session: Session) -> Bool {
-    let name = String(text.prefix { $0 != "[" })
-    return session.nodes[name] != nil || session.module(named: name) != nil
+    let reference = Reference(value)
+    guard reference.quantity == nil || reference.neurons != nil else { return false }
+    return session.nodes[reference.name.text] != nil
+      || session.modules[reference.name.text] != nil
   }
 
   /// Whether the word cannot be a number.

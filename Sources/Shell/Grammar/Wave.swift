@@ -174,11 +174,7 @@ extension Wave {
       }
       values.append(try word.value.quantity(for: "'\(key.name)'", expected: key.expectation))
     }
-    if let word = reader.words.first(where: { $0.key != nil }), let key = word.key {
-      throw .unknown(
-        "option", key, among: keys.map(\.name),
-        expected: keys.map { "\($0.name)=" }.joined(separator: ", "))
-    }
+    try reader.checkNames(among: keys.map(\.name))
     return values
   }
 

@@ -57,7 +57,7 @@ extension Node {
   }
 
   private func unit(toSet name: Name) throws(Diagnostic) -> UnitOfMeasure {
-    let bare = String(name.text.prefix { $0 != "[" })
+    let bare = Reference(name).name.text
     guard
       model.parameters[name.text] != nil || model.states[name.text] != nil
         || model.windows[bare] != nil

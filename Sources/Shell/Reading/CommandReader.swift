@@ -113,9 +113,7 @@ private struct Piece {
 
   // `define NAME ...` is a block unless an `=` follows the name.
   var opensDefinition: Bool {
-    guard let verb = words.first, verb.count >= 3, "define".hasPrefix(verb), words.count >= 2 else {
-      return false
-    }
+    guard words.count >= 2, Command.opensBlock(words[0]) else { return false }
     return !words[1].contains("=") && (words.count == 2 || !words[2].hasPrefix("="))
   }
 }

@@ -111,7 +111,7 @@ public struct Lesson: Sendable {
 
   private mutating func perform(_ step: SessionFile.Step, show: (String) -> Void) -> Bool {
     // Expectations are for those who check the file.
-    let isShown = !step.statements.allSatisfy { $0.text.hasPrefix("expect") }
+    let isShown = !step.statements.allSatisfy(\.isExpectation)
     if isShown {
       let text = step.statements.map(\.text).joined(separator: "; ")
       for (index, line) in text.textLines.enumerated() {

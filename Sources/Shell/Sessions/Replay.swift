@@ -83,7 +83,7 @@ public struct Replay: Hashable, Sendable {
           errors.append(problem.diagnostic.sentence)
           break
         }
-        if statement.text.hasPrefix("expect") { outcome.passed += 1 }
+        if statement.isExpectation { outcome.passed += 1 }
         outcome.isQuit = report.isQuit
       } catch {
         errors.append(error.sentence)

@@ -29,10 +29,9 @@ struct SessionRecorder: Hashable, Sendable {
   func add(
     _ statement: String, _ answer: Result<Report, Diagnostic>, files: Host.Files
   ) throws(FileFailure) {
-    let words = statement.split(whereSeparator: \.isWhitespace)
+    let isTimed = statement.split(whereSeparator: \.isWhitespace).first == Command.time.name[...]
     var lines: [String]
-    if unrepeatable.contains(words.drop { $0 == "time" }.first.map(String.init) ?? "") {
-      // Done again, it would write files or print what was typed since.
+    if Command.done(by: statement)?.command.traits.contains(.isUnrepeatable) == true {
       lines = ["# \(statement.oneLine)"]
     } else {
       lines = statement.textLines.map(\.text)
@@ -42,7 +41,7 @@ struct SessionRecorder: Hashable, Sendable {
         if report.problem?.kind == .interrupted {
           lines.append("# It was stopped by Ctrl-C here; done again, it goes on to its end.")
         } else {
-          lines += expectation(of: report, isTimed: words.first == "time")
+          lines += expectation(of: report, isTimed: isTimed)
         }
       }
     }
@@ -72,5 +71,3 @@ struct SessionRecorder: Hashable, Sendable {
     if let failure = files.append(path, Array(text.utf8)) { throw failure }
   }
 }
-
-private let unrepeatable: Set<String> = ["save", "history", "record", "quit"]

@@ -11,14 +11,15 @@ struct StoppedCommand: Hashable, Sendable {
 
   /// Nil where no commands lead there, as for a file that was stopped in the middle.
   init?(_ statement: String, before: Session, after: Session) {
-    let words = statement.split(whereSeparator: \.isWhitespace).drop { $0 == "time" }
-    let commands: [String]? =
-      switch words.first {
-      case "run", "step", "watch", "until": after.runs(since: before)
-      case "forward": after.passes(since: before, words.dropFirst())
-      case "fit": after.settings(since: before)
-      default: nil
-      }
+    guard let (command, words) = Command.done(by: statement) else { return nil }
+    let commands =
+      if command.traits.contains(.startsAnew) {
+        after.passes(since: before, words)
+      } else if command.traits.contains(.advancesTime) {
+        after.runs(since: before)
+      } else if command.traits.contains(.setsParameters) {
+        after.settings(since: before)
+      } else { nil as [String]? }
     guard let commands else { return nil }
     self.statement = statement
     equivalent = commands.joined(separator: "; ")
@@ -42,14 +43,13 @@ extension Session {
   }
 
   /// The resets and runs of a forward pass, which begins with `words` behind its verb.
-  fileprivate func passes(since before: Session, _ words: ArraySlice<Substring>) -> [String]? {
-    let words = (try? Word.split(words.joined(separator: " "))) ?? []
+  fileprivate func passes(since before: Session, _ words: ArraySlice<Word>) -> [String]? {
     if let resets = words.first(where: { $0.key?.text == "reset" }), resets.value.text != "true" {
       return runs(since: before)
     }
     var names = Array(nodes.keys)
     if let word = words.first(where: { $0.key == nil }) {
-      guard let target = try? Target(word.value, in: before) else { return nil }
+      guard let target = try? Target(Reference(word.value), in: before) else { return nil }
       names = network.component(of: target.parts.map(\.node))
     }
     var start = before

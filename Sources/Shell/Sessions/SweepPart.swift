@@ -159,19 +159,13 @@ extension Workbench {
     let words = try Word.split(statement)
     guard let verb = words.first else { return nil }
     var reader = ArgumentReader(text: statement, verb: verb.value, words: Array(words.dropFirst()))
-    let neuron = Argument<ChosenNeuron>.leadingNeuron
-    let ranges = Argument<[AxisSyntax]>.axes
-    let measured = Argument<MeasureWord>.measure
-    let lasting = Argument<TrialSyntax>.trial
-    let chosen = try neuron.read(&reader, context)
-    let axes = try ranges.read(&reader, context)
-    let word = try measured.read(&reader, context)
-    let trial = try lasting.read(&reader, context)
-    try reader.finish([neuron.shape, ranges.shape, measured.shape, lasting.shape])
+    let (chosen, axes, word, trial) = try reader.read(
+      Argument<ChosenNeuron>.loneNeuron, Argument<[AxisSyntax]>.axes,
+      Argument<Name>.measure, Argument<TrialSyntax>.trial, in: context)
     let plan = try SweepPlan(chosen, axes, word, trial)
     var sweep = plan.sweep(random: session.random, part: shard.range(of: plan.count))
     guard try context.run(&sweep, at: chosen.range) == nil else { return nil }
-    let scale = chosen.node.scale(of: plan.measure)
+    let scale = chosen.node.scale(of: plan.observable)
     let rows = zip(sweep.part, sweep.values).map { index, value in
       [String(index + 1)]
         + plan.combination(index).map(\.canonicalText)
@@ -181,7 +175,7 @@ extension Workbench {
     hash.add(session.fingerprint)
     for command in commands { hash.add(command) }
     hash.add(statement.oneLine)
-    let value = PlotAxis(word.name.text, unit: scale.unit.text)
+    let value = PlotAxis(word.text, unit: scale.unit.text)
     return SweepPart(
       shard: shard, all: plan.count, sweep: hash.value,
       columns: ["index"] + plan.plotAxes.map(\.heading) + [value.heading], rows: rows)

@@ -30,6 +30,9 @@ public struct SparseWeights: Hashable, Sendable {
   @inlinable
   public func weight(_ synapse: Int) -> Double { values.count == 1 ? values[0] : values[synapse] }
 
+  /// The mean of the weights; 0 where there are none.
+  public var mean: Double { values.reduce(0, +) / Double(max(1, values.count)) }
+
   /// Puts together what was saved.
   ///
   /// - Returns: nil where the parts do not fit each other.

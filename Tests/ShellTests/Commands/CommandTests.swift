@@ -181,6 +181,39 @@ import Testing
     }
   }
 
+  // Intervals of 14 steps, of which the last three are no interval any more.
+  @Test(arguments: [
+    ("n.spikes == 3", "as expected: n.spikes is 3"), ("n.rate == 3 / 45", "n.rate is 0.0666667"),
+    ("n.interval_rate == 1 / 14", "n.interval_rate is 0.0714286"),
+    ("n.interval == 14", "n.interval is 14"), ("n.cv == 0", "n.cv is 0"),
+    ("n.last_spike == 42", "n.last_spike is 42"), ("n.max_mem_before < 1.1", "is 1.0026"),
+    ("n.min_mem == 0", "n.min_mem is 0"), ("n.mean_input == 1.3 +- 1e-12", "is 1.3"),
+    ("p[2].interval == 2", "p[2].interval is 2"), ("p.rate == 1 / 2 +- 2", "p.rate is 0.488889"),
+    ("p.interval == 2", "'p' has 3 neurons"), ("still.cv > 0", "'still' has not fired"),
+    ("once.interval > 0", "'once' has fired 1 time"), ("m.spikes == 3", "m.spikes is 3"),
+    ("new.interval > 0", "'new' has not run yet"), ("own.cv == 7", "own.cv is 7"),
+  ])
+  func everyObservableCanBeExpected(typed: String, sentence: String) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Own
+        inherits LIF
+        param cv = 7 "a name that is an observable's as well"
+      end
+      create lif n tau=10; feed n const 1.3; create lif p n=3; feed p const 1.5; module m: n
+      create lif still; create lif once; feed once const 1.3; create own own; run * 45
+      """)
+    try shell.run("reset once; run once 4; create lif new")
+    do {
+      #expect(try shell.run("expect \(typed)").contains(sentence))
+      let name = typed.prefix { $0 != " " }
+      if name != "m.spikes" {
+        #expect(sentence.hasSuffix(" " + (try shell.run("show \(name)"))))
+      }
+    } catch { #expect(error.message.contains(sentence), "\(error.message)") }
+  }
+
   @Test func sourceCountsAsOneCommand() throws {
     var shell = ShellHarness(files: [
       "good.nsh": "create lif n\nfeed n const 1.5; run n", "bad.nsh": "create lif m\nset m tua=3",

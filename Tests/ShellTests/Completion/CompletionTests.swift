@@ -60,7 +60,7 @@ import Testing
     (
       "expect beta.spikes == beta.t",
       ["beta.time", "beta.threshold", "beta.tau"]
-    ), ("expect beta.i", ["beta.input["]),
+    ), ("expect beta.i", ["beta.interval", "beta.interval_rate", "beta.input["]),
     ("sweep alpha1 tau=1..20 log 8 measure=m", ["mean_mem", "min_mem", "max_mem"]),
     ("sweep alpha1 tau=1..20 log 8 measure=t", []), ("sweep alpha1 tau=1..20 log 8 ta", []),
     ("sweep alpha1 tau=", []), ("sweep alpha1[1] ta", ["tau"]),

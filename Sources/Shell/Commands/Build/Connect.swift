@@ -27,11 +27,14 @@ extension Command {
     ],
     Argument<Ends>.ends,
     Argument<Pattern>.pattern,
-    Argument<Quantity?>.optionalQuantity("weight", "of each synapse; else 1"),
-    Argument<Quantity?>.optionalQuantity("deviation", "of the weights around it, normal; else 0"),
-    Argument<Quantity?>.optionalQuantity("delay", "steps, or a time; else 0, in a loop 1"),
-    Argument<Name?>.synapse,
-    Argument<Name?>.connectionName,
+    Argument<Quantity?>.keyed("weight", .quantity("VALUE"), "of each synapse; else 1"),
+    Argument<Quantity?>.keyed(
+      "deviation", .quantity("VALUE"), "of the weights around it, normal; else 0"),
+    Argument<Quantity?>.keyed(
+      "delay", .quantity("VALUE"), "steps, or a time; else 0, in a loop 1"),
+    Argument<Name?>.keyed("synapse", .synapse, "equations between spike and neuron"),
+    Argument<Name?>.keyed(
+      "name", .name("NAME"), "a name for the connection; else SOURCE_TARGET"),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "parameters of the synapse") {
       situation in
       let name = situation.words.first { $0.key?.text == "synapse" }?.value.text

@@ -7,45 +7,33 @@ extension Argument where Value == Ends {
   /// `a -> b`, with or without spaces.
   static var ends: Argument {
     Argument(
-      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", .repeated,
+      "SOURCE -> TARGET[.INPUT | .STATE]", "the two nodes", .words,
       candidates: \.endCandidates, expects: \.expectedEnd
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Ends in
       let session = context.session
       let (source, target) = try reader.takeEnds()
-      try session.checkIsWholeNode(source)
-      // The dots of `p[1..5]` are those of its neurons.
-      let bracket = target.text.lastIndex(of: "]") ?? target.text.startIndex
-      let bytes = target.text[
-        ..<(target.text[bracket...].firstIndex(of: ".") ?? target.text.endIndex)]
-      let name = Name(
-        String(bytes), SourceRange(target.range.lower, target.range.lower + bytes.utf8.count))
-      try session.checkIsWholeNode(name)
-      var port: Name?
-      if name.text != target.text {
-        port = Name(
-          String(target.text.dropFirst(bytes.count + 1)),
-          SourceRange(name.range.upper + 1, target.range.upper))
-      }
+      try session.checkIsWholeNode(Reference(source))
+      let reference = Reference(target)
+      try session.checkIsWholeNode(reference.owner)
       return Ends(
-        source: source, target: name.text, targetRange: name.range, port: port)
+        source: source, target: reference.name.text, targetRange: reference.owner.range,
+        port: reference.entry)
     }
   }
 }
 
 extension Session {
   // Synapses are between whole populations.
-  fileprivate func checkIsWholeNode(_ name: Name) throws(Diagnostic) {
-    guard nodes[name.text] == nil else { return }
-    let bare = name.text.prefix { $0 != "[" }
-    guard bare.utf8.count < name.text.utf8.count else { throw unknownNode(name) }
-    guard let node = nodes[String(bare)] else {
-      throw unknownNode(
-        Name(String(bare), SourceRange(name.range.lower, name.range.lower + bare.utf8.count)))
+  fileprivate func checkIsWholeNode(_ reference: Reference) throws(Diagnostic) {
+    guard let node = nodes[reference.name.text], reference.quantity == nil, !reference.isWhole
+    else {
+      throw unknownNode(reference.neurons == nil ? reference.path : reference.name)
     }
+    guard reference.neurons != nil else { return }
     let pairs = ", where pattern=one-to-one or probability= chooses pairs; or a node of one neuron"
     throw Diagnostic(
-      "'\(name.text.shortened)' is part of a population", at: name.range,
-      expected: "'\(bare)', the whole of it" + (node.population > 1 ? pairs : ""))
+      "'\(reference.whole.text.shortened)' is part of a population", at: reference.range,
+      expected: "'\(node.name)', the whole of it" + (node.population > 1 ? pairs : ""))
   }
 }
 
@@ -91,95 +79,63 @@ extension ArgumentReader {
 extension Argument where Value == Pattern {
   /// `pattern=`, `probability=` and `self=`.
   static var pattern: Argument {
-    Argument(
-      "[pattern=all | pattern=one-to-one | probability=P] [self=true]",
+    .all(
       "who is connected with whom; all where left out",
-      .keyed(["pattern", "probability", "self"]),
-      candidates: { situation in
-        switch situation.key {
-        case "pattern": [Candidate("all", ""), Candidate("one-to-one", "")]
-        case "self": [Candidate("true", ""), Candidate("false", "")]
-        default: []
-        }
+      Argument<Pattern?>.one(
+        of: .keyed("pattern", .pattern), .keyed("probability", .probability), note: ""),
+      Argument<Bool?>.keyed("self", .yesOrNo)
+    ) { chosen, includesSelf in
+      var pattern = chosen ?? Pattern(pattern: .all(includesSelf: false), range: nil)
+      switch pattern.pattern {
+      case .all: pattern.pattern = .all(includesSelf: includesSelf ?? false)
+      case .oneToOne: break
+      case .probability(let probability, _):
+        pattern.pattern = .probability(probability, includesSelf: includesSelf ?? false)
       }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Pattern in
-      let includesSelf = try reader.takeYesOrNo("self") ?? false
-      if let word = reader.take(key: "probability") {
-        let expected = "a number from 0 to 1"
-        let probability = try word.value.quantity(for: "'probability'", expected: expected)
-        guard probability.unit == nil, (0...1).contains(probability.value) else {
-          throw Diagnostic(
-            "'probability' cannot be \(word.value.text.shortened)", at: word.value.range,
-            expected: expected)
-        }
-        return Pattern(
-          pattern: .probability(probability.value, includesSelf: includesSelf),
-          range: word.value.range)
-      }
-      guard let word = reader.take(key: "pattern") else {
-        return Pattern(pattern: .all(includesSelf: includesSelf), range: nil)
-      }
-      switch word.value.text {
-      case "all":
-        return Pattern(pattern: .all(includesSelf: includesSelf), range: word.value.range)
-      case "one-to-one": return Pattern(pattern: .oneToOne, range: word.value.range)
-      default:
+      return pattern
+    }
+  }
+}
+
+extension ValueSyntax where Value == Pattern {
+  fileprivate static var pattern: ValueSyntax {
+    let patterns = ["all": ConnectionPattern.all(includesSelf: false), "one-to-one": .oneToOne]
+    let names = patterns.keys.sorted()
+    return ValueSyntax("all", "one-to-one", candidates: { _ in names.map { Candidate($0, "") } }) {
+      (word: Name, _: String, _: Context) throws(Diagnostic) in
+      guard let pattern = patterns[word.text] else {
         throw .unknown(
-          "pattern", word.value, among: ["all", "one-to-one"],
-          expected: "all, one-to-one, or probability=P")
+          "pattern", word, among: names, expected: "all, one-to-one, or probability=P")
       }
+      return Pattern(pattern: pattern, range: word.range)
+    }
+  }
+
+  fileprivate static var probability: ValueSyntax {
+    ValueSyntax("P") { (word: Name, what: String, _: Context) throws(Diagnostic) in
+      let expected = "a number from 0 to 1"
+      let probability = try word.quantity(for: what, expected: expected)
+      guard probability.unit == nil, (0...1).contains(probability.value) else {
+        throw Diagnostic(
+          "\(what) cannot be \(word.text.shortened)", at: word.range, expected: expected)
+      }
+      return Pattern(
+        pattern: .probability(probability.value, includesSelf: false), range: word.range)
     }
   }
 }
 
-extension ArgumentReader {
-  /// Takes `key=true` or `key=false`; nil where it is left out.
-  mutating func takeYesOrNo(_ key: String) throws(Diagnostic) -> Bool? {
-    guard let word = take(key: key) else { return nil }
-    switch word.value.text {
-    case "true", "1": return true
-    case "false", "0": return false
-    default:
-      throw Diagnostic(
-        "'\(key)' cannot be '\(word.value.text.shortened)'", at: word.value.range,
-        expected: "true or false",
-        suggestion: nearestWord(to: word.value.text, among: ["true", "false"]))
-    }
-  }
-}
-
-extension Argument where Value == Quantity? {
-  /// `key=NUMBER` with or without a unit, or nothing.
-  static func optionalQuantity(_ key: String, _ note: String) -> Argument {
-    Argument("[\(key)=VALUE]", note, .keyed([key])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
-      guard let word = reader.take(key: key) else { return nil }
-      return try word.value.quantity(for: "'\(key)'")
-    }
-  }
-}
-
-extension Argument where Value == Name? {
-  /// `synapse=MODEL`.
-  static var synapse: Argument {
-    Argument(
-      "[synapse=MODEL | synapse=gap]", "equations between spike and neuron", .keyed(["synapse"]),
+extension ValueSyntax where Value == Name {
+  /// The name of a synapse's model, or `gap`.
+  static var synapse: ValueSyntax {
+    ValueSyntax(
+      "MODEL", "gap",
       candidates: { situation in
         (situation.session.synapseModels + ["gap"]).map {
           Candidate($0, situation.session.models[$0]?.summary ?? "joins membrane potentials")
         }
       }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
-      reader.take(key: "synapse")?.value
-    }
-  }
-
-  /// `name=NAME`.
-  static var connectionName: Argument {
-    Argument("[name=NAME]", "a name for the connection; else SOURCE_TARGET", .keyed(["name"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
-      reader.take(key: "name")?.value
-    }
+    ) { (word: Name, _: String, _: Context) in word }
   }
 }
 

@@ -60,13 +60,7 @@ struct ConnectionPlan {
         scale = output.factor(to: portUnit)
       }
     } else if let setting = settings.first {
-      let keys = [
-        "pattern", "probability", "self", "weight", "deviation", "delay", "synapse", "name",
-      ]
-      if keys.contains(setting.name.text) {
-        throw Diagnostic(
-          "'\(setting.name.text)' is set twice", at: setting.name.range, expected: "one value")
-      }
+      let keys = Command.connect.arguments.keys
       if let key = nearestWord(to: setting.name.text, among: keys) {
         throw Diagnostic(
           "unknown option '\(setting.name.text.shortened)'", at: setting.name.range,

@@ -5,7 +5,7 @@ import Simulation
 
 extension Command {
   static let create = Command(
-    "create", .build, "Make a neuron, or a population of them.",
+    "create", .build, "Make a neuron, or a population of them.", traits: [.isForeseen],
     details: """
       The name may be left out: the first LIF is then lif1. n= makes a population, whose members
       are p[1], p[2] and so on. Parameters not given keep the model's values; 'show MODEL' lists
@@ -18,7 +18,7 @@ extension Command {
     ],
     Argument<NeuronModel>.model,
     Argument<Name?>.newNode,
-    Argument<Int>.populationSize,
+    Argument<Int?>.keyed("n", .populationSize, "how many neurons").or(1),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
       situation in
       guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
@@ -70,14 +70,11 @@ extension Argument where Value == NeuronModel {
   }
 }
 
-extension Argument where Value == Int {
-  /// `n=1000`.
-  fileprivate static var populationSize: Argument {
-    Argument("[n=COUNT]", "how many neurons", .keyed(["n"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Int in
-      guard let word = reader.take(key: "n") else { return 1 }
+extension ValueSyntax where Value == Int {
+  fileprivate static var populationSize: ValueSyntax {
+    ValueSyntax("COUNT") { (word: Name, what: String, _: Context) throws(Diagnostic) in
       do throws(Diagnostic) {
-        return try word.value.whole(in: 1...largestPopulation, what: "'n'")
+        return try word.whole(in: 1...largestPopulation, what: what)
       } catch {
         // A gate that is called n as well is not meant here.
         var error = error
@@ -92,7 +89,7 @@ extension Argument where Value == Int {
 extension Argument where Value == Name? {
   /// A name for a new node.
   static var newNode: Argument {
-    Argument("[NAME]", "a name for the node") {
+    Argument("NAME", "a name for the node", isOptional: true) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       guard let word = reader.takePositional() else { return nil }
       // The unit of `tau=10 ms` is no name, so that the statement is read with both as one.

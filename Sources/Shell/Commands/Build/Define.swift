@@ -4,6 +4,7 @@ import Neurons
 extension Command {
   static let define = Command(
     "define", .build, "Make a neuron of your own from its equations.",
+    traits: [.opensBlock, .isForeseen],
     details: """
       In one line: define NAME = PARENT [with PARAMETER = VALUE, ...], and then perhaps
       integral { ... } or spike { ... }. In several lines: define NAME, then declarations

@@ -62,9 +62,8 @@ struct LearningWords: Sendable {
 extension Argument where Value == LearningWords {
   fileprivate static var rule: Argument {
     let names = LearningRule.all.map(\.name)
-    let keys = LearningRule.all.flatMap(\.keys).map(\.name)
     return Argument(
-      "RULE [NAME=VALUE ...]", "how; the rules stand below", .repeated,
+      "RULE [NAME=VALUE ...]", "how; the rules stand below", .words,
       candidates: { situation in
         guard let rule = situation.positionals.dropFirst().first,
           let known = LearningRule.all.first(where: { $0.name == rule.text })
@@ -85,14 +84,7 @@ extension Argument where Value == LearningWords {
         }
         numbers.append((key, try word.value.quantity(for: "'\(key.name)'")))
       }
-      if let word = reader.words.first(where: { $0.key != nil }), let key = word.key,
-        !keys.contains(key.text) || !rule.keys.contains(where: { $0.name == key.text })
-      {
-        throw .unknown(
-          "number", key, among: rule.keys.map(\.name),
-          expected: rule.keys.isEmpty
-            ? "nothing more" : rule.keys.map { "\($0.name)=" }.joined(separator: ", "))
-      }
+      try reader.checkNames("number", among: rule.keys.map(\.name), none: "nothing more")
       return LearningWords(rule: word.value, definition: rule, numbers: numbers)
     }
   }

@@ -41,45 +41,6 @@ extension Command {
     case .marks: Report(context.session.markList)
     }
   }
-
-  static let drop = Command(
-    "drop", .build, "Remove nodes, connections, modules, or a neuron that you defined.",
-    details: """
-      A node goes with its connections, and a module with the last node or module in it; the nodes
-      of a module stay.
-      """,
-    examples: [
-      "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
-    ],
-    Argument<Dropped>.dropped
-  ) { (context: inout Context, dropped: Dropped) throws(Diagnostic) in
-    let before = Array(context.session.modules.keys)
-    switch dropped {
-    case .nodes(let target):
-      try target.requireWholeNodes("drop")
-      for part in target.parts { context.session.remove(part.node) }
-      if let current = context.session.current, context.session.nodes[current] == nil {
-        context.session.current = context.session.nodes.keys.last
-      }
-      return .dropped(
-        target.parts.map(\.node) + before.filter { context.session.modules[$0] == nil })
-    case .connection(let name):
-      context.session.network.connections[name] = nil
-      return .dropped([name])
-    case .module(let name):
-      context.session.remove(name)
-      return .dropped(before.filter { context.session.modules[$0] == nil })
-    case .model(let name):
-      context.session.models.remove(name)
-      return .dropped([name])
-    }
-  }
-}
-
-extension Report {
-  fileprivate static func dropped(_ names: [String]) -> Report {
-    Report(.note("dropped: \(names.joined(separator: ", "))"))
-  }
 }
 
 private enum Listed: String, CaseIterable, Sendable {
@@ -92,18 +53,11 @@ private enum Listed: String, CaseIterable, Sendable {
   ]
 }
 
-private enum Dropped: Sendable {
-  case nodes(Target)
-  case connection(String)
-  case module(String)
-  case model(String)
-}
-
 extension Argument where Value == Listed {
   fileprivate static var listed: Argument {
     let names = Listed.allCases.map(\.rawValue)
     return Argument(
-      "[\(names.joined(separator: " | "))]", "what to list; nodes where left out",
+      names.joined(separator: " | "), "what to list; nodes where left out", isOptional: true,
       candidates: { _ in names.map { Candidate($0, "") } }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Listed in
       guard let word = reader.takePositional() else { return .nodes }
@@ -114,40 +68,6 @@ extension Argument where Value == Listed {
         throw error
       }
       return listed
-    }
-  }
-}
-
-extension Argument where Value == Dropped {
-  fileprivate static var dropped: Argument {
-    Argument(
-      "TARGET | CONNECTION | MODULE | MODEL", "what to remove",
-      candidates: { situation in
-        situation.targetCandidates + situation.connectionCandidates
-          + situation.session.models.userDefined.map { Candidate($0.name, $0.summary) }
-      }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Dropped in
-      let session = context.session
-      guard let word = reader.takePositional() else {
-        throw reader.missing("a node, or a neuron that you defined")
-      }
-      if session.network.connections[word.text] != nil { return .connection(word.text) }
-      if session.modules[word.text] != nil { return .module(word.text) }
-      if session.nodes[word.text] == nil, let model = session.models[word.text] {
-        guard !session.models.isBuiltIn(model.name) else {
-          throw Diagnostic(
-            "'\(model.name)' is a built-in neuron", at: word.range,
-            expected: "a neuron that you defined")
-        }
-        let users = session.models.userDefined.filter { $0.parent == model.name }.map(\.name)
-        guard users.isEmpty else {
-          throw Diagnostic(
-            "'\(model.name)' is inherited by \(users.joined(separator: ", "))", at: word.range,
-            expected: "'drop \(users[0])' first")
-        }
-        return .model(model.name)
-      }
-      return .nodes(try Target(word.value, in: session))
     }
   }
 }
@@ -182,14 +102,13 @@ extension Session {
       Table(
         ["connection", "from", "to", "synapses", "weight", "delay", "through", "learning"],
         connections.map { connection in
-          let values = connection.weights.values
-          let mean = values.reduce(0, +) / Double(max(1, values.count))
           let through = connection.carried == .membrane ? "gap" : connection.synapse?.model.name
           return [
             .text(connection.name), .text(connection.source),
             .text("\(connection.target).\(connection.port.name)"),
             .number(Double(connection.weights.count)),
-            .measured(mean, unit: weightUnit(of: connection).text), delayCell(of: connection),
+            .measured(connection.weights.mean, unit: weightUnit(of: connection).text),
+            delayCell(of: connection),
             .text(through ?? "-"),
             .text(connection.ruleNames),
           ]
@@ -215,17 +134,6 @@ extension Session {
             .number(Double(members(of: name).count)),
           ]
         }))
-  }
-
-  /// Removes a node with its connections, or a module; modules forget it, and empty ones go too.
-  fileprivate mutating func remove(_ name: String) {
-    network.remove(name)
-    modules[name] = nil
-    for module in modules.keys { modules[module]?.removeAll { $0 == name } }
-    while let empty = modules.first(where: { $0.value.isEmpty })?.key {
-      modules[empty] = nil
-      for module in modules.keys { modules[module]?.removeAll { $0 == empty } }
-    }
   }
 
   fileprivate var modelList: Report {

@@ -48,40 +48,12 @@ extension Command {
     let replaced = before.map { ", in place of \($0.joined(separator: ", "))" } ?? ""
     return Report(.note("\(name.text): \(members.joined(separator: ", "))\(replaced)"))
   }
-
-  static let forward = Command(
-    "forward", .run, "Run a module or nodes for one forward pass, from the start.",
-    details: """
-      Resets first, unless reset=false, and then takes as many steps as the parameter 'step' says:
-      all nodes one step after another, or with layer_by_layer=true node after node.
-      """,
-    examples: [
-      "create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5; forward m",
-      "create if n; feed n const 0.2; forward n; forward n reset=false; expect n.time == 8",
-      """
-      create lif a; create lif b; connect a -> b weight=3; module m: a b; feed a const 1.5; \\
-        set m.* layer_by_layer=true; forward m
-      """,
-    ],
-    Argument<Target>.everyTarget,
-    Argument<Bool>.resets
-  ) { (context: inout Context, target: Target, resets: Bool) throws(Diagnostic) in
-    try target.requireWholeNodes("forward")
-    let names = target.parts.map(\.node)
-    if resets {
-      let all = context.session.network.component(of: names)
-      try context.session.network.reset(all)
-    }
-    return try context.advance(target) { (node: Node) throws(Diagnostic) in
-      Int(node.parameters["step"]?.first ?? 1)
-    }
-  }
 }
 
 extension Argument where Value == [Name] {
   /// `m: a b c`, also `m : a b c` and `m a b c`.
   fileprivate static var moduleWords: Argument {
-    Argument("NAME: NODE ...", "a name, then nodes and modules", .repeated) {
+    Argument("NAME: NODE ...", "a name, then nodes and modules", .words) {
       $0.targetCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var words: [Name] = []
@@ -95,18 +67,6 @@ extension Argument where Value == [Name] {
       }
       guard words.count >= 2 else { throw reader.missing("NAME: NODE ...") }
       return words
-    }
-  }
-}
-
-extension Argument where Value == Bool {
-  /// `reset=false`.
-  fileprivate static var resets: Argument {
-    Argument(
-      "[reset=true]", "whether everything begins anew", .keyed(["reset"]),
-      candidates: { _ in [Candidate("true", ""), Candidate("false", "")] }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Bool in
-      try reader.takeYesOrNo("reset") ?? true
     }
   }
 }

@@ -6,7 +6,10 @@ import Simulation
 extension Command {
   static let show = Command(
     "show", .build, "Print a node's parameters and states, or a neuron's equations.",
-    details: "A module shows all its nodes, one after another.",
+    details: """
+      A module shows all its nodes, one after another. What 'expect' takes of neurons, such as n.rate
+      or p[2].cv, is shown as well.
+      """,
     examples: [
       "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
       "show IF", "create lif a; create hh b; module m: a b; show m",
@@ -22,6 +25,12 @@ extension Command {
         report.add(context.session.description(of: Target.Part(node: node)))
       }
       return report
+    case .observed(let term, let offset):
+      do throws(Diagnostic) {
+        let measured = try context.session.measured(term)
+        let value = try context.session.value(of: measured.expression)
+        return Report(.text(value.readable + measured.unit.text.spaced))
+      } catch { throw error.shifted(by: offset) }
     case .quantity(let node, let neurons, let name):
       return Report(.text(node.readable(quantity: name, of: neurons)))
     case .model(let model): return model.description
@@ -35,6 +44,8 @@ private enum Shown: Sendable {
   case module(String)
   case connection(Connection)
   case quantity(Node, Range<Int>?, String)
+  /// A term, and where its text begins in the statement.
+  case observed(Expression, offset: Int)
   case model(NeuronModel)
 }
 
@@ -42,7 +53,7 @@ extension Argument where Value == Shown {
   /// A node, a model, or `node.parameter`; the current node where it is left out.
   fileprivate static var shown: Argument {
     Argument(
-      "[TARGET | MODEL | NODE.PARAMETER]", "what to print",
+      "TARGET | MODEL | NODE.PARAMETER", "what to print", isOptional: true,
       candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session
@@ -50,27 +61,25 @@ extension Argument where Value == Shown {
         guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
         return .node(Target.Part(node: current, neurons: nil))
       }
-      let bare = String(word.text.prefix { $0 != "[" })
-      let bracket = word.text.lastIndex(of: "]") ?? word.text.startIndex
-      let dot = word.text[bracket...].firstIndex(of: ".")
-      if session.nodes[bare] != nil, dot == nil {
-        return .node(try Target(word, in: session).parts[0])
+      let reference = Reference(word)
+      let node = session.nodes[reference.name.text]
+      if node != nil, reference.quantity == nil, !reference.isWhole {
+        return .node(try Target(reference, in: session).parts[0])
       }
-      if let module = session.module(named: word.text) { return .module(module) }
+      if let module = session.module(named: reference) { return .module(module) }
       if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
-      if let dot, let node = session.nodes[String(word.text[..<dot].prefix { $0 != "[" })] {
-        let split =
-          word.range.lower + word.text.utf8.distance(from: word.text.startIndex, to: dot)
-        let head = Name(String(word.text[..<dot]), SourceRange(word.range.lower, split))
-        let name = Name(
-          String(word.text[word.text.index(after: dot)...]),
-          SourceRange(split + 1, word.range.upper))
-        guard node.settableNames.contains(name.text) else { throw node.unknownName(name) }
-        return .quantity(node, try Target(head, in: session).parts[0].neurons, name.text)
+      if let node, let name = reference.entry {
+        guard node.settableNames.contains(name.text) else {
+          guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)
+          else { throw node.unknownName(name) }
+          return .observed(term, offset: word.range.lower)
+        }
+        let owner = try Target(reference.owner, in: session)
+        return .quantity(node, owner.parts[0].neurons, name.text)
       }
-      if let module = session.modules.keys.first(where: { word.text.hasPrefix($0 + ".") }) {
-        throw session.moduleInsteadOfNode(module, at: word.range)
+      if session.modules[reference.name.text] != nil, reference.quantity != nil {
+        throw session.moduleInsteadOfNode(reference.name.text, at: word.range)
       }
       throw .unknown(
         "node or neuron", word,

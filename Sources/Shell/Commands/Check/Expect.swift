@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import OrderedCollections
 import Simulation
@@ -5,11 +6,13 @@ import Simulation
 extension Command {
   static let expect = Command(
     "expect", .check, "Check a number, and fail where it is not as expected.",
+    traits: [.isExpectation],
     details: """
       Both sides may be terms. What a node offers: its parameters and states (n.tau, n.mem), a
       recorded step of a quantity (n.mem_before[2], n.input[1]), a neuron of a population
-      (p[3].mem; p.spikes is the sum of all and p.rate their mean), and n.time, n.spikes, n.first_spike, n.last_spike, n.rate: in steps, or in
-      the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
+      (p[3].mem; p.spikes is the sum of all and p.rate their mean), and of all that was recorded
+      \(Observable.ofNeurons.map { "n.\($0.name)" }.joined(separator: ", ")), n.min_mem, n.mean_mem
+      and n.max_mem: in steps, or in the unit of dt where it has one. A connection offers ab.weight (the mean), ab.weight[2] (of
       one synapse) and ab.synapses, a module m.spikes (the sum over its nodes). A bare number is in the unit of the other side. Without +- the
       two sides have to be equal to the last bit.
       """,
@@ -112,120 +115,10 @@ struct Expectation: Sendable {
 }
 
 extension Session {
-  /// A term with its unit.
-  func measured(_ term: Expression) throws(Diagnostic) -> Measured {
-    try term.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
-      if case .name(let name) = part.kind, !name.contains("."), nodes[name] == nil { return nil }
-      return try unit(ofMeasure: part)
-    }
-  }
-
   /// The value of a term in a unit.
   fileprivate func value(
     of term: Measured, in unit: UnitOfMeasure, what: String
   ) throws(Diagnostic) -> Double {
     try value(of: term.isBare ? term.expression : term.converted(to: unit, what: what))
-  }
-
-  private func unit(ofMeasure part: Expression) throws(Diagnostic) -> UnitOfMeasure {
-    if let measure = ConnectionMeasure(part, in: self) { return measure.unit(in: self) }
-    if try ModuleMeasure(part, in: self) != nil { return .none }
-    var path = part
-    // `n.mem[2]` is measured as `n.mem` is, but `p[3]` picks a neuron.
-    if case .element(let base, _) = part.kind, base.text.contains(".") { path = base }
-    let (node, _, quantity) = try series(path, allowsPopulation: true)
-    let time = node.timeUnit ?? .none
-    switch quantity.text {
-    case "time", "first_spike", "last_spike": return time
-    case "rate": return node.rateUnit
-    default: return node.unit(of: quantity.text)
-    }
-  }
-
-  /// The value of a term over the session's nodes.
-  ///
-  /// - Throws: `Diagnostic` at the part that names nothing, or nothing recorded.
-  func value(of expression: Expression) throws(Diagnostic) -> Double {
-    try expression.value { (part: Expression) throws(Diagnostic) -> Double in
-      try measure(part)
-    }
-  }
-
-  private func measure(_ expression: Expression) throws(Diagnostic) -> Double {
-    if let measure = ConnectionMeasure(expression, in: self) {
-      return try measure.value(
-        index: measure.index.map { (index: Expression) throws(Diagnostic) in try value(of: index) })
-    }
-    if let measure = try ModuleMeasure(expression, in: self) { return measure.value }
-    switch expression.kind {
-    case .element(let base, let index):
-      let (node, neuron, quantity) = try series(base)
-      try node.requireRun(at: base.range)
-      let step = try value(of: index)
-      if let whole = Int(exactly: step), 1...node.recording.steps ~= whole,
-        node.recording.quantities.contains(quantity.text)
-      {
-        try node.require([quantity.text], steps: whole...whole, at: quantity.range)
-      }
-      guard let whole = Int(exactly: step),
-        let sample = node.recording.sample(of: quantity.text, neuron: neuron ?? 0, step: whole)
-      else {
-        throw Diagnostic(
-          "nothing is recorded as '\(expression.text)'", at: index.range,
-          expected:
-            "one of \(node.recording.quantities.joined(separator: ", ")) at a step from 1 to"
-            + " \(node.recording.steps)")
-      }
-      return sample
-    default:
-      let (node, neuron, quantity) = try series(expression, allowsPopulation: true)
-      return try node.measure(quantity, neuron: neuron)
-    }
-  }
-
-  // `n.mem` and `p[3].mem`: the node, the neuron counted from 0, and the quantity. What all neurons
-  // of a population have in common, or together, needs no neuron.
-  private func series(
-    _ expression: Expression, allowsPopulation: Bool = false
-  ) throws(Diagnostic) -> (node: Node, neuron: Int?, quantity: Name) {
-    switch expression.kind {
-    case .name(let text):
-      let parts = text.split(separator: ".", maxSplits: 1)
-      let node = Name(
-        String(parts[0]),
-        SourceRange(expression.range.lower, expression.range.lower + parts[0].utf8.count))
-      guard let found = nodes[node.text] else { throw unknownNode(node) }
-      guard parts.count == 2 else {
-        throw Diagnostic(
-          "'\(text)' is a node, not a number", at: expression.range,
-          expected: "a quantity such as \(text).mem or \(text).spikes")
-      }
-      guard found.population == 1 || allowsPopulation && found.isShared(String(parts[1])) else {
-        throw Diagnostic(
-          "'\(node.text)' has \(found.population) neurons", at: node.range,
-          expected: "one of them, such as \(node.text)[1].\(parts[1])")
-      }
-      return (
-        found, found.population == 1 ? 0 : nil,
-        Name(String(parts[1]), SourceRange(node.range.upper + 1, expression.range.upper))
-      )
-    case .member(let base, let quantity):
-      guard case .element(let owner, let index) = base.kind, case .name(let name) = owner.kind
-      else {
-        break
-      }
-      guard let node = nodes[name] else { throw unknownNode(Name(name, owner.range)) }
-      let number = try value(of: index)
-      guard let whole = Int(exactly: number), (1...node.population).contains(whole) else {
-        throw Diagnostic(
-          "'\(name)' has no neuron \(number.canonicalText)", at: index.range,
-          expected: "a whole number from 1 to \(node.population)")
-      }
-      return (node, whole - 1, quantity)
-    default: break
-    }
-    throw Diagnostic(
-      "'\(expression.text)' is no quantity", at: expression.range,
-      expected: "NODE.QUANTITY, NODE.QUANTITY[STEP] or NODE[NEURON].QUANTITY")
   }
 }

@@ -16,7 +16,8 @@ extension Command {
       "create fitzhughnagumo n dt=0.5; feed n const 0.5; dtcheck n for=400",
     ],
     Argument<ChosenNeuron>.loneNeuron,
-    Argument<Quantity?>.checkedTime
+    Argument<Quantity?>.keyed(
+      "for", .time, "how long; else what is recorded, or a second")
   ) { (context: inout Context, chosen: ChosenNeuron, time: Quantity?) throws(Diagnostic) in
     let node = chosen.node
     guard node.dependsOnTimeStep else {
@@ -114,15 +115,5 @@ extension Node {
     }
     report.add(.note(verdict))
     return report
-  }
-}
-
-extension Argument where Value == Quantity? {
-  fileprivate static var checkedTime: Argument {
-    Argument("[for=TIME]", "how long; else what is recorded, or a second", .keyed(["for"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
-      guard let word = reader.take(key: "for") else { return nil }
-      return try word.value.quantity(for: "'for'", expected: "a number of steps, or a time")
-    }
   }
 }

@@ -18,8 +18,8 @@ extension Context {
     var problem: Report.Problem?
     func fires(_ values: [Double]) throws(Diagnostic) -> [Double]? {
       var sweep = Sweep(
-        node, neuron: chosen.index, axes: [.init(input, values)], measure: .spikes, steps: steps,
-        settling: 0, random: session.random, at: chosen.range)
+        node, neuron: chosen.index, axes: [.init(input, values)], observable: .spikes,
+        steps: steps, settling: 0, random: session.random, at: chosen.range)
       problem = try run(&sweep, at: chosen.range)
       return problem == nil ? sweep.values.map { $0.isNaN ? .nan : min($0, 1) } : nil
     }
@@ -62,25 +62,25 @@ extension Context {
 
   /// The value of a parameter or input for which a measure has a value.
   func value(
-    of name: Name, where word: MeasureWord, is quantity: Quantity, in range: ValueRange?,
+    of name: Name, where word: Name, is quantity: Quantity, in range: ValueRange?,
     for chosen: ChosenNeuron, _ trial: TrialSyntax
   ) throws(Diagnostic) -> Report {
     let node = chosen.node
-    let measure = try word.measure(of: node)
+    let observable = try node.observable(ofTrial: word)
     let (steps, settling) = try trial.steps(of: node)
-    let scale = node.scale(of: measure)
-    let wanted = try quantity.number(in: scale.unit, what: "'\(word.name.text)'")
+    let scale = node.scale(of: observable)
+    let wanted = try quantity.number(in: scale.unit, what: "'\(word.text)'")
     let target = wanted / scale.factor
     let values = try candidates(for: name, in: range, chosen)
     var problem: Report.Problem?
     func measured(_ values: [Double]) throws(Diagnostic) -> [Double]? {
       var sweep = Sweep(
-        node, neuron: chosen.index, axes: [.init(name.text, values)], measure: measure,
+        node, neuron: chosen.index, axes: [.init(name.text, values)], observable: observable,
         steps: steps, settling: settling, random: session.random, at: chosen.range)
       problem = try run(&sweep, at: chosen.range)
       guard problem == nil else { return nil }
       // What never happens takes for ever.
-      let isTime = measure == .firstSpike || measure == .interval
+      let isTime = observable == .firstSpike || observable == .interval
       return isTime ? sweep.values.map { $0.isNaN ? .infinity : $0 } : sweep.values
     }
     guard let first = try measured(values) else { return Report(problem) }
@@ -95,7 +95,7 @@ extension Context {
           "from \(low.readable) to \(high.readable)\(measureUnit)"
         } else { "nothing that can be measured" }
       throw Diagnostic(
-        "'\(word.name.text)' does not pass \(wanted.readable)\(measureUnit) for '\(name.text)' from"
+        "'\(word.text)' does not pass \(wanted.readable)\(measureUnit) for '\(name.text)' from"
           + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)",
         at: quantity.name.range,
         expected: "a value it reaches, \(reached), or another range: in FROM..TO")
@@ -119,7 +119,7 @@ extension Context {
     // Noise may differ from one trial to the next.
     let printed = index.map { texts[$0] } ?? best.value.readable
     var text =
-      "\(name.text) \(printed)\(unit): \(word.name.text)"
+      "\(name.text) \(printed)\(unit): \(word.text)"
       + " \(reached.readable)\(measureUnit)"
     if abs(reached - wanted) > 1e-5 * max(abs(wanted), 1e-12) {
       let beyond = other.measured * scale.factor

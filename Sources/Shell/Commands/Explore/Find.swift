@@ -14,8 +14,8 @@ extension Command {
             else within a quarter of a second (250 steps)
         NAME n where MEASURE==VALUE [in FROM..TO]
             a parameter or input for which a measure has a value; without a range,
-            near its present value. Measures: rate, spikes, first_spike, interval,
-            cv, mean_mem, min_mem, max_mem, and so for every other state
+            near its present value. Measures: \(Observable.usage), and
+            so for every other state; rate is the interval_rate, as in 'sweep'
         equilibrium n
             where nothing moves for the input that is now, and whether it is stable
         hopf n, saddle-node n
@@ -48,7 +48,7 @@ extension Command {
 struct Quest: Sendable {
   enum Kind: Sendable {
     case rheobase
-    case value(Name, where: MeasureWord, is: Quantity, in: ValueRange?)
+    case value(Name, where: Name, is: Quantity, in: ValueRange?)
     case equilibrium
     case bifurcation(Bifurcation.Kind)
   }
@@ -69,7 +69,7 @@ extension Argument where Value == Quest {
     ]
     let kinds = notes.map(\.0)
     return Argument(
-      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .repeated,
+      "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .words,
       candidates: { $0.questCandidates(notes) }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
       var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
@@ -78,7 +78,7 @@ extension Argument where Value == Quest {
       }
       let neuron = try Self.neuron(&words, context.session, verb: reader.verb)
       try context.session.checkIsAlone(neuron.node, at: neuron.range)
-      var condition: (word: MeasureWord, value: Quantity)?
+      var condition: (word: Name, value: Quantity)?
       if words.first?.text == "where" {
         words.removeFirst()
         condition = try Self.condition(&words, reader)
@@ -98,7 +98,7 @@ extension Argument where Value == Quest {
       case "rheobase", "equilibrium", "hopf", "saddle-node":
         if let condition {
           throw Diagnostic(
-            "'\(kind.text)' takes no condition", at: condition.word.name.range,
+            "'\(kind.text)' takes no condition", at: condition.word.range,
             expected: "'find \(kind.text) \(neuron.node.name)'")
         }
         let found: Quest.Kind =
@@ -131,7 +131,7 @@ extension Argument where Value == Quest {
   ) throws(Diagnostic) -> ChosenNeuron {
     if let word = words.first, word.text != "where", word.text != "in" {
       words.removeFirst()
-      return try session.neuron(Target(word.value, in: session))
+      return try session.neuron(Target(Reference(word.value), in: session))
     }
     guard let current = session.current else { throw session.noNodes(at: verb.range) }
     return try session.neuron(Target(nodes: [current], range: verb.range))
@@ -140,7 +140,7 @@ extension Argument where Value == Quest {
   // `rate==50Hz` in one word, or with spaces.
   private static func condition(
     _ words: inout ArraySlice<Word>, _ reader: ArgumentReader
-  ) throws(Diagnostic) -> (word: MeasureWord, value: Quantity) {
+  ) throws(Diagnostic) -> (word: Name, value: Quantity) {
     let end = words.firstIndex { $0.text == "in" } ?? words.endIndex
     let part = words[words.startIndex..<end]
     words = words[end...]
@@ -161,8 +161,7 @@ extension Argument where Value == Quest {
     let value = right.drop { $0 == " " }
     let valueStart = start + left.utf8.count + 2 + skipped
     return (
-      MeasureWord(
-        name: Name(String(measure), SourceRange(start, start + measure.utf8.count))),
+      Name(String(measure), SourceRange(start, start + measure.utf8.count)),
       try Name(String(value), SourceRange(valueStart, last.range.upper)).quantity(for: "the value")
     )
   }
@@ -186,7 +185,7 @@ extension CompletionSituation {
     }
     let condition = words[(place + 1)...].joined()
     guard let sign = condition.firstRange(of: "==") else {
-      return condition.isEmpty ? MeasureWord.candidates(for: node, suffix: "==") : []
+      return condition.isEmpty ? trialCandidates(suffix: "==") : []
     }
     return sign.upperBound == condition.endIndex || words.contains("in") ? [] : [range]
   }

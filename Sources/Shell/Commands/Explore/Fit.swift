@@ -7,6 +7,7 @@ import Simulation
 extension Command {
   static let fit = Command(
     "fit", .explore, "Change parameters until a node does what is wanted.",
+    traits: [.setsParameters],
     details: """
       Follows the gradient of half the squared distance from the target (Adam) over the node's
       window from reset, and sets the best parameters found. Targets: a number of spikes, a spike
@@ -23,9 +24,9 @@ extension Command {
     Argument<Name>.word("PARAMETER,...", "what to change") { $0.listed($0.gradientCandidates) },
     Argument<Name>.word("to", "the word 'to'") { _ in [Candidate("to", "and the target")] },
     Argument<LossTarget?>.lossTarget,
-    Argument<Int?>.optionalWhole(
-      "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),
-    Argument<Int>.whole("iterations", 1...1_000_000, default: 500, "how many tries at most")
+    Argument<Int?>.keyed(
+      "steps", .whole(1...1_000_000), "how many steps; else the parameter 'step'"),
+    Argument<Int?>.keyed("iterations", .whole(1...1_000_000), "how many tries at most").or(500)
   ) {
     (
       context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?, steps: Int?,

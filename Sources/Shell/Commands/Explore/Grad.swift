@@ -25,8 +25,8 @@ extension Command {
       let inputs = ["input"] + (situation.node?.model.inputs.keys.elements ?? [])
       return inputs.map { Candidate($0, "") } + situation.listed(situation.gradientCandidates)
     },
-    Argument<Int?>.optionalWhole(
-      "steps", 1...1_000_000, "how many steps; else the parameter 'step'"),
+    Argument<Int?>.keyed(
+      "steps", .whole(1...1_000_000), "how many steps; else the parameter 'step'"),
     Argument<LossTarget?>.lossTarget
   ) {
     (
@@ -87,24 +87,23 @@ struct LossTarget: Sendable {
 extension Argument where Value == LossTarget? {
   /// `spikes=5`, `train=FILE` or `mem=FILE`.
   static var lossTarget: Argument {
-    Argument(
-      "[spikes=COUNT | train=FILE | mem=FILE]", "the target of a loss",
-      .keyed(["spikes", "train", "mem"]),
-      candidates: { $0.key == "spikes" ? [] : $0.fileCandidates }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> LossTarget? in
-      if let word = reader.take(key: "spikes") {
-        let count = try word.value.whole(in: 0...1_000_000_000, what: "'spikes'")
-        return LossTarget(loss: .spikeCount(Double(count)), range: word.value.range)
-      }
-      for (key, state) in [("train", "spike"), ("mem", "mem")] {
-        guard let word = reader.take(key: key) else { continue }
-        let text = try context.host.text(of: word.value)
-        let table = try NumberFile(text, file: word.value)
-        let column = try table.index(ofQuantity: state)
-        return LossTarget(
-          loss: .trace(state, try table.numbers(in: column)), range: word.value.range)
-      }
-      return nil
+    let spikes = ValueSyntax<Int>.whole(0...1_000_000_000).map {
+      LossTarget(loss: .spikeCount(Double($0)), range: $1)
+    }
+    return .one(
+      of: .keyed("spikes", spikes), .keyed("train", .trace(of: "spike")),
+      .keyed("mem", .trace(of: "mem")), note: "the target of a loss")
+  }
+}
+
+extension ValueSyntax where Value == LossTarget {
+  /// A file that says what a state is to be at each step.
+  fileprivate static func trace(of state: String) -> ValueSyntax {
+    ValueSyntax("FILE", candidates: \.fileCandidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
+      let table = try NumberFile(try context.host.text(of: word), file: word)
+      let column = try table.index(ofQuantity: state)
+      return LossTarget(loss: .trace(state, try table.numbers(in: column)), range: word.range)
     }
   }
 }

@@ -12,10 +12,11 @@ extension Command {
       Values: \(ValueRange.usage), or V,V,... All combinations run at once from reset, on all
       cores; an input that is varied is a constant current. The node stays as it is. One
       parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
-      Measures: \(MeasureWord.usage), and so for every other state. rate is the inverse of the mean
-      interval after settling, and with fewer than two spikes their number divided by the time, so
-      that a single spike within 200ms is 5 Hz; interval and cv have no value there. Ctrl-C keeps
-      what is done.
+      Measures: \(Observable.usage), and so for every other state. rate is short for interval_rate
+      here: the inverse of the mean interval after settling, and with fewer than two spikes their
+      number divided by the time, so that a single spike within 200ms is 5 Hz; interval and cv have
+      no value there. 'expect n.rate' divides the number by the time always. Ctrl-C keeps what is
+      done.
       """,
     examples: [
       "create lif n; feed n const 1.5; sweep n tau=1..20 log 8",
@@ -25,22 +26,22 @@ extension Command {
     ],
     Argument<ChosenNeuron>.loneNeuron,
     Argument<[AxisSyntax]>.axes,
-    Argument<MeasureWord>.measure,
+    Argument<Name>.measure,
     Argument<TrialSyntax>.trial,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
   ) {
     (
-      context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: MeasureWord,
+      context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: Name,
       trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     let plan = try SweepPlan(chosen, axes, word, trial)
     var sweep = plan.sweep(random: context.session.random)
     let problem = try context.run(&sweep, at: chosen.range)
     let found = plan.axes
-    let scale = chosen.node.scale(of: plan.measure)
+    let scale = chosen.node.scale(of: plan.observable)
     let values = sweep.values.map { $0 * scale.factor }
-    let value = PlotAxis(word.name.text, unit: scale.unit.text)
+    let value = PlotAxis(word.text, unit: scale.unit.text)
     let plotAxes = plan.plotAxes
     var report = Report()
     if found.count == 1 {
@@ -64,78 +65,11 @@ extension Command {
     report.problem = problem
     return report
   }
-
-  static let fi = Command(
-    "fi", .explore, "Draw the f-I curve: the firing rate for every constant input current.",
-    details: """
-      Currents: \(ValueRange.usage). Each runs from reset; the rate is the inverse of the mean
-      interval after settling, or with fewer than two spikes their number divided by the time.
-      Below the table the rheobase is bracketed: the smallest current that makes the neuron fire;
-      'find rheobase' finds it exactly.
-      """,
-    examples: [
-      "create lif n tau=10; fi n 0..5 step 0.5",
-      "create refractorylif n; fi n 1nA..5nA 9 for=500ms",
-    ],
-    Argument<ChosenNeuron>.loneNeuron,
-    Argument<ValueRange>.currents,
-    Argument<Name?>.inputName,
-    Argument<TrialSyntax>.trial,
-    Argument<PlotLook>.look,
-    Argument<PlotFiles>.plotFiles
-  ) {
-    (
-      context: inout Context, chosen: ChosenNeuron, range: ValueRange, input: Name?,
-      trial: TrialSyntax, look: PlotLook, files: PlotFiles
-    ) throws(Diagnostic) in
-    let node = chosen.node
-    let name = input ?? Name(node.model.inputs.keys[0], range.range)
-    guard node.model.inputs[name.text] != nil else {
-      throw .unknown(
-        "input", name, among: node.model.inputs.keys,
-        expected: "one of \(node.model.inputs.keys.joined(separator: ", "))")
-    }
-    let axis = try AxisSyntax(name: name, values: range).axis(of: node)
-    let (steps, settling) = try trial.steps(of: node)
-    var sweep = Sweep(
-      node, neuron: chosen.index, axes: [axis], measure: .rate, steps: steps, settling: settling,
-      random: context.session.random, at: chosen.range)
-    let problem = try context.run(&sweep, at: chosen.range)
-    let scale = node.scale(of: .rate)
-    let rates = sweep.values.map { $0 * scale.factor }
-    let unit = node.unit(of: name.text).text
-    let axes = (
-      x: PlotAxis(name.text, unit: unit, isLogarithmic: range.isLogarithmic),
-      y: PlotAxis("rate", unit: scale.unit.text)
-    )
-    let table = Table(
-      [axes.x.heading, axes.y.heading],
-      zip(axis.values, rates).map { [.number($0), .measured($1)] }
-    )
-    var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
-    // The table above takes room as well.
-    var look = look
-    look.height = look.height ?? 12
-    let plot = CurvePlot(
-      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
-    report.add(try context.show([plot], look, files))
-    // Of currents that were not tried nothing is known.
-    if problem == nil {
-      report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
-      if name.text == node.model.inputs.keys[0], let first = rates.firstIndex(where: { $0 > 0 }),
-        let note = chosen.roundingNote(at: axis.values[first])
-      {
-        report.add(.note(note))
-      }
-    }
-    report.problem = problem
-    return report
-  }
 }
 
 /// A sweep as it was asked for, checked.
 struct SweepPlan {
-  let measure: Measure
+  let observable: Observable
   let axes: [Sweep.Axis]
   /// The axes as plots and tables name them.
   let plotAxes: [PlotAxis]
@@ -146,11 +80,11 @@ struct SweepPlan {
 
   /// - Throws: `Diagnostic` at what does not fit the neuron, or where it is too much.
   init(
-    _ chosen: ChosenNeuron, _ axes: [AxisSyntax], _ word: MeasureWord, _ trial: TrialSyntax
+    _ chosen: ChosenNeuron, _ axes: [AxisSyntax], _ word: Name, _ trial: TrialSyntax
   ) throws(Diagnostic) {
     let node = chosen.node
     self.chosen = chosen
-    measure = try word.measure(of: node)
+    observable = try node.observable(ofTrial: word)
     self.trial = try trial.steps(of: node)
     var found: [Sweep.Axis] = []
     for axis in axes { found.append(try axis.axis(of: node)) }
@@ -171,8 +105,8 @@ struct SweepPlan {
   /// The sweep, or only some of its combinations, before it begins.
   func sweep(random: RandomSource, part: Range<Int>? = nil) -> Sweep {
     Sweep(
-      chosen.node, neuron: chosen.index, axes: axes, measure: measure, steps: trial.all,
-      settling: trial.settling, random: random, part: part, at: chosen.range)
+      chosen.node, neuron: chosen.index, axes: axes, observable: observable,
+      steps: trial.all, settling: trial.settling, random: random, part: part, at: chosen.range)
   }
 
   /// The values of a combination, counted from 0; those of the first axis change fastest.
@@ -188,16 +122,7 @@ struct SweepPlan {
 /// The most combinations that a sweep may have.
 let mostCombinations = 1_000_000
 /// A longer table than that scrolls away; csv has it all.
-private let longestTable = 51
-
-// Where in a row of currents firing begins.
-private func rheobaseNote(_ currents: [Double], _ rates: [Double], unit: String) -> String {
-  guard let first = rates.firstIndex(where: { $0 > 0 }) else {
-    return "no current of these makes it fire"
-  }
-  guard first > 0 else { return "it fires at every current from \(currents[0].readable)\(unit) on" }
-  return "rheobase between \(currents[first - 1].readable) and \(currents[first].readable)\(unit)"
-}
+let longestTable = 51
 
 extension Context {
   /// Computes a sweep, tells how far it is, and returns the problem where it was stopped.
@@ -226,10 +151,7 @@ extension Argument where Value == [AxisSyntax] {
         return situation.unused(situation.variableCandidates(suffix: "="))
       }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
-      let options = ["measure", "for", "settle", "height", "style"]
-      var words = reader.takeAll { word in
-        !word.isFlag && !(word.key.map { options.contains($0.text) } ?? false)
-      }[...]
+      var words = reader.takeUnnamed()[...]
       var axes: [AxisSyntax] = []
       while let word = words.popFirst() {
         guard let key = word.key else {
@@ -247,31 +169,6 @@ extension Argument where Value == [AxisSyntax] {
       }
       guard !axes.isEmpty else { throw reader.missing("NAME=\(ValueRange.usage)") }
       return axes
-    }
-  }
-}
-
-extension Argument where Value == ValueRange {
-  fileprivate static var currents: Argument {
-    Argument("FROM..TO [step SIZE | log COUNT | COUNT]", "which currents", .repeated) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> ValueRange in
-      var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
-      guard let first = words.popFirst() else { throw reader.missing(ValueRange.usage) }
-      let range = try ValueRange(first.value, &words, what: "the input")
-      if let extra = words.first {
-        throw Diagnostic(
-          "unexpected '\(extra.text.shortened)'", at: extra.range, expected: ValueRange.usage)
-      }
-      return range
-    }
-  }
-}
-
-extension Argument where Value == Name? {
-  fileprivate static var inputName: Argument {
-    Argument("[input=NAME]", "which input; else the first", .keyed(["input"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
-      reader.take(key: "input")?.value
     }
   }
 }

@@ -34,7 +34,7 @@ extension Context {
   ) throws(Diagnostic) -> Report {
     let interval = passage.interval.map(Double.init)
     let steps = max(chosen.node.usualSteps, Int(min(3 * (interval ?? 0), 1e6)))
-    let found = try measures([.firstSpike, .interval, .rate], chosen, inputs, trial, usual: steps)
+    let found = try values(chosen, inputs, trial, usual: steps)
     let formula =
       passage.kind == .leaky
       ? "LIF from 0, after n steps: I (1 - (1 - 1/tau)^n)" : "IF from 0, after n steps: n I dt"
@@ -57,7 +57,7 @@ extension Context {
     _ chosen: ChosenNeuron, with passage: FirstPassage, _ inputs: [Double], _ trial: TrialSyntax
   ) throws(Diagnostic) -> Report {
     let node = chosen.node
-    let found = try measures([.firstSpike, .interval, .rate], chosen, inputs, trial)
+    let found = try values(chosen, inputs, trial)
     let time = node.timeUnit ?? .none
     let scaled = { (value: Double?) in value.map { $0 * node.dt } }
     let rate = passage.interval.map { node.rateFactor / $0 } ?? 0
@@ -88,24 +88,23 @@ extension Context {
       [
         TheoryRow(
           name: "rate", unit: node.rateUnit, theory: noisy.rate * node.rateFactor,
-          simulation: found.rate * node.rateFactor / node.stepLength),
+          simulation: node.rate(of: found)),
         TheoryRow(
           name: "CV", unit: .none, theory: noisy.coefficientOfVariation,
           simulation: found.pooledVariation),
       ], rheobase: nil)
   }
 
-  // What the neuron does; nil where it cannot be measured.
-  private func measures(
-    _ measures: [Measure], _ chosen: ChosenNeuron, _ inputs: [Double], _ trial: TrialSyntax,
-    usual: Int? = nil
+  // The first spike, the interval and its inverse; nil for those that there are not.
+  private func values(
+    _ chosen: ChosenNeuron, _ inputs: [Double], _ trial: TrialSyntax, usual: Int? = nil
   ) throws(Diagnostic) -> [Double?] {
     let (steps, settling) = try trial.steps(of: chosen.node, usual: usual)
     var found: [Double?] = []
-    for measure in measures {
+    for observable in [Observable.firstSpike, .interval, .intervalRate] {
       var sweep = Sweep(
-        chosen.fed(inputs), neuron: chosen.index, axes: [], measure: measure, steps: steps,
-        settling: measure == .firstSpike ? 0 : settling, random: session.random, at: chosen.range)
+        chosen.fed(inputs), neuron: chosen.index, axes: [], observable: observable, steps: steps,
+        settling: settling, random: session.random, at: chosen.range)
       if let problem = try run(&sweep, at: chosen.range) { throw problem.diagnostic }
       found.append(sweep.values[0].isNaN ? nil : sweep.values[0])
     }
@@ -160,9 +159,10 @@ extension ChosenNeuron {
 extension SpikeStatistics {
   /// The CV of all intervals together, which alike neurons have in common; nil for fewer than two.
   fileprivate var pooledVariation: Double? {
-    guard intervals.count > 1 else { return nil }
-    let mean = Double(intervals.reduce(0, +)) / Double(intervals.count)
-    let squares = intervals.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-    return (squares / Double(intervals.count - 1)).squareRoot() / mean
+    let pooled = Moments(intervals.lazy.map(Double.init))
+    // Theory is of all intervals that there could be, of which these are a sample.
+    return pooled.variation.map {
+      $0 * (Double(pooled.count) / Double(pooled.count - 1)).squareRoot()
+    }
   }
 }

@@ -29,7 +29,8 @@ extension Command {
       "theory brunel g=5 eta=2",
     ],
     Argument<TheorySubject>.subject,
-    Argument<Quantity?>.constantInput,
+    Argument<Quantity?>.keyed(
+      "input", .quantity("VALUE"), "a constant input in place of the node's own"),
     Argument<TrialSyntax>.trial
   ) {
     (
@@ -88,7 +89,7 @@ extension ChosenNeuron {
 extension Argument where Value == TheorySubject {
   fileprivate static var subject: Argument {
     Argument(
-      "[TARGET | brunel g=5 eta=2 ...]", "which neuron, or the network",
+      "TARGET | brunel g=5 eta=2 ...", "which neuron, or the network", isOptional: true,
       candidates: { $0.nodeCandidates + [Candidate("brunel", "a network's mean field")] }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> TheorySubject in
       guard let word = reader.words.first, word.text == "brunel",
@@ -105,17 +106,6 @@ extension Argument where Value == TheorySubject {
           expected: "a reset below the threshold")
       }
       return .network(network)
-    }
-  }
-}
-
-extension Argument where Value == Quantity? {
-  /// `input=VALUE`.
-  fileprivate static var constantInput: Argument {
-    Argument("[input=VALUE]", "a constant input in place of the node's own", .keyed(["input"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
-      guard let word = reader.take(key: "input") else { return nil }
-      return try word.value.quantity(for: "'input'")
     }
   }
 }

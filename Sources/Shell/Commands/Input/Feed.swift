@@ -92,7 +92,9 @@ struct FeedSignal: Sendable {
 extension Argument where Value == Target {
   /// A target that stands before a waveform or a list of currents.
   fileprivate static var feedTarget: Argument {
-    Argument("[TARGET]", "which node or neurons", candidates: \.targetCandidates) {
+    Argument(
+      "TARGET", "which node or neurons", isOptional: true, candidates: \.targetCandidates
+    ) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let session = context.session
       let word = reader.nextPositional
@@ -100,8 +102,8 @@ extension Argument where Value == Target {
       if let word, !isWave, word.looksLikeTarget {
         // `feed cosnt 1` means a waveform; what is behind tells.
         let next = reader.words.drop { $0 != word }.dropFirst().first
-        let node = word.text.prefix { $0 != "[" && $0 != "." }
-        if session.nodes[String(node)] == nil, session.modules[String(node)] == nil,
+        let name = Reference(word.value).name.text
+        if session.nodes[name] == nil, session.modules[name] == nil,
           word.text != "*", next?.isNumber == true,
           let wave = nearestWord(to: word.text, among: Wave.names)
         {
@@ -110,7 +112,7 @@ extension Argument where Value == Target {
             expected: "a node, then a waveform", suggestion: wave)
         }
         _ = reader.takePositional()
-        return try Target(word.value, in: session, allowsInput: true)
+        return try Target(Reference(word.value), in: session, allowsInput: true)
       }
       guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
       return Target(nodes: [current], range: reader.verb.range)
@@ -126,7 +128,7 @@ extension Argument where Value == FeedSignal {
   fileprivate static var signal: Argument {
     let usage = "[+] CURRENT ... | WAVEFORM ..."
     return Argument(
-      usage, "a current for each step, or a waveform", .repeated,
+      usage, "a current for each step, or a waveform", .words,
       candidates: { situation in
         guard let wave = situation.positionals.lazy.compactMap({ Wave.named($0.text) }).first else {
           return situation.key == nil ? Wave.all.map { Candidate($0.name, $0.summary) } : []

@@ -17,7 +17,7 @@ extension Command {
       "create HH a; feed a const 10uA/cm^2; run a 20ms; back a 5ms; set a gK=30; run a 5ms",
     ],
     Argument<Target>.everyTarget,
-    Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 1")
+    Argument<Quantity?>.steps("how many steps, or a time; else 1")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try target.requireWholeNodes("back")
     var report = Report()

@@ -6,6 +6,7 @@ import Simulation
 extension Command {
   static let run = Command(
     "run", .run, "Run nodes for one forward pass each, or for a number of steps.",
+    traits: [.advancesTime],
     details: """
       Without a number every node takes as many steps as its parameter 'step' says. mem and the
       other states go on from where they are; reset starts again. Connected nodes run together,
@@ -17,42 +18,12 @@ extension Command {
       "create lif a; create if b; feed a const 1.2; feed b const 0.1; run 20",
     ],
     Argument<Target>.everyTarget,
-    Argument<Quantity?>.duration(
-      "STEPS", "how many steps, or a time; else the parameter 'step'")
+    Argument<Quantity?>.steps("how many steps, or a time; else the parameter 'step'")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try context.advance(target) { (node: Node) throws(Diagnostic) in
       guard let steps else { return Int(node.parameters["step"]?.first ?? 1) }
       return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
     }
-  }
-
-  static let step = Command(
-    "step", .run, "Advance time by one step, or by a number of them.",
-    details: """
-      The verb; the parameter of the same name says how many steps one forward pass (run) takes.
-      """,
-    examples: [
-      "create lif n; feed n const 1.5; step; step; table n",
-      "create lif n; feed n const 1.5; step n 10",
-    ],
-    Argument<Target>.everyTarget,
-    Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 1")
-  ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
-    try context.advance(target) { (node: Node) throws(Diagnostic) in
-      guard let steps else { return 1 }
-      return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
-    }
-  }
-
-  static let reset = Command(
-    "reset", .run, "Return mem and every state to the start, and clear what was recorded.",
-    details: "Parameters and input currents stay; the input begins again with its first step.",
-    examples: ["create lif n; feed n const 1.5; run n 10; reset n; show n"],
-    Argument<Target>.everyTarget
-  ) { (context: inout Context, target: Target) throws(Diagnostic) in
-    try target.requireWholeNodes("reset")
-    try context.session.network.reset(target.parts.map(\.node))
-    return Report(.note("reset: \(target.parts.map(\.node).joined(separator: ", "))"))
   }
 }
 

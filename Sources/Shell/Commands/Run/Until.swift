@@ -4,7 +4,7 @@ import Simulation
 
 extension Command {
   static let until = Command(
-    "until", .run, "Run nodes until something holds.",
+    "until", .run, "Run nodes until something holds.", traits: [.advancesTime],
     details: """
       After every step the comparison is looked at, as 'expect' writes it; the nodes that it names
       run, with those they are connected with. Where it holds already no step is taken, and that is
@@ -67,7 +67,7 @@ private struct Wait: Sendable {
         if taken == 0 { report.add(.note("it holds already: \(expectation.values(sides))")) }
         break
       }
-      if expectation.isPast(sides) {
+      if expectation.isPast(sides, in: context.session) {
         problem = failure(
           "\(expectation.values(sides)), which never falls: it cannot come to"
             + " \(sides.comparison.rawValue) \(sides.right.readable)\(sides.unit.text.spaced)",
@@ -107,9 +107,9 @@ extension Expectation {
   }
 
   /// Whether a count of spikes or a time, which only grow, has gone past what it was to come to.
-  fileprivate func isPast(_ sides: Sides) -> Bool {
-    let grows = [".spikes", ".time"].contains { comparison.left.text.hasSuffix($0) }
-    return grows && comparison.left.isSingle && !comparison.right.hasNames
+  fileprivate func isPast(_ sides: Sides, in session: Session) -> Bool {
+    let grows = (try? Observed(comparison.left, in: session))?.onlyGrows ?? false
+    return grows && !comparison.right.hasNames
       && [.equal, .less, .lessOrEqual].contains(sides.comparison)
       && sides.left > sides.right + sides.tolerance
   }
@@ -119,14 +119,6 @@ extension Expression {
   fileprivate var hasNames: Bool {
     contains { part in
       if case .name = part.kind { true } else { false }
-    }
-  }
-
-  // A name, or a quantity of one neuron.
-  fileprivate var isSingle: Bool {
-    switch kind {
-    case .name, .member: true
-    default: false
     }
   }
 }
@@ -144,8 +136,7 @@ extension Session {
       let holding = modules.keys.filter { members(of: $0).contains(name) }
       return [comparison.left, comparison.right].contains { side in
         side.contains { part in
-          guard case .name(let text) = part.kind else { return false }
-          return ([name] + ending + holding).contains { text == $0 || text.hasPrefix($0 + ".") }
+          Reference(part).map { ([name] + ending + holding).contains($0.name.text) } ?? false
         }
       }
     }

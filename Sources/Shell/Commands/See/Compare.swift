@@ -94,7 +94,7 @@ extension Argument where Value == Compared {
   fileprivate static var compared: Argument {
     Argument(
       "NEURON NEURON [QUANTITY]", "which two, such as a b or p[1] p[2]; mem where left out",
-      .repeated,
+      .words,
       candidates: { situation in
         switch situation.positionals.count {
         case 0, 1: situation.nodeCandidates
@@ -116,7 +116,7 @@ extension Argument where Value == Compared {
     guard let word = reader.takePositional() else {
       throw reader.missing("two neurons, such as a b or p[1] p[2]")
     }
-    let target = try Target(word.value, in: context.session)
+    let target = try Target(Reference(word.value), in: context.session)
     guard target.parts.count == 1, let part = target.parts.first,
       let node = context.session.nodes[part.node]
     else {

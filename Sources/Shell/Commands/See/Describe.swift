@@ -46,8 +46,7 @@ extension Node {
 
   fileprivate func description(of neuron: Int, steps kept: ClosedRange<Int>) -> String {
     let steps = recording.spikeSteps(neuron: neuron, after: kept.lowerBound - 1)
-    let pattern = FiringPattern(
-      spikeSteps: steps.map { $0 - kept.lowerBound + 1 }, steps: kept.count)
+    let pattern = FiringPattern(spikeSteps: steps, in: kept)
     let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
     let window = window(kept)
     guard let first = steps.first, let last = steps.last else {
@@ -55,11 +54,9 @@ extension Node {
       let hint = kept.lowerBound == 1 ? "; 'why \(label)' says why" : ""
       return "\(label) is silent: no spike in \(window)\(hint)"
     }
-    let rate = Double(steps.count) / Double(kept.count) * rateFactor / stepLength
-    let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
     var sentences = [
-      "\(label) \(pattern.kind.sentence): \(steps.count.counted("spike")) in \(window),"
-        + " \(rate.readable)\(unit)"
+      "\(label) \(pattern.kind.sentence): \(steps.count.counted("spike")) in \(window), "
+        + rateText(ofSpikes: steps.count, steps: kept.count)
     ]
     if steps.count == 1 {
       sentences.append("the spike is at \(moment(first))")
@@ -95,26 +92,23 @@ extension Node {
   fileprivate func description(
     of neurons: Range<Int>, label: String, steps: ClosedRange<Int>
   ) -> String {
-    var trains: [Int: [Int]] = [:]
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
-      trains[neuron, default: []].append(step - steps.lowerBound + 1)
-    }
+    let trains = recording.spikeSteps(neurons: neurons, steps: steps)
+    let spikes = trains.joined().count
     var counts: [FiringPattern.Kind: Int] = [:]
-    var spikes = 0
-    for neuron in neurons {
-      let train = trains[neuron] ?? []
-      spikes += train.count
-      counts[FiringPattern(spikeSteps: train, steps: steps.count).kind, default: 0] += 1
+    for train in trains {
+      counts[FiringPattern(spikeSteps: train, in: steps).kind, default: 0] += 1
     }
     let kinds = FiringPattern.Kind.allCases.compactMap { kind in
       counts[kind].map { "\($0) \(kind.rawValue)" }
     }
-    let rate =
-      Double(spikes) / Double(steps.count * neurons.count) * rateFactor / stepLength
-    let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
     return "\(label): of \(neurons.count.counted("neuron")) \(kinds.joined(separator: ", "));"
-      + " \(spikes.counted("spike")) in \(window(steps)), \(rate.readable)\(unit)"
-      + " a neuron"
+      + " \(spikes.counted("spike")) in \(window(steps)), "
+      + rateText(ofSpikes: spikes, neurons: neurons.count, steps: steps.count) + " a neuron"
+  }
+
+  private func rateText(ofSpikes count: Int, neurons: Int = 1, steps: Int) -> String {
+    rate(ofSpikes: count, neurons: neurons, steps: steps).readable
+      + (rateUnit == .none ? " a step" : " \(rateUnit.text)")
   }
 }
 

@@ -67,10 +67,9 @@ private func note(on values: [Double], isIntervals: Bool) -> String {
   guard let low = values.min(), let high = values.max() else {
     return isIntervals ? "no neuron fired twice" : ""
   }
-  let mean = values.reduce(0, +) / Double(values.count)
-  let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-  let deviation = variance.squareRoot()
-  let variation = isIntervals ? ", CV \((deviation / mean).readable)" : ""
+  let moments = Moments(values)
+  let (mean, deviation) = (moments.mean ?? 0, moments.deviation ?? 0)
+  let variation = isIntervals ? moments.variation.map { ", CV \($0.readable)" } ?? "" : ""
   return "\(values.count.counted(noun)) from \(low.readable) to \(high.readable), mean"
     + " \(mean.readable), sd \(deviation.readable)\(variation)"
 }
@@ -79,7 +78,7 @@ extension Argument where Value == Name? {
   /// `isi`, or a recorded quantity.
   fileprivate static var counted: Argument {
     Argument(
-      "[isi | QUANTITY]", "what to count; isi where left out",
+      "isi | QUANTITY", "what to count; isi where left out", isOptional: true,
       candidates: { [Candidate("isi", "intervals between spikes")] + $0.recordedCandidates }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       reader.takePositional()?.value

@@ -118,7 +118,7 @@ private struct Phase {
       } else {
         let names = [plane.x, plane.y] + node.model.inputs.keys + plane.settled + plane.held.keys
         throw .unknown(
-          "option", setting.name, among: names + ["height", "style"],
+          "option", setting.name, among: names + Command.phase.arguments.keys,
           expected: names.map { "\($0)=" }.joined(separator: ", "))
       }
     }
@@ -256,7 +256,7 @@ private struct Phase {
 extension Argument where Value == [Name] {
   /// `mem,w`, or two words.
   fileprivate static var statePair: Argument {
-    Argument("STATE,STATE", "which states, to the right and upwards", .repeated) {
+    Argument("STATE,STATE", "which states, to the right and upwards", .words) {
       $0.pairCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var names: [Name] = []

@@ -190,7 +190,7 @@ extension Argument where Value == Drawn {
   fileprivate static var drawn: Argument {
     Argument(
       "[TARGET ...] [QUANTITY ...] [ghost]",
-      "which nodes or neurons; mem where left out; the earlier run as well", .repeated,
+      "which nodes or neurons; mem where left out; the earlier run as well", .words,
       candidates: { situation in
         situation.targetCandidates + situation.listed(situation.recordedCandidates)
           + [Candidate("ghost", "the run before the last reset behind this one")]
@@ -205,7 +205,7 @@ extension Argument where Value == Drawn {
         } else if drawn.means(word, asQuantityOf: session, after: quantities) {
           quantities.append(word.value)
         } else if word.text == "*" || word.text.contains("[") || word.names(aTargetOf: session) {
-          drawn.targets.append(try Target(word.value, in: session))
+          drawn.targets.append(try Target(Reference(word.value), in: session))
         } else {
           quantities += word.value.parts(separator: ",")
         }
@@ -245,7 +245,7 @@ struct SurrogateCurve: Sendable {}
 
 extension Argument where Value == SurrogateCurve? {
   fileprivate static var surrogateCurve: Argument {
-    Argument("[act]", "the node's surrogate instead of its trace") {
+    Argument("act", "the node's surrogate instead of its trace", isOptional: true) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SurrogateCurve? in
       guard reader.nextPositional?.text == "act", context.session.nodes["act"] == nil else {
         return nil

@@ -17,7 +17,9 @@ extension Command {
       "create lif p n=200; feed p ramp 0 3 over=200; run p 200; rate p bin=10",
     ],
     Argument<Target>.target,
-    Argument<Quantity?>.bin,
+    Argument<Quantity?>.keyed(
+      "bin", .quantity("STEPS", expected: "a whole number of steps, or a time"),
+      "how many steps, or a time, share a value"),
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
@@ -57,16 +59,5 @@ extension TracePlot {
   fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
     (firstStep, interval, value.unit, time.unit)
       == (other.firstStep, other.interval, other.value.unit, other.time.unit)
-  }
-}
-
-extension Argument where Value == Quantity? {
-  fileprivate static var bin: Argument {
-    Argument("[bin=STEPS]", "how many steps, or a time, share a value", .keyed(["bin"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
-      try reader.take(key: "bin").map { (word: Word) throws(Diagnostic) in
-        try word.value.quantity(for: "'bin'", expected: "a whole number of steps, or a time")
-      }
-    }
   }
 }

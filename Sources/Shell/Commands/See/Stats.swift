@@ -50,9 +50,7 @@ extension Command {
         [
           .text(row.label), .number(Double(row.statistics.neurons)),
           .number(Double(row.statistics.steps)), .number(Double(row.statistics.spikes)),
-          cell(
-            row.statistics.rate / row.node.stepLength * row.node.rateFactor, row.node.rateUnit,
-            head: rate),
+          cell(row.node.rate(of: row.statistics), row.node.rateUnit, head: rate),
           cell(
             row.statistics.meanInterval.map { $0 * row.node.stepLength },
             row.node.timeUnit ?? .none, head: time),

@@ -6,6 +6,7 @@ import Simulation
 extension Command {
   static let watch = Command(
     "watch", .see, "Run a node and draw it as it runs, 20 frames a second.",
+    traits: [.advancesTime],
     details: """
       Every frame takes some steps, as many as 'every' says, and shows the latest of them: mem of a
       neuron, or the raster of a population. Ctrl-C stops between two frames and keeps what was
@@ -18,8 +19,8 @@ extension Command {
       "create lif p n=30; feed p noise mean=1 sd=1; watch p 100",
     ],
     Argument<Target>.leadingNode,
-    Argument<Quantity?>.duration("STEPS", "how many steps, or a time; else 200"),
-    Argument<Int?>.optionalWhole("every", 1...1_000_000, "steps a frame; else a 200th of all"),
+    Argument<Quantity?>.steps("how many steps, or a time; else 200"),
+    Argument<Int?>.keyed("every", .whole(1...1_000_000), "steps a frame; else a 200th of all"),
     Argument<PlotLook>.look
   ) {
     (

@@ -18,7 +18,9 @@ extension Command {
       "create refractorylif n; feed n const 3nA; run n 30ms; why n at=23ms",
     ],
     Argument<ChosenNeuron>.leadingNeuron,
-    Argument<Quantity?>.explainedStep
+    Argument<Quantity?>.keyed(
+      "at", .quantity("STEP", expected: "a step, or a time"),
+      "which step, or which time; else the last spike")
   ) { (context: inout Context, chosen: ChosenNeuron, at: Quantity?) throws(Diagnostic) in
     let node = chosen.node
     try node.requireTrain(at: chosen.range)
@@ -214,15 +216,5 @@ private struct Story {
       return "'find rheobase \(label)' finds the constant input that would do"
     }
     return "a constant input has to be above \(text(found, as: name)) to make it fire"
-  }
-}
-
-extension Argument where Value == Quantity? {
-  fileprivate static var explainedStep: Argument {
-    Argument("[at=STEP]", "which step, or which time; else the last spike", .keyed(["at"])) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Quantity? in
-      guard let word = reader.take(key: "at") else { return nil }
-      return try word.value.quantity(for: "'at'", expected: "a step, or a time")
-    }
   }
 }

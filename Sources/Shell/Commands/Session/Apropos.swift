@@ -7,7 +7,7 @@ extension Command {
     "apropos", .session, "Find verbs, neurons and functions by a word that explains them.",
     details: "Every word has to stand in the name or in its explanation, in capitals or not.",
     examples: ["apropos noise", "apropos refractory", "apropos spike gradient"],
-    Argument<[Name]>("WORD ...", "what to look for", .repeated) {
+    Argument<[Name]>("WORD ...", "what to look for", .words) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var words: [Name] = []
       while let word = reader.takePositional() { words.append(word.value) }

@@ -89,7 +89,7 @@ private enum Topic: Sendable {
 extension Argument where Value == Topic? {
   fileprivate static var topic: Argument {
     Argument(
-      "[VERB | FUNCTION | SURROGATE | MODEL]", "what to explain",
+      "VERB | FUNCTION | SURROGATE | MODEL", "what to explain", isOptional: true,
       candidates: { situation in
         Command.all.map { Candidate($0.name, $0.summary) }
           + Function.allCases.map { Candidate($0.rawValue, $0.note) }

@@ -22,85 +22,6 @@ extension Command {
     return Report(
       .note("\(name.text): \(isNew ? "marked" : "marked anew"), \(kept.markSummary)"))
   }
-
-  static let restore = Command(
-    "restore", .session, "Return to a mark.",
-    details: """
-      The session is then as it was when it was marked; the marks themselves stay. undo takes it
-      back.
-      """,
-    examples: [
-      "create lif n; feed n const 1.5; mark start; run n; restore start; expect n.time == 0"
-    ],
-    Argument<Name>.knownMark
-  ) { (context: inout Context, name: Name) throws(Diagnostic) in
-    guard var kept = context.session.marks[name.text] else { return Report() }
-    kept.marks = context.session.marks
-    context.session = kept
-    return Report(.note("restored \(name.text): \(kept.markSummary)"))
-  }
-
-  static let fork = Command(
-    "fork", .session, "Copy a node, or a mark's nodes, to go on beside the present ones.",
-    details: """
-      A copy has the parameters, states, inputs, recording and noise of its original, so that what
-      differs later follows from what you change. Connections are not copied. 'fork n twin' copies the node n; 'fork x' copies
-      the nodes of the mark x, each named NODE_x. Without a name a node's copy is NODE_fork.
-      """,
-    examples: [
-      "create lif n; feed n const 1.5; run n 10; fork n slow; set slow tau=9; run 10; list",
-      "create lif n; feed n const 1.5; mark a; set n tau=9; fork a; run 20; plot n n_a",
-    ],
-    Argument<Forked>.forked,
-    Argument<Name?>.newNode
-  ) { (context: inout Context, forked: Forked, name: Name?) throws(Diagnostic) in
-    switch forked {
-    case .node(let node):
-      let copy = name ?? Name("\(node.text)_fork", node.range)
-      return try context.fork([(node.text, copy)], from: context.session)
-    case .mark(let mark):
-      if let name {
-        throw Diagnostic(
-          "'\(mark.text)' is a mark, whose nodes get names of their own", at: name.range,
-          expected: "'fork \(mark.text)'")
-      }
-      guard let source = context.session.marks[mark.text] else { return Report() }
-      let copies = source.nodes.keys.map { ($0, Name("\($0)_\(mark.text)", mark.range)) }
-      guard !copies.isEmpty else {
-        throw Diagnostic(
-          "the mark '\(mark.text)' has no nodes", at: mark.range, expected: "a mark with nodes")
-      }
-      return try context.fork(copies, from: source)
-    }
-  }
-}
-
-/// What `fork` copies.
-enum Forked: Sendable {
-  case node(Name)
-  case mark(Name)
-}
-
-extension Context {
-  fileprivate mutating func fork(
-    _ copies: [(node: String, copy: Name)], from source: Session
-  ) throws(Diagnostic) -> Report {
-    var report = Report()
-    for (name, copy) in copies {
-      guard var node = source.nodes[name] else { continue }
-      try copy.checkIsNewNodeName()
-      guard session.nodes[copy.text] == nil else {
-        throw Diagnostic(
-          "there is already a node '\(copy.text)'", at: copy.range,
-          expected: "a new name, or 'drop \(copy.text)' first")
-      }
-      try session.checkRoom(for: node.population, at: copy.range)
-      node.name = copy.text
-      session.nodes[copy.text] = node
-      report.add(.note("\(copy.text): like \(name) at step \(node.time)"))
-    }
-    return report
-  }
 }
 
 extension Session {
@@ -111,20 +32,11 @@ extension Session {
     let more = nodes.count > shown.count ? ", ..." : ""
     return shown.joined(separator: ", ") + more
   }
-
-  fileprivate func unknownMark(_ name: Name) -> Diagnostic {
-    guard !marks.isEmpty else {
-      return Diagnostic(
-        "there are no marks", at: name.range, expected: "'mark \(name.text)' first")
-    }
-    return .unknown(
-      "mark", name, among: marks.keys,
-      expected: "one of \(marks.keys.prefix(12).joined(separator: ", "))")
-  }
 }
 
 extension CompletionSituation {
-  fileprivate var markCandidates: [Candidate] {
+  /// The marks of the session.
+  var markCandidates: [Candidate] {
     session.marks.map { Candidate($0.key, $0.value.markSummary) }
   }
 }
@@ -140,40 +52,6 @@ extension Argument where Value == Name {
           expected: "a letter, then letters, digits and _")
       }
       return word.value
-    }
-  }
-
-  fileprivate static var knownMark: Argument {
-    Argument("MARK", "which mark", candidates: \.markCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Name in
-      guard let word = reader.takePositional() else {
-        throw reader.missing("the name of a mark")
-      }
-      guard context.session.marks[word.text] != nil else {
-        throw context.session.unknownMark(word.value)
-      }
-      return word.value
-    }
-  }
-}
-
-extension Argument where Value == Forked {
-  fileprivate static var forked: Argument {
-    Argument(
-      "NODE | MARK", "what to copy", candidates: { $0.nodeCandidates + $0.markCandidates }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Forked in
-      guard let word = reader.takePositional() else {
-        throw reader.missing("a node or a mark")
-      }
-      if context.session.marks[word.text] != nil { return .mark(word.value) }
-      if context.session.nodes[word.text] != nil { return .node(word.value) }
-      if let module = context.session.module(named: word.text) {
-        throw context.session.moduleInsteadOfNode(module, at: word.range)
-      }
-      throw .unknown(
-        "node or mark", word.value,
-        among: Array(context.session.nodes.keys) + context.session.marks.keys,
-        expected: "a node, or a mark that 'mark' made")
     }
   }
 }

@@ -3,6 +3,7 @@ import Equations
 extension Command {
   static let record = Command(
     "record", .session, "Write a session file of what is done from now on; 'record off' ends it.",
+    traits: [.isUnrepeatable],
     details: """
       Every command goes into the file with what it prints, as 'neurosh check' and 'neurosh lesson'
       read it, at once: the file is whole even where the program dies. What led to the present
@@ -32,7 +33,7 @@ extension Command {
 extension Argument where Value == Name? {
   fileprivate static var recordedFile: Argument {
     Argument(
-      "[FILE | off]", "where to write; nothing tells where it is",
+      "FILE | off", "where to write; nothing tells where it is", isOptional: true,
       candidates: { [Candidate("off", "end the recording")] + $0.fileCandidates }
     ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
       reader.takePositional()?.value

@@ -9,7 +9,8 @@ extension Command {
       numbers, bit for bit, after undo and reset as well.
       """,
     examples: ["seed 42", "seed"],
-    Argument<Int?>.count("NUMBER", 0...Int(UInt32.max), "a whole number; 1 at the start")
+    Argument<Int?>.place(
+      .whole(0...Int(UInt32.max), "NUMBER"), "a whole number; 1 at the start")
   ) { (context: inout Context, seed: Int?) throws(Diagnostic) in
     guard let seed else { return Report(.text("seed \(context.session.random.seed)")) }
     context.session.random = RandomSource(seed: UInt64(seed))

@@ -38,7 +38,7 @@ extension Command {
         if word.text == "session" { return situation.sessionSettingCandidates }
       }
       let name = situation.positionals.first?.text ?? situation.session.current
-      guard let name, let part = try? Target(Name(name, SourceRange(0, 0)), in: situation.session),
+      guard let name, let part = try? Target(Reference(name), in: situation.session),
         let node = part.parts.first.flatMap({ situation.session.nodes[$0.node] })
       else { return [] }
       return situation.settingCandidates(for: node.model)
@@ -52,12 +52,14 @@ extension Command {
     var report = Report()
     var remaining: [Setting] = []
     for setting in settings {
-      guard let (path, inner) = setting.withoutPath else {
+      let reference = Reference(setting.name)
+      guard let name = reference.entry else {
         remaining.append(setting)
         continue
       }
-      let target = try Target(path, in: context.session)
-      report.add(try context.session.set([inner], target))
+      let target = try Target(reference.owner, in: context.session)
+      report.add(
+        try context.session.set([Setting(name: name, value: setting.value)], target))
     }
     if !remaining.isEmpty {
       let current = context.session.current.map {
@@ -89,7 +91,7 @@ extension Argument where Value == SettingTarget? {
   /// A target; required to be followed by settings.
   fileprivate static var settingTarget: Argument {
     Argument(
-      "[TARGET]", "which node or neurons",
+      "TARGET", "which node or neurons", isOptional: true,
       candidates: {
         $0.targetCandidates + $0.connectionCandidates
           + [Candidate("session", "what is common to all")]
@@ -111,23 +113,9 @@ extension Argument where Value == SettingTarget? {
       return try word.map { (word: Word) throws(Diagnostic) -> SettingTarget in
         if context.session.network.connections[word.text] != nil { return .connection(word.value) }
         if word.text == "session", context.session.nodes["session"] == nil { return .session }
-        return .nodes(try Target(word.value, in: context.session))
+        return .nodes(try Target(Reference(word.value), in: context.session))
       }
     }
-  }
-}
-
-extension Setting {
-  /// For `n.tau=3`, the path `n` and the setting `tau=3`.
-  fileprivate var withoutPath: (path: Name, setting: Setting)? {
-    guard let dot = name.text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-    let path = String(name.text[..<dot])
-    let inner = String(name.text[name.text.utf8.index(after: dot)...])
-    let split = name.range.lower + path.utf8.count
-    return (
-      Name(path, SourceRange(name.range.lower, split)),
-      Setting(name: Name(inner, SourceRange(split + 1, name.range.upper)), value: value)
-    )
   }
 }
 

@@ -56,13 +56,12 @@ extension Session {
     var report = Report(.text("\(connection.name): \(summary(of: connection))"))
     let unit = weightUnit(of: connection).text
     let values = connection.weights.values
-    let mean = values.reduce(0, +) / Double(max(1, values.count))
     var rows: [[Table.Cell]] = [
       [
         .text("synapses"), .number(Double(connection.weights.count)), .text(connection.patternText),
       ],
       [
-        .text("weight"), .measured(mean, unit: unit),
+        .text("weight"), .measured(connection.weights.mean, unit: unit),
         .text(values.count > 1 ? "mean over the synapses" : "of each synapse"),
       ],
       [

@@ -282,6 +282,7 @@ import Testing
     }
     #expect(try last("spikes") == "6,1")
     #expect(try last("rate") == "6,100")
+    #expect(try last("interval_rate") == "6,100")
     #expect(try last("interval") == "6,")
     #expect(try shell.run("fi n 5,6 for=10ms settle=0").hasSuffix("6,100"))
     shell.printer.mode = .table

@@ -1,0 +1,123 @@
+import Equations
+
+/// How a value is written and read that stands in one word: behind `key=`, or by its place.
+struct ValueSyntax<Value: Sendable>: Sendable {
+  /// What stands for it in usage: `COUNT`; several where each choice is written by itself.
+  let words: [String]
+  /// The words that it could be.
+  let candidates: @Sendable (CompletionSituation) -> [Candidate]
+  /// Reads it; `what` is what errors call it.
+  let read: @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic) -> Value
+
+  init(
+    _ words: String...,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] },
+    read:
+      @escaping @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic)
+      -> Value
+  ) {
+    self.words = words
+    self.candidates = candidates
+    self.read = read
+  }
+
+  private init<Other>(
+    _ other: ValueSyntax<Other>,
+    read:
+      @escaping @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic)
+      -> Value
+  ) {
+    words = other.words
+    candidates = other.candidates
+    self.read = read
+  }
+
+  /// The same, made into something else together with where it stands.
+  func map<Other>(
+    _ made: @escaping @Sendable (Value, SourceRange) -> Other
+  ) -> ValueSyntax<Other> {
+    ValueSyntax<Other>(self) { (word: Name, what: String, context: Context) throws(Diagnostic) in
+      made(try read(word, what, context), word.range)
+    }
+  }
+}
+
+extension ValueSyntax where Value == Int {
+  /// A whole number within limits.
+  static func whole(_ limits: ClosedRange<Int>, _ word: String = "COUNT") -> ValueSyntax {
+    ValueSyntax(word) { (word: Name, what: String, _: Context) throws(Diagnostic) in
+      try word.whole(in: limits, what: what)
+    }
+  }
+}
+
+extension ValueSyntax where Value == Quantity {
+  /// A number with or without a unit.
+  static func quantity(_ word: String, expected: String = "a number") -> ValueSyntax {
+    ValueSyntax(word) { (word: Name, what: String, _: Context) throws(Diagnostic) in
+      try word.quantity(for: what, expected: expected)
+    }
+  }
+
+  /// A number of steps, or a time.
+  static var time: ValueSyntax {
+    .quantity("TIME", expected: "a number of steps, or a time")
+  }
+}
+
+extension ValueSyntax where Value == Name {
+  /// Any word.
+  static func name(
+    _ word: String,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] }
+  ) -> ValueSyntax {
+    ValueSyntax(word, candidates: candidates) { (word: Name, _: String, _: Context) in word }
+  }
+}
+
+extension ValueSyntax where Value == Bool {
+  /// `true` or `false`.
+  static var yesOrNo: ValueSyntax {
+    ValueSyntax("true", candidates: { _ in [Candidate("true", ""), Candidate("false", "")] }) {
+      (word: Name, what: String, _: Context) throws(Diagnostic) in
+      try word.yesOrNo(what: what)
+    }
+  }
+}
+
+extension Name {
+  /// The whole number that the word stands for.
+  ///
+  /// - Throws: `Diagnostic` at the word where it is no whole number in the range.
+  func whole(in bounds: ClosedRange<Int>, what: String) throws(Diagnostic) -> Int {
+    let limits =
+      bounds.upperBound == .max
+      ? "a whole number, at least \(bounds.lowerBound)"
+      : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+    let quantity = try quantity(for: what, expected: limits)
+    guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
+    else {
+      throw Diagnostic("\(what) cannot be \(text.shortened)", at: range, expected: limits)
+    }
+    return whole
+  }
+
+  /// Yes or no, as `true`, `false`, `1` or `0`.
+  ///
+  /// - Throws: `Diagnostic` at any other word.
+  func yesOrNo(what: String) throws(Diagnostic) -> Bool {
+    switch text {
+    case "true", "1": return true
+    case "false", "0": return false
+    default:
+      throw Diagnostic(
+        "\(what) cannot be '\(text.shortened)'", at: range, expected: "true or false",
+        suggestion: nearestWord(to: text, among: ["true", "false"]))
+    }
+  }
+}
+
+extension String {
+  /// The text, cut where an error message could not hold it.
+  var shortened: String { count <= 40 ? self : prefix(37) + "..." }
+}

@@ -1,0 +1,109 @@
+import Analysis
+import Equations
+import OrderedCollections
+import Simulation
+
+extension Node {
+  /// What can be observed of its neurons, over whatever time.
+  var observables: [Observable] {
+    Observable.ofNeurons + Observable.of(recording.quantities.filter { $0 != "spike" })
+  }
+
+  /// The observable that a word names; nil where it names none, or something of the model.
+  func observable(_ word: String) -> Observable? {
+    guard parameters[word] == nil, !recording.quantities.contains(word) else { return nil }
+    return observables.first { $0.name == word }
+  }
+
+  /// Whether the neurons of a population have a quantity in common, or together.
+  func isShared(_ quantity: String) -> Bool {
+    observable(quantity).map { Observable.ofPopulations.contains($0) }
+      ?? (parameters[quantity]?.count == 1)
+  }
+
+  /// What an observable is in: its unit, and what turns numbers in steps into it.
+  func scale(of observable: Observable) -> (unit: UnitOfMeasure, factor: Double) {
+    switch observable.dimension {
+    case .number: (.none, 1)
+    case .time: (timeUnit ?? .none, stepLength)
+    case .rate: (rateUnit, rateFactor / stepLength)
+    case .quantity(let name): (unit(of: name), 1)
+    }
+  }
+
+  /// A quantity of one neuron, or where none is named of all: a parameter, a state, the last sample
+  /// of what is recorded, or an observable of all that was recorded.
+  ///
+  /// - Throws: `Diagnostic` at a name that is unknown, or of what was not recorded or did not happen.
+  func value(of quantity: Name, neuron: Int?) throws(Diagnostic) -> Double {
+    if let values = parameters[quantity.text] ?? states[quantity.text] {
+      return values.count > 1 ? values[neuron ?? 0] : values[0]
+    }
+    if recording.quantities.contains(quantity.text), recording.steps > 0 {
+      let last = recording.steps
+      try require([quantity.text], steps: last...last, at: quantity.range)
+      if let sample = recording.sample(of: quantity.text, neuron: neuron ?? 0, step: last) {
+        return sample
+      }
+    }
+    guard let observable = observable(quantity.text) else {
+      let names =
+        Array(parameters.keys) + recording.quantities + observables.map(\.name)
+      throw .unknown(
+        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+    }
+    return try value(of: observable, neuron: neuron, at: quantity.range)
+  }
+
+  private func value(
+    of observable: Observable, neuron: Int?, at range: SourceRange
+  ) throws(Diagnostic) -> Double {
+    if observable == .time { return Double(time) * stepLength }
+    if observable == .spikes { return Double(try spikeCount(of: neuron, at: range)) }
+    try requireRun(at: range)
+    if observable == .rate {
+      return rate(
+        ofSpikes: try spikeCount(of: neuron, at: range), neurons: neuron == nil ? population : 1,
+        steps: recording.steps)
+    }
+    try require([observable.quantity ?? "spike"], steps: 1...recording.steps, at: range)
+    if let value = observable.value(in: recording, neuron: neuron ?? 0) {
+      return value * scale(of: observable).factor
+    }
+    let count = recording.spikeSteps(neuron: neuron ?? 0).count
+    throw Diagnostic(
+      "'\(name)' has " + (count == 0 ? "not fired" : "fired \(count.counted("time"))"), at: range,
+      expected: "\(count == 0 ? "a spike" : "more spikes") before '\(observable.name)'")
+  }
+
+  private func spikeCount(of neuron: Int?, at range: SourceRange) throws(Diagnostic) -> Int {
+    // How often all neurons together fired is always known.
+    guard let neuron, population > 1, recording.steps > 0 else {
+      return recording.spikeCount(after: 0)
+    }
+    try require(["spike"], steps: 1...recording.steps, at: range)
+    return recording.spikeSteps(neuron: neuron).count
+  }
+
+  /// `Observable.rate` in `rateUnit`: spikes by neurons and time.
+  func rate(ofSpikes count: Int, neurons: Int = 1, steps: Int) -> Double {
+    Double(count) / Double(neurons) / (Double(steps) * stepLength) * rateFactor
+  }
+
+  /// The same of some neurons in a window of time.
+  func rate(of statistics: SpikeStatistics) -> Double {
+    rate(ofSpikes: statistics.spikes, neurons: statistics.neurons, steps: statistics.steps)
+  }
+
+  /// Rates are in Hz where time is in seconds or parts of it, else in spikes a step.
+  var rateUnit: UnitOfMeasure {
+    guard let timeUnit, let hertz = UnitOfMeasure.named("Hz") else { return .none }
+    return hertz.isSameKind(as: .none / timeUnit) ? hertz : .none / timeUnit
+  }
+
+  /// What turns spikes per unit of time into `rateUnit`.
+  var rateFactor: Double {
+    guard let timeUnit else { return 1 }
+    return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
+  }
+}
