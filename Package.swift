@@ -14,6 +14,8 @@ let optimised: [SwiftSetting] =
   Context.packageDirectory.contains("/checkouts/")
   ? strict : strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// Every target names all that it imports: what it does not name is not compiled again when that
+// changes, and no longer links.
 let package = Package(
   name: "neurosh",
   products: [
@@ -57,7 +59,7 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Neurons",
+        "Equations", "Neurons",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
@@ -68,7 +70,7 @@ let package = Package(
     .target(
       name: "Analysis",
       dependencies: [
-        "Simulation",
+        "Equations", "Neurons", "Simulation",
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -78,7 +80,7 @@ let package = Package(
     .target(
       name: "Shell",
       dependencies: [
-        "Simulation", "Analysis", "Plots", "SwiftCSV",
+        "Equations", "Neurons", "Simulation", "Analysis", "Plots", "SwiftCSV",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -87,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Shell", "LineEditing", "NativeBackend",
+        "Equations", "Simulation", "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -106,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "NeuronsTests",
       dependencies: [
-        "Neurons", "TestSupport",
+        "Equations", "Neurons", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict
@@ -114,8 +116,9 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "TestSupport",
+        "Equations", "Neurons", "Simulation", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       resources: [.copy("Golden")],
       swiftSettings: strict
@@ -123,14 +126,17 @@ let package = Package(
     .testTarget(
       name: "AnalysisTests",
       dependencies: [
-        "Analysis", "TestSupport",
+        "Equations", "Neurons", "Simulation", "Analysis", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict
     ),
     .testTarget(
       name: "NativeBackendTests",
-      dependencies: ["NativeBackend", "Simulation", "TestSupport"],
+      dependencies: [
+        "Equations", "Neurons", "Simulation", "NativeBackend",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
@@ -139,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Shell", "Analysis", "Simulation", "TestSupport",
+        "Equations", "Neurons", "Simulation", "Plots", "Shell", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict

@@ -1,5 +1,4 @@
 import Equations
-import TestSupport
 import Testing
 
 @Suite struct ExpressionTests {
@@ -30,44 +29,12 @@ import Testing
   }
 
   @Test(arguments: 0..<200 as Range<UInt64>)
-  func printingAndReadingGivesTheSameTerm(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
-    let text = randomTerm(depth: 5, &generator).text
-    let again = try Expression(parsing: text)
-    #expect(again.text == text)
-    // The tree is the same as well, not just its text: it has the same value.
-    let names = ["a": 0.5, "b": -2.0, "mem": 3.0]
-    let before = try randomTerm(seed: seed).value { names[$0.text] ?? 0 }
-    let after = try again.value { names[$0.text] ?? 0 }
-    #expect(before == after || (before.isNaN && after.isNaN))
-  }
-
-  private func randomTerm(seed: UInt64) -> Expression {
-    var generator = SeededGenerator(seed: seed)
-    return randomTerm(depth: 5, &generator)
-  }
-
-  private func randomTerm(depth: Int, _ generator: inout SeededGenerator) -> Expression {
-    let nowhere = SourceRange(0, 0)
-    func term() -> Expression { randomTerm(depth: depth - 1, &generator) }
-    func condition() -> Expression {
-      let op = [BinaryOperator.less, .greaterOrEqual, .equal].randomElement(using: &generator)
-      return Expression(.binary(op ?? .less, term(), term()), nowhere)
-    }
-    switch depth == 0
-      ? Int.random(in: 0...1, using: &generator) : Int.random(in: 0...9, using: &generator)
-    {
-    case 0:
-      return Expression(.number(Double(Int.random(in: 0...99, using: &generator)) / 4), nowhere)
-    case 1:
-      return Expression(.name(["a", "b", "mem"].randomElement(using: &generator) ?? "a"), nowhere)
-    case 2: return Expression(.unary(.minus, term()), nowhere)
-    case 3: return Expression(.call(Name("min", nowhere), [term(), term()]), nowhere)
-    case 4: return Expression(.conditional(condition(), term(), term()), nowhere)
-    default:
-      let op = [BinaryOperator.add, .subtract, .multiply, .divide, .power]
-        .randomElement(using: &generator)
-      return Expression(.binary(op ?? .add, term(), term()), nowhere)
+  func readingWhatIsPrintedGivesTheSameTree(seed: UInt64) throws {
+    var terms = RandomTerms(seed: seed)
+    for term in [terms.number(depth: 5), terms.condition(depth: 4)] {
+      let again = try Expression(parsing: term.text)
+      #expect(again.placeless == term, "\(term.text)")
+      #expect(again.text == term.text)
     }
   }
 
@@ -83,17 +50,35 @@ import Testing
   }
 
   @Test(arguments: [
-    "1 +« »", "(1 + 2« »", "1 «2»", "«*» 2", "a < b «<» c", "if a > b «b»", "max(1, 2« »",
-    "1 + «@»", "«2xs»", "«1e999»", "a + «\"text»", "p[1« »", "«then» 1",
+    Refused("«»", .incomplete, "the text ends too early"),
+    Refused("1 +«»", .incomplete, "the text ends too early"),
+    Refused("(1 + 2«»", .incomplete, "the text ends too early"),
+    Refused("(1 +«\n»2)", .incomplete, "the line ends too early"),
+    Refused("max(1, 2«»", .incomplete, "the text ends too early"),
+    Refused("p[1«»", .incomplete, "the text ends too early"),
+    Refused("not«»", .incomplete, "the text ends too early"),
+    Refused("1 «2»", .unexpected, "unexpected '2'"),
+    Refused("2 «V»", .unexpected, "unexpected 'V'"),
+    Refused("«*» 2", .unexpected, "unexpected '*'"),
+    Refused("f(«,» 1)", .unexpected, "unexpected ','"),
+    Refused("p[1].«+»", .unexpected, "unexpected '+'"),
+    Refused("«then» 1", .unexpected, "unexpected 'then'"),
+    Refused("if a > b «b»", .unexpected, "unexpected 'b'"),
+    Refused("if a > b then c«»", .incomplete, "the text ends too early"),
+    Refused("1 + «\"two\"»", .unexpected, "unexpected \"two\""),
+    Refused("a < b «<» c", .unexpected, "comparisons do not chain"),
   ])
-  func saysWhereItStopsBeingATerm(marked: String) {
-    let marked = MarkedText(marked)
-    let trimmed = marked.text.hasSuffix(" ") ? String(marked.text.dropLast()) : marked.text
-    #expect {
-      try Expression(parsing: trimmed)
-    } throws: { error in
-      (error as? Diagnostic)?.range.lower == marked.range.lower
-    }
+  func saysWhereItStopsBeingATerm(text: Refused) { text.check { _ = try Expression(parsing: $0) } }
+
+  @Test(arguments: [
+    Refused("n.mem«»", .incomplete, "the text ends too early"),
+    Refused("n.mem «=» 3", .unexpected, "unexpected '='"),
+    Refused("n.mem == 3 «4»", .unexpected, "unexpected '4'"),
+    Refused("n.mem == 3 +-«»", .incomplete, "the text ends too early"),
+    Refused("n.mem == 3 +- 1% «2»", .unexpected, "unexpected '2'"),
+  ])
+  func saysWhereItStopsBeingAComparison(text: Refused) {
+    text.check { _ = try Comparison(parsing: $0) }
   }
 
   @Test func refusesNestingThatWouldExhaustTheStack() {
@@ -104,7 +89,8 @@ import Testing
       String(repeating: "if ", count: 100_000), String(repeating: "not ", count: 100_000),
       String(repeating: "exp(", count: 100_000), String(repeating: "a[", count: 100_000),
     ] {
-      #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+      let error = #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+      #expect(error?.kind == .outOfRange)
     }
   }
 

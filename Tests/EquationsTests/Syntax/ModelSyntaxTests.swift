@@ -1,5 +1,4 @@
 import Equations
-import TestSupport
 import Testing
 
 @Suite struct ModelSyntaxTests {
@@ -55,27 +54,60 @@ import Testing
     #expect(model.spike?.statements.count == 2)
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func readingPrintedStatementsGivesTheSame(seed: UInt64) throws {
+    var terms = RandomTerms(seed: seed)
+    let statements = (0..<6).map { _ in terms.statement() }
+    let text = statements.map(\.text).joined(separator: "\n")
+    let model = try ModelSyntax(parsing: "define X\n  integral {\n\(text)\n}")
+    #expect(model.integral?.statements.map(\.placeless) == statements, "\(text)")
+  }
+
   @Test(arguments: [
-    "«model» X", "define «»", "define «param»", "define X\n  «parm» tau = 1",
-    "define X\n  param tau «2»", "define X\n  param tau = 2 > «x»",
-    "define X\n  param tau = 2 «==» 3", "define X\n  param tau = 2 «extra»",
-    "define X\n  inherits A\n  «inherits» B", "define X\n  «integral»\n  spike\n    spike = 1",
-    "define X\n  «spike» = 1", "define X\n  integral\n    mem «input»",
-    "define X\n  integral\n    mem = input «input»", "define X\n  integral { mem = 1«»",
-    "define X\n  state «if» = 1", "define X\nend «more»", "define X = «2»",
-    "define X\n  source «Lapicque»",
+    Refused("«model» X", .unexpected, "unexpected 'model'"),
+    Refused("define «»", .incomplete, "the text ends too early"),
+    Refused("define «param»", .unexpected, "'param' is a word of the language"),
+    Refused("define X = «2»", .unexpected, "unexpected '2'"),
+    Refused("define X\nend «more»", .unexpected, "unexpected 'more'"),
+    Refused(
+      "define X\n  «parm» tau = 1", .unknown, "unknown declaration 'parm'; did you mean 'param'?"),
+    Refused("define X\n  param tau «2»", .unexpected, "unexpected '2'"),
+    Refused("define X\n  param tau = 2 > «x»", .unexpected, "unexpected 'x'"),
+    Refused("define X\n  param tau = 2 «==» 3", .unexpected, "unexpected '=='"),
+    Refused("define X\n  param tau = 2 «extra»", .unexpected, "unexpected 'extra'"),
+    Refused("define X\n  state «if» = 1", .unexpected, "'if' is a word of the language"),
+    Refused("define X\n  state u = 1 reset«»", .incomplete, "the text ends too early"),
+    Refused("define X\n  input I in«»", .incomplete, "the text ends too early"),
+    Refused("define X\n  vector«\n»", .incomplete, "the line ends too early"),
+    Refused("define X\n  matrix weight«»", .incomplete, "the text ends too early"),
+    Refused("define X\n  source «Lapicque»", .unexpected, "unexpected 'Lapicque'"),
+    Refused("define X\n  method «rk5»", .unknown, "unknown method 'rk5'; did you mean 'rk4'?"),
+    Refused("define X\n  with a = 1, «a» = 2", .duplicate, "'a' is set twice"),
+    Refused("define X\n  inherits A\n  «inherits» B", .duplicate, "'inherits' stands twice"),
+    Refused("define X\n  source \"a\"\n  «source» \"b\"", .duplicate, "'source' stands twice"),
+    Refused("define X\n  act Atan\n  «act» Gate", .duplicate, "'act' stands twice"),
+    Refused("define X\n  method rk4\n  «method» euler", .duplicate, "'method' stands twice"),
+    Refused("define X\n  refractory 2\n  «refractory» 3", .duplicate, "'refractory' stands twice"),
+    Refused(
+      "define X integral { a = 1 } «integral» { a = 1 }", .duplicate, "'integral' stands twice"),
+    Refused("define X spike { a = 1 } «spike» { a = 1 }", .duplicate, "'spike' stands twice"),
+    Refused(
+      "define X\n  «integral»\n  spike\n    spike = 1", .incomplete, "the 'integral' block is empty"
+    ),
+    Refused("define X\n  «spike» = 1", .unexpected, "a statement stands outside of a block"),
+    Refused("define X\n  integral\n    mem «input»", .unexpected, "unexpected 'input'"),
+    Refused("define X\n  integral\n    mem = input «input»", .unexpected, "unexpected 'input'"),
+    Refused("define X\n  integral\n    d mem/«dx» = 1", .unexpected, "unexpected 'dx'"),
+    Refused("define X\n  integral { let «if» = 1 }", .unexpected, "'if' is a word of the language"),
+    Refused("define X\n  integral { mem = 1«»", .incomplete, "the text ends too early"),
   ])
-  func saysWhereItStopsBeingANeuron(marked: String) {
-    let marked = MarkedText(marked)
-    #expect {
-      try ModelSyntax(parsing: marked.text)
-    } throws: { error in
-      (error as? Diagnostic)?.range.lower == marked.range.lower
-    }
+  func saysWhereItStopsBeingANeuron(text: Refused) {
+    text.check { _ = try ModelSyntax(parsing: $0) }
   }
 
   @Test func refusesATextLongerThanAnyNeuron() {
     let text = "define X\n integral\n" + String(repeating: "mem = mem + 1\n", count: 5_000)
-    #expect(throws: Diagnostic.self) { try ModelSyntax(parsing: text) }
+    let error = #expect(throws: Diagnostic.self) { try ModelSyntax(parsing: text) }
+    #expect(error?.kind == .outOfRange)
   }
 }

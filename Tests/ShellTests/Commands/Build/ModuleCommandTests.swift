@@ -1,6 +1,5 @@
 import Equations
 import Shell
-import TestSupport
 import Testing
 
 @Suite struct ModuleCommandTests {
@@ -46,14 +45,10 @@ import Testing
   func aSingleNodeIsWantedElsewhere(typed: String) throws {
     var shell = ShellHarness()
     try shell.run(net)
-    let before = shell.workbench.session
-    let marked = MarkedText(typed)
-    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    let error = shell.refusal(typed)
     #expect(error?.message == "'net' is a module")
     #expect(error?.expected == "one of its nodes: a, b")
     #expect(error?.suggestion == nil)
-    #expect(error?.range == marked.range)
-    #expect(shell.workbench.session.isSame(as: before))
   }
 
   @Test(arguments: [
@@ -63,12 +58,10 @@ import Testing
   func onlySpikesAreOfAllNodes(typed: String, instead: String) throws {
     var shell = ShellHarness()
     try shell.run(net)
-    let marked = MarkedText(typed)
-    let error = #expect(throws: Diagnostic.self) { try shell.run(marked.text) }
+    let error = shell.refusal(typed)
     #expect(error?.message == "'net' is a module")
     #expect(
       error?.expected == "net.spikes, the sum over its nodes, or one of them, such as \(instead)")
-    #expect(error?.range == marked.range)
   }
 
   // Completion offers a module only where it can stand.

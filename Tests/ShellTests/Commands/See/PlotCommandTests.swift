@@ -469,11 +469,6 @@ import Testing
     #expect(
       text("p.csv").hasPrefix("name,step,mem_before,mem,spike,input\np[1],1,0.75,0.75,0,1.5\n"))
   }
-}
-
-extension String {
-  /// How often a text occurs in it.
-  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 
   @Test func filesOfNumbersHaveAllNeurons() throws {
     var shell = ShellHarness()
@@ -501,4 +496,9 @@ extension String {
     shell.host.isInterrupted = { false }
     try shell.run("plot r --csv r.csv")
   }
+}
+
+extension String {
+  /// How often a text occurs in it.
+  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 }
