@@ -1,65 +1,41 @@
-import Equations
 import Neurons
-import RealModule
 
-/// A run of one neuron with every operand kept, so that it can be gone through backwards.
+/// A run of one neuron with every number kept, so that it can be gone through backwards.
 ///
-/// Reverse-mode differentiation (Linnainmaa 1970, Griewank & Walther 2008): the adjoint of a slot
+/// Reverse-mode differentiation (Linnainmaa 1970, Griewank & Walther 2008): the adjoint of a value
 /// is how much the loss changes with it. Spikes pass the surrogate's derivative back, `detach`
 /// passes nothing.
 struct Tape {
-  /// The values that one instruction saw and made.
-  private struct Entry {
-    var a: Double
-    var b: Double
-    var c: Double
-    var result: Double
-  }
-
   private let program: Program
+  // The slope of the surrogate, and which value it is; nil for a model without.
   private let alpha: Double
-  private var columns: [Double]
-  private var setup: [Entry] = []
-  private var steps: [[Entry]] = []
+  private let alphaValue: Int?
+  private let step: [Instruction]
+  // One number a value, as of the last step.
+  private var numbers: [Double]
+  // What the numbers were at each step.
+  private var steps: [[Double]] = []
+  /// The states after the last step.
+  private(set) var states: [Double]
 
-  /// Starts with the values of parameters and states, in the order of their slots.
-  init(_ program: Program, parameters: [Double], states: [Double], alpha: Double) {
+  /// Starts with the values of parameters and states, in the program's order.
+  init(_ program: Program, parameters: [Double], states: [Double]) {
     self.program = program
-    self.alpha = alpha
-    columns = Array(repeating: 0, count: program.slotCount)
-    columns.replaceSubrange(0..<program.constants.count, with: program.constants)
-    columns.replaceSubrange(program.firstParameter..<program.firstState, with: parameters)
-    columns.replaceSubrange(program.firstState..<program.firstInput, with: states)
-    setup = program.setup.map { record($0, context: nil) }
+    self.states = states
+    alpha = program.alpha.map { parameters[$0] } ?? 1
+    alphaValue = program.alpha.flatMap { alpha in
+      program.values.firstIndex { $0.origin == .parameter(alpha) }
+    }
+    step = program.instructions(isInvariant: false)
+    numbers = program.numbers(parameters: parameters)
   }
 
   /// Takes one step.
   mutating func advance(inputs: [Double], context: StepContext) {
-    columns.replaceSubrange(
-      program.firstInput..<program.firstInput + inputs.count, with: inputs)
-    var entries: [Entry] = []
-    entries.reserveCapacity(program.body.count)
-    for instruction in program.body { entries.append(record(instruction, context: context)) }
-    steps.append(entries)
-  }
-
-  /// The value of a state after the last step.
-  func state(_ index: Int) -> Double { columns[program.firstState + index] }
-
-  private mutating func record(_ instruction: Instruction, context: StepContext?) -> Entry {
-    let isDraw = instruction.operation.isDraw
-    let a = columns[Int(instruction.a)]
-    let b = columns[Int(instruction.b)]
-    let c = isDraw ? 0 : columns[Int(instruction.c)]
-    let context =
-      context ?? StepContext(random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
-    columns.withUnsafeMutableBufferPointer { columns in
-      if let base = columns.baseAddress {
-        Double.execute(
-          LaneInstruction(instruction, surrogate: program.surrogate), base, context)
-      }
-    }
-    return Entry(a: a, b: b, c: c, result: columns[Int(instruction.result)])
+    program.begin(&numbers, states: states, inputs: inputs)
+    Double.execute(step, on: &numbers, context)
+    steps.append(numbers)
+    states = program.finalStates.map { numbers[$0] }
   }
 
   /// Goes back through all steps.
@@ -70,84 +46,76 @@ struct Tape {
   /// - Returns: the adjoints of the inputs at each step, of the parameters, and of the states at
   ///   the start.
   func adjoints(
-    stateSeeds: [[Int: Double]], cutStates: Set<Int>
+    stateSeeds: [[Int: Double]], cutStates: Set<Int> = []
   ) -> (inputs: [[Double]], parameters: [Double], states: [Double]) {
-    var adjoint = Array(repeating: 0.0, count: program.slotCount)
+    var adjoint = Array(repeating: 0.0, count: program.values.count)
     var inputs: [[Double]] = []
-    let inputSlots = program.firstInput..<program.firstInput + program.inputs.count
-    for step in steps.indices.reversed() {
-      for (state, seed) in stateSeeds[step] { adjoint[program.firstState + state] += seed }
-      for (instruction, entry) in zip(program.body, steps[step]).reversed() {
-        propagate(instruction, entry, &adjoint)
+    var parameters = Array(repeating: 0.0, count: program.parameterCount)
+    var states = Array(repeating: 0.0, count: program.finalStates.count)
+    for (numbers, seeds) in zip(steps, stateSeeds).reversed() {
+      for (state, seed) in seeds { states[state] += seed }
+      for (value, state) in zip(program.finalStates, states).reversed() { adjoint[value] += state }
+      for state in states.indices { states[state] = 0 }
+      var input = Array(repeating: 0.0, count: program.inputSlots.count)
+      for (index, value) in program.values.enumerated().reversed() where !value.isInvariant {
+        switch value.origin {
+        case .input(let place): input[place] = adjoint[index]
+        case .state(let place): states[place] = cutStates.contains(place) ? 0 : adjoint[index]
+        default: pass(adjoint[index], of: index, numbers, &adjoint)
+        }
+        adjoint[index] = 0
       }
-      inputs.append(Array(adjoint[inputSlots]))
-      for slot in inputSlots { adjoint[slot] = 0 }
-      for state in cutStates { adjoint[program.firstState + state] = 0 }
+      inputs.append(input)
     }
-    for (instruction, entry) in zip(program.setup, setup).reversed() {
-      propagate(instruction, entry, &adjoint)
+    for (index, value) in program.values.enumerated().reversed() where value.isInvariant {
+      if case .parameter(let place) = value.origin {
+        parameters[place] = adjoint[index]
+      } else {
+        pass(adjoint[index], of: index, numbers, &adjoint)
+      }
     }
-    return (
-      inputs.reversed(), Array(adjoint[program.firstParameter..<program.firstState]),
-      Array(adjoint[program.firstState..<program.firstInput])
-    )
+    return (inputs.reversed(), parameters, states)
   }
 
-  private func propagate(_ instruction: Instruction, _ entry: Entry, _ adjoint: inout [Double]) {
-    let gradient = adjoint[Int(instruction.result)]
-    adjoint[Int(instruction.result)] = 0
-    guard gradient != 0 else { return }
-    let (a, b, result) = (entry.a, entry.b, entry.result)
-    func pass(_ slot: UInt16, _ slope: Double) { adjoint[Int(slot)] += gradient * slope }
-    switch instruction.operation {
-    case .copy: pass(instruction.a, 1)
-    case .negate: pass(instruction.a, -1)
-    case .add:
-      pass(instruction.a, 1)
-      pass(instruction.b, 1)
-    case .subtract:
-      pass(instruction.a, 1)
-      pass(instruction.b, -1)
-    case .multiply:
-      pass(instruction.a, b)
-      pass(instruction.b, a)
-    case .divide:
-      pass(instruction.a, 1 / b)
-      pass(instruction.b, -result / b)
-    case .power:
-      pass(instruction.a, b * raise(a, to: b - 1))
-      if a > 0 { pass(instruction.b, result * .log(a)) }
-    case .select: pass(a != 0 ? instruction.b : instruction.c, 1)
-    case .exp: pass(instruction.a, result)
-    case .log: pass(instruction.a, 1 / a)
-    case .sqrt: pass(instruction.a, 0.5 / result)
-    case .abs: pass(instruction.a, a > 0 ? 1 : a < 0 ? -1 : 0)
-    case .min: pass(a <= b ? instruction.a : instruction.b, 1)
-    case .max: pass(a >= b ? instruction.a : instruction.b, 1)
-    case .sigmoid: pass(instruction.a, result * (1 - result))
-    case .tanh: pass(instruction.a, 1 - result * result)
-    case .relu: pass(instruction.a, a > 0 ? 1 : 0)
-    case .sin: pass(instruction.a, .cos(a))
-    case .cos: pass(instruction.a, -.sin(a))
-    case .exprel: pass(instruction.a, a == 0 ? 0.5 : (.exp(a) - result) / a)
-    case .act:
-      pass(instruction.a, program.surrogate.derivative(a, alpha: alpha))
-      if let slot = alphaSlot {
-        adjoint[slot] += gradient * program.surrogate.alphaDerivative(a, alpha: alpha)
+  // Passes the adjoint of a result back to its operands.
+  private func pass(
+    _ gradient: Double, of index: Int, _ numbers: [Double], _ adjoint: inout [Double]
+  ) {
+    guard gradient != 0, case .operation(let operation, let operands) = program.values[index].origin,
+      let first = operands.first
+    else { return }
+    let a = numbers[first]
+    if case .act(let surrogate) = operation {
+      adjoint[first] += gradient * surrogate.derivative(a, alpha: alpha)
+      if let parameter = alphaValue {
+        adjoint[parameter] += gradient * surrogate.alphaDerivative(a, alpha: alpha)
       }
-    // Steps are flat, and what is detached or drawn passes nothing back.
-    case .floor, .ceil, .round, .sign, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or,
-      .detach, .uniform, .normal, .beta:
-      break
+      return
     }
-  }
-
-  private var alphaSlot: Int? {
-    program.parameters.firstIndex(of: "alpha").map { program.firstParameter + $0 }
+    var arithmetic = PlainNumbers()
+    let slope = operation.slope(
+      a, operands.count > 1 ? numbers[operands[1]] : 0, result: numbers[index],
+      followsSecond: true, in: &arithmetic)
+    switch slope {
+    case .flat: break
+    case .choice(let condition, let yes, let no):
+      if let chosen = condition != 0 ? yes : no { adjoint[operands[chosen]] += gradient }
+    case .sum(let one, let other, let divisor):
+      for (factor, operand) in zip([one, other], operands) {
+        guard let factor else { continue }
+        let slope = (factor.number ?? 1) / (divisor ?? 1)
+        adjoint[operand] += gradient * (factor.isNegative ? -slope : slope)
+      }
+    }
   }
 }
 
-extension Operation {
-  /// Whether its third operand is the number of a draw, not a slot.
-  var isDraw: Bool { self == .uniform || self == .normal || self == .beta }
+/// The rules of differentiation on numbers.
+private struct PlainNumbers: SlopeArithmetic {
+  func constant(_ number: Double) -> Double { number }
+
+  func apply(_ operation: Operation, _ operands: [Double]) -> Double {
+    operation.apply(
+      operands[0], operands.count > 1 ? operands[1] : 0, operands.count > 2 ? operands[2] : 0)
+  }
 }

@@ -2,54 +2,7 @@ import Equations
 import Neurons
 import RealModule
 
-/// An instruction linked to the columns of a block: where they begin, and which of them hold the
-/// same number in every lane.
-struct LaneInstruction: Sendable {
-  var operation: Kernel.Operation
-  /// What is done next with the operation's result, and with `c`.
-  var following: Kernel.Following?
-  /// Where the result's column begins, in vectors.
-  var result: Int
-  /// Where the operands' columns begin.
-  var a: Int
-  var b: Int
-  var c: Int
-  /// Whether an operand is the same in every lane: then its first vector stands for all.
-  var sharesA = false
-  var sharesB = false
-  var sharesC = false
-  /// How many vectors are computed.
-  var count: Int
-  var draw = 0
-  /// Whether it draws random numbers.
-  let isDraw: Bool
-
-  /// Links an instruction to columns of `count` vectors.
-  init(_ instruction: Kernel.Instruction, count: Int) {
-    operation = instruction.operation
-    following = instruction.following
-    isDraw = operation.isDraw
-    result = instruction.result * count
-    a = instruction.a * count
-    b = instruction.b * count
-    c = instruction.c * count
-    draw = instruction.draw
-    self.count = count
-  }
-
-  /// Links a program's instruction to columns of one vector.
-  init(_ instruction: Instruction, surrogate: Surrogate) {
-    let isAct = instruction.operation == .act
-    operation = isAct ? .act(surrogate) : .plain(instruction.operation)
-    isDraw = instruction.operation.isDraw
-    result = Int(instruction.result)
-    a = Int(instruction.a)
-    b = Int(instruction.b)
-    c = instruction.operation.isDraw ? 0 : Int(instruction.c)
-    draw = Int(instruction.c)
-    count = 1
-  }
-
+extension Instruction {
   /// Computes the column of an instruction's result.
   ///
   /// The loops over the lanes are written once for each operation, so that nothing is decided
@@ -100,7 +53,7 @@ struct LaneInstruction: Sendable {
         result[index] = compute(a[index &* strideA], b[index &* strideB], c[index &* strideC])
       }
     }
-    @inline(__always) func joined(_ following: Kernel.Following, _ first: (V, V) -> V) {
+    @inline(__always) func joined(_ following: Following, _ first: (V, V) -> V) {
       switch following {
       case .add: ternary { first($0, $1) + $2 }
       case .subtract: ternary { first($0, $1) - $2 }
@@ -112,10 +65,10 @@ struct LaneInstruction: Sendable {
     }
     if let following = instruction.pointee.following {
       switch instruction.pointee.operation {
-      case .plain(.add): joined(following) { $0 + $1 }
-      case .plain(.subtract): joined(following) { $0 - $1 }
-      case .plain(.multiply): joined(following) { $0 * $1 }
-      case .plain(.divide): joined(following) { $0 / $1 }
+      case .add: joined(following) { $0 + $1 }
+      case .subtract: joined(following) { $0 - $1 }
+      case .multiply: joined(following) { $0 * $1 }
+      case .divide: joined(following) { $0 / $1 }
       default: preconditionFailure("only arithmetic is joined with what follows")
       }
       return
@@ -123,7 +76,7 @@ struct LaneInstruction: Sendable {
     let zero = V(repeating: 0)
     let one = V(repeating: 1)
     switch instruction.pointee.operation {
-    case .power(let exponent):
+    case .wholePower(let exponent):
       switch exponent {
       case 2: unary { $0 * $0 }
       case 3: unary { $0 * $0 * $0 }
@@ -148,48 +101,43 @@ struct LaneInstruction: Sendable {
           V.least(V.greatest($0, V(repeating: -0.5)), V(repeating: 4.5)).ceil() + zero
         }
       }
-    case .plain(let operation):
-      switch operation {
-      case .copy, .detach: unary { $0 }
-      // The surrogate is in `operation` above.
-      case .act: unary { $0 }
-      case .negate: unary { -$0 }
-      case .not: unary { .isEqual($0, zero) }
-      case .add: binary { $0 + $1 }
-      case .subtract: binary { $0 - $1 }
-      case .multiply: binary { $0 * $1 }
-      case .divide: binary { $0 / $1 }
-      case .power:
-        binary { x, y in
-          var powers = x
-          for lane in 0..<V.laneCount { powers[lane] = raise(x[lane], to: y[lane]) }
-          return powers
-        }
-      case .equal: binary { .isEqual($0, $1) }
-      case .notEqual: binary { one - .isEqual($0, $1) }
-      case .less: binary { .isLess($0, $1) }
-      case .lessOrEqual: binary { .isAtMost($0, $1) }
-      case .and: binary { .choose($0, .choose($1, one, zero), zero) }
-      case .or: binary { .choose($0, one, .choose($1, one, zero)) }
-      case .select: ternary { .choose($0, $1, $2) }
-      case .exp: unary { $0.map { exponential($0) } }
-      case .log: unary { $0.map { logarithm($0) } }
-      case .sqrt: unary { $0.root() }
-      case .abs: unary { $0.absolute() }
-      case .min: binary { .least($0, $1) }
-      case .max: binary { .greatest($0, $1) }
-      case .sigmoid: unary { $0.map { logistic($0) } }
-      case .tanh: unary { $0.map { hyperbolicTangent($0) } }
-      case .relu: unary { .greatest($0, zero) }
-      case .sin: unary { $0.map { .sin($0) } }
-      case .cos: unary { $0.map { .cos($0) } }
-      case .floor: unary { $0.floor() }
-      case .ceil: unary { $0.ceil() }
-      case .round: unary { $0.nearest() }
-      case .sign: unary { $0.sign() }
-      case .exprel: unary { $0.map { relativeExponential($0) } }
-      case .uniform, .normal, .beta: instruction.pointee.executeDraw(base, context)
+    case .copy, .detach: unary { $0 }
+    case .negate: unary { -$0 }
+    case .not: unary { .isEqual($0, zero) }
+    case .add: binary { $0 + $1 }
+    case .subtract: binary { $0 - $1 }
+    case .multiply: binary { $0 * $1 }
+    case .divide: binary { $0 / $1 }
+    case .power:
+      binary { x, y in
+        var powers = x
+        for lane in 0..<V.laneCount { powers[lane] = raise(x[lane], to: y[lane]) }
+        return powers
       }
+    case .equal: binary { .isEqual($0, $1) }
+    case .notEqual: binary { one - .isEqual($0, $1) }
+    case .less: binary { .isLess($0, $1) }
+    case .lessOrEqual: binary { .isAtMost($0, $1) }
+    case .and: binary { .choose($0, .choose($1, one, zero), zero) }
+    case .or: binary { .choose($0, one, .choose($1, one, zero)) }
+    case .select: ternary { .choose($0, $1, $2) }
+    case .exp: unary { $0.map { exponential($0) } }
+    case .log: unary { $0.map { logarithm($0) } }
+    case .sqrt: unary { $0.root() }
+    case .abs: unary { $0.absolute() }
+    case .min: binary { .least($0, $1) }
+    case .max: binary { .greatest($0, $1) }
+    case .sigmoid: unary { $0.map { logistic($0) } }
+    case .tanh: unary { $0.map { hyperbolicTangent($0) } }
+    case .relu: unary { .greatest($0, zero) }
+    case .sin: unary { $0.map { .sin($0) } }
+    case .cos: unary { $0.map { .cos($0) } }
+    case .floor: unary { $0.floor() }
+    case .ceil: unary { $0.ceil() }
+    case .round: unary { $0.nearest() }
+    case .sign: unary { $0.sign() }
+    case .exprel: unary { $0.map { relativeExponential($0) } }
+    case .uniform, .normal, .beta: instruction.pointee.executeDraw(base, context)
     }
   }
 
@@ -197,16 +145,9 @@ struct LaneInstruction: Sendable {
   func executeDraw<V: Lanes>(_ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext) {
     for index in 0..<count {
       for lane in 0..<V.laneCount {
-        let place = context.place(of: draw, index * V.laneCount + lane)
-        let value =
-          switch operation {
-          case .plain(.uniform): context.random.uniform(at: place)
-          case .plain(.normal): context.random.normal(at: place)
-          default:
-            context.random.beta(
-              Double((base + a)[sharesA ? 0 : index][lane]),
-              Double((base + b)[sharesB ? 0 : index][lane]), at: place)
-          }
+        let value = context.number(
+          operation, Double((base + a)[sharesA ? 0 : index][lane]),
+          Double((base + b)[sharesB ? 0 : index][lane]), lane: index * V.laneCount + lane)
         base[result + index][lane] = V.Scalar(value)
       }
     }
@@ -223,8 +164,23 @@ struct StepContext: Sendable {
   /// The step, counted from 1.
   var step: Int
 
-  /// Where one of the program's draws lies for one lane.
-  func place(of draw: Int, _ lane: Int) -> RandomSource.Place {
+  /// For what draws no random numbers.
+  static var drawless: Self {
+    Self(random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
+  }
+
+  /// The random number that an operation draws for one lane; undefined where it draws none.
+  func number(_ operation: Operation, _ a: Double, _ b: Double, lane: Int) -> Double {
+    switch operation {
+    case .uniform(let draw): random.uniform(at: place(of: draw, lane))
+    case .normal(let draw): random.normal(at: place(of: draw, lane))
+    case .beta(let draw): random.beta(a, b, at: place(of: draw, lane))
+    default: .nan
+    }
+  }
+
+  // Where one of the program's draws lies for one lane.
+  private func place(of draw: Int, _ lane: Int) -> RandomSource.Place {
     RandomSource.Place(
       stream: stream &+ UInt32(truncatingIfNeeded: draw), neuron: firstNeuron + lane, step: step)
   }

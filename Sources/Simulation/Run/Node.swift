@@ -176,7 +176,7 @@ public struct Node: Hashable, Sendable {
     self.surrogate = surrogate
     settings["alpha"] = [surrogate.defaultAlpha]
     parameters["alpha"] = [surrogate.defaultAlpha]
-    program.surrogate = surrogate
+    program.act(as: surrogate)
   }
 
   /// Puts every state where a new node with these parameters has it.
