@@ -99,8 +99,8 @@ import Testing
   @Test func termsOfParametersAloneAreComputedOnce() throws {
     let model = try #require(ModelLibrary.builtIn["PLIF"])
     let program = try #require(Program(model))
-    #expect(program.instructions(isInvariant: true).map(\.operation) == [.sigmoid])
-    #expect(!program.instructions(isInvariant: false).map(\.operation).contains(.sigmoid))
+    #expect(program.setup.map(\.operation) == [.sigmoid])
+    #expect(!program.step.map(\.operation).contains(.sigmoid))
   }
 
   @Test func equalTermsAreComputedOnce() throws {

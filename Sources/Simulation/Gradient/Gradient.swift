@@ -121,7 +121,7 @@ extension Node {
     var effects = own + start
     for place in effects.indices.reversed() where effects[place] != 0 {
       let back = tape.adjoints(stateSeeds: [[place: effects[place]]])
-      for (index, effect) in (back.parameters + back.states.prefix(start.count)).enumerated() {
+      for (index, effect) in (back.parameters + back.states).enumerated() {
         effects[index] += effect
       }
     }

@@ -7,10 +7,13 @@ import Neurons
 /// passes nothing.
 struct Tape {
   private let program: Program
+  private let leaves: (parameters: [Int], states: [Int], inputs: [Int])
+  // Before the first step, and at each step; every value has its own place.
+  private let setup: [Instruction]
+  private let step: [Instruction]
   // The slope of the surrogate, and which value it is; nil for a model without.
   private let alpha: Double
   private let alphaValue: Int?
-  private let step: [Instruction]
   // One number a value, as of the last step.
   private var numbers: [Double]
   // What the numbers were at each step.
@@ -22,17 +25,19 @@ struct Tape {
   init(_ program: Program, parameters: [Double], states: [Double]) {
     self.program = program
     self.states = states
+    let leaves = program.leaves
+    self.leaves = leaves
+    setup = program.setup
+    step = program.step
     alpha = program.alpha.map { parameters[$0] } ?? 1
-    alphaValue = program.alpha.flatMap { alpha in
-      program.values.firstIndex { $0.origin == .parameter(alpha) }
-    }
-    step = program.instructions(isInvariant: false)
+    alphaValue = program.alpha.map { leaves.parameters[$0] }
     numbers = program.numbers(parameters: parameters)
   }
 
   /// Takes one step.
   mutating func advance(inputs: [Double], context: StepContext) {
-    program.begin(&numbers, states: states, inputs: inputs)
+    for (value, state) in zip(leaves.states, states) { numbers[value] = state }
+    for (value, input) in zip(leaves.inputs, inputs) { numbers[value] = input }
     Double.execute(step, on: &numbers, context)
     steps.append(numbers)
     states = program.finalStates.map { numbers[$0] }
@@ -50,63 +55,62 @@ struct Tape {
   ) -> (inputs: [[Double]], parameters: [Double], states: [Double]) {
     var adjoint = Array(repeating: 0.0, count: program.values.count)
     var inputs: [[Double]] = []
-    var parameters = Array(repeating: 0.0, count: program.parameterCount)
     var states = Array(repeating: 0.0, count: program.finalStates.count)
     for (numbers, seeds) in zip(steps, stateSeeds).reversed() {
       for (state, seed) in seeds { states[state] += seed }
       for (value, state) in zip(program.finalStates, states).reversed() { adjoint[value] += state }
-      for state in states.indices { states[state] = 0 }
-      var input = Array(repeating: 0.0, count: program.inputSlots.count)
-      for (index, value) in program.values.enumerated().reversed() where !value.isInvariant {
-        switch value.origin {
-        case .input(let place): input[place] = adjoint[index]
-        case .state(let place): states[place] = cutStates.contains(place) ? 0 : adjoint[index]
-        default: pass(adjoint[index], of: index, numbers, &adjoint)
-        }
-        adjoint[index] = 0
+      for instruction in step.reversed() { passBack(instruction, numbers, &adjoint) }
+      for (state, value) in leaves.states.enumerated() {
+        states[state] = cutStates.contains(state) ? 0 : adjoint[value]
+        adjoint[value] = 0
       }
-      inputs.append(input)
+      inputs.append(leaves.inputs.map { adjoint[$0] })
+      for value in leaves.inputs { adjoint[value] = 0 }
     }
-    for (index, value) in program.values.enumerated().reversed() where value.isInvariant {
-      if case .parameter(let place) = value.origin {
-        parameters[place] = adjoint[index]
-      } else {
-        pass(adjoint[index], of: index, numbers, &adjoint)
-      }
-    }
-    return (inputs.reversed(), parameters, states)
+    for instruction in setup.reversed() { passBack(instruction, numbers, &adjoint) }
+    return (
+      inputs.reversed(), leaves.parameters.map { adjoint[$0] },
+      Array(states.prefix(leaves.states.count))
+    )
   }
 
   // Passes the adjoint of a result back to its operands.
-  private func pass(
-    _ gradient: Double, of index: Int, _ numbers: [Double], _ adjoint: inout [Double]
+  private func passBack(
+    _ instruction: Instruction, _ numbers: [Double], _ adjoint: inout [Double]
   ) {
-    guard gradient != 0, case .operation(let operation, let operands) = program.values[index].origin,
-      let first = operands.first
-    else { return }
-    let a = numbers[first]
-    if case .act(let surrogate) = operation {
-      adjoint[first] += gradient * surrogate.derivative(a, alpha: alpha)
-      if let parameter = alphaValue {
-        adjoint[parameter] += gradient * surrogate.alphaDerivative(a, alpha: alpha)
+    let gradient = adjoint[instruction.result]
+    adjoint[instruction.result] = 0
+    guard gradient != 0 else { return }
+    let a = numbers[instruction.a]
+    if case .act(let surrogate) = instruction.operation {
+      adjoint[instruction.a] += gradient * surrogate.derivative(a, alpha: alpha)
+      if let alphaValue {
+        adjoint[alphaValue] += gradient * surrogate.alphaDerivative(a, alpha: alpha)
       }
       return
     }
     var arithmetic = PlainNumbers()
-    let slope = operation.slope(
-      a, operands.count > 1 ? numbers[operands[1]] : 0, result: numbers[index],
-      followsSecond: true, in: &arithmetic)
+    let slope = instruction.operation.slope(
+      a, numbers[instruction.b], result: numbers[instruction.result], followsSecond: true,
+      in: &arithmetic)
     switch slope {
     case .flat: break
     case .choice(let condition, let yes, let no):
-      if let chosen = condition != 0 ? yes : no { adjoint[operands[chosen]] += gradient }
-    case .sum(let one, let other, let divisor):
-      for (factor, operand) in zip([one, other], operands) {
-        guard let factor else { continue }
-        let slope = (factor.number ?? 1) / (divisor ?? 1)
-        adjoint[operand] += gradient * (factor.isNegative ? -slope : slope)
+      if let chosen = condition != 0 ? yes : no {
+        adjoint[instruction.operands[chosen]] += gradient
       }
+    case .sum(let first, let second, let divisor):
+      adjoint[instruction.a] += gradient * first.slope(over: divisor)
+      if let second { adjoint[instruction.b] += gradient * second.slope(over: divisor) }
     }
+  }
+}
+
+extension Slope.Factor where Number == Double {
+  // How much the result changes with the operand.
+  fileprivate func slope(over divisor: Double?) -> Double {
+    let slope = (number ?? 1) / (divisor ?? 1)
+    return isNegative ? -slope : slope
   }
 }
 

@@ -77,7 +77,9 @@ public struct VectorField: Sendable {
     for (slot, value) in zip(program.parameterSlots, parameters) {
       interpreter.fill(slot, with: value)
     }
-    for (slot, value) in zip(program.stateSlots, fixedStates) { interpreter.fill(slot, with: value) }
+    for (slot, value) in zip(program.stateSlots, fixedStates) {
+      interpreter.fill(slot, with: value)
+    }
     let slots = axes.map { program.stateSlots.lowerBound + $0 }
     for (slot, column) in zip(slots, columns) { interpreter.load(slot, from: column, at: 0) }
     interpreter.prepare()

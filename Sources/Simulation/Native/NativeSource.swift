@@ -41,7 +41,7 @@ public struct NativeSource: Hashable, Sendable {
   init?(
     _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], sharedInputs: [Bool], isSingle: Bool
   ) {
-    let step = kernel.reduced.instructions(isInvariant: false)
+    let step = kernel.reduced.step
     let isSupported = step.map(\.operation).allSatisfy { operation in
       switch operation {
       // Draws from Beta depend on what was computed; powers as floats are the system's own.
@@ -111,7 +111,7 @@ private struct NativePrinter {
   // The parameters and results of setup that a step reads.
   private var leaves: [(name: String, slot: Int, isShared: Bool)] {
     let read =
-      program.instructions(isInvariant: false).flatMap(\.operands) + program.finalStates
+      program.step.flatMap(\.operands) + program.finalStates
       + [program.membraneBeforeReset]
     let slots = Set(read.filter(isLeaf).map { kernel.slots[$0] })
     return slots.sorted().map { ("p\($0)", $0, sharedSlots[$0]) }
@@ -139,7 +139,7 @@ private struct NativePrinter {
           ? "const V i\(index) = splat(r\(index)[step]);"
           : "const V i\(index) = load(r\(index) + step * lanes + lane);")
     }
-    for instruction in program.instructions(isInvariant: false) {
+    for instruction in program.step {
       let index = instruction.result
       if let mask = mask(index) {
         lines.append("const M m\(index) = \(mask);")

@@ -60,13 +60,19 @@ struct Instruction: Sendable {
   }
 }
 
+// As instructions in which every value has its own slot.
 extension Program {
-  /// A step, or what comes before the first one, as instructions: every value has its own slot.
-  func instructions(isInvariant: Bool) -> [Instruction] {
+  /// What depends on parameters alone.
+  var setup: [Instruction] { instructions { $0.isInvariant } }
+
+  /// One time step.
+  var step: [Instruction] { instructions { !$0.isInvariant } }
+
+  private func instructions(where isMeant: (Value) -> Bool) -> [Instruction] {
     values.enumerated().compactMap { index, value in
-      guard value.isInvariant == isInvariant,
-        case .operation(let operation, let operands) = value.origin
-      else { return nil }
+      guard isMeant(value), case .operation(let operation, let operands) = value.origin else {
+        return nil
+      }
       return Instruction(operation, result: index, operands: operands)
     }
   }

@@ -41,7 +41,7 @@ struct Kernel: Sendable {
       }
     }
     checkSlot = newSlot()
-    setup = reduced.instructions(isInvariant: true).map { $0.placed(slots) }
+    setup = reduced.setup.map { $0.placed(slots) }
     self.reduced = reduced
     self.slots = slots
     self.slotCount = slotCount
@@ -135,12 +135,12 @@ struct Kernel: Sendable {
 
   /// How much work a step of one neuron is, in additions.
   var weight: Double {
-    reduced.instructions(isInvariant: false).reduce(2) { $0 + $1.operation.weight }
+    reduced.step.reduce(2) { $0 + $1.operation.weight }
   }
 
   /// The random numbers that do not depend on anything computed.
   var draws: [Operation] {
-    reduced.instructions(isInvariant: false).map(\.operation)
+    reduced.step.map(\.operation)
       .filter { $0.isDraw && $0.arity == 0 }
   }
 }

@@ -7,21 +7,20 @@ extension Program {
       uses[value] += 1
     }
     var steps: [Instruction?] = Array(repeating: nil, count: values.count)
-    for instruction in instructions(isInvariant: false) {
-      var step = instruction
-      let operands = instruction.operands
+    for instruction in step {
+      let (result, operands) = (instruction.result, instruction.operands)
+      steps[result] = instruction
       for (place, source) in operands.enumerated() {
         guard uses[source] == 1, let first = steps[source], first.following == nil,
           Instruction.Following(first.operation, otherIsRight: true) != nil,
           let following = Instruction.Following(instruction.operation, otherIsRight: place == 0)
         else { continue }
-        step = Instruction(
-          first.operation, following, result: instruction.result,
-          operands: first.operands + [operands[1 - place]])
         steps[source] = nil
+        steps[result] = Instruction(
+          first.operation, following, result: result,
+          operands: first.operands + [operands[1 - place]])
         break
       }
-      steps[instruction.result] = step
     }
     return steps.compactMap(\.self)
   }

@@ -37,7 +37,8 @@ struct Program: Hashable, Sendable {
     case operation(Operation, [Int])
   }
 
-  /// All values, operands before what is computed from them.
+  /// All values, operands before what is computed from them; parameters, states and inputs each in
+  /// their order.
   var values: [Value] = []
   /// What each state is at the end of the step.
   var finalStates: [Int] = []
@@ -74,6 +75,20 @@ struct Program: Hashable, Sendable {
   init?(_ model: NeuronModel) {
     guard let integral = model.measuredIntegral else { return nil }
     self = ProgramBuilder(model, integral: integral).program
+  }
+
+  /// The values that are read from outside, in the order of what they are.
+  var leaves: (parameters: [Int], states: [Int], inputs: [Int]) {
+    var leaves: (parameters: [Int], states: [Int], inputs: [Int]) = ([], [], [])
+    for (index, value) in values.enumerated() {
+      switch value.origin {
+      case .parameter: leaves.parameters.append(index)
+      case .state: leaves.states.append(index)
+      case .input: leaves.inputs.append(index)
+      case .constant, .operation: break
+      }
+    }
+    return leaves
   }
 
   /// Lets `act` stand for another surrogate.

@@ -2,7 +2,7 @@ import Equations
 import Neurons
 import OrderedCollections
 
-/// Turns a model's equations into a program. Equal terms share one value.
+/// Turns a model's equations into a program, in which equal terms share one value.
 struct ProgramBuilder {
   var program: Program
   /// The term that values belong to which are added next, for error messages.

@@ -12,19 +12,8 @@ extension Program {
         }
       return Number(repeating: Number.Scalar(number))
     }
-    Number.execute(instructions(isInvariant: true), on: &numbers, .drawless)
+    Number.execute(setup, on: &numbers, .drawless)
     return numbers
-  }
-
-  /// Sets the numbers that a step begins with.
-  func begin<Number: Lanes>(_ numbers: inout [Number], states: [Double], inputs: [Double]) {
-    for (index, value) in values.enumerated() {
-      switch value.origin {
-      case .state(let state): numbers[index] = Number(repeating: Number.Scalar(states[state]))
-      case .input(let input): numbers[index] = Number(repeating: Number.Scalar(inputs[input]))
-      case .constant, .parameter, .operation: break
-      }
-    }
   }
 
   /// Takes one step of one neuron and returns the value that first turned finite numbers into none.
@@ -33,8 +22,10 @@ extension Program {
     as: Number.Type
   ) -> Int? {
     var numbers: [Number] = numbers(parameters: parameters)
-    begin(&numbers, states: states, inputs: inputs)
-    let step = instructions(isInvariant: false)
+    for (value, number) in zip(leaves.states + leaves.inputs, states + inputs) {
+      numbers[value] = Number(repeating: Number.Scalar(number))
+    }
+    let step = step
     Number.execute(step, on: &numbers, context)
     return (step.map(\.result) + finalStates).first { !numbers[$0][0].isFinite }
   }
