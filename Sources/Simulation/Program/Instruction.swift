@@ -36,7 +36,14 @@ struct Instruction: Sendable {
   var arity: Int { following == nil ? operation.arity : 3 }
 
   /// Where the columns begin that it reads.
-  var operands: [Int] { Array([a, b, c].prefix(arity)) }
+  var operands: [Int] {
+    switch arity {
+    case 0: []
+    case 1: [a]
+    case 2: [a, b]
+    default: [a, b, c]
+    }
+  }
 
   /// What an instruction does with its first result and one more operand `c`, without a column for
   /// what lies between.

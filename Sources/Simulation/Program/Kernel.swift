@@ -70,10 +70,9 @@ struct Kernel: Sendable {
     var free: [Int] = []
     for (index, step) in steps.enumerated() {
       var freed: [Int] = []
-      for (place, operand) in step.operands.enumerated()
-      where lastUse[operand] == index && slots[operand] > checkSlot
-        && !step.operands[..<place].contains(operand)
-      {
+      for operand in step.operands where lastUse[operand] == index && slots[operand] > checkSlot {
+        // Each once, though it may be read twice.
+        lastUse[operand] = -1
         freed.append(slots[operand])
       }
       // An instruction of three operands reads a number that lanes share again for every vector, so
