@@ -39,7 +39,7 @@ extension Command {
 }
 
 /// What `fork` copies.
-enum Forked: Sendable {
+private enum Forked: Sendable {
   case node(Name)
   case mark(Name)
 }
