@@ -177,6 +177,13 @@ struct ArgumentReader {
 }
 
 extension Diagnostic {
+  /// The diagnostic for a word that is none of a few, which it lists.
+  static func unknown(
+    _ kind: String, _ name: Name, oneOf names: some Sequence<String>
+  ) -> Diagnostic {
+    .unknown(kind, name, among: names, expected: "one of \(names.joined(separator: ", "))")
+  }
+
   fileprivate static func setTwice(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("'\(name)' is set twice", at: range, expected: "one value")
   }

@@ -93,12 +93,15 @@ extension Argument where Value == LearningWords {
 extension Argument where Value == Name {
   /// The name of a connection.
   static var connection: Argument {
-    Argument(
-      "CONNECTION", "its name; 'list connections' shows all", candidates: \.connectionCandidates
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Name in
-      guard let word = reader.takePositional()?.value else {
-        throw reader.missing("a connection")
-      }
+    .required(
+      .connection, "its name; 'list connections' shows all", missing: "a connection")
+  }
+}
+
+extension ValueSyntax where Value == Name {
+  fileprivate static var connection: ValueSyntax {
+    ValueSyntax(["CONNECTION"], candidates: \.connectionCandidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
       guard context.session.network.connections[word.text] != nil else {
         throw context.session.unknownConnection(word)
       }

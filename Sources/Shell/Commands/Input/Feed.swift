@@ -114,8 +114,7 @@ extension Argument where Value == Target {
         _ = reader.takePositional()
         return try Target(Reference(word.value), in: session, allowsInput: true)
       }
-      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-      return Target(nodes: [current], range: reader.verb.range)
+      return try session.currentTarget(at: reader.verb.range)
     }
   }
 }

@@ -151,9 +151,7 @@ extension Session {
     }
     if let unknown = settings.first(where: { !known.contains($0.name.text) }) {
       let names = Set(target.parts.flatMap { nodes[$0.node]?.settableNames ?? [] }).sorted()
-      throw .unknown(
-        "parameter", unknown.name, among: names,
-        expected: "one of \(names.joined(separator: ", "))")
+      throw .unknown("parameter", unknown.name, oneOf: names)
     }
     return report
   }
@@ -208,18 +206,8 @@ extension Node {
     _ setting: Setting, parameter: NeuronModel.Parameter?
   ) throws(Diagnostic) -> Double {
     let unit = try unit(toSet: setting.name)
-    if parameter?.isFlag == true {
-      switch setting.value.text {
-      case "true", "1": return 1
-      case "false", "0": return 0
-      default:
-        throw Diagnostic(
-          "'\(setting.name.text)' cannot be '\(setting.value.text.shortened)'",
-          at: setting.value.range, expected: "true or false",
-          suggestion: nearestWord(to: setting.value.text, among: ["true", "false"]))
-      }
-    }
     let what = "'\(setting.name.text)'"
+    if parameter?.isFlag == true { return try setting.value.yesOrNo(what: what) ? 1 : 0 }
     let expected =
       (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
     return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)
@@ -244,9 +232,7 @@ extension Node {
   ) throws(Diagnostic) {
     let names = Surrogate.allCases.map(\.rawValue)
     guard let surrogate = Surrogate(named: setting.value.text) else {
-      throw .unknown(
-        "surrogate", setting.value, among: names,
-        expected: "one of \(names.joined(separator: ", "))")
+      throw .unknown("surrogate", setting.value, oneOf: names)
     }
     try requireWhole(neurons, for: setting)
     set(surrogate: surrogate)
