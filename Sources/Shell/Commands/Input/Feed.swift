@@ -83,7 +83,7 @@ struct FeedSignal: Sendable {
     }
     var numbers: [Double] = []
     for (key, quantity) in zip(wave.keys, quantities) {
-      numbers.append(try key.number(quantity, node: node, current: current))
+      numbers.append(try key.number(quantity, node: node, strength: current))
     }
     return wave.make(numbers)
   }
