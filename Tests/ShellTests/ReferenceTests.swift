@@ -15,13 +15,13 @@ import Testing
   ])
   func readsWords(word: String, parts: String) {
     let reference = Reference(Name(word, SourceRange(4, 4 + word.utf8.count)))
-    func written(_ index: Reference.Index?) -> String {
+    func term(_ index: Reference.Index?) -> String {
       if case .written(let name)? = index { name.text } else { "-" }
     }
     let name = reference.name.text + (reference.isWhole ? ".*" : "")
     #expect(
-      "\(name) \(written(reference.neurons)) \(reference.quantity?.text ?? "-")"
-        + " \(written(reference.index))" == parts)
+      "\(name) \(term(reference.neurons)) \(reference.quantity?.text ?? "-")"
+        + " \(term(reference.index))" == parts)
     #expect(reference.whole.text == word)
     for part in [reference.name, reference.quantity].compactMap(\.self) {
       let bytes = Array(word.utf8)[part.range.lower - 4..<part.range.upper - 4]
@@ -36,12 +36,12 @@ import Testing
   ])
   func readsTerms(text: String, parts: String) throws {
     let reference = try #require(Reference(try Expression(parsing: text)))
-    func written(_ index: Reference.Index?) -> String {
+    func term(_ index: Reference.Index?) -> String {
       if case .term(let term)? = index { term.text } else { "-" }
     }
     #expect(
-      "\(reference.name.text) \(written(reference.neurons)) \(reference.quantity?.text ?? "-")"
-        + " \(written(reference.index))" == parts)
+      "\(reference.name.text) \(term(reference.neurons)) \(reference.quantity?.text ?? "-")"
+        + " \(term(reference.index))" == parts)
   }
 
   @Test func aTermOfNumbersIsNone() throws {

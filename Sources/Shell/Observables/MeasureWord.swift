@@ -122,11 +122,12 @@ extension Argument where Value == TrialSyntax {
 extension Argument where Value == MeasureWord {
   /// `measure=NAME`.
   static var measure: Argument {
-    Argument<Name?>.keyed(
+    let measure = Argument<Name?>.keyed(
       "measure", .name("NAME") { MeasureWord.candidates(for: $0.node) },
-      "\(MeasureWord.usage); else rate"
-    ).map { (name: Name?, verb: Name, _: Context) in
-      MeasureWord(name: name ?? Name("rate", verb.range))
+      "\(MeasureWord.usage); else rate")
+    return Argument(measure.shape.parts, measure.shape.note) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      MeasureWord(name: try measure.read(&reader, context) ?? Name("rate", reader.verb.range))
     }
   }
 }
@@ -161,7 +162,8 @@ extension Argument where Value == ChosenNeuron {
       if isTarget, let word = reader.takePositional() {
         target = try Target(Reference(word.value), in: session)
       } else {
-        target = try session.currentTarget(at: reader.verb.range)
+        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
+        target = Target(nodes: [current], range: reader.verb.range)
       }
       let chosen = try session.neuron(target)
       if isAlone { try session.checkIsAlone(chosen.node, at: target.range) }
