@@ -172,7 +172,7 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.integral?.check(in: scope)
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()
-    try syntax.checkDerivatives(in: scope)
+    try syntax.checkTime(in: scope)
     measuredIntegral = try syntax.measured(
       integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
     measuredSpike =
