@@ -1,24 +1,8 @@
 import Equations
-import Plots
 import Shell
 import Testing
 
 @Suite struct PlotCommandTests {
-  // How long a bin is, which the axes do not show.
-  @Test(arguments: [
-    ("create lif p n=5; feed p const 1.5; run p 60; rate p bin=3", "rate of p, in bins of 3 steps"),
-    ("create lif p n=5; feed p const 1.5; run p 6; rate p", "rate of p, in bins of 1 step"),
-    (
-      "create hh p n=5; feed p const 10uA/cm^2; run p 20ms; rate p bin=2ms",
-      "rate (Hz) of p, in bins of 2 ms"
-    ),
-  ])
-  func aRateSaysItsBins(typed: String, title: String) throws {
-    var shell = ShellHarness()
-    shell.printer.isQuiet = true
-    #expect(try shell.run(typed).hasPrefix(title + "\n"))
-  }
-
   @Test func rasterOfTwoPopulations() throws {
     var shell = ShellHarness()
     try shell.run(
@@ -106,34 +90,6 @@ import Testing
     #expect(try shell.run("compare a b spike").contains("of a") == false)
   }
 
-  @Test func phasePlane() throws {
-    var shell = ShellHarness()
-    try shell.run("create fitzhughnagumo n dt=0.5; feed n const 0.5; run n 100")
-    let text = try shell.run("phase n mem,w height=12 mem=-2.5..2.5 w=-1..2")
-    #expect(
-      text == """
-        w over mem of n
-        * trajectory   : mem nullcline   = w nullcline   O unstable
-         2 +    :                                           ===
-           |   >::     <       <       <       <       < ====  <       <       <
-           |     :::                ****************************
-           |       :****************               ===    ::::::******
-         1 +   >    ** <       <       <       <===  ::::::    >    ::***      <
-           |         **:                    ==== ::::                   :**
-           |           ***               ====::::                         ***
-         0 +   >       > ****: <      ====:::  >       >     ***************:* <
-           |                *********O***********************            *****:
-           |                   =====    *********************************     :::
-           |   >       >    ====  ******       >       >       >       >       >::
-        -1 +               ==                                                    :
-           +-------+--------------+--------------+-------------+--------------+-------
-                  -2             -1              0             1              2
-                                               mem
-        fixed point at mem -0.804848, w -0.13106: unstable focus
-        for input 0.5
-        """)
-  }
-
   @Test func anEarlierRunBehindThePresentOne() throws {
     var shell = ShellHarness()
     try shell.run("create lif n tau=6; feed n const 1.5; run n 16; reset n; set n tau=3; run n 16")
@@ -159,31 +115,6 @@ import Testing
     #expect(try shell.run("plot n ghost").contains("5 spikes before\n"))
   }
 
-  @Test func populationRate() throws {
-    var shell = ShellHarness()
-    try shell.run("create lif p n=4; feed p[1..2] const 1.5; run p 12")
-    shell.printer.mode = .json
-    let printed = try shell.run("rate p bin=4")
-    #expect(
-      printed == "{\"plot\":[{\"name\":\"p\",\"step\":[2.5,6.5,10.5],\"rate\":[0.25,0.25,0.25]}]}")
-    #expect(try shell.run("rate p[1] bin=5").contains("\"rate\":[0.4,0.6,0.5]"))
-  }
-
-  // No rate is negative, so that no axis is.
-  @Test func theRateOfASilentNeuronStandsOnTheAxis() throws {
-    var shell = ShellHarness()
-    try shell.run(
-      "create lif n; create lif q; feed q const 1.5; run 100; create RefractoryLIF r; run r 100ms")
-    for name in ["n", "r"] {
-      let lines = try shell.run("rate \(name)").split(separator: "\n")
-      #expect(lines.contains { $0.hasPrefix("0.0 +*") }, "\(lines)")
-      #expect(!lines.contains { $0.hasPrefix("-") })
-    }
-    // Beside one that fires it does not stretch the axis.
-    #expect(try shell.run("module m: q n; rate m bin=50").contains("0.5 +*"))
-    #expect(try !shell.run("rate m bin=50").contains("1.0 +"))
-  }
-
   @Test func listShowsWhatMemDidOfLate() throws {
     var shell = ShellHarness()
     try shell.run("create lif n tau=4; feed n const 1.5; run n 12; create if m")
@@ -196,32 +127,6 @@ import Testing
         """)
   }
 
-  // MARK: - Numbers
-
-  // What is typed, and the last row of the table that follows.
-  @Test(arguments: [
-    ("create lif n; feed n const 1.5; run n 100", "n,1,100,50,0.5,2,0,"),
-    ("create lif n; run n 10", "n,1,10,0,0,,,"),
-    ("create lif n; feed n 3 0 3 0 0 3; run n 6", "n,1,6,3,0.5,2.5,0.2,"),
-    ("create lif p n=4; feed p const 1.5; run p 10", "p,4,10,20,0.5,2,0,1"),
-    ("create hh n; feed n const 10; run n 50ms", "n,1,5000,4,80,14.733333333333333,"),
-  ])
-  func statistics(typed: String, row: String) throws {
-    var shell = ShellHarness()
-    try shell.run(typed)
-    shell.printer.mode = .csv
-    let table = try shell.run("stats").split(separator: "\n")
-    #expect(table.last?.hasPrefix(row) == true, "\(table)")
-  }
-
-  @Test func statisticsOfNodesWithDifferentUnits() throws {
-    var shell = ShellHarness()
-    try shell.run("create lif n; feed n const 1.5; run n 10; create hh m; run m 1ms")
-    let table = try shell.run("stats *")
-    #expect(table.contains("0 Hz") && !table.contains("(Hz)"))
-    #expect(try shell.run("stats m").contains("rate (Hz)"))
-  }
-
   @Test func nodesThatHaveNotRunAreLeftOut() throws {
     var shell = ShellHarness()
     try shell.run("create lif a; create lif b; create lif c; feed b const 1.5; run a 9; run b 9")
@@ -229,8 +134,6 @@ import Testing
     #expect(try shell.run("stats").split(separator: "\n").count == 3)
     #expect(throws: Diagnostic.self) { try shell.run("raster c") }
   }
-
-  // MARK: - Other quantities
 
   @Test func quantitiesOfOneUnitShareAPlot() throws {
     var shell = ShellHarness()
@@ -275,28 +178,6 @@ import Testing
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=6"))
     shell.host.screen.rows = nil
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=16"))
-  }
-
-  // A reset is a jump, not a way: where one goes on, another part of the trajectory begins. The peak
-  // before it ends at the threshold, far below the overshoot of the step.
-  @Test func phaseBreaksOffAtSpikesAndThreshold() throws {
-    let files = MemoryFiles()
-    var shell = ShellHarness()
-    shell.host.files = files.access
-    try shell.run("create adex n b=60pA dt=0.1ms; feed n const 800pA; run n 60ms")
-    try shell.run("phase n mem,w --csv p.csv; plot n --csv n.csv")
-    let parts = String(decoding: files["p.csv"] ?? [], as: UTF8.self)
-      .split(separator: "\n").filter { $0.hasPrefix("n") }.dropFirst()
-    // Eight spikes have nine parts between them.
-    try shell.run("expect n.spikes == 8")
-    #expect(Set(parts.compactMap { $0.split(separator: ",").first }).count == 9)
-    let mem = parts.compactMap { Double($0.split(separator: ",")[1]) }
-    #expect(mem.max() == 0)
-    // The file of the trace keeps the overshoot.
-    let rows = String(decoding: files["n.csv"] ?? [], as: UTF8.self).split(separator: "\n")
-    #expect(rows[0] == "time,mem_before,mem,spike,input")
-    #expect(rows.dropFirst().compactMap { Double($0.split(separator: ",")[1]) }.max() ?? 0 > 1000)
-    #expect(rows.dropFirst().compactMap { Double($0.split(separator: ",")[2]) }.max() ?? 0 < 0)
   }
 
   @Test(arguments: [
@@ -348,153 +229,6 @@ import Testing
     try shell.run("drop *; create hh n; run n 10")
     #expect(try shell.run("plot n").hasPrefix("mem (mV) of n\n"))
     #expect(try shell.run("plot n n").hasPrefix("n of n\n"))
-  }
-
-  // One spike more or less in a bin is to be a small change, where there are spikes enough; without
-  // them there are at least 6 bins, with many at most 60.
-  @Test(arguments: [
-    ("create lif n tau=10; feed n const 1.5; run n 1000", 10),
-    ("create lif n tau=10; feed n const 1.5; run n 100", 10),
-    ("create lif n; feed n const 1.5; run n 5000", 50),
-    ("create lif n; run n 12", 6), ("create lif n; run n 3", 3),
-    ("create lif n n=200; feed n noise 1 1; run n 200", 40),
-  ])
-  func aBinOfARateHasSpikesEnough(before: String, bins: Int) throws {
-    var shell = ShellHarness()
-    try shell.run(before)
-    shell.printer.mode = .csv
-    #expect(try shell.run("rate n").split(separator: "\n").count == bins + 1)
-  }
-
-  // Round values from 0 on.
-  @Test func ticksOfARateAreRound() throws {
-    var shell = ShellHarness()
-    try shell.run("create lif n tau=10; feed n const 1.5; run n 3000")
-    let rows = try shell.run("rate n height=6").split(separator: "\n")
-    #expect(
-      rows.dropLast(2).compactMap { $0.split(separator: " ").first }.filter { !$0.hasPrefix("|") }
-        == [
-          "rate", "0.10", "0.05", "0.00",
-        ])
-  }
-
-  // MARK: - Files
-
-  // Every file is one table: as many fields in each row, and each column once.
-  @Test(arguments: [
-    ("create lif n; feed n const 1.5; run n 9", "plot n input spike", "step,input,spike", 9),
-    (
-      "create lif n; feed n const 1.5; run n 9", "plot n spike mem",
-      "step,spike,mem_before,mem,input", 9
-    ),
-    // Of different units, which are two plots.
-    (
-      "create hh n; feed n const 9; run n 20", "plot n mem m",
-      "time,mem_before,mem,spike,input,m", 20
-    ),
-    (
-      "create lif p n=2; feed p const 1.5; run p 9", "plot p mem input",
-      "name,step,mem_before,mem,input,spike", 18
-    ),
-    (
-      "create lif a; create lif b; feed a const 1.5; run 9", "plot a b",
-      "name,step,mem_before,mem,spike,input", 18
-    ),
-    (
-      "create lif n; feed n const 1.5; run n 9; reset n; run n 4", "plot n ghost",
-      "name,step,mem_before,mem,spike,input", 13
-    ),
-    // 121 x 81 points of the flow, 9 of the trajectory, and the fixed point.
-    (
-      "create fitzhughnagumo n; feed n const 0.5; run n 9", "phase n mem,w mem=-3..3 w=-3..3",
-      "name,mem,w,d mem,d w", 9811
-    ),
-    ("create lif a; create lif b n=2; feed * const 1.5; run 9", "raster *", "name,step,neuron", 12),
-  ])
-  func filesAreOneTable(before: String, drawn: String, header: String, rows: Int) throws {
-    let files = MemoryFiles()
-    var shell = ShellHarness()
-    shell.host.files = files.access
-    try shell.run(before)
-    try shell.run("\(drawn) --csv a.csv")
-    let text = String(decoding: files["a.csv"] ?? [], as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-    #expect(lines[0] == header)
-    #expect(lines.count == rows + 1)
-    let columns = lines[0].split(separator: ",")
-    #expect(Set(columns).count == columns.count)
-    #expect(lines.allSatisfy { line in line.count { $0 == "," } == columns.count - 1 })
-    // The same on the screen.
-    shell.printer.mode = .csv
-    #expect(try shell.run(drawn) + "\n" == text)
-  }
-
-  @Test func fixedPointsAreInTheFile() throws {
-    var shell = ShellHarness()
-    try shell.run("create fitzhughnagumo n; feed n const 0.5; run n 9")
-    shell.printer.mode = .csv
-    let rows = try shell.run("phase n mem,w mem=-3..3 w=-3..3").split(separator: "\n")
-    let point = rows.filter { $0.contains("fixed point") }
-    #expect(point.count == 1 && point[0].hasPrefix("unstable fixed point,-0.80"))
-    #expect(point[0].hasSuffix(",,"), "it has no change")
-    #expect(rows.count { $0.hasPrefix("n,") } == 9)
-  }
-
-  @Test func plotsGoToFiles() throws {
-    let files = MemoryFiles(["old.csv": "mine"])
-    var shell = ShellHarness()
-    shell.host.files = files.access
-    try shell.run("create lif n; feed n const 1.5; run n 2")
-    let before = shell.workbench.session
-    #expect(
-      try shell.run("plot n --svg a.svg --csv a.csv --json a.json")
-        == "wrote a.svg\nwrote a.csv\nwrote a.json")
-    func text(_ path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
-    #expect(
-      text("a.csv") == "step,mem_before,mem,spike,input\n1,0.75,0.75,0,1.5\n2,1.125,0,1,1.5\n")
-    #expect(text("a.svg").hasPrefix("<svg"))
-    shell.printer.mode = .csv
-    #expect(try shell.run("plot n") == text("a.csv").dropLast())
-    #expect(try shell.run("sweep n tau=1..3 3 for=9").split(separator: "\n").count == 4)
-    shell.printer.mode = .json
-    #expect(try shell.run("plot n") == "{\"plot\":\(text("a.json").dropLast())}")
-    #expect(throws: Diagnostic.self) { try shell.run("plot n --csv old.csv") }
-    #expect(text("old.csv") == "mine")
-    try shell.run("plot n --csv old.csv --force")
-    #expect(text("old.csv") == text("a.csv"))
-    #expect(shell.workbench.session.isSame(as: before))
-    try shell.run("create lif p n=2; feed p const 1.5; run p 2; raster p --csv r.csv")
-    #expect(text("r.csv") == "step,neuron\n2,1\n2,2\n")
-    try shell.run("plot p --csv p.csv")
-    #expect(
-      text("p.csv").hasPrefix("name,step,mem_before,mem,spike,input\np[1],1,0.75,0.75,0,1.5\n"))
-  }
-
-  @Test func filesOfNumbersHaveAllNeurons() throws {
-    var shell = ShellHarness()
-    let news = try shell.run("create lif p n=20; run p 3; plot p --csv p.csv --json p.json")
-    #expect(!news.contains("more neurons"))
-    guard case .success(let bytes) = shell.host.files.read("p.csv") else {
-      Issue.record("there is no file")
-      return
-    }
-    #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 61)
-    #expect(try shell.run("plot p --svg p.svg").contains("12 more neurons"))
-    // What nobody could wait for is refused, or stopped.
-    try shell.run("create lif q n=1000001 record=none; run q 10; create lif r n=2000; run r 5")
-    #expect {
-      try shell.run("plot q --csv q.csv")
-    } throws: {
-      ($0 as? Diagnostic)?.message == "these are 10000010 rows"
-    }
-    shell.host.isInterrupted = { true }
-    #expect {
-      try shell.run("plot r --csv r.csv")
-    } throws: {
-      ($0 as? Diagnostic)?.message == "stopped by Ctrl-C"
-    }
-    shell.host.isInterrupted = { false }
-    try shell.run("plot r --csv r.csv")
   }
 }
 
