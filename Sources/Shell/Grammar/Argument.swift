@@ -93,12 +93,10 @@ extension Argument {
     _ value: ValueSyntax<Wrapped>, _ note: String,
     expects: @escaping @Sendable (CompletionSituation) -> ExpectedValue? = { _ in nil }
   ) -> Argument where Value == Wrapped? {
-    let usage = value.words.joined(separator: " | ")
-    return Argument(
-      usage, note, isOptional: true, candidates: value.candidates, expects: expects
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+    Argument(value.usage, note, isOptional: true, candidates: value.candidates, expects: expects) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
       guard let word = reader.takePositional() else { return nil }
-      return try value.read(word.value, "'\(usage.lowercased())'", context)
+      return try value.read(word.value, "'\(value.usage.lowercased())'", context)
     }
   }
 
@@ -108,11 +106,10 @@ extension Argument {
   static func required(
     _ value: ValueSyntax<Value>, _ note: String, missing: String
   ) -> Argument {
-    let usage = value.words.joined(separator: " | ")
-    return Argument(usage, note, candidates: value.candidates) {
+    Argument(value.usage, note, candidates: value.candidates) {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
       guard let word = reader.takePositional() else { throw reader.missing(missing) }
-      return try value.read(word.value, "'\(usage.lowercased())'", context)
+      return try value.read(word.value, "'\(value.usage.lowercased())'", context)
     }
   }
 

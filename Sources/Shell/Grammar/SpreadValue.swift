@@ -31,19 +31,17 @@ struct SpreadValue: Sendable {
     self.shape = shape
     range = word.range
     let expected = shape.usage
-    let inner = word.text[bracket...].dropFirst()
-    let pieces = inner.dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    let start = word.range.lower + shape.rawValue.utf8.count + 1
+    let inner = String(word.text[bracket...].dropFirst().dropLast())
+    let pieces = Name(inner, SourceRange(start, start + inner.utf8.count)).parts(separator: ",")
     guard word.text.hasSuffix(")"), pieces.count == 2 else {
       throw Diagnostic(
         "'\(word.text.shortened)' is not written to its end", at: word.range,
         expected: expected + " without spaces")
     }
     var numbers: [Quantity] = []
-    var lower = word.range.lower + shape.rawValue.utf8.count + 1
     for piece in pieces {
-      let name = Name(String(piece), SourceRange(lower, lower + piece.utf8.count))
-      numbers.append(try name.quantity(for: "'\(shape.rawValue)'", expected: expected))
-      lower += piece.utf8.count + 1
+      numbers.append(try piece.quantity(for: "'\(shape.rawValue)'", expected: expected))
     }
     (first, second) = (numbers[0], numbers[1])
   }

@@ -35,25 +35,18 @@ struct ValueRange: Sendable {
   /// - Throws: `Diagnostic` at the word that does not fit.
   init(_ first: Name, _ rest: inout ArraySlice<Word>, what: String) throws(Diagnostic) {
     var place = first.range
-    guard let dots = first.text.firstRange(of: "..") else {
+    let ends = first.parts(separator: "..")
+    guard ends.count == 2 else {
       var values: [Quantity] = []
-      var lower = first.range.lower
-      for part in first.text.split(separator: ",", omittingEmptySubsequences: false) {
-        let name = Name(String(part), SourceRange(lower, lower + part.utf8.count))
-        values.append(try name.quantity(for: what, expected: "\(Self.usage), or V,V,..."))
-        lower = name.range.upper + 1
+      for part in first.parts(separator: ",") {
+        values.append(try part.quantity(for: what, expected: "\(Self.usage), or V,V,..."))
       }
       form = .list(values)
       range = place
       return
     }
-    let before = String(first.text[..<dots.lowerBound])
-    let split = first.range.lower + before.utf8.count
-    let from = try Name(before, SourceRange(first.range.lower, split))
-      .quantity(for: what, expected: Self.usage)
-    let to = try Name(
-      String(first.text[dots.upperBound...]), SourceRange(split + 2, first.range.upper)
-    ).quantity(for: what, expected: Self.usage)
+    let from = try ends[0].quantity(for: what, expected: Self.usage)
+    let to = try ends[1].quantity(for: what, expected: Self.usage)
     var spacing = Spacing.linear(Self.usualCount)
     if let word = rest.first, word.key == nil, !word.isFlag {
       switch word.text {

@@ -4,6 +4,8 @@ import Equations
 struct ValueSyntax<Value: Sendable>: Sendable {
   /// What stands for it in usage: `COUNT`; several where each choice is written by itself.
   let words: [String]
+  var usage: String { words.joined(separator: " | ") }
+
   /// The words that it could be.
   let candidates: @Sendable (CompletionSituation) -> [Candidate]
   /// Reads it; `what` is what errors call it.
@@ -77,6 +79,15 @@ extension ValueSyntax where Value == Bool {
 }
 
 extension Name {
+  /// The parts between separators, each with its place.
+  func parts(separator: String) -> [Name] {
+    var start = range.lower
+    return text.split(separator: separator, omittingEmptySubsequences: false).map { part in
+      defer { start += part.utf8.count + separator.utf8.count }
+      return Name(String(part), SourceRange(start, start + part.utf8.count))
+    }
+  }
+
   /// The whole number that the word stands for.
   ///
   /// - Throws: `Diagnostic` at the word where it is no whole number in the range.

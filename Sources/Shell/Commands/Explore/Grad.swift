@@ -150,18 +150,12 @@ extension Node {
   /// - Parameter orInput: whether the error may offer `input` as well.
   /// - Throws: `Diagnostic` at the name that is no number of this node's.
   func parameterNames(_ word: Name, orInput: Bool = true) throws(Diagnostic) -> [Name] {
-    var names: [Name] = []
-    var start = word.range.lower
+    let names = word.parts(separator: ",")
     let real = model.differentiableParameters.map(\.name)
-    for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {
-      let range = SourceRange(start, start + part.utf8.count)
-      start = range.upper + 1
-      guard real.contains(String(part)) else {
-        throw .unknown(
-          "parameter", Name(String(part), range), among: real,
-          expected: "\(orInput ? "input, or " : "")some of \(real.joined(separator: ", "))")
-      }
-      names.append(Name(String(part), range))
+    if let unknown = names.first(where: { !real.contains($0.text) }) {
+      throw .unknown(
+        "parameter", unknown, among: real,
+        expected: "\(orInput ? "input, or " : "")some of \(real.joined(separator: ", "))")
     }
     return names
   }

@@ -135,15 +135,12 @@ private struct Phase {
   private func range(_ setting: Setting) throws(Diagnostic) -> ClosedRange<Double> {
     let text = setting.value.text
     let (unit, what) = (node.unit(of: setting.name.text), "'\(setting.name.text)'")
-    guard let dots = text.firstRange(of: "..") else {
+    let names = setting.value.parts(separator: "..")
+    guard names.count == 2 else {
       throw Diagnostic(
         "\(what) cannot be '\(text)'", at: setting.value.range, expected: "LOW..HIGH")
     }
-    let start = setting.value.range.lower
-    let split = start + text[..<dots.lowerBound].utf8.count
-    let low = Name(String(text[..<dots.lowerBound]), SourceRange(start, split))
-    let high = Name(
-      String(text[dots.upperBound...]), SourceRange(split + 2, setting.value.range.upper))
+    let (low, high) = (names[0], names[1])
     let ends = (
       try low.quantity(for: what).number(in: unit, what: what),
       try high.quantity(for: what).number(in: unit, what: what)

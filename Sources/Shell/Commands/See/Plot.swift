@@ -226,17 +226,6 @@ extension Argument where Value == Drawn {
   }
 }
 
-extension Name {
-  /// The parts between separators, each with its place.
-  func parts(separator: Character) -> [Name] {
-    var start = range.lower
-    return text.split(separator: separator, omittingEmptySubsequences: false).map { part in
-      defer { start += part.utf8.count + 1 }
-      return Name(String(part), SourceRange(start, start + part.utf8.count))
-    }
-  }
-}
-
 extension Argument where Value == Bool {
   /// The word `act`, which asks for the surrogate.
   fileprivate static var surrogate: Argument {
