@@ -162,10 +162,10 @@ extension [Double] {
 extension Node {
   /// Takes over the states of a run, `steps` later.
   mutating func take(_ run: NodeRun, steps: Int) {
-    if steps > 0 { state.keepFirst() }
+    let before = states
     for (index, slot) in program.stateSlots.enumerated() {
       run.read(slot, into: &states.values[index])
     }
-    state.time += steps
+    state.count(steps, from: before)
   }
 }

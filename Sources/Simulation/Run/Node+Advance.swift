@@ -39,7 +39,6 @@ extension Node {
     progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let target = time + count
-    if count > 0 { state.keepFirst() }
     let kernel = Kernel(program)
     let work = Double(count) * Double(population) * kernel.weight
     let code = engine.code(for: nativeSource(kernel), work: work)
@@ -106,7 +105,7 @@ extension Node {
     }
     guard let place = stretch.failure else {
       if let segment { recording.append(segment) }
-      state.time += count
+      state.count(count, from: before)
       return .finished
     }
     states = before
@@ -117,7 +116,7 @@ extension Node {
       // Sums of the last numbers, by which a quicker look judges, may be infinite already.
       stretch.isCareful = true
       if let segment = stretch.run(&states) { recording.append(segment) }
-      state.time += place.step
+      state.count(place.step, from: before)
     }
     return .notFinite(located(place, currents: currents, random: random))
   }

@@ -31,9 +31,10 @@ extension Node {
       self.first = first
     }
 
-    /// Keeps the columns where the next step is the first.
-    mutating func keepFirst() {
-      if time == 0 { first = Array(columns.values) }
+    /// Counts steps that led from some columns to the present ones.
+    mutating func count(_ steps: Int, from before: OrderedDictionary<String, [Double]>) {
+      if time == 0, steps > 0 { first = Array(before.values) }
+      time += steps
     }
 
     /// Whether its columns have a finite number for each neuron.
