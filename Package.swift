@@ -8,6 +8,14 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// What computes is optimised in debug builds too: in it the tests spend their time. Packages that
+// depend on this one may not be given such flags.
+let optimised: [SwiftSetting] =
+  Context.packageDirectory.contains("/checkouts/")
+  ? strict : strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+// Every target names all that it imports: what it does not name is not compiled again when that
+// changes, and no longer links.
 let package = Package(
   name: "neurosh",
   products: [
@@ -36,7 +44,7 @@ let package = Package(
     .target(
       name: "Equations",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
-      swiftSettings: strict
+      swiftSettings: optimised
     ),
     .target(
       name: "Neurons",
@@ -46,33 +54,33 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       resources: [.embedInCode("Models")],
-      swiftSettings: strict
+      swiftSettings: optimised
     ),
     .target(
       name: "Simulation",
       dependencies: [
-        "Neurons",
+        "Equations", "Neurons",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
-      swiftSettings: strict
+      swiftSettings: optimised
     ),
     .target(name: "NativeBackend", dependencies: ["Simulation"], swiftSettings: strict),
     .target(
       name: "Analysis",
       dependencies: [
-        "Simulation",
+        "Equations", "Neurons", "Simulation",
         .product(name: "OrderedCollections", package: "swift-collections"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
-      swiftSettings: strict
+      swiftSettings: optimised
     ),
     .target(name: "Plots", swiftSettings: strict),
     .target(
       name: "Shell",
       dependencies: [
-        "Simulation", "Analysis", "Plots", "SwiftCSV",
+        "Equations", "Neurons", "Simulation", "Analysis", "Plots", "SwiftCSV",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -81,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Shell", "LineEditing", "NativeBackend",
+        "Equations", "Simulation", "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -90,7 +98,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Equations"],
       path: "Tests/TestSupport",
-      swiftSettings: strict
+      swiftSettings: optimised
     ),
     .testTarget(
       name: "EquationsTests",
@@ -100,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "NeuronsTests",
       dependencies: [
-        "Neurons", "TestSupport",
+        "Equations", "Neurons", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict
@@ -108,15 +116,27 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Analysis", "Simulation", "TestSupport",
+        "Equations", "Neurons", "Simulation", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       resources: [.copy("Golden")],
       swiftSettings: strict
     ),
     .testTarget(
+      name: "AnalysisTests",
+      dependencies: [
+        "Equations", "Neurons", "Simulation", "Analysis", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "NativeBackendTests",
-      dependencies: ["NativeBackend", "Simulation", "TestSupport"],
+      dependencies: [
+        "Equations", "Neurons", "Simulation", "NativeBackend",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
@@ -125,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Shell", "Analysis", "Simulation", "TestSupport",
+        "Equations", "Neurons", "Simulation", "Plots", "Shell", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict

@@ -34,17 +34,15 @@ public struct DiscretePassage: Sendable {
     case ("LIF", "Base"): kind = .leaky
     default: return nil
     }
-    func parameter(_ name: String) -> Double? {
-      node.parameters[name].map { $0.count > 1 ? $0[neuron] : $0[0] }
-    }
-    guard let threshold = parameter("threshold"), threshold > 0,
-      kind == .integrator || parameter("tau") ?? 0 >= 1,
+    let parameters = node.parameters(of: neuron)
+    guard let threshold = parameters["threshold"], threshold > 0,
+      kind == .integrator || parameters["tau"] ?? 0 >= 1,
       [0, 1].contains(node.surrogate.forward(1.0)), node.surrogate.forward(-1.0) == 0
     else { return nil }
     self.threshold = threshold
     self.input = input
-    tau = parameter("tau") ?? .infinity
-    dt = parameter("dt") ?? 1
+    tau = parameters["tau"] ?? .infinity
+    dt = node.dt
     firesAtThreshold = node.surrogate.forward(0.0) > 0
   }
 

@@ -62,7 +62,8 @@ public struct FirstPassage: Sendable {
     else { return nil }
     self.field = field
     self.inputs = inputs
-    var values = node.parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
+    let parameters = node.parameters(of: neuron)
+    var values = parameters
     var threshold: Double?
     for statement in node.model.measuredSpike.statements {
       switch statement.kind {
@@ -83,10 +84,8 @@ public struct FirstPassage: Sendable {
       }
     }
     guard let threshold, let reset = values["mem"], reset < threshold,
-      let begun = try? node.model.stateValues(
-        afterReset: true,
-        parameters: node.parameters.mapValues { $0.count > 1 ? $0[neuron] : $0[0] }
-      ), let index = node.model.states.index(forKey: "mem")
+      let begun = try? node.model.stateValues(afterReset: true, parameters: parameters),
+      let index = node.model.states.index(forKey: "mem")
     else { return nil }
     self.threshold = threshold
     self.reset = reset

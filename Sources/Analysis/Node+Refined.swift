@@ -30,8 +30,7 @@ extension Node {
   public func refined(by factor: Int, at range: SourceRange) throws(Diagnostic) -> Node? {
     var copy = self
     try copy.reset()
-    let dt = (parameters["dt"]?.first ?? 1) / Double(factor)
-    try copy.set(Name("dt", range), to: dt, neurons: 0..<population, at: range)
+    try copy.set(Name("dt", range), to: dt / Double(factor), neurons: 0..<population, at: range)
     try copy.reset()
     for index in copy.feeds.indices {
       guard let signal = copy.feeds[index].signal.refined(by: factor) else { return nil }

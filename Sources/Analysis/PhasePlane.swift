@@ -39,7 +39,7 @@ public struct PhasePlane: Sendable {
     settles: Bool = true
   ) {
     let field = VectorField(node, neuron: neuron)
-    let names = field?.states ?? node.states.keys.filter { $0 != "spike" }
+    let names = Self.states(of: node, field)
     guard x != y, names.contains(x), names.contains(y) else { return nil }
     self.x = x
     self.y = y
@@ -53,6 +53,15 @@ public struct PhasePlane: Sendable {
       held[name] = holding[name] ?? node.states[name]?[neuron] ?? 0
     }
     self.held = held
+  }
+
+  /// The states of a neuron that can span a plane.
+  public static func states(of node: Node, neuron: Int = 0) -> [String] {
+    states(of: node, VectorField(node, neuron: neuron))
+  }
+
+  private static func states(of node: Node, _ field: VectorField?) -> [String] {
+    field?.states ?? node.states.keys.filter { $0 != "spike" }
   }
 
   /// How both states change at some points, given as two columns.
@@ -119,23 +128,13 @@ public struct PhasePlane: Sendable {
   // MARK: - Fixed points
 
   /// A point at which neither state changes.
-  public struct FixedPoint: Hashable, Sendable {
-    /// What disturbances do around it.
-    public enum Kind: String, Hashable, Sendable {
-      /// They move straight.
-      case node
-      /// They turn around it.
-      case focus
-      /// They come in along one direction and leave along another.
-      case saddle
-    }
-
+  public struct RestPoint: Hashable, Sendable {
     /// Its place on the axes.
     public var x: Double, y: Double
     /// Whether every small disturbance dies away.
     public var isStable: Bool
     /// What disturbances do around it.
-    public var kind: Kind
+    public var kind: FixedPoint.Kind
   }
 
   /// The fixed points within a rectangle: those of the whole neuron where all other states settle,
@@ -143,7 +142,7 @@ public struct PhasePlane: Sendable {
   /// through zero.
   public func fixedPoints(
     x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>, inputs: [Double]
-  ) -> [FixedPoint] {
+  ) -> [RestPoint] {
     if let points = wholeFixedPoints(x: xRange, y: yRange, inputs: inputs) { return points }
     let knots = 60
     func place(_ index: Int, _ range: ClosedRange<Double>) -> Double {
@@ -153,7 +152,7 @@ public struct PhasePlane: Sendable {
     let changes = changes(
       x: grid.map { place($0.column, xRange) }, y: grid.map { place($0.row, yRange) },
       inputs: inputs)
-    var found: [FixedPoint] = []
+    var found: [RestPoint] = []
     for row in 0..<knots {
       for column in 0..<knots {
         let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map {
@@ -178,7 +177,7 @@ public struct PhasePlane: Sendable {
     return found.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
   }
 
-  private func fixedPoint(nearX start: Double, y height: Double, inputs: [Double]) -> FixedPoint? {
+  private func fixedPoint(nearX start: Double, y height: Double, inputs: [Double]) -> RestPoint? {
     var (x, y) = (start, height)
     for _ in 0..<50 {
       let change = changes(x: [x], y: [y], inputs: inputs)
@@ -204,18 +203,16 @@ public struct PhasePlane: Sendable {
   // held, or there are none besides the plane's.
   private func wholeFixedPoints(
     x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>, inputs: [Double]
-  ) -> [FixedPoint]? {
+  ) -> [RestPoint]? {
     guard let field, held.isEmpty, !settled.isEmpty, field.states.contains("mem") else {
       return nil
     }
     let mem = x == "mem" ? xRange : y == "mem" ? yRange : field.usualRange
     let start = field.states.map { node.states[$0]?[neuron] ?? 0 }
     let points = field.equilibria(over: mem, from: start, inputs: inputs).map { found in
-      let turns = found.eigenvalues.contains { $0.imaginary != 0 }
-      let leaves = found.eigenvalues.contains { $0.real > 0 && $0.imaginary == 0 }
-      return FixedPoint(
+      RestPoint(
         x: found.point[index(of: self.x)], y: found.point[index(of: self.y)],
-        isStable: found.isStable, kind: found.isSaddle && leaves ? .saddle : turns ? .focus : .node)
+        isStable: found.isStable, kind: found.kind)
     }
     return points.filter { xRange.contains($0.x) && yRange.contains($0.y) }
       .sorted { ($0.x, $0.y) < ($1.x, $1.y) }
@@ -239,20 +236,20 @@ public struct PhasePlane: Sendable {
 
   // By the eigenvalues of the Jacobian: of slopes they have to be negative, of steps, which add to
   // the states themselves, less than 1 in size.
-  private func classified(x: Double, y: Double, _ jacobian: Matrix) -> FixedPoint {
+  private func classified(x: Double, y: Double, _ jacobian: Matrix) -> RestPoint {
     let own = isContinuous ? 0.0 : 1
     let (xx, yy) = (jacobian.xx + own, jacobian.yy + own)
     let half = (xx + yy) / 2
     let discriminant = half * half - (xx * yy - jacobian.xy * jacobian.yx)
     guard discriminant >= 0 else {
       let size = isContinuous ? half : .sqrt(half * half - discriminant) - 1
-      return FixedPoint(x: x, y: y, isStable: size < 0, kind: .focus)
+      return RestPoint(x: x, y: y, isStable: size < 0, kind: .focus)
     }
     let growth = [half - .sqrt(discriminant), half + .sqrt(discriminant)].map {
       isContinuous ? $0 : abs($0) - 1
     }
     let isSaddle = growth.contains { $0 < 0 } && growth.contains { $0 > 0 }
-    return FixedPoint(
+    return RestPoint(
       x: x, y: y, isStable: growth.allSatisfy { $0 < 0 }, kind: isSaddle ? .saddle : .node)
   }
 }

@@ -1,4 +1,7 @@
+import Neurons
+import OrderedCollections
 import RealModule
+public import Simulation
 
 /// A leaky integrate-and-fire neuron driven by white noise:
 /// tau v' = -v + mu + sigma sqrt(tau) xi(t), so that the free v has standard deviation
@@ -28,6 +31,23 @@ public struct NoisyMembrane: Hashable, Sendable {
     self.refractoryPeriod = refractoryPeriod
     self.mean = mean
     self.deviation = deviation
+  }
+
+  /// Reads a NoisyLIF node's parameters.
+  ///
+  /// - Returns: nil for another neuron, without noise, or with a reset that is not below the
+  ///   threshold.
+  public init?(_ node: Node, neuron: Int = 0, input: Double) {
+    guard node.model.integralOrigin == "NoisyLIF", node.model.spikeOrigin == "NoisyLIF" else {
+      return nil
+    }
+    let parameters = node.parameters(of: neuron)
+    func parameter(_ name: String) -> Double { parameters[name] ?? .nan }
+    guard parameter("sigma") > 0, parameter("Vr") < parameter("threshold") else { return nil }
+    self.init(
+      tau: parameter("tau"), threshold: parameter("threshold"), reset: parameter("Vr"),
+      refractoryPeriod: parameter("t_ref"), mean: parameter("mu") + input,
+      deviation: parameter("sigma"))
   }
 
   /// The mean firing rate, in spikes per unit of time (Siegert 1951; Ricciardi 1977):

@@ -8,6 +8,24 @@ public struct FixedPoint: Hashable, Sendable {
   /// How small disturbances grow: the eigenvalues of the Jacobian, largest real part first.
   public var eigenvalues: [Eigenvalue]
 
+  /// What disturbances do around a point.
+  public enum Kind: String, Hashable, Sendable {
+    /// They move straight.
+    case node
+    /// They turn around it.
+    case focus
+    /// They come in along one direction and leave along another.
+    case saddle
+  }
+
+  /// What disturbances do around it.
+  public var kind: Kind {
+    if isSaddle, eigenvalues.contains(where: { $0.real > 0 && $0.imaginary == 0 }) {
+      return .saddle
+    }
+    return eigenvalues.contains { $0.imaginary != 0 } ? .focus : .node
+  }
+
   /// Whether every small disturbance dies away.
   public var isStable: Bool { eigenvalues.allSatisfy { $0.real < 0 } }
 

@@ -1,6 +1,11 @@
 public import Equations
 public import OrderedCollections
 
+extension [Double] {
+  /// What a column of one value for all neurons, or of one for each, has for one of them.
+  public func value(of neuron: Int) -> Double { count > 1 ? self[neuron] : self[0] }
+}
+
 // Values for many neurons at once: a column holds one value for all, or one for each of them.
 extension NeuronModel {
   /// Every parameter's column, where some are set and the others follow their defaults.
@@ -52,7 +57,7 @@ extension NeuronModel {
         case .name(let name):
           guard let column = columns[name] else { break }
           if column.count > 1 { differs = true }
-          return column.count > 1 ? column[neuron] : column[0]
+          return column.value(of: neuron)
         default: break
         }
         throw Diagnostic.unknown("parameter", Name(part.text, part.range), among: columns.keys)

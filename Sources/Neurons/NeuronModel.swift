@@ -187,6 +187,11 @@ public struct NeuronModel: Hashable, Sendable {
     parameters.values.filter { $0.origin == name } + parameters.values.filter { $0.origin != name }
   }
 
+  /// Whether it has differential equations.
+  public var hasDifferentialEquations: Bool {
+    integral?.statements.contains { $0.kind == .derivative } ?? false
+  }
+
   /// Every parameter's value, where some are set and the others follow their defaults.
   ///
   /// - Throws: `Diagnostic` at `range` where a default that follows from other parameters breaks

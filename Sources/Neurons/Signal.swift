@@ -77,3 +77,27 @@ public struct Signal: Hashable, Sendable, Codable {
     RandomSource.Place(stream: stream, neuron: neuron, step: step)
   }
 }
+
+extension Signal.Waveform {
+  /// Whether its numbers are such that a current follows at every step.
+  public var isMeaningful: Bool {
+    switch self {
+    case .list(let currents): currents.allSatisfy(\.isFinite)
+    case .constant(let current): current.isFinite
+    case .pulse(let amplitude, let onset, let duration, let period):
+      amplitude.isFinite && onset >= 1 && duration >= 1 && (period ?? 1) >= 1
+    case .ramp(let first, let last, let duration):
+      first.isFinite && last.isFinite && duration >= 1
+    case .sine(let amplitude, let period, let offset, let phase):
+      [amplitude, offset, phase].allSatisfy(\.isFinite) && period.isFinite && period > 0
+    case .noise(let mean, let deviation): mean.isFinite && deviation.isFinite && deviation >= 0
+    case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
+    case .encoded(let encoding):
+      !encoding.values.isEmpty && encoding.values.allSatisfy { (0...1).contains($0) }
+        && (1...1 << 53).contains(encoding.window) && encoding.neurons.lowerBound >= 0
+        && [encoding.weight, encoding.low, encoding.high, encoding.deviation]
+          .allSatisfy(\.isFinite)
+        && encoding.deviation >= 0
+    }
+  }
+}

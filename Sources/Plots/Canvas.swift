@@ -55,11 +55,6 @@ struct Canvas {
     cells[row * columns + column] = Cell(mark: mark, ink: ink)
   }
 
-  /// Puts a text; what lies outside of the grid is left out.
-  mutating func put(_ text: String, _ ink: Ink = .plain, column: Int, row: Int) {
-    for (offset, mark) in text.enumerated() { put(mark, ink, column: column + offset, row: row) }
-  }
-
   /// Puts a mark on every row between two.
   mutating func stroke(
     _ mark: Character, _ ink: Ink = .plain, column: Int, from first: Int, to last: Int
@@ -100,9 +95,6 @@ struct Canvas {
         y: start.y + Int((share * Double(end.y - start.y)).rounded()))
     }
   }
-
-  /// Whether nothing was put there yet.
-  func isEmpty(column: Int, row: Int) -> Bool { cells[row * columns + column].mark == " " }
 
   /// A row, spaces at the end included.
   func text(row: Int) -> InkedText {

@@ -39,9 +39,9 @@ public struct CurvePlot: Plot, Hashable {
     guard let across = ClosedRange(of: curves.lazy.flatMap(\.x)),
       let upwards = ClosedRange(of: curves.lazy.flatMap(\.y))
     else { return (lines + [InkedText("no points")]).text(width: width, style: style) }
-    let ends = y.isLogarithmic ? upwards : upwards.rounded(to: Axis(upwards, count: height).step)
-    let frame = PlotFrame(
-      x: (x, across), y: (y, ends), width: width, height: height, margin: 2, style: style)
+    let ends = y.isLogarithmic ? upwards : upwards.rounded(to: Ticks(upwards, count: height).step)
+    let frame = PlaneFrame(
+      x: (x, across), y: (y, ends), width: width, height: height, style: style)
     var canvas = frame.canvas
     for (index, curve) in curves.enumerated() { draw(curve, index, in: frame, on: &canvas) }
     lines += frame.lines(canvas)
@@ -49,7 +49,7 @@ public struct CurvePlot: Plot, Hashable {
   }
 
   // A light line joins the points where they stand far apart.
-  private func draw(_ curve: Curve, _ index: Int, in frame: PlotFrame, on canvas: inout Canvas) {
+  private func draw(_ curve: Curve, _ index: Int, in frame: PlaneFrame, on canvas: inout Canvas) {
     let ink = Ink.series(index)
     canvas.pattern = Canvas.Pattern(curve: index)
     let points = Array(zip(curve.x, curve.y))

@@ -33,46 +33,53 @@ public struct HeatMap: Plot, Hashable {
   /// The plot as lines without trailing spaces, none longer than `width`.
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
-    let finite = values.lazy.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max() else {
+    guard let range = valueRange else {
       return [InkedText(value.heading), InkedText("no values")].text(width: width, style: style)
     }
-    let upwards = CellAxis(y, rows, cells: height)
-    let gutter = (upwards.labels(every: 2).map { $0.label.count }.max() ?? 1) + 2
-    let across = CellAxis(x, columns, cells: max(8, width - gutter - 2))
+    let upwards = CellScale(y, rows, cells: height)
+    let labels = upwards.labels(every: 2)
+    var frame = TextFrame(labels: labels.map(\.label), width: width, margin: 2, style: style)
+    let across = CellScale(x, columns, cells: frame.columns)
+    frame.columns = across.cells
     let ramp = style.marks == .braille ? brailleRamp : asciiRamp
-    let levels = ValueLevels(range: low...high, count: ramp.count)
-    var canvas = Canvas(columns: across.cells, rows: upwards.cells, style: style)
+    var canvas = frame.canvas(rows: upwards.cells)
     for row in 0..<upwards.cells {
       for column in 0..<across.cells {
         let cell = mean(columns: across.samples(in: column), rows: upwards.samples(in: row))
         guard let cell else { continue }
+        let share = share(of: cell, in: range)
         canvas.put(
-          ramp[levels.level(of: cell)], .shade(levels.share(of: cell)), column: column,
-          row: upwards.cells - 1 - row)
+          ramp[min(Int(share * Double(ramp.count)), ramp.count - 1)], .shade(share),
+          column: column, row: upwards.cells - 1 - row)
       }
     }
-    var lines = [InkedText("\(value.heading) over \(x.label) and \(y.heading)")]
-    let labels = Dictionary(
-      upwards.labels(every: 2).map { (upwards.cells - 1 - $0.cell, $0.label) },
-      uniquingKeysWith: { $1 })
-    for row in 0..<upwards.cells {
-      let mark = labels[row] == nil ? " |" : " +"
-      lines.append((labels[row] ?? "").rightAligned(gutter - 2) + mark + canvas.text(row: row))
-    }
-    let axis = LabelledAxis(
-      ticks: across.labels(every: 8).map { ($0.cell, $0.label) }, columns: across.cells,
-      gutter: gutter
-    ).lines
-    lines += [axis.axis, axis.labels]
-    lines.append(InkedText(x.heading.rightAligned(gutter + (across.cells + x.heading.count) / 2)))
-    let margin = String(repeating: " ", count: gutter)
-    lines.append(margin + legend(levels, ramp))
+    let labelsByRow = Dictionary(
+      labels.map { (upwards.cells - 1 - $0.cell, $0.label) }, uniquingKeysWith: { $1 })
+    var lines = [InkedText(title)] + frame.rows(canvas, labels: labelsByRow)
+    lines += frame.axis(
+      across.labels(every: 8).map { ($0.cell, $0.label) }, heading: x.heading)
+    let margin = String(repeating: " ", count: frame.gutter)
+    lines.append(margin + legend(range, ramp))
     let (most, highest) = (across.mostSamples, upwards.mostSamples)
     if most * highest > 1 {
       lines.append(InkedText("\(margin)a mark: mean of up to \(most) x \(highest) values"))
     }
     return lines.text(width: width, style: style)
+  }
+
+  var title: String { "\(value.heading) over \(x.label) and \(y.heading)" }
+
+  /// From the lowest to the highest value; nil where there is none.
+  var valueRange: ClosedRange<Double>? {
+    let finite = values.lazy.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max() else { return nil }
+    return low...high
+  }
+
+  /// How far from the lowest value, 0, to the highest, 1, another lies.
+  func share(of value: Double, in range: ClosedRange<Double>) -> Double {
+    let height = range.upperBound / 2 - range.lowerBound / 2
+    return height > 0 ? min(max((value / 2 - range.lowerBound / 2) / height, 0), 1) : 0
   }
 
   private func mean(columns: Range<Int>, rows: Range<Int>) -> Double? {
@@ -90,8 +97,7 @@ public struct HeatMap: Plot, Hashable {
   }
 
   // `0 .:-=+*#%@ 50 Hz`
-  private func legend(_ levels: ValueLevels, _ ramp: [Character]) -> InkedText {
-    let range = levels.range
+  private func legend(_ range: ClosedRange<Double>, _ ramp: [Character]) -> InkedText {
     let unit = value.unit.isEmpty ? "" : " \(value.unit)"
     guard range.lowerBound < range.upperBound else {
       return InkedText(String(ramp[0]), .shade(0))
@@ -123,21 +129,8 @@ private let asciiRamp: [Character] = Array(".:-=+*#%@")
 private let brailleRamp: [Character] = [0x01, 0x21, 0x31, 0x33, 0x3B, 0x7B, 0x7F, 0xFF].map(
   brailleMark)
 
-/// Which of a number of levels a value has.
-private struct ValueLevels {
-  let range: ClosedRange<Double>
-  let count: Int
-
-  func share(of value: Double) -> Double {
-    let height = range.upperBound / 2 - range.lowerBound / 2
-    return height > 0 ? min(max((value / 2 - range.lowerBound / 2) / height, 0), 1) : 0
-  }
-
-  func level(of value: Double) -> Int { min(Int(share(of: value) * Double(count)), count - 1) }
-}
-
 /// Samples along an axis, several of them in a cell, or several cells for each.
-private struct CellAxis {
+private struct CellScale {
   let axis: PlotAxis
   let places: [Double]
   /// How many cells there are.
@@ -168,15 +161,15 @@ private struct CellAxis {
         from: 0, to: places.count, by: max(1, places.count * distance / max(1, cells)))
       return stride.map { (($0 * 2 + 1) * cells / (2 * places.count), readable(places[$0])) }
     }
-    let ticks = Axis(
+    let ticks = Ticks(
       first...last, count: max(2, cells / distance), isLogarithmic: axis.isLogarithmic)
     // Between samples that are spread over several cells there is nothing to label, unless round
     // values are rare among them.
-    let onSamples = ticks.ticks.filter { tick in
+    let onSamples = ticks.values.filter { tick in
       places.contains { abs($0 - tick) <= abs(tick) * 1e-9 }
     }
-    let isRare = onSamples.count * 2 < ticks.ticks.count
-    let shown = places.count > cells || isRare ? ticks.ticks : onSamples
+    let isRare = onSamples.count * 2 < ticks.values.count
+    let shown = places.count > cells || isRare ? ticks.values : onSamples
     return shown.compactMap { tick in cell(of: tick).map { ($0, ticks.label(of: tick)) } }
   }
 

@@ -45,7 +45,7 @@ public struct Histogram: Plot, Hashable {
     var wish = min(different <= 20 ? Int(different) : max(Int(wanted), 5), most)
     // Ends that are no multiples of the width take up to two bins more than wished.
     while count > most, wish > 0 {
-      width = Axis(range, count: wish).step
+      width = Ticks(range, count: wish).step
       let multiple = max(1, (width / resolution - 1e-6).rounded(.up))
       if resolution > 0, multiple.isFinite { width = multiple * resolution }
       first = (low / width + 1e-9).rounded(.down)
@@ -70,39 +70,43 @@ public struct Histogram: Plot, Hashable {
     public var width: Double
     /// How many values are in each.
     public var counts: [Int]
+
+    /// From the first to the end of the last; nil where numbers cannot tell those apart.
+    var range: ClosedRange<Double>? {
+      let end = first + Double(counts.count) * width
+      return first < end && end.isFinite ? first...end : nil
+    }
   }
+
+  var title: String { "\(value.heading) of \(name)" }
 
   /// The plot as lines without trailing spaces, none longer than `width`.
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
-    var lines = [InkedText("\(value.heading) of \(name)")]
+    var lines = [InkedText(title)]
     guard let bins = bins(atMost: width - 14), let most = bins.counts.max() else {
       return (lines + [InkedText("no values")]).text(width: width, style: style)
     }
-    let gutter = max("\(most)".count, 2) + 2
-    let across = max(1, (width - gutter - 2) / bins.counts.count)
-    let canvas = bars(bins, across: across, rows: height, style: style)
-    let counts = Axis(0...Double(most), count: max(2, height / 4)).ticks.filter {
-      $0 == $0.rounded()
-    }
+    var frame = TextFrame(labels: ["\(most)", "00"], width: width, margin: 2, style: style)
+    frame.columns = max(1, frame.columns / bins.counts.count) * bins.counts.count
     var labels: [Int: String] = [:]
-    for count in counts where count > 0 {
-      let row = height - Int((count / Double(most) * Double(height)).rounded())
-      labels[row] = "\(Int(count))"
+    for count in Ticks(0...Double(most), count: max(2, height / 4)).values
+    where count > 0 && count == count.rounded() {
+      labels[height - Int((count / Double(most) * Double(height)).rounded())] = "\(Int(count))"
     }
-    for row in 0..<height {
-      let mark = labels[row] == nil ? " |" : " +"
-      lines.append((labels[row] ?? "").rightAligned(gutter - 2) + mark + canvas.text(row: row))
-    }
-    lines += axis(bins, across: across, gutter: gutter)
-    if !note.isEmpty { lines += wrapped(note, at: width).map { InkedText($0) } }
+    lines += frame.rows(bars(bins, on: frame.canvas(rows: height)), labels: labels)
+    lines += frame.axis(
+      ticks(of: bins, columns: frame.columns),
+      heading: "\(value.heading), in bins of \(readable(bins.width))")
+    if !note.isEmpty { lines += wrapped(note.spacedWords, at: width).map { InkedText($0) } }
     return lines.text(width: width, style: style)
   }
 
-  // A bar for each bin, `across` columns wide, the highest as high as there are rows.
-  private func bars(_ bins: Bins, across: Int, rows: Int, style: PlotStyle) -> Canvas {
+  // A bar for each bin, all equally wide, the highest as high as there are rows.
+  private func bars(_ bins: Bins, on canvas: Canvas) -> Canvas {
     let most = bins.counts.max() ?? 1
-    var canvas = Canvas(columns: across * bins.counts.count, rows: rows, style: style)
+    let (across, style) = (canvas.columns / bins.counts.count, canvas.style)
+    var canvas = canvas
     for (bin, count) in bins.counts.enumerated() where count > 0 {
       // A single value is to be seen as well.
       let share = (Double(count) / Double(most) * Double(canvas.dotRows)).rounded()
@@ -117,24 +121,15 @@ public struct Histogram: Plot, Hashable {
   }
 
   // Ticks stand where bins begin.
-  private func axis(_ bins: Bins, across: Int, gutter: Int) -> [InkedText] {
-    let columns = across * bins.counts.count
-    let end = bins.first + Double(bins.counts.count) * bins.width
-    let isRange = bins.first < end && end.isFinite
-    let range = isRange ? bins.first...end : ClosedRange(around: bins.first)
-    let ticks = Axis(range, count: min(max(1, columns / 8), bins.counts.count))
-    let lines = LabelledAxis(
-      ticks: ticks.ticks.compactMap { tick in
-        let bin = isRange ? (tick - bins.first) / bins.width : 0
-        guard abs(bin - bin.rounded()) < 1e-6 else { return nil }
-        return (Int(bin.rounded()) * across, ticks.label(of: tick))
-      }, columns: columns, gutter: gutter
-    ).lines
-    let heading = "\(value.heading), in bins of \(readable(bins.width))"
-    return [
-      lines.axis, lines.labels,
-      InkedText(heading.rightAligned(gutter + (columns + heading.count) / 2)),
-    ]
+  private func ticks(of bins: Bins, columns: Int) -> [(column: Int, label: String)] {
+    let ticks = Ticks(
+      bins.range ?? ClosedRange(around: bins.first),
+      count: min(max(1, columns / 8), bins.counts.count))
+    return ticks.values.compactMap { tick in
+      let bin = bins.range == nil ? 0 : (tick - bins.first) / bins.width
+      guard abs(bin - bin.rounded()) < 1e-6 else { return nil }
+      return (Int(bin.rounded()) * (columns / bins.counts.count), ticks.label(of: tick))
+    }
   }
 
   /// The values.

@@ -21,8 +21,8 @@ public struct PhasePlot: Plot, Hashable {
     }
   }
 
-  /// Where neither state changes.
-  public struct FixedPoint: Hashable, Sendable {
+  /// The mark of a point at which neither state changes.
+  public struct Marker: Hashable, Sendable {
     /// Its place on the horizontal axis.
     public var x: Double
     /// Its place upwards.
@@ -30,7 +30,7 @@ public struct PhasePlot: Plot, Hashable {
     /// Whether states near by return to it.
     public var isStable: Bool
 
-    /// Makes a fixed point.
+    /// Makes a mark.
     public init(x: Double, y: Double, isStable: Bool) {
       self.x = x
       self.y = y
@@ -65,14 +65,14 @@ public struct PhasePlot: Plot, Hashable {
   /// The flow; none where it is not known.
   public var flow: Flow?
   /// The fixed points.
-  public var fixedPoints: [FixedPoint]
+  public var fixedPoints: [Marker]
   /// The ways between the jumps.
   public var paths: [Path]
 
   /// Makes a plot.
   public init(
     name: String, x: PlotAxis, y: PlotAxis, xRange: ClosedRange<Double>,
-    yRange: ClosedRange<Double>, flow: Flow? = nil, fixedPoints: [FixedPoint] = [],
+    yRange: ClosedRange<Double>, flow: Flow? = nil, fixedPoints: [Marker] = [],
     paths: [Path] = []
   ) {
     self.name = name
@@ -88,8 +88,8 @@ public struct PhasePlot: Plot, Hashable {
   /// The plot as lines without trailing spaces, none longer than `width`.
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
-    let frame = PlotFrame(
-      x: (x, xRange), y: (y, yRange), width: width, height: height, margin: 2, style: style)
+    let frame = PlaneFrame(
+      x: (x, xRange), y: (y, yRange), width: width, height: height, style: style)
     var canvas = frame.canvas
     drawArrows(in: frame, on: &canvas)
     if let flow {
@@ -113,10 +113,11 @@ public struct PhasePlot: Plot, Hashable {
         point.isStable ? Mark.stable : Mark.unstable, .spike, column: dot.x / style.dotsAcross,
         row: dot.y / style.dotsDown)
     }
-    let lines =
-      [InkedText("\(y.heading) over \(x.heading) of \(name)")] + legend(width: width, style: style)
+    let lines = [InkedText(title)] + legend(width: width, style: style)
     return (lines + frame.lines(canvas)).text(width: width, style: style)
   }
+
+  var title: String { "\(y.heading) over \(x.heading) of \(name)" }
 
   private enum Mark {
     static let path: Character = "*"
@@ -156,41 +157,53 @@ public struct PhasePlot: Plot, Hashable {
 
   private func draw(
     nullcline field: SampledField, _ mark: Character, _ pattern: Canvas.Pattern, ink: Int,
-    in frame: PlotFrame, on canvas: inout Canvas
+    in frame: PlaneFrame, on canvas: inout Canvas
   ) {
     canvas.pattern = pattern
+    for (start, end) in nullcline(field) {
+      guard let line = frame.line(from: start, to: end) else { continue }
+      canvas.line(mark, .series(ink), from: line.start, to: line.end)
+    }
+  }
+
+  /// The straight pieces along which a field passes through zero, by their ends on the axes.
+  func nullcline(
+    _ field: SampledField
+  ) -> [(start: (x: Double, y: Double), end: (x: Double, y: Double))] {
     func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
       (
         xRange.value(at: point.x / Double(field.columns - 1)),
         yRange.value(at: point.y / Double(field.rows - 1))
       )
     }
-    for segment in field.zeroContour {
-      guard let line = frame.line(from: place(segment.start), to: place(segment.end)) else {
-        continue
-      }
-      canvas.line(mark, .series(ink), from: line.start, to: line.end)
-    }
+    return field.zeroContour.map { (place($0.start), place($0.end)) }
   }
 
   // One arrow every few columns and rows, as the eye sees the direction: a character is about
   // twice as high as it is wide.
-  private func drawArrows(in frame: PlotFrame, on canvas: inout Canvas) {
+  private func drawArrows(in frame: PlaneFrame, on canvas: inout Canvas) {
     guard let flow, flow.x.columns > 0, flow.x.rows > 0 else { return }
     for row in stride(from: 1, to: frame.rows, by: 3) {
       for column in stride(from: 3, to: frame.columns, by: 8) {
         let across = Double(column) / Double(frame.columns - 1)
         let upwards = 1 - Double(row) / Double(frame.rows - 1)
-        let sample = (
-          Int((across * Double(flow.x.columns - 1)).rounded()),
-          Int((upwards * Double(flow.x.rows - 1)).rounded())
-        )
-        let right = flow.x[sample.0, sample.1] / xRange.length * Double(frame.columns)
-        let up = flow.y[sample.0, sample.1] / yRange.length * Double(frame.rows) * 2
+        let change = change(in: flow, across: across, up: upwards)
+        let right = change.x * Double(frame.columns)
+        let up = change.y * Double(frame.rows) * 2
         guard let mark = arrow(right: right, up: up, style: frame.style) else { continue }
         canvas.put(mark, .faint, column: column, row: row)
       }
     }
+  }
+
+  /// The changes of the states in lengths of the axes, at shares of these.
+  func change(in flow: Flow, across: Double, up: Double) -> (x: Double, y: Double) {
+    let column = Int((across * Double(flow.x.columns - 1)).rounded())
+    let row = Int((up * Double(flow.x.rows - 1)).rounded())
+    return (
+      flow.x[column, row] / max(xRange.upperBound - xRange.lowerBound, .leastNormalMagnitude),
+      flow.y[column, row] / max(yRange.upperBound - yRange.lowerBound, .leastNormalMagnitude)
+    )
   }
 
   /// The paths, the fixed points, and for each point of the flow its place and the changes of both
@@ -230,9 +243,6 @@ public struct PhasePlot: Plot, Hashable {
 extension ClosedRange<Double> {
   /// The value that lies a share of the way along.
   func value(at share: Double) -> Double { lowerBound * (1 - share) + upperBound * share }
-
-  /// Its length, where that is a finite number.
-  var length: Double { Swift.max(upperBound - lowerBound, .leastNormalMagnitude) }
 }
 
 // Four directions in ASCII and eight beyond; nil where there is none.

@@ -64,6 +64,22 @@ public struct RasterPlot: Plot, Hashable {
       .text(width: width, style: style)
   }
 
+  /// The spikes of a population that lie within the plot.
+  func spikes(of group: Group) -> [(neuron: Int, sample: Int)] {
+    zip(group.spikeNeurons, group.spikeSamples).filter {
+      0..<group.neurons ~= $0 && 0..<samples ~= $1
+    }
+  }
+
+  /// How often a neuron of a population fires on average, in `most` bins, or one for each sample
+  /// where those are fewer.
+  func rates(of group: Group, bins most: Int) -> [Double] {
+    let bins = SampleScale(count: samples, columns: max(1, min(samples, most)))
+    return bins.counts(of: spikes(of: group).map(\.sample)).enumerated().map { bin, count in
+      highestRate * Double(count) / Double(bins.width(of: bin) * max(1, group.neurons))
+    }
+  }
+
   /// For every population the time and the neuron of each spike.
   public var series: [PlotSeries] {
     groups.map { group in

@@ -1,18 +1,3 @@
-/// Where values lie on the rows of a canvas, the highest in row 0.
-struct ValueScale {
-  let range: ClosedRange<Double>
-  let rows: Int
-
-  /// The row nearest to a value; nil for what is no number.
-  func row(of value: Double) -> Int? {
-    guard value.isFinite else { return nil }
-    // Halves keep the difference of two huge numbers finite.
-    let height = range.upperBound / 2 - range.lowerBound / 2
-    let share = height > 0 ? (range.upperBound / 2 - value / 2) / height : 0.5
-    return Int((min(max(share, 0), 1) * Double(rows - 1)).rounded())
-  }
-}
-
 /// Where samples lie on the columns of a canvas.
 struct SampleScale {
   let count: Int
@@ -25,6 +10,41 @@ struct SampleScale {
   func column(of sample: Int) -> Int {
     if isDense { return sample * columns / count }
     return count > 1 ? (sample * (columns - 1) + (count - 1) / 2) / (count - 1) : 0
+  }
+
+  /// How many samples share a column; 1 where they do not.
+  func width(of column: Int) -> Int {
+    guard isDense else { return 1 }
+    let first = (column * count + columns - 1) / columns
+    return ((column + 1) * count + columns - 1) / columns - first
+  }
+
+  /// How many of some samples share each column, or each `dots` columns.
+  func counts(of samples: some Sequence<Int>, dots: Int = 1) -> [Int] {
+    var counts = Array(repeating: 0, count: columns / dots)
+    for sample in samples where 0..<count ~= sample { counts[column(of: sample) / dots] += 1 }
+    return counts
+  }
+
+  /// The lowest and the highest of the samples that share each column, or each `dots` columns; nil
+  /// where none of them is a finite number.
+  ///
+  /// - Parameters:
+  ///   - values: a value for each sample; those beyond are left out.
+  ///   - resets: further values of some samples.
+  func envelope(
+    of values: [Double], resets: [Int: Double] = [:], dots: Int = 1
+  ) -> [ClosedRange<Double>?] {
+    var ranges: [ClosedRange<Double>?] = Array(repeating: nil, count: columns / dots)
+    func include(_ value: Double, at sample: Int) {
+      guard value.isFinite else { return }
+      let column = column(of: sample) / dots
+      let old = ranges[column] ?? value...value
+      ranges[column] = min(old.lowerBound, value)...max(old.upperBound, value)
+    }
+    for (sample, value) in values.prefix(count).enumerated() { include(value, at: sample) }
+    for (sample, value) in resets where 0..<count ~= sample { include(value, at: sample) }
+    return ranges
   }
 }
 

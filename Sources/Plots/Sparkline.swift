@@ -18,7 +18,7 @@ public struct Sparkline: Hashable, Sendable {
     guard let range = ClosedRange(of: values) else { return "" }
     let levels = marks == .braille ? ["⣀", "⠤", "⠒", "⠉"] : ["_", ".", "-", "'"]
     let samples = SampleScale(count: values.count, columns: min(max(1, width), values.count))
-    let scale = ValueScale(range: range, rows: levels.count)
+    let scale = ValueScale(down: range, dots: levels.count)
     let mean = values.reduce(0) { $0 + ($1.isFinite ? $1 / Double(values.count) : 0) }
     var shown: [Double?] = Array(repeating: nil, count: samples.columns)
     for (sample, value) in values.enumerated() where value.isFinite {
@@ -29,7 +29,7 @@ public struct Sparkline: Hashable, Sendable {
     let fired = Set(spikes.filter(values.indices.contains).map(samples.column(of:)))
     return shown.enumerated().map { column, value in
       if fired.contains(column) { return "|" }
-      return value.flatMap(scale.row(of:)).map { levels[levels.count - 1 - $0] } ?? " "
+      return value.flatMap(scale.nearestDot(to:)).map { levels[levels.count - 1 - $0] } ?? " "
     }.joined()
   }
 }

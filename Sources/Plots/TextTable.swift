@@ -93,7 +93,7 @@ private struct TableColumn {
   }
 
   mutating func wrap(at limit: Int) {
-    cells = cells.map { wrapped($0.joined(separator: " "), at: limit) }
+    cells = cells.map { wrapped($0.joined(separator: " ").spacedWords, at: limit) }
     width = cells.joined().map(\.columns).max() ?? 0
   }
 
@@ -102,19 +102,4 @@ private struct TableColumn {
     return isNumeric
       ? text.rightAligned(width) : text + String(repeating: " ", count: width - text.columns)
   }
-}
-
-/// A text as lines of at most `limit` columns, broken between words where there are any.
-public func wrapped(_ text: String, at limit: Int) -> [String] {
-  guard text.columns > limit else { return [text] }
-  var lines = [""]
-  for word in text.split(separator: " ") {
-    let line = lines[lines.count - 1]
-    if !line.isEmpty, line.columns + 1 + word.columns > limit {
-      lines.append(String(word))
-    } else {
-      lines[lines.count - 1] += (line.isEmpty ? "" : " ") + word
-    }
-  }
-  return lines
 }

@@ -2,15 +2,15 @@
 struct TraceLayout {
   let plot: TracePlot
   let style: PlotStyle
-  /// Where values lie on the rows of dots.
-  let values: ValueScale
+  /// The axes, shared by the curves and the strips below them.
+  let frame: TextFrame
   /// Where samples lie on the columns of dots.
   let samples: SampleScale
-  let columns: Int
-  let rows: Int
-  let valueAxis: Axis
-  /// Columns to the left of the curves: the labels of the value axis, a space and a line.
-  let gutter: Int
+  private let rows: Int
+  private let valueRange: ClosedRange<Double>
+  // Where values lie on the rows of dots.
+  private let values: ValueScale
+  private let valueTicks: Ticks
   /// What stands to the right of the curves, by row.
   private let thresholds: [Threshold]
   private let hiddenThresholds: [Threshold]
@@ -29,27 +29,27 @@ struct TraceLayout {
     self.thresholds = shown
     hiddenThresholds = thresholds.filter { !shown.contains($0) }
     // The ends are rounder than the rows but finer than the ticks, so that few rows stay empty.
-    let ends = range.rounded(to: Axis(range, count: height).step)
-    let axis = Axis(ends, count: max(4, height / 3))
-    valueAxis = axis
-    values = ValueScale(range: ends, rows: height * style.dotsDown)
-    let inputLabels = plot.traces.filter { !$0.isGhost }.compactMap(\.input).flatMap {
+    valueRange = range.rounded(to: Ticks(range, count: height).step)
+    let ticks = Ticks(valueRange, count: max(4, height / 3))
+    valueTicks = ticks
+    values = ValueScale(down: valueRange, dots: height * style.dotsDown)
+    let inputLabels = plot.present.compactMap(\.input).flatMap {
       input -> [String] in
       let finite = input.lazy.filter(\.isFinite)
       return [finite.min(), finite.max()].compactMap { $0.map(brief) }
     }
-    let labels = axis.ticks.map(axis.label(of:)) + inputLabels
-    gutter = (labels.map(\.count).max() ?? 1) + 2
     let notes =
       shown.map(\.label) + plot.traces.map(Self.count)
-      + ["\(plot.timeLabel) (\(plot.timeUnit))"]
+      + ["\(plot.time.label) (\(plot.time.unit))"]
     // A threshold cut short would be another one.
     let needed = (shown.map(\.label.count).max() ?? 0) + 1
     let most = max(width / 3, min(needed, width / 2))
     let margin = min((notes.map(\.count).max() ?? 0) + 1, most)
-    columns = max(8, width - gutter - margin)
+    frame = TextFrame(
+      labels: ticks.values.map(ticks.label(of:)) + inputLabels, width: width, margin: margin,
+      style: style)
     samples = SampleScale(
-      count: plot.traces.map(\.values.count).max() ?? 0, columns: columns * style.dotsAcross)
+      count: plot.traces.map(\.values.count).max() ?? 0, columns: frame.columns * style.dotsAcross)
   }
 
   private static func count(_ trace: Trace) -> String {
@@ -80,8 +80,8 @@ struct TraceLayout {
 
   // One line a value; where they differ between traces, each with the names that have it.
   private static func thresholds(of plot: TracePlot) -> [Threshold] {
-    let all = plot.traces.filter { $0.threshold?.isFinite == true && !$0.isGhost }
-    let unit = plot.valueUnit.isEmpty ? "" : " " + plot.valueUnit
+    let all = plot.present.filter { $0.threshold?.isFinite == true }
+    let unit = plot.value.unit.isEmpty ? "" : " " + plot.value.unit
     var values: [Double] = []
     for case let value? in all.map(\.threshold) where !values.contains(value) {
       values.append(value)
@@ -99,15 +99,10 @@ struct TraceLayout {
   ) -> (ClosedRange<Double>, [Threshold]) {
     var low = plot.leastRange?.lowerBound ?? .infinity
     var high = plot.leastRange?.upperBound ?? -.infinity
-    for trace in plot.traces {
-      for value in trace.values where value.isFinite {
-        low = min(low, value)
-        high = max(high, value)
-      }
-      for value in trace.resets.values where value.isFinite {
-        low = min(low, value)
-        high = max(high, value)
-      }
+    for value in plot.traces.lazy.flatMap({ [$0.values, Array($0.resets.values)].joined() })
+    where value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
     }
     guard low <= high else { return (0...1, []) }
     let span = max(high / 2 - low / 2, abs(high) / 2, abs(low) / 2) * 2
@@ -124,15 +119,13 @@ struct TraceLayout {
 
   /// What is shown, in which unit, and the mark of each trace.
   var title: InkedText {
-    let unit = plot.valueUnit.isEmpty ? "" : " (\(plot.valueUnit))"
-    let present = plot.traces.filter { !$0.isGhost }
-    var text = plotTitle(plot.valueLabel + unit, of: present.map(\.name), style: style)
+    var text = plotTitle(plot.value.heading, of: plot.present.map(\.name), style: style)
     if plot.traces.contains(where: \.isGhost) {
       text += "   " + legendMark(".", .dotted, .faint, style: style) + " before"
     }
     if !plot.note.isEmpty { text.append(", \(plot.note)") }
     for threshold in hiddenThresholds {
-      let side = threshold.value > values.range.upperBound ? "above" : "below"
+      let side = threshold.value > valueRange.upperBound ? "above" : "below"
       text.append(", \(threshold.label) (\(side))")
     }
     return text
@@ -144,11 +137,10 @@ struct TraceLayout {
     let inked = inked.filter(\.isFirst)
     let rows = inked.filter { !$0.trace.isGhost } + inked.filter(\.trace.isGhost)
     return rows.map { trace, mark, pattern, ink, _ in
-      var counts = Array(repeating: 0, count: columns)
-      for spike in trace.spikes where 0..<samples.count ~= spike { counts[column(of: spike)] += 1 }
+      let counts = samples.counts(of: trace.spikes, dots: style.dotsAcross)
       let label =
         rows.count > 1 ? legendMark(mark, pattern, ink, style: style) + " " : InkedText()
-      return String(repeating: " ", count: max(0, gutter - label.count)) + label
+      return String(repeating: " ", count: max(0, frame.gutter - label.count)) + label
         + InkedText(String(counts.map(spikeMark)), trace.isGhost ? .faint : .spike)
         + " \(Self.count(trace))"
     }
@@ -156,11 +148,11 @@ struct TraceLayout {
 
   /// The curves with the value axis on the left and the thresholds' labels on the right.
   var curveRows: [InkedText] {
-    var canvas = Canvas(columns: columns, rows: rows, style: style)
+    var canvas = frame.canvas(rows: rows)
     var notes: [Int: String] = [:]
     for threshold in thresholds {
       guard let row = row(of: threshold.value) else { continue }
-      for column in stride(from: 0, to: columns, by: 2) {
+      for column in stride(from: 0, to: frame.columns, by: 2) {
         canvas.put("-", .faint, column: column, row: row)
       }
       notes[row] = [notes[row], threshold.label].compactMap(\.self).joined(separator: ", ")
@@ -173,23 +165,14 @@ struct TraceLayout {
         drawSparse(trace, mark, ink, on: &canvas)
       }
     }
-    var labels: [Int: String] = [:]
-    for tick in valueAxis.ticks {
-      if let row = row(of: tick) { labels[row] = valueAxis.label(of: tick) }
-    }
-    return (0..<rows).map { row in
-      let axis = (labels[row] ?? "").rightAligned(gutter - 2) + (labels[row] == nil ? " |" : " +")
-      return axis + canvas.text(row: row) + InkedText(notes[row].map { " \($0)" } ?? "", .faint)
-    }
+    return frame.rows(
+      canvas, labels: valueTicks.labels(at: row), notes: notes.mapValues { InkedText($0, .faint) })
   }
 
   // The row of the canvas nearest to a value.
   private func row(of value: Double) -> Int? {
-    values.row(of: value).map { $0 / style.dotsDown }
+    values.nearestDot(to: value).map { $0 / style.dotsDown }
   }
-
-  // The column of the canvas that has a sample.
-  func column(of sample: Int) -> Int { samples.column(of: sample) / style.dotsAcross }
 
   // Few samples: each has its column, and a light line leads from one to the next. Where they
   // stand close, the line has the samples' own mark, since dots between would only flicker.
@@ -199,9 +182,9 @@ struct TraceLayout {
     let isLight = samples.columns >= 3 * samples.count && !plot.traces.contains(where: \.isGhost)
     for sample in trace.values.indices.dropFirst() {
       let from = trace.resets[sample - 1] ?? trace.values[sample - 1]
-      guard let start = values.row(of: from), let end = values.row(of: trace.values[sample]) else {
-        continue
-      }
+      guard let start = values.nearestDot(to: from),
+        let end = values.nearestDot(to: trace.values[sample])
+      else { continue }
       let (first, last) = (samples.column(of: sample - 1), samples.column(of: sample))
       guard style.marks == .ascii else {
         canvas.line(glyph, ink, from: (first, start), to: (last, end))
@@ -217,9 +200,9 @@ struct TraceLayout {
     // A pattern of dots would be filled up by samples that stand close.
     let isClose = samples.columns < 3 * samples.count && style.marks == .braille
     for (sample, value) in trace.values.enumerated() {
-      guard let y = values.row(of: value) else { continue }
+      guard let y = values.nearestDot(to: value) else { continue }
       let x = samples.column(of: sample)
-      if let after = trace.resets[sample], let bottom = values.row(of: after) {
+      if let after = trace.resets[sample], let bottom = values.nearestDot(to: after) {
         canvas.dots(trace.isGhost ? glyph : "|", ink, x: x, from: y, to: bottom)
       }
       if !isClose || canvas.pattern == .solid { canvas.dot(glyph, ink, x: x, y: y) }
@@ -231,30 +214,24 @@ struct TraceLayout {
   private func drawDense(
     _ trace: Trace, _ glyph: Character, _ ink: Ink, on canvas: inout Canvas
   ) {
-    var low = Array(repeating: Double.infinity, count: samples.columns)
-    var high = Array(repeating: -Double.infinity, count: samples.columns)
-    for (sample, value) in trace.values.enumerated() where value.isFinite {
-      let x = samples.column(of: sample)
-      low[x] = min(low[x], value)
-      high[x] = max(high[x], value)
-    }
-    for (sample, after) in trace.resets {
-      guard 0..<trace.values.count ~= sample, let bottom = values.row(of: after),
-        let top = values.row(of: trace.values[sample])
+    for (sample, after) in trace.resets.sorted(by: { $0.key < $1.key }) {
+      guard 0..<trace.values.count ~= sample, let bottom = values.nearestDot(to: after),
+        let top = values.nearestDot(to: trace.values[sample])
       else { continue }
       let mark = trace.isGhost ? glyph : "|"
       canvas.dots(mark, ink, x: samples.column(of: sample), from: top, to: bottom)
     }
-    for x in 0..<samples.columns {
-      guard let top = values.row(of: high[x]), let bottom = values.row(of: low[x]) else { continue }
+    for (x, range) in samples.envelope(of: trace.values).enumerated() {
+      guard let range, let top = values.nearestDot(to: range.upperBound),
+        let bottom = values.nearestDot(to: range.lowerBound)
+      else { continue }
       canvas.dots(glyph, ink, x: x, from: top, to: bottom)
     }
   }
 
   /// The line below the curves, and its labels.
   var timeAxis: [InkedText] {
-    let axis = TimeAxis(
-      first: plot.firstStep, interval: plot.interval, label: plot.timeLabel, unit: plot.timeUnit)
-    return axis.lines(samples, columns: columns, gutter: gutter)
+    SampleTimes(first: plot.firstStep, interval: plot.interval, axis: plot.time)
+      .lines(samples, below: frame)
   }
 }

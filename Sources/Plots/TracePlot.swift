@@ -10,13 +10,9 @@ public struct TracePlot: Plot, Hashable {
   /// The time between two samples.
   public var interval: Double
   /// What the value axis shows.
-  public var valueLabel: String
-  /// The unit of the value axis; empty for none.
-  public var valueUnit: String
-  /// What the time axis shows.
-  public var timeLabel: String
-  /// The unit of the time axis; empty for none.
-  public var timeUnit: String
+  public var value: PlotAxis
+  /// What the time axis shows; steps where it has no unit.
+  public var time: PlotAxis
   /// What else the title says, such as how values were averaged; empty for nothing.
   public var note = ""
   /// Whether spikes are counted and marked above the curves.
@@ -26,16 +22,14 @@ public struct TracePlot: Plot, Hashable {
 
   /// Makes a plot.
   public init(
-    traces: [Trace], firstStep: Double = 1, interval: Double = 1, valueLabel: String = "mem",
-    valueUnit: String = "", timeLabel: String = "step", timeUnit: String = ""
+    traces: [Trace], firstStep: Double = 1, interval: Double = 1,
+    value: PlotAxis = PlotAxis("mem"), time: PlotAxis = PlotAxis("step")
   ) {
     self.traces = traces
     self.firstStep = firstStep
     self.interval = interval
-    self.valueLabel = valueLabel
-    self.valueUnit = valueUnit
-    self.timeLabel = timeLabel
-    self.timeUnit = timeUnit
+    self.value = value
+    self.time = time
   }
 
   /// The plot as lines without trailing spaces, none longer than `width`.
@@ -59,22 +53,26 @@ public struct TracePlot: Plot, Hashable {
     return plot
   }
 
+  /// The traces of this run.
+  var present: [Trace] { traces.filter { !$0.isGhost } }
+
   /// The traces whose neurons no trace before them has, earlier runs apart.
-  var firstOfNeurons: Set<Int> {
-    Set(
-      traces.indices.filter { index in
-        !traces[..<index].contains {
-          $0.neuron == traces[index].neuron && $0.isGhost == traces[index].isGhost
-        }
-      })
+  var firstOfNeurons: [Int] { Self.firstOfNeurons(in: traces) }
+
+  /// The first trace of every neuron that has an input, earlier runs apart; one where all get the
+  /// same.
+  var inputs: [Trace] {
+    let fed = present.filter { $0.input?.isEmpty == false }
+    let firsts = Self.firstOfNeurons(in: fed).map { fed[$0] }
+    return firsts.allSatisfy { $0.input == firsts.first?.input } ? Array(firsts.prefix(1)) : firsts
   }
 
-  /// The first trace of every neuron that has an input, earlier runs apart.
-  var inputs: [Trace] {
-    let fed = traces.filter { !$0.isGhost && $0.input?.isEmpty == false }
-    return fed.indices.filter { index in
-      !fed[..<index].contains { $0.neuron == fed[index].neuron }
-    }.map { fed[$0] }
+  private static func firstOfNeurons(in traces: [Trace]) -> [Int] {
+    traces.indices.filter { index in
+      !traces[..<index].contains {
+        $0.neuron == traces[index].neuron && $0.isGhost == traces[index].isGhost
+      }
+    }
   }
 
   /// For every neuron the time, its values, whether it fired, and the input.
@@ -102,13 +100,13 @@ public struct TracePlot: Plot, Hashable {
     return groups.map { name, traces in
       let time = traces[0].values.indices.map { firstStep + Double($0) * interval }
       let columns = traces.flatMap(columns) + traces.flatMap(shared)
-      return PlotSeries(name: name, columns: [PlotSeries.Column(timeLabel, time)] + columns)
+      return PlotSeries(name: name, columns: [PlotSeries.Column(self.time.label, time)] + columns)
         .withoutRepetition
     }
   }
 
   private func columns(of trace: Trace) -> [PlotSeries.Column] {
-    let label = trace.quantity ?? valueLabel
+    let label = trace.quantity ?? value.label
     guard trace.isBeforeReset else { return [PlotSeries.Column(label, trace.values)] }
     return [
       PlotSeries.Column("\(label)_before", trace.values),

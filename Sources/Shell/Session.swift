@@ -69,7 +69,7 @@ public struct Session: Hashable, Sendable {
   /// What stands before the line at the prompt: the current node, its time and its mem.
   public var prompt: String {
     guard let current, let node = nodes[current] else { return "neurosh> " }
-    let mem = node.readable(node.states["mem"] ?? [])
+    let mem = node.readable(node.mem)
     return "\(current) step=\(node.time) mem=\(mem)> "
   }
 }

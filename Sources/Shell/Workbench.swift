@@ -59,17 +59,18 @@ public struct Workbench: Sendable {
   ///   expectation that failed or a run that was stopped; what was done until then stays.
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
+    defer { host.screen.progress(1, 1, "") }
     let recorder = recorder
     var host = host
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
-    if recorder != nil { host.rows = nil }
+    if recorder != nil { host.screen.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
     do throws(Diagnostic) {
-      var (report, stopped) = try carryOut(statement, as: text, host: host)
+      var report = try carryOut(statement, as: text, host: host)
       // What begins or ends a recording is no part of it.
       if let recorder, self.recorder == recorder {
         do throws(FileFailure) {
-          if let stopped {
+          if let stopped = report.stopped {
             try recorder.add(stopped, files: host.files)
           } else {
             try recorder.add(text, .success(report), files: host.files)
@@ -90,10 +91,21 @@ public struct Workbench: Sendable {
     }
   }
 
+  /// Does several statements as one, which undo takes back together.
+  ///
+  /// - Throws: `Diagnostic` for the first that cannot be done; the session is then as before.
+  mutating func perform(allOf statements: String, host: Host) throws(Diagnostic) {
+    var context = Context(session: session, host: host, sourceDepth: sourceDepth)
+    for statement in CommandReader.statements(of: statements) {
+      _ = try context.perform(statement.text)
+    }
+    commit(context.session, statements)
+  }
+
   // `text` is the statement with its verb in full.
   private mutating func carryOut(
     _ statement: String, as text: String, host: Host
-  ) throws(Diagnostic) -> (Report, StoppedCommand?) {
+  ) throws(Diagnostic) -> Report {
     var context = Context(session: session, host: host, sourceDepth: sourceDepth)
     context.earlierRun = { [past, session] name in
       past.lazy.map(\.session).earlierRun(of: name, before: session)
@@ -101,16 +113,16 @@ public struct Workbench: Sendable {
     var report = try context.perform(statement)
     // Let go of the past, which would be copied as a whole where it is still held.
     context.earlierRun = { _ in nil }
-    let stopped =
-      report.problem?.kind == .interrupted
-      ? StoppedCommand(text, before: session, after: context.session) : nil
+    if report.problem?.kind == .interrupted {
+      report.stopped = StoppedCommand(text, before: session, after: context.session)
+    }
     switch report.effect {
-    case .none, .quit: commit(context.session, stopped?.equivalent ?? text)
+    case .none, .quit: commit(context.session, report.stopped?.equivalent ?? text)
     case .undo(let count): report.add(.note(undo(count)))
     case .redo(let count): report.add(.note(redo(count)))
     case .recording(let wish): report.add(.note(try record(wish, host)))
     }
-    return (report, stopped)
+    return report
   }
 
   private mutating func record(
@@ -129,7 +141,8 @@ public struct Workbench: Sendable {
       }
       do throws(FileFailure) {
         recorder = try SessionRecorder(
-          path: file.text, width: host.width, earlier: past.map(\.statement), replaces: replaces,
+          path: file.text, width: host.screen.width, earlier: past.map(\.statement),
+          replaces: replaces,
           files: host.files)
       } catch {
         throw error.diagnostic(writing: file)

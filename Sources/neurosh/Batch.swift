@@ -47,7 +47,6 @@ struct Batch {
   /// The exit status so far: that of the first failure.
   private(set) var status: Int32 = 0
   private var isDone = false
-  private let progress: @Sendable (Int, Int, String) -> Void
 
   init(
     output: ReportText, keepsGoing: Bool, echoes: Bool, trustsFiles: Bool, journalFolder: String?
@@ -57,7 +56,6 @@ struct Batch {
     self.keepsGoing = keepsGoing
     self.echoes = echoes
     self.trustsFiles = trustsFiles
-    progress = ProgressBar.report(width: output.width)
   }
 
   /// Runs all commands of a source.
@@ -100,7 +98,6 @@ struct Batch {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
         let report = try bench.perform(statement.text, host: host(of: source))
-        progress(1, 1, "")
         if !isSilent, let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
         if let style = report.style { output.take(style) }
         if report.isQuit { isDone = true }
@@ -109,7 +106,6 @@ struct Batch {
           if problem.kind == .interrupted { isDone = true }
         }
       } catch {
-        progress(1, 1, "")
         // What waited for a file is stopped by Ctrl-C as well.
         let isInterrupted = Interrupt.isRaised
         fail(
@@ -121,20 +117,7 @@ struct Batch {
   }
 
   func host(of source: CommandSource) -> Host {
-    var host = Host.local(width: output.width)
-    host.trustsFiles = trustsFiles
-    if let folder = source.folder {
-      host.files = host.files.seen(from: folder, isTrusted: trustsFiles)
-    }
-    host.isInterrupted = { Interrupt.isRaised }
-    host.progress = progress
-    host.seconds = Screen.seconds
-    host.rows = Screen.size?.rows
-    if Terminal.canMoveCursor, output.mode == .table {
-      let output = output
-      host.animate = { Screen.animate(output, $0) }
-    }
-    return host
+    Host.local(folder: source.folder, trustsFiles: trustsFiles, output: output)
   }
 
   private mutating func fail(

@@ -71,9 +71,7 @@ struct Check: ParsableCommand {
   }
 
   private func replay(_ path: String) -> Result<Replay, FileFailure> {
-    var host = Host(files: Host.Files.local.seen(from: path.folder, isTrusted: trust))
-    host.trustsFiles = trust
-    host.isInterrupted = { Interrupt.isRaised }
+    let host = Host.local(folder: path.folder, trustsFiles: trust)
     return Host.Files.local.read(path).flatMap { bytes in
       guard let text = String(contents: bytes) else {
         return .failure(FileFailure("it is not a text file; expected UTF-8"))

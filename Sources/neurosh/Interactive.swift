@@ -124,8 +124,7 @@ struct Interactive {
   mutating func readStartUpFile() {
     guard let path = Folders.startUpFile, access(path, R_OK) == 0 else { return }
     let statement = CommandText(text: "source \"\(path)\"", line: 1, column: 0)
-    var host = Host.local(width: width)
-    host.trustsFiles = true
+    let host = Host.local(folder: nil, trustsFiles: true, output: sized)
     _ = perform(statement, host: host)
   }
 
@@ -139,16 +138,14 @@ struct Interactive {
 
   // False where the shell should end.
   private mutating func perform(_ statement: CommandText, host: Host) -> Bool {
-    output.width = width
+    output = sized
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
-      host.progress(1, 1, "")
       if let text = output.text(of: report) { show(text) }
       if let style = report.style { output.take(style) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
-      host.progress(1, 1, "")
       fail(error, statement)
       return true
     }
@@ -181,18 +178,16 @@ struct Interactive {
     fixedWidth ?? min(max(Terminal.width(of: STDOUT_FILENO) ?? 80, 40), 240)
   }
 
+  // The way to print reports, for the terminal as it is now.
+  private var sized: ReportText {
+    var output = output
+    output.width = width
+    return output
+  }
+
   private func host(_ editor: LineEditor) -> Host {
-    var host = Host.local(width: width)
-    host.trustsFiles = trustsFiles
+    var host = Host.local(folder: nil, trustsFiles: trustsFiles, output: sized)
     host.allowsShortVerbs = true
-    host.isInterrupted = { Interrupt.isRaised }
-    host.progress = ProgressBar.report(width: width)
-    host.seconds = Screen.seconds
-    host.rows = Screen.size?.rows
-    if Terminal.canMoveCursor, output.mode == .table {
-      let output = output
-      host.animate = { Screen.animate(output, $0) }
-    }
     let entries = editor.entries
     host.history = { entries }
     return host

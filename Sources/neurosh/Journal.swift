@@ -134,7 +134,8 @@ struct JournaledWorkbench {
     if (workbench.changes, workbench.recordedFile) != before {
       keep(
         JournalEntry(
-          statement: statement, answers: listener.answers, session: workbench.session), in: folder)
+          statement: statement, answers: listener.answers, report: report,
+          session: workbench.session), in: folder)
     }
     return report
   }
@@ -148,7 +149,7 @@ struct JournaledWorkbench {
     let progress = ProgressBar.report(width: 80)
     do throws(Workbench.RestoreFailure) {
       try restored.restore(
-        entries, compiler: Host.local(width: 80).compiler, isAbandoned: { Interrupt.isRaised }
+        entries, compiler: Host.systemCompiler, isAbandoned: { Interrupt.isRaised }
       ) { done in
         progress(done, entries.count, "doing the commands again")
       }

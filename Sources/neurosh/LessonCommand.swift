@@ -53,10 +53,8 @@ struct LessonCommand: ParsableCommand {
   }
 
   private func read() throws -> Lesson {
-    var host = Host(files: Host.Files.local.seen(from: file.folder, isTrusted: trust))
-    host.trustsFiles = trust
-    host.isInterrupted = { Interrupt.isRaised }
-    host.progress = ProgressBar.report(width: 80)
+    var host = Host.local(folder: file.folder, trustsFiles: trust)
+    host.screen.progress = ProgressBar.report(width: 80)
     switch Host.Files.local.read(file) {
     case .failure(let failure):
       write("neurosh: cannot read '\(file)': \(failure.reason)\n", to: STDERR_FILENO)

@@ -10,15 +10,32 @@ import Simulation
 #endif
 
 extension Host {
-  /// This machine: its files and its C compiler.
-  static func local(width: Int) -> Host {
-    var host = Host(width: width, files: .local)
-    host.compiler = systemCompiler
+  /// This machine's files and Ctrl-C.
+  ///
+  /// - Parameters:
+  ///   - folder: what commands have to stay in; nil for those that the user types himself.
+  ///   - trustsFiles: whether session files may use files anywhere.
+  static func local(folder: String?, trustsFiles: Bool) -> Host {
+    var host = Host(files: .local)
+    if let folder { host.files = host.files.seen(from: folder, isTrusted: trustsFiles) }
+    host.trustsFiles = trustsFiles
+    host.isInterrupted = { Interrupt.isRaised }
     return host
   }
 
-  // One for the whole program, since it remembers what it loaded.
-  private static let systemCompiler = Folders.cache.map { NativeCompiler.system(cacheFolder: $0) }
+  /// All of this machine: its C compiler, its clock and its screen as well.
+  ///
+  /// - Parameter output: how reports are shown.
+  static func local(folder: String?, trustsFiles: Bool, output: ReportText) -> Host {
+    var host = local(folder: folder, trustsFiles: trustsFiles)
+    host.compiler = systemCompiler
+    host.seconds = now
+    host.screen = .terminal(output)
+    return host
+  }
+
+  /// One for the whole program, since it remembers what it loaded.
+  static let systemCompiler = Folders.cache.map { NativeCompiler.system(cacheFolder: $0) }
 }
 
 extension Host.Files {

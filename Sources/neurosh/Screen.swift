@@ -7,28 +7,42 @@ import Shell
   import Darwin
 #endif
 
-/// What the terminal behind standard output can do.
-enum Screen {
-  /// A clock that nobody sets.
-  static func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+/// A clock that nobody sets, in seconds.
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+extension Host.Screen {
+  /// What stands behind standard output, which may be a terminal.
+  ///
+  /// - Parameter output: how reports are shown.
+  static func terminal(_ output: ReportText) -> Host.Screen {
+    var screen = Host.Screen(width: output.width)
+    screen.rows = size?.rows
+    screen.progress = ProgressBar.report(width: output.width)
+    if Terminal.canMoveCursor, output.mode == .table {
+      screen.animate = { animate(output, $0) }
+    }
+    return screen
   }
 
-  /// Columns and rows; nil where there is no terminal.
-  static var size: (columns: Int, rows: Int)? { Terminal.size(of: STDOUT_FILENO) }
+  // Columns and rows; nil where there is no terminal.
+  private static var size: (columns: Int, rows: Int)? { Terminal.size(of: STDOUT_FILENO) }
 
-  /// Shows frames in the same place, 20 a second, until there are no more or Ctrl-C was pressed.
-  ///
-  /// Nothing of it stays: the cursor is back where it was. The terminal's settings are left alone,
-  /// so that there is nothing to restore on any way out.
-  static func animate(_ output: ReportText, _ next: (_ columns: Int, _ rows: Int) -> Report?) {
+  // Shows frames in the same place, 20 a second, until there are no more or Ctrl-C was pressed.
+  //
+  // Nothing of it stays: the cursor is back where it was. The terminal's settings are left alone,
+  // so that there is nothing to restore on any way out.
+  private static func animate(
+    _ output: ReportText, _ next: (_ columns: Int, _ rows: Int) -> Report?
+  ) {
     var lines = 0
     var lastSize: (columns: Int, rows: Int)?
     var clock = FrameClock()
     while !Interrupt.isRaised {
-      let size = self.size ?? (80, 24)
+      let size = size ?? (80, 24)
       guard let frame = next(size.columns, size.rows) else { break }
       var output = output
       output.width = min(max(size.columns, 40), 240)
@@ -53,23 +67,17 @@ enum Screen {
 
 /// Waits from one frame to the next.
 private struct FrameClock {
-  private static let interval = 50_000_000
+  private static let interval = 0.05
   private var next = now()
 
   /// Returns when the next frame is due, at once where it is late, or when a signal comes.
   mutating func wait() {
-    next = max(next + Self.interval, Self.now())
-    var left = next - Self.now()
+    next = max(next + Self.interval, now())
+    var left = next - now()
     while left > 0, !Interrupt.isRaised {
-      var time = timespec(tv_sec: left / 1_000_000_000, tv_nsec: left % 1_000_000_000)
+      var time = timespec(tv_sec: 0, tv_nsec: Int(left * 1e9))
       nanosleep(&time, nil)
-      left = next - Self.now()
+      left = next - now()
     }
-  }
-
-  private static func now() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }

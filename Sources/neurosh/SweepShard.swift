@@ -49,13 +49,11 @@ struct SweepShard: ParsableCommand {
     if let commands, batch.status == 0 { batch.run(.text(commands)) }
     guard batch.status == 0 else { throw ExitCode(batch.status) }
     let statement = "sweep " + words.joined(separator: " ")
-    let host = batch.host(of: .text(statement))
     let part: SweepPart?
     do throws(Diagnostic) {
-      part = try batch.bench.workbench.sweep(statement, shard: shard, host: host)
-      host.progress(1, 1, "")
+      part = try batch.bench.workbench.sweep(
+        statement, shard: shard, host: batch.host(of: .text(statement)))
     } catch {
-      host.progress(1, 1, "")
       let text = error.text(
         in: CommandText(text: statement), file: "neurosh", width: batch.output.width)
       write(text + "\n", to: STDERR_FILENO)

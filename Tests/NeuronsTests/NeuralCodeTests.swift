@@ -1,4 +1,3 @@
-import Foundation
 import Neurons
 import TestSupport
 import Testing
@@ -38,15 +37,8 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { id }
 
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden/encoders.json").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: file.path)
-
-  static let all: [EncoderRecord] = {
-    guard isThere, let data = try? Data(contentsOf: file) else { return [] }
-    return (try? JSONDecoder().decode([EncoderRecord].self, from: data)) ?? []
-  }()
+  static let file = RecordFile("golden/encoders.json", count: 14)
+  static let all: [EncoderRecord] = file.read() ?? []
 
   /// The encoder of ours.
   var ours: NeuralCode? {
@@ -56,11 +48,11 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
 }
 
 @Suite struct EncoderTests {
-  @Test(.enabled(if: EncoderRecord.isThere)) func allRecordsAreRead() {
-    #expect(EncoderRecord.all.count == 14)
+  @Test(.enabled(if: EncoderRecord.file.isThere)) func allRecordsAreRead() {
+    #expect(EncoderRecord.all.count == EncoderRecord.file.count)
   }
 
-  @Test(.enabled(if: EncoderRecord.isThere), arguments: EncoderRecord.all)
+  @Test(.enabled(if: EncoderRecord.file.isThere), arguments: EncoderRecord.all)
   func encoderTellsWhatTheOriginalDid(record: EncoderRecord) throws {
     let encoder = try #require(record.ours)
     let own: [Double]

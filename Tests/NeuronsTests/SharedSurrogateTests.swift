@@ -1,4 +1,3 @@
-import Foundation
 import Neurons
 import TestSupport
 import Testing
@@ -9,16 +8,11 @@ struct SurrogateTable: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { fields["id"]?.text ?? "" }
 
-  private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden/surrogates.json").standardizedFileURL
-
-  static let isThere = FileManager.default.fileExists(atPath: file.path)
+  static let file = RecordFile("golden/surrogates.json", count: 30)
 
   static let all: [SurrogateTable] = {
-    guard let data = try? Data(contentsOf: file),
-      let list = try? JSONDecoder().decode(JSONValue.self, from: data)
-    else { return [] }
-    return list.elements.map(SurrogateTable.init(fields:))
+    let list: JSONValue? = file.read()
+    return (list?.elements ?? []).map(SurrogateTable.init(fields:))
   }()
 
   func numbers(_ key: String) -> [Double] {
@@ -48,9 +42,9 @@ struct SurrogateTable: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite(.enabled(if: SurrogateTable.isThere)) struct SharedSurrogateTests {
+@Suite(.enabled(if: SurrogateTable.file.isThere)) struct SharedSurrogateTests {
   @Test func allTablesAreOfOurSurrogates() {
-    #expect(SurrogateTable.all.count == 30)
+    #expect(SurrogateTable.all.count == SurrogateTable.file.count)
     #expect(SurrogateTable.all.allSatisfy { $0.surrogate != nil })
   }
 

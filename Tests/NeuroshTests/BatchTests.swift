@@ -255,8 +255,7 @@ import Testing
     let terminal = try PseudoTerminal(
       home: "/nonexistent", ["-c", "create lif p n=1000; run p 24000; table p last=1; run p 1"])
     try terminal.expect("1000 neurons")
-    terminal.send("\u{3}")
-    try terminal.expect("stopped by Ctrl-C after step")
+    try terminal.type("\u{3}", seeing: "stopped by Ctrl-C after step")
     #expect(try terminal.expectExit() == 130)
   }
 }

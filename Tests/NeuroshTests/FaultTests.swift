@@ -17,12 +17,9 @@ import Testing
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
   func aSignalAtThePromptRestoresTheTerminalAndKeepsTheWork(signal: Int32) throws {
-    let terminal = try start()
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
-    terminal.send("half a li")
-    try terminal.expect("half a li")
+    let terminal = try start().upTo("neurosh> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
+    try terminal.type("half a li", seeing: "half a li")
     terminal.signal(signal)
     #expect(try terminal.expectExit() == 128 + signal)
     #expect(terminal.isRestored)
@@ -31,12 +28,9 @@ import Testing
 
   @Test(arguments: [SIGTERM, SIGHUP])
   func aSignalDuringARunRestoresTheTerminal(signal: Int32) throws {
-    let terminal = try start()
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif p n=1000\n")
-    try terminal.expect("p step=0 mem=0> ")
-    terminal.send("run p 24000\n")
-    try terminal.expect("24000\r\n")
+    let terminal = try start().upTo("neurosh> ")
+    try terminal.type("create lif p n=1000\n", seeing: "p step=0 mem=0> ")
+    try terminal.type("run p 24000\n", seeing: "24000\r\n")
     usleep(50_000)
     terminal.signal(signal)
     #expect(try terminal.expectExit() == 128 + signal)
@@ -45,68 +39,47 @@ import Testing
   }
 
   @Test func aTerminalThatGoesAwayEndsTheProgram() throws {
-    let terminal = try start()
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
+    let terminal = try start().upTo("neurosh> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     terminal.hangUp()
     #expect(try terminal.expectExit() >= 128)
-    let other = try start()
-    try other.expect("restore it? [Y/n] ")
-    other.send("\n")
-    try other.expect("n step=0 mem=0> ")
+    let other = try start().upTo("restore it? [Y/n] ")
+    try other.type("\n", seeing: "n step=0 mem=0> ")
   }
 
   @Test func stoppedAndBackAgain() throws {
     // A job can only be stopped where a shell looks after it.
-    let terminal = try start("/bin/bash", "--norc", "-i")
-    try terminal.expect("shell$ ")
-    terminal.send("\(Program.path)\n")
-    try terminal.expect("neurosh> ")
+    let terminal = try start("/bin/bash", "--norc", "-i").upTo("shell$ ")
+    try terminal.type("\(Program.path)\n", seeing: "neurosh> ")
     // The system forgets keys that were not read when it sees Ctrl-Z.
-    terminal.send("create lif n; run n ")
-    try terminal.expect("run n ")
-    terminal.send("\u{1A}")
-    try terminal.expect("Stopped")
-    try terminal.expect("shell$ ")
-    terminal.send("stty -a | tr ' ' '\\n' | grep -c -x -e icanon -e echo\n")
-    try terminal.expect("2\r\n")
-    terminal.send("fg\n")
-    try terminal.expect("neurosh> ")
-    terminal.send("3\n")
-    try terminal.expect("n: 3 steps to step 3")
-    try terminal.expect("n step=3")
+    try terminal.type("create lif n; run n ", seeing: "run n ")
+    try terminal.type("\u{1A}", seeing: "Stopped", "shell$ ")
+    try terminal.type("stty -a | tr ' ' '\\n' | grep -c -x -e icanon -e echo\n", seeing: "2\r\n")
+    try terminal.type("fg\n", seeing: "neurosh> ")
+    try terminal.type("3\n", seeing: "n: 3 steps to step 3", "n step=3")
     // In the middle of a run as well.
-    terminal.send("create lif p n=1000; run p 24000\n")
-    try terminal.expect("1000 neurons")
-    terminal.send("\u{1A}")
-    try terminal.expect("Stopped")
-    try terminal.expect("shell$ ")
-    terminal.send("fg\n")
-    try terminal.expect(Program.path)
+    try terminal.type("create lif p n=1000; run p 24000\n", seeing: "1000 neurons")
+    try terminal.type("\u{1A}", seeing: "Stopped", "shell$ ")
+    try terminal.type("fg\n", seeing: Program.path)
     usleep(100_000)
-    terminal.send("\u{3}")
-    try terminal.expect("p step=")
-    terminal.send("quit\n")
-    try terminal.expect("shell$ ")
+    try terminal.type("\u{3}", seeing: "p step=")
+    try terminal.type("quit\n", seeing: "shell$ ")
   }
 
   @Test func aFullDiskIsToldOnceAndStopsNobody() throws {
     // No file may grow beyond a kibibyte, which fails as a full disk does.
-    let terminal = try start("/bin/bash", "-c", "ulimit -f 1; exec \(Program.path)")
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
+    let terminal = try start("/bin/bash", "-c", "ulimit -f 1; exec \(Program.path)").upTo(
+      "neurosh> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     var warnings = 0
     for step in 1...25 {
-      terminal.send("run n 1; seed \(step)\n")
-      let text = try terminal.expect("n step=\(step) mem=0> ")
+      let text = try terminal.type("run n 1; seed \(step)\n", seeing: "n step=\(step) mem=0> ")
       warnings += text.components(separatedBy: "is not kept for a restart").count - 1
       #expect(text.contains("seed \(step)"))
     }
     #expect(warnings == 1)
-    terminal.send("feed n noise 1 1; run n 100; save \(folder.path)/kept.session\n")
-    try terminal.expect("cannot write")
+    try terminal.type(
+      "feed n noise 1 1; run n 100; save \(folder.path)/kept.session\n", seeing: "cannot write")
     // A long path breaks the line within the reason.
     try terminal.expect("large")
     try terminal.expect("n step=125")
@@ -114,10 +87,8 @@ import Testing
     _ = try terminal.expectExit()
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/kept.session"))
     // What was kept until then is whole.
-    let other = try start()
-    try other.expect("restore it? [Y/n] ")
-    other.send("\n")
-    let text = try other.expect("mem=0> ")
+    let other = try start().upTo("restore it? [Y/n] ")
+    let text = try other.type("\n", seeing: "mem=0> ")
     #expect(text.contains("restored "))
     #expect(!text.contains("another result"))
   }
@@ -150,16 +121,12 @@ import Testing
   }
 
   @Test func aHomeThatCannotBeWrittenStopsNobody() throws {
-    let terminal = try start(home: "/proc/nowhere")
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    let text = try terminal.expect("n step=0 mem=0> ")
+    let terminal = try start(home: "/proc/nowhere").upTo("neurosh> ")
+    let text = try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     #expect(text.contains("warning: what you do is not kept for a restart"))
     terminal.send("run n 2\n")
     #expect(try !terminal.expect("n step=2").contains("warning"))
-    terminal.send("\u{1B}[A\u{1B}[A\n")
-    try terminal.expect("there is already a node 'n'")
-    try terminal.expect("> ")
+    try terminal.type("\u{1B}[A\u{1B}[A\n", seeing: "there is already a node 'n'", "> ")
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
     #expect(terminal.isRestored)
@@ -178,9 +145,8 @@ import Testing
     for (index, terminal) in terminals.enumerated() {
       try terminal.expect("neurosh> ")
       for number in 1...20 {
-        terminal.send("seed \(index)\(number)\n")
-        try terminal.expect("seed \(index)\(number)\r\n")
-        try terminal.expect("neurosh> ")
+        try terminal.type(
+          "seed \(index)\(number)\n", seeing: "seed \(index)\(number)\r\n", "neurosh> ")
       }
     }
     for terminal in terminals {

@@ -10,29 +10,24 @@ import Testing
   @Test func aLessonWaitsForAnswersAndCtrlDLeavesIt() throws {
     let folder = try TemporaryFolder()
     let terminal = try start("lesson", Program.sessions + "/01-first-spike.nsh", folder: folder)
-    try terminal.expect("? At which step does it fire for the first time?")
+      .upTo("? At which step does it fire for the first time?")
     try terminal.expect("your answer> ")
-    terminal.send("banana\n")
-    try terminal.expect("'banana' is not a number; Return alone shows the answer")
-    try terminal.expect("your answer> ")
-    terminal.send("2\n")
-    try terminal.expect("n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0")
-    try terminal.expect("! Right: 2.")
-    try terminal.expect("your answer> ")
-    terminal.send("\u{4}")
-    try terminal.expect("1 of 1 prediction right")
+    try terminal.type(
+      "banana\n", seeing: "'banana' is not a number; Return alone shows the answer", "your answer> "
+    )
+    try terminal.type(
+      "2\n", seeing: "n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0", "! Right: 2.",
+      "your answer> ")
+    try terminal.type("\u{4}", seeing: "1 of 1 prediction right")
     #expect(try terminal.expectExit() == 0)
   }
 
   @Test func longWorkShowsHowFarItIsAndCtrlCKeepsWhatIsDone() throws {
     let folder = try TemporaryFolder()
-    let terminal = try start("--no-rc", folder: folder)
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif m; sweep m input=0..4 900 tau=1..20 900 for=200\n")
-    try terminal.expect("%, ")
-    try terminal.expect(" left")
-    terminal.send("\u{3}")
-    let end = try terminal.expect("rate over input and tau")
+    let terminal = try start("--no-rc", folder: folder).upTo("neurosh> ")
+    try terminal.type(
+      "create lif m; sweep m input=0..4 900 tau=1..20 900 for=200\n", seeing: "%, ", " left")
+    let end = try terminal.type("\u{3}", seeing: "rate over input and tau")
     // ^C stands where the bar began, and both are erased before the answer.
     let blank = "\r" + String(repeating: " ", count: 79) + "\r"
     #expect(end.contains("\r^C\r") && end.hasSuffix("\(blank)rate over input and tau"))

@@ -17,10 +17,8 @@ import Testing
     "set n tau=3 threshold=0.5 step=100 v_reset=0.1 ",
   ])
   func hintsStayInTheirRow(typed: String) throws {
-    let terminal = try start()
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
+    let terminal = try start().upTo("neurosh> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     let prompt = "n step=0 mem=0> ".count
     // A word at a time, so that a hint is drawn and erased behind each.
     var hints = 0
@@ -40,9 +38,7 @@ import Testing
       #expect(Int(match.2) == match.1.count)
     }
     #expect(hints > 0)
-    terminal.send("\u{3}")
-    try terminal.expect("^C")
-    try terminal.expect("n step=0 mem=0> ")
+    try terminal.type("\u{3}", seeing: "^C", "n step=0 mem=0> ")
   }
 
   @Test func nothingIsWiderThanTheTerminal() throws {
@@ -63,7 +59,6 @@ import Testing
     }
     terminal.send("help\n")
     check(try terminal.expect("G q --"))
-    terminal.send("q")
-    try terminal.expect("> ")
+    try terminal.type("q", seeing: "> ")
   }
 }

@@ -94,6 +94,21 @@ final class PseudoTerminal {
     }
   }
 
+  /// Types, and waits for what is to be seen then, one after the other.
+  ///
+  /// - Returns: what it printed up to and with the last of it.
+  @discardableResult
+  func type(_ typed: String, seeing texts: String...) throws -> String {
+    send(typed)
+    return try texts.map { try expect($0) }.last ?? ""
+  }
+
+  /// Waits for a text, such as the first prompt.
+  func upTo(_ text: String) throws -> PseudoTerminal {
+    try expect(text)
+    return self
+  }
+
   /// Changes the size of the window.
   func resize(columns: Int, rows: Int) {
     var size = winsize(

@@ -22,8 +22,7 @@ import Testing
     var restarts = 0
     var terminal = try start()
     try terminal.expect("neurosh> ")
-    terminal.send("create noisylif n mu=25\n")
-    try terminal.expect("n step=0 mem=10> ")
+    try terminal.type("create noisylif n mu=25\n", seeing: "n step=0 mem=10> ")
     while restarts < Self.kills {
       // So many steps are seen, some more are on their way, and then it ends.
       let count = Int.random(in: 0...3)
@@ -39,8 +38,7 @@ import Testing
 
       terminal = try start()
       try terminal.expect("restore it? [Y/n] ")
-      terminal.send("\n")
-      try terminal.expect("restored ")
+      try terminal.type("\n", seeing: "restored ")
       let prompt = try terminal.expect("> ")
       let number = prompt.split(separator: "step=").last?.prefix { $0.isNumber }
       let restored = try #require(number.flatMap { Int($0) })
@@ -69,10 +67,8 @@ import Testing
 
   @Test func leavingNeedsNoQuestion() throws {
     for end in ["quit\n", "\u{4}"] {
-      let terminal = try start()
-      try terminal.expect("neurosh> ")
-      terminal.send("create lif n\n")
-      try terminal.expect("n step=0 mem=0> ")
+      let terminal = try start().upTo("neurosh> ")
+      try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
       #expect(folder.journals.count == 1)
       terminal.send(end)
       #expect(try terminal.expectExit() == 0)
@@ -83,23 +79,20 @@ import Testing
   @Test func noMeansNoAndLaterMeansLater() throws {
     var terminal = try start()
     try terminal.expect("neurosh> ")
-    terminal.send("create lif n; run n\n")
-    try terminal.expect("n step=4 mem=0> ")
+    try terminal.type("create lif n; run n\n", seeing: "n step=4 mem=0> ")
     terminal.signal(SIGKILL)
     _ = try terminal.expectExit()
     terminal = try start()
     try terminal.expect("without 'quit' after 2 commands, the last: run n")
     try terminal.expect("restore it? [Y/n] ")
-    terminal.send("\u{3}")
-    try terminal.expect("neurosh> ")
+    try terminal.type("\u{3}", seeing: "neurosh> ")
     // Scripts are never asked.
     #expect(try Program.run("-c", "list").output == "no nodes; 'create lif n' makes one\n")
     terminal.send("quit\n")
     _ = try terminal.expectExit()
     terminal = try start()
     try terminal.expect("restore it? [Y/n] ")
-    terminal.send("n\n")
-    try terminal.expect("neurosh> ")
+    try terminal.type("n\n", seeing: "neurosh> ")
     #expect(folder.journals.isEmpty)
   }
 
@@ -110,33 +103,26 @@ import Testing
       ("", "restored 1 command\r\n"), ("  Y ", "restored"), ("yes", "restored"),
       ("NO", "it is gone"),
     ] {
-      terminal.send("create lif n\n")
-      try terminal.expect("n step=0 mem=0> ")
+      try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
       terminal.signal(SIGKILL)
       _ = try terminal.expectExit()
       terminal = try start()
       try terminal.expect("restore it? [Y/n] ")
       for other in ["banana", "never", "yn"] {
-        terminal.send(other + "\n")
-        try terminal.expect("y restores it, n forgets it, Ctrl-D leaves it for later")
-        try terminal.expect("restore it? [Y/n] ")
+        try terminal.type(
+          other + "\n", seeing: "y restores it, n forgets it, Ctrl-D leaves it for later",
+          "restore it? [Y/n] ")
       }
-      terminal.send(answer + "\n")
-      try terminal.expect(result)
-      try terminal.expect("> ")
-      terminal.send("drop *\n")
-      try terminal.expect("> ")
+      try terminal.type(answer + "\n", seeing: result, "> ")
+      try terminal.type("drop *\n", seeing: "> ")
     }
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     for later in ["\u{3}", "\u{4}"] {
       terminal.signal(SIGKILL)
       _ = try terminal.expectExit()
       terminal = try start()
       try terminal.expect("restore it? [Y/n] ")
-      terminal.send(later)
-      try terminal.expect("it will be offered again")
-      try terminal.expect("neurosh> ")
+      try terminal.type(later, seeing: "it will be offered again", "neurosh> ")
     }
     #expect(folder.journals.count == 1)
   }
@@ -145,25 +131,18 @@ import Testing
     let file = folder.path + "/mine.nsh"
     var terminal = try start("--width", "60")
     try terminal.expect("neurosh> ")
-    terminal.send("create lif n; feed n const 1.5\n")
-    try terminal.expect("n step=0 mem=0> ")
-    terminal.send("record \(file)\n")
-    try terminal.expect("recording to")
-    try terminal.expect("n step=0 mem=0> ")
-    terminal.send("run n; table n\n")
-    try terminal.expect("n step=4 mem=0> ")
+    try terminal.type("create lif n; feed n const 1.5\n", seeing: "n step=0 mem=0> ")
+    try terminal.type("record \(file)\n", seeing: "recording to", "n step=0 mem=0> ")
+    try terminal.type("run n; table n\n", seeing: "n step=4 mem=0> ")
     terminal.signal(SIGKILL)
     _ = try terminal.expectExit()
 
     // In a window of another size.
     terminal = try start("--width", "120")
     try terminal.expect("restore it? [Y/n] ")
-    terminal.send("\n")
-    try terminal.expect("restored 4 commands; still recording to \(file)")
-    try terminal.expect("n step=4 mem=0> ")
-    terminal.send("run n 4; plot n; record off\n")
-    try terminal.expect("recorded to")
-    try terminal.expect("> ")
+    try terminal.type(
+      "\n", seeing: "restored 4 commands; still recording to \(file)", "n step=4 mem=0> ")
+    try terminal.type("run n 4; plot n; record off\n", seeing: "recorded to", "> ")
     terminal.signal(SIGKILL)
     _ = try terminal.expectExit()
     let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -175,15 +154,13 @@ import Testing
     // One that has ended stays so.
     terminal = try start()
     try terminal.expect("restore it? [Y/n] ")
-    terminal.send("\n")
-    try terminal.expect("restored 6 commands\r\n")
+    try terminal.type("\n", seeing: "restored 6 commands\r\n")
   }
 
   @Test func theQuestionEndsWithTheProgram() throws {
     var terminal = try start()
     try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     terminal.signal(SIGKILL)
     _ = try terminal.expectExit()
     terminal = try start()
@@ -194,32 +171,23 @@ import Testing
   }
 
   @Test func shellsAtTheSameTimeHaveAJournalEach() throws {
-    let one = try start()
-    try one.expect("neurosh> ")
-    one.send("create lif one; run 1\n")
-    try one.expect("one step=1 mem=0> ")
-    let two = try start()
-    try two.expect("neurosh> ")
-    two.send("create lif two; run 2\n")
-    try two.expect("two step=2 mem=0> ")
+    let one = try start().upTo("neurosh> ")
+    try one.type("create lif one; run 1\n", seeing: "one step=1 mem=0> ")
+    let two = try start().upTo("neurosh> ")
+    try two.type("create lif two; run 2\n", seeing: "two step=2 mem=0> ")
     #expect(folder.journals.count == 2)
     one.signal(SIGKILL)
     _ = try one.expectExit()
-    let three = try start()
-    try three.expect("restore it? [Y/n] ")
-    three.send("y\n")
-    try three.expect("one step=1 mem=0> ")
+    let three = try start().upTo("restore it? [Y/n] ")
+    try three.type("y\n", seeing: "one step=1 mem=0> ")
     // What was restored is kept by its new owner, who is killed as well.
-    three.send("run 3\n")
-    try three.expect("one step=4 mem=0> ")
+    try three.type("run 3\n", seeing: "one step=4 mem=0> ")
     three.signal(SIGKILL)
     _ = try three.expectExit()
     two.send("quit\n")
     #expect(try two.expectExit() == 0)
-    let four = try start()
-    try four.expect("after 3 commands, the last: run 3")
-    four.send("\n")
-    try four.expect("one step=4 mem=0> ")
+    let four = try start().upTo("after 3 commands, the last: run 3")
+    try four.type("\n", seeing: "one step=4 mem=0> ")
   }
 
   @Test func startUpFileAndStoppedRunsAreRestoredAsTheyWere() throws {
@@ -228,13 +196,10 @@ import Testing
     try "create lif p n=1000\n".write(toFile: config + "/rc.nsh", atomically: true, encoding: .utf8)
     var terminal = try start()
     try terminal.expect("p step=0 mem=0> ")
-    terminal.send("feed p noise 1 0.5\n")
-    try terminal.expect("p step=0 mem=0> ")
-    terminal.send("run p 24000\n")
-    try terminal.expect("24000\r\n")
+    try terminal.type("feed p noise 1 0.5\n", seeing: "p step=0 mem=0> ")
+    try terminal.type("run p 24000\n", seeing: "24000\r\n")
     usleep(100_000)
-    terminal.send("\u{3}")
-    try terminal.expect("its state is kept")
+    try terminal.type("\u{3}", seeing: "its state is kept")
     let before = try terminal.expect("> ").split(separator: "p step=").last
     terminal.signal(SIGKILL)
     _ = try terminal.expectExit()
@@ -242,18 +207,15 @@ import Testing
     try "create if q\n".write(toFile: config + "/rc.nsh", atomically: true, encoding: .utf8)
     terminal = try start()
     try terminal.expect("restore it? [Y/n] ")
-    terminal.send("\n")
-    try terminal.expect("restored 3 commands")
+    try terminal.type("\n", seeing: "restored 3 commands")
     let after = try terminal.expect("> ").split(separator: "p step=").last
     #expect(before == after)
     #expect(before?.hasPrefix("0") == false)
   }
 
   @Test func journalsAreForTheirOwnerOnly() throws {
-    let terminal = try start()
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n\n")
-    try terminal.expect("n step=0 mem=0> ")
+    let terminal = try start().upTo("neurosh> ")
+    try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")
     let state = folder.path + "/.local/state/neurosh"
     func permissions(_ path: String) throws -> Int? {
       try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int

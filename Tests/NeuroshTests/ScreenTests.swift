@@ -38,10 +38,9 @@ import Testing
   }
 
   @Test func watchShowsFramesAndEndsInAPlot() throws {
-    let terminal = try start("--no-rc")
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n tau=10; feed n const 1.3; watch n 12\n")
-    let frames = try terminal.expect("Ctrl-C stops")
+    let terminal = try start("--no-rc").upTo("neurosh> ")
+    let frames = try terminal.type(
+      "create lif n tau=10; feed n const 1.3; watch n 12\n", seeing: "Ctrl-C stops")
     // The prompt ends its own mode for pasted blocks.
     let drawn = frames.replacing("\u{1B}[?2004l", with: "")
     #expect(!drawn.contains("\u{1B}[?"), "no mode of the terminal is changed")
@@ -49,29 +48,24 @@ import Testing
     try terminal.expect("n at step 12;")
     try terminal.expect("A\u{1B}[Jmem of n")
     try terminal.expect("step=12 mem=")
-    terminal.send("expect n.time == 12; quit\n")
-    try terminal.expect("as expected")
+    try terminal.type("expect n.time == 12; quit\n", seeing: "as expected")
     #expect(try terminal.expectExit() == 0)
     #expect(terminal.isRestored)
   }
 
   @Test func controlCEndsWatchingCleanly() throws {
-    let terminal = try start("--no-rc")
-    try terminal.expect("neurosh> ")
-    terminal.send("create lif n tau=10; feed n const 1.3; watch n 100000 every=1\n")
-    try terminal.expect("n at step 5;")
-    terminal.send("\u{3}")
-    try terminal.expect("stopped by Ctrl-C after step")
-    try terminal.expect("> ")
-    terminal.send("expect n.time > 4; expect n.time < 1000; quit\n")
-    try terminal.expect("as expected")
+    let terminal = try start("--no-rc").upTo("neurosh> ")
+    try terminal.type(
+      "create lif n tau=10; feed n const 1.3; watch n 100000 every=1\n", seeing: "n at step 5;")
+    try terminal.type("\u{3}", seeing: "stopped by Ctrl-C after step", "> ")
+    try terminal.type("expect n.time > 4; expect n.time < 1000; quit\n", seeing: "as expected")
     #expect(try terminal.expectExit() == 0)
     #expect(terminal.isRestored)
   }
 
   @Test func aScriptThatWatchesStopsWithItsStatus() throws {
-    let terminal = try start("-c", "create lif n; watch n 100000 every=1; create lif m")
-    try terminal.expect("n at step 3;")
+    let terminal = try start("-c", "create lif n; watch n 100000 every=1; create lif m").upTo(
+      "n at step 3;")
     terminal.send("\u{3}")
     #expect(try terminal.expectExit() == 130)
     #expect(terminal.isRestored)

@@ -75,14 +75,10 @@ import Testing
 
   @Test func aPipeThatNobodyReadsEndsWithControlC() throws {
     #expect(mkfifo(path("pipe"), 0o600) == 0)
-    let terminal = try PseudoTerminal(home: folder.path)
-    try terminal.expect("neurosh> ")
-    terminal.send("save \(path("pipe")) --force\n")
-    try terminal.expect("--force\r\n")
+    let terminal = try PseudoTerminal(home: folder.path).upTo("neurosh> ")
+    try terminal.type("save \(path("pipe")) --force\n", seeing: "--force\r\n")
     usleep(200_000)
-    terminal.send("\u{3}")
-    try terminal.expect("interrupted")
-    try terminal.expect("neurosh> ")
+    try terminal.type("\u{3}", seeing: "interrupted", "neurosh> ")
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
   }

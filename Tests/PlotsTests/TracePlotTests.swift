@@ -29,7 +29,7 @@ func leakyTrace(
   }
 
   @Test func theTitleHasTheNote() {
-    var plot = TracePlot(traces: [Trace(name: "n", values: [0, 1])], valueLabel: "rate")
+    var plot = TracePlot(traces: [Trace(name: "n", values: [0, 1])], value: PlotAxis("rate"))
     plot.note = "in bins of 5 steps"
     #expect(plot.rendered(width: 80).hasPrefix("rate of n, in bins of 5 steps\n"))
     #expect(plot.svg().contains(">rate of n, in bins of 5 steps<"))
@@ -38,8 +38,20 @@ func leakyTrace(
   @Test func aThresholdHasTheUnitOfTheAxis() {
     var trace = Trace(name: "n", values: [-65, -40, 30])
     trace.threshold = 30
-    let plot = TracePlot(traces: [trace], valueUnit: "mV")
+    let plot = TracePlot(traces: [trace], value: PlotAxis("mem", unit: "mV"))
     #expect(plot.rendered(width: 80).contains("threshold 30 mV\n"))
+  }
+
+  // A dictionary has no order of its own.
+  @Test func dashesDoNotDependOnTheOrderOfResets() {
+    var plot = TracePlot(traces: ["a", "b"].map { leakyTrace($0, current: 3, tau: 5, steps: 900) })
+    let expected = plot.rendered(width: 60, style: .braille)
+    let resets = plot.traces[1].resets.sorted { $0.key > $1.key }
+    for capacity in [100, 1000, 10_000] {
+      plot.traces[1].resets = Dictionary(minimumCapacity: capacity)
+      for (sample, value) in resets { plot.traces[1].resets[sample] = value }
+      #expect(plot.rendered(width: 60, style: .braille) == expected)
+    }
   }
 
   @Test func fewSteps() {
@@ -132,8 +144,8 @@ func leakyTrace(
   @Test func constantsUnitsAndFarThresholds() {
     let trace = Trace(name: "n", values: Array(repeating: -65, count: 5), threshold: 1000)
     let plot = TracePlot(
-      traces: [trace], firstStep: 0, interval: 0.1, valueUnit: "mV", timeLabel: "time",
-      timeUnit: "ms")
+      traces: [trace], firstStep: 0, interval: 0.1, value: PlotAxis("mem", unit: "mV"),
+      time: PlotAxis("time", unit: "ms"))
     #expect(
       plot.rendered(width: 60, height: 6) == """
         mem (mV) of n, threshold 1000 mV (above)

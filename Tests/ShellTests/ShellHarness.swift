@@ -1,6 +1,7 @@
 import Equations
 import Shell
 import Synchronization
+import TestSupport
 import Testing
 
 /// Files that live in memory.
@@ -52,18 +53,49 @@ struct ShellHarness {
   /// errors.
   @discardableResult
   mutating func run(_ text: String) throws(Diagnostic) -> String {
-    var reader = CommandReader()
     var output: [String] = []
-    var statements: [CommandText] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      statements += reader.take(String(line))
-    }
-    for statement in statements + reader.finish() {
-      let report = try workbench.perform(statement.text, host: host)
-      if let text = printer.text(of: report) { output.append(text) }
-      if let problem = report.problem { throw problem.diagnostic }
+    for statement in statements(of: text) {
+      if let text = try run(statement) { output.append(text) }
     }
     return output.joined(separator: "\n")
+  }
+
+  /// Does a text that has to be refused where the marks stand, and leave the session as it is then.
+  ///
+  /// - Returns: why it was refused; nil where it was not, which fails the test.
+  mutating func refusal(
+    _ typed: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) -> Diagnostic? {
+    let marked = MarkedText(typed)
+    for statement in statements(of: marked.text) {
+      let before = workbench.session
+      do { _ = try run(statement) } catch {
+        let range = error.range.shifted(by: statement.column)
+        #expect(range.lower == marked.range.lower, sourceLocation: sourceLocation)
+        // Marks around nothing are where something is missing.
+        if marked.range.lower < marked.range.upper {
+          #expect(range.upper == marked.range.upper, sourceLocation: sourceLocation)
+        }
+        #expect(
+          workbench.session.isSame(as: before), "the session has to stay as it was",
+          sourceLocation: sourceLocation)
+        return error
+      }
+    }
+    Issue.record("'\(marked.text)' was accepted", sourceLocation: sourceLocation)
+    return nil
+  }
+
+  private func statements(of text: String) -> [CommandText] {
+    var reader = CommandReader()
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.flatMap { reader.take(String($0)) } + reader.finish()
+  }
+
+  private mutating func run(_ statement: CommandText) throws(Diagnostic) -> String? {
+    let report = try workbench.perform(statement.text, host: host)
+    if let problem = report.problem { throw problem.diagnostic }
+    return printer.text(of: report)
   }
 }
 

@@ -50,7 +50,8 @@ extension Block {
       case .definition:
         guard !names.contains(target.text) else {
           throw Diagnostic(
-            "'\(target.text)' is already a name", at: target.range, expected: "a new name")
+            "'\(target.text)' is already a name", at: target.range, expected: "a new name",
+            kind: .duplicate)
         }
         definitions.append(target.text)
       case .assignment, .derivative, .spikeWhen, .reset:
@@ -69,12 +70,12 @@ extension Block {
     if let kind {
       return Diagnostic(
         "'\(target.text)' is \(kind) and cannot be set here", at: target.range,
-        expected: "a state: \(states)")
+        expected: "a state: \(states)", kind: .unexpected)
     }
     if definitions.contains(target.text) {
       return Diagnostic(
         "'\(target.text)' is named by 'let' and keeps its value", at: target.range,
-        expected: "a state: \(states)")
+        expected: "a state: \(states)", kind: .unexpected)
     }
     return .unknown(
       "state", target, among: scope.states, expected: "a state (\(states)) or 'let' before the name"
@@ -111,7 +112,7 @@ extension Expression {
     guard self.sort == sort else {
       throw Diagnostic(
         "'\(text)' is \(sort == .number ? "a condition" : "a number")", at: range,
-        expected: sort.description)
+        expected: sort.description, kind: .mismatch)
     }
     switch kind {
     case .number, .quantity: break
@@ -141,7 +142,7 @@ extension Expression {
     case .element, .member:
       throw Diagnostic(
         "'\(text)' picks out a part, which equations do not have", at: range,
-        expected: "a plain name")
+        expected: "a plain name", kind: .unexpected)
     }
   }
 
@@ -160,11 +161,13 @@ extension Expression {
     guard let scope, !scope.matrices.isEmpty else {
       throw Diagnostic(
         "'\(name.text)' wants a matrix", at: range,
-        expected: "'matrix weight = 0' among the declarations, and a place in a block")
+        expected: "'matrix weight = 0' among the declarations, and a place in a block",
+        kind: .mismatch)
     }
     guard arguments.count == 2 else {
       throw Diagnostic(
-        "'\(name.text)' got \(arguments.count) arguments", at: range, expected: "2")
+        "'\(name.text)' got \(arguments.count) arguments", at: range, expected: "2",
+        kind: .mismatch)
     }
     for (argument, (kind, known)) in zip(
       arguments, [("matrix", scope.matrices), ("input", scope.inputs)])
@@ -190,7 +193,7 @@ extension Expression {
     guard arguments.count == arity else {
       throw Diagnostic(
         "'\(name.text)' got \(arguments.count) arguments", at: range,
-        expected: "\(arity)")
+        expected: "\(arity)", kind: .mismatch)
     }
   }
 }

@@ -1,6 +1,26 @@
 /// The one error of the language and the shell: what is wrong, where, what was expected, and the
 /// nearest valid word.
 public struct Diagnostic: Error, Hashable, Sendable {
+  /// What sort of mistake it is, for whoever does not read sentences.
+  public enum Kind: Hashable, Sendable {
+    /// A word that is none of the valid ones.
+    case unknown
+    /// Something that cannot stand where it does.
+    case unexpected
+    /// Something is missing: the text or the line ends before it is whole.
+    case incomplete
+    /// A number, or a size, beyond its limits.
+    case outOfRange
+    /// What is there already, or stands twice.
+    case duplicate
+    /// A unit, or a sort of term, other than its place asks for.
+    case mismatch
+    /// Anything else.
+    case other
+  }
+
+  /// What sort of mistake it is.
+  public var kind: Kind
   /// What is wrong: a lower-case sentence that quotes the culprit.
   public var message: String
   /// Where: UTF-8 offsets in the text that was read.
@@ -12,8 +32,10 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
   /// Makes a diagnostic.
   public init(
-    _ message: String, at range: SourceRange, expected: String? = nil, suggestion: String? = nil
+    _ message: String, at range: SourceRange, expected: String? = nil, suggestion: String? = nil,
+    kind: Kind = .other
   ) {
+    self.kind = kind
     self.message = message
     self.range = range
     self.expected = expected
@@ -42,6 +64,6 @@ extension Diagnostic {
     // What was typed already is no advice.
     return Diagnostic(
       "unknown \(kind) '\(name.text)'", at: name.range, expected: expected,
-      suggestion: nearest == name.text ? nil : nearest)
+      suggestion: nearest == name.text ? nil : nearest, kind: .unknown)
   }
 }

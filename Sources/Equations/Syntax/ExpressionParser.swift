@@ -93,7 +93,8 @@ extension TokenReader {
     let right = try expression(above: level, depth: depth + 1)
     if op.isComparison, infix?.isComparison == true {
       throw Diagnostic(
-        "comparisons do not chain", at: current.range, expected: "'and' between two comparisons")
+        "comparisons do not chain", at: current.range, expected: "'and' between two comparisons",
+        kind: .unexpected)
     }
     return Expression(.binary(op, left, right), left.range.joined(with: right.range))
   }
@@ -172,7 +173,7 @@ extension TokenReader {
   private var tooDeep: Diagnostic {
     Diagnostic(
       "the term is nested too deeply", at: current.range,
-      expected: "at most \(deepestNesting) levels; name a part with 'let'")
+      expected: "at most \(deepestNesting) levels; name a part with 'let'", kind: .outOfRange)
   }
 }
 

@@ -66,7 +66,8 @@ private struct Lexer {
     skip { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\n") }
     guard next(0) == UInt8(ascii: "\"") else {
       throw Diagnostic(
-        "a text in quotes is not closed", at: SourceRange(start, position), expected: "'\"'")
+        "a text in quotes is not closed", at: SourceRange(start, position), expected: "'\"'",
+        kind: .incomplete)
     }
     position += 1
     return Token(
@@ -98,14 +99,14 @@ private struct Lexer {
         throw Diagnostic(
           "'\(digits)\(suffix)' is not a number", at: SourceRange(start, position),
           expected: "a number such as \(digits), or one with a unit such as \(digits)ms",
-          suggestion: nearestWord(to: suffix, among: UnitOfMeasure.names))
+          suggestion: nearestWord(to: suffix, among: UnitOfMeasure.names), kind: .unknown)
       }
       position = end
     }
     guard let value = Double(digits), value.isFinite else {
       throw Diagnostic(
         "\(digits.prefix(40)) is too large a number", at: range,
-        expected: "at most \(Double.greatestFiniteMagnitude)")
+        expected: "at most \(Double.greatestFiniteMagnitude)", kind: .outOfRange)
     }
     return Token(kind: .number(value), range: range)
   }
@@ -131,7 +132,7 @@ private struct Lexer {
     let shown = byte > 32 && byte < 127 ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
     throw Diagnostic(
       "\(shown) means nothing here", at: SourceRange(position, position + 1),
-      expected: "a name, a number or an operator")
+      expected: "a name, a number or an operator", kind: .unexpected)
   }
 }
 

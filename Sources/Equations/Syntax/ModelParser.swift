@@ -10,7 +10,7 @@ extension ModelSyntax {
     guard text.utf8.count <= longestModel else {
       throw Diagnostic(
         "the neuron's text is too long", at: SourceRange(longestModel, text.utf8.count),
-        expected: "at most \(longestModel) bytes")
+        expected: "at most \(longestModel) bytes", kind: .outOfRange)
     }
     var parser = try ModelParser(text)
     self = try parser.model()
@@ -90,7 +90,8 @@ private struct ModelParser {
         let setting = try setting()
         guard !model.settings.contains(where: { $0.name.text == setting.name.text }) else {
           throw Diagnostic(
-            "'\(setting.name.text)' is set twice", at: setting.name.range, expected: "one value")
+            "'\(setting.name.text)' is set twice", at: setting.name.range, expected: "one value",
+            kind: .duplicate)
         }
         model.settings.append(setting)
       } while reader.take(symbol: ",")
@@ -102,7 +103,7 @@ private struct ModelParser {
       if reader.isAt(symbol: "=") {
         throw Diagnostic(
           "a statement stands outside of a block", at: keyword.range,
-          expected: "'spike' on a line of its own before it")
+          expected: "'spike' on a line of its own before it", kind: .unexpected)
       }
       model.spike = try block(keyword)
     default:
@@ -116,7 +117,8 @@ private struct ModelParser {
   private func once(_ isFirst: Bool, _ keyword: Name) throws(Diagnostic) {
     guard isFirst else {
       throw Diagnostic(
-        "'\(keyword.text)' stands twice", at: keyword.range, expected: "one of them")
+        "'\(keyword.text)' stands twice", at: keyword.range, expected: "one of them",
+        kind: .duplicate)
     }
   }
 
@@ -124,7 +126,8 @@ private struct ModelParser {
     let name = try reader.requireName(expected)
     guard !reservedWords.contains(name.text) else {
       throw Diagnostic(
-        "'\(name.text)' is a word of the language", at: name.range, expected: expected)
+        "'\(name.text)' is a word of the language", at: name.range, expected: expected,
+        kind: .unexpected)
     }
     return name
   }
@@ -252,7 +255,7 @@ private struct ModelParser {
     guard !statements.isEmpty else {
       throw Diagnostic(
         "the '\(keyword.text)' block is empty", at: keyword.range,
-        expected: "a statement such as mem += input")
+        expected: "a statement such as mem += input", kind: .incomplete)
     }
     return Block(keyword: keyword.range, statements: statements)
   }

@@ -72,12 +72,12 @@ struct TokenReader {
   /// The error that something else was expected here, or where another token stands.
   func unexpected(_ expected: String, instead token: Token? = nil) -> Diagnostic {
     let token = token ?? current
-    let message =
+    let (message, kind): (String, Diagnostic.Kind) =
       switch token.kind {
-      case .newline: "the line ends too early"
-      case .end: "the text ends too early"
-      default: "unexpected \(token.description)"
+      case .newline: ("the line ends too early", .incomplete)
+      case .end: ("the text ends too early", .incomplete)
+      default: ("unexpected \(token.description)", .unexpected)
       }
-    return Diagnostic(message, at: token.range, expected: expected)
+    return Diagnostic(message, at: token.range, expected: expected, kind: kind)
   }
 }

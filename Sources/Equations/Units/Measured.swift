@@ -19,7 +19,8 @@ public struct Measured: Hashable, Sendable {
     guard unit.isSameKind(as: other) else {
       throw Diagnostic(
         "\(what) wants \(other.kind), got \(unit.kind)", at: expression.range,
-        expected: other.isDimensionless ? "a pure number" : "\(other.kind) such as 1\(other.text)")
+        expected: other.isDimensionless ? "a pure number" : "\(other.kind) such as 1\(other.text)",
+        kind: .mismatch)
     }
     return scaled(by: unit.factor(to: other))
   }
@@ -90,7 +91,8 @@ extension Expression {
     guard left.unit.isSameKind(as: right.unit) else {
       throw Diagnostic(
         "'\(right.written.text)' is \(right.unit.kind), but '\(left.written.text)' is"
-          + " \(left.unit.kind)", at: right.expression.range, expected: left.unit.kind)
+          + " \(left.unit.kind)", at: right.expression.range, expected: left.unit.kind,
+        kind: .mismatch)
     }
     return (left.expression, try right.converted(to: left.unit, what: ""), left.unit)
   }
@@ -119,7 +121,7 @@ extension Expression {
       guard case .number(let number) = exponent.literal, let unit = left.unit.power(number) else {
         throw Diagnostic(
           "'\(left.written.text)' is \(left.unit.kind) and cannot be raised to this",
-          at: exponent.range, expected: "a whole or half number")
+          at: exponent.range, expected: "a whole or half number", kind: .mismatch)
       }
       return Measured(written: self, expression: raised, unit: unit, isBare: false)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .crosses, .add,
@@ -172,7 +174,7 @@ extension Expression {
       guard let unit = arguments[0].unit.power(0.5) else {
         throw Diagnostic(
           "the square root of \(arguments[0].unit.kind) is no quantity here", at: range,
-          expected: "a pure number, or a square")
+          expected: "a pure number, or a square", kind: .mismatch)
       }
       return result(plain, unit)
     case .abs, .relu, .floor, .ceil, .round: return result(plain, arguments[0].unit)

@@ -8,8 +8,7 @@ extension CurvePlot {
     frame.drawAxes(on: &drawing)
     frame.drawTitle(
       svgTitle(y.heading, of: curves.map(\.name)),
-      legend: curves.count > 1
-        ? curves.enumerated().map { ($0.element.name, seriesColor($0.offset)) } : [],
+      legend: curves.enumerated().map { ($0.element.name, seriesColor($0.offset)) },
       on: &drawing)
     for (index, curve) in curves.enumerated() {
       let points = zip(curve.x, curve.y).map { frame.nearPoint($0, $1) }
@@ -29,10 +28,9 @@ extension Histogram {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
     let bins = bins(atMost: 100) ?? Bins(first: 0, width: 1, counts: [0])
     let most = Double(max(1, bins.counts.max() ?? 1))
-    let end = bins.first + Double(bins.counts.count) * bins.width
-    let isRange = bins.first < end && end.isFinite
+    let isRange = bins.range != nil
     let frame = SVGFrame(
-      x: (value, isRange ? bins.first...end : ClosedRange(around: bins.first)),
+      x: (value, bins.range ?? ClosedRange(around: bins.first)),
       y: (PlotAxis("count"), 0...most), in: drawing)
     for (bin, count) in bins.counts.enumerated() where count > 0 {
       let corner = frame.point(bins.first + Double(bin) * bins.width, Double(count))
@@ -42,7 +40,7 @@ extension Histogram {
         height: frame.top + frame.height - corner.y, color: seriesColor(0))
     }
     frame.drawAxes(on: &drawing)
-    frame.drawTitle("\(value.heading) of \(name)", on: &drawing)
+    frame.drawTitle(title, on: &drawing)
     return drawing.text
   }
 }

@@ -2,54 +2,35 @@ extension HeatMap {
   /// The plot as Scalable Vector Graphics, with a scale of colours on the right.
   public func svg(width: Int = 800, height: Int = 420) -> String {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
-    let range = values.lazy.filter(\.isFinite).min().flatMap { low in
-      values.lazy.filter(\.isFinite).max().map { low...$0 }
-    }
+    let range = valueRange
     // The axes count cells, whose middles are the places of the values.
     let scale = 70.0
-    let room = SVGDrawing(width: drawing.width - scale, height: drawing.height)
+    func cells(_ places: [Double]) -> ClosedRange<Double> { 0...Double(max(1, places.count)) }
     let frame = SVGFrame(
-      x: (PlotAxis(x.label, unit: x.unit), edges(columns)),
-      y: (PlotAxis(y.label, unit: y.unit), edges(rows)), in: room)
-    let cell = (
-      width: frame.width / Double(max(1, columns.count)),
-      height: frame.height / Double(max(1, rows.count))
-    )
+      x: (x, cells(columns)), y: (y, cells(rows)), in: drawing, right: 16 + scale)
     for (index, value) in values.enumerated() where value.isFinite {
       let (row, column) = (index / columns.count, index % columns.count)
+      let corner = frame.point(Double(column), Double(row + 1))
       drawing.rectangle(
-        x: frame.left + Double(column) * cell.width,
-        y: frame.top + frame.height - Double(row + 1) * cell.height, width: cell.width + 0.3,
-        height: cell.height + 0.3, color: shadeColor(range.map { share(of: value, in: $0) } ?? 0))
+        x: corner.x, y: corner.y, width: frame.width / Double(columns.count) + 0.3,
+        height: frame.height / Double(rows.count) + 0.3,
+        color: shadeColor(range.map { share(of: value, in: $0) } ?? 0))
     }
-    drawTicks(columns, x, at: { frame.left + (Double($0) + 0.5) * cell.width }) { place, label in
-      drawing.text(label, at: (place, frame.top + frame.height + 16), .middle)
+    for (index, value) in labelled(columns) {
+      frame.label(readable(value), x: Double(index) + 0.5, on: &drawing)
     }
-    drawTicks(rows, y, at: { frame.top + frame.height - (Double($0) + 0.5) * cell.height }) {
-      place, label in drawing.text(label, at: (frame.left - 7, place + 4), .end)
+    for (index, value) in labelled(rows) {
+      frame.label(readable(value), y: Double(index) + 0.5, on: &drawing)
     }
-    drawing.text(
-      x.heading, at: (frame.left + frame.width / 2, frame.top + frame.height + 35), .middle)
-    frame.drawTitle("\(value.heading) over \(x.label) and \(y.heading)", on: &drawing)
+    frame.drawHeading(on: &drawing)
+    frame.drawTitle(title, on: &drawing)
     if let range { drawScale(range, at: drawing.width - scale, frame, on: &drawing) }
     return drawing.text
   }
 
-  private func edges(_ places: [Double]) -> ClosedRange<Double> { 0...Double(max(1, places.count)) }
-
-  private func share(of value: Double, in range: ClosedRange<Double>) -> Double {
-    let length = range.upperBound / 2 - range.lowerBound / 2
-    return length > 0 ? (value / 2 - range.lowerBound / 2) / length : 0
-  }
-
   // At most eight of the values that the cells stand for.
-  private func drawTicks(
-    _ places: [Double], _ axis: PlotAxis, at middle: (Int) -> Double,
-    _ draw: (_ place: Double, _ label: String) -> Void
-  ) {
-    for index in stride(from: 0, to: places.count, by: max(1, (places.count + 7) / 8)) {
-      draw(middle(index), readable(places[index]))
-    }
+  private func labelled(_ places: [Double]) -> [(index: Int, value: Double)] {
+    stride(from: 0, to: places.count, by: max(1, (places.count + 7) / 8)).map { ($0, places[$0]) }
   }
 
   private func drawScale(

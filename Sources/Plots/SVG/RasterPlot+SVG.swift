@@ -4,15 +4,14 @@ extension RasterPlot {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
     let neurons = groups.reduce(0) { $0 + $1.neurons }
     let times = firstStep - interval / 2...firstStep + (Double(max(1, samples)) - 0.5) * interval
-    let bottom = Double(height) - 46 - 86
+    let strip = 86.0
     let frame = SVGFrame(
       x: (time, times), y: (PlotAxis("neuron"), 0.5...Double(max(1, neurons)) + 0.5), in: drawing,
-      bottom: bottom)
+      bottom: 46 + strip)
     frame.drawAxes(on: &drawing, hasTimes: false)
     frame.drawTitle(
       groups.count == 1 ? "spikes of \(groups[0].name)" : "spikes",
-      legend: groups.count > 1
-        ? groups.enumerated().map { ($0.element.name, seriesColor($0.offset)) } : [],
+      legend: groups.enumerated().map { ($0.element.name, seriesColor($0.offset)) },
       on: &drawing)
     let stroke = max(0.8, frame.height / Double(max(1, neurons)) * 0.8)
     // The first group is the topmost.
@@ -27,27 +26,18 @@ extension RasterPlot {
           return [(point.x, point.y - stroke / 2), (point.x, point.y + stroke / 2), nil]
         }, .init(color: seriesColor(index), width: 1))
     }
-    drawRates(on: &drawing, times: times, top: bottom + 16)
+    drawRates(on: &drawing, times: times, top: Double(height) - 46 - strip + 16)
     return drawing.text
   }
 
   private func drawRates(on drawing: inout SVGDrawing, times: ClosedRange<Double>, top: Double) {
-    let bins = max(1, min(samples, 200))
-    let scale = SampleScale(count: max(1, samples), columns: bins)
-    let length = Double(max(1, samples)) / Double(bins)
-    let rates = groups.map { group in
-      var counts = Array(repeating: 0.0, count: bins)
-      for sample in group.spikeSamples where 0..<samples ~= sample {
-        counts[scale.isDense ? scale.column(of: sample) : sample] += 1
-      }
-      return counts.map { $0 * highestRate / (length * Double(max(1, group.neurons))) }
-    }
+    let rates = groups.map { self.rates(of: $0, bins: 200) }
     let highest = max(rates.joined().max() ?? 0, .leastNormalMagnitude)
     let frame = SVGFrame(x: (time, times), y: (rate, 0...highest), in: drawing, top: top)
     frame.drawAxes(on: &drawing)
     drawing.text(rate.heading, at: (frame.left + 6, top + 4))
-    let width = (times.upperBound - times.lowerBound) / Double(bins)
     for (index, values) in rates.enumerated() {
+      let width = (times.upperBound - times.lowerBound) / Double(values.count)
       let steps = values.enumerated().flatMap { bin, value in
         [bin, bin + 1].map { frame.point(times.lowerBound + Double($0) * width, value) }
       }

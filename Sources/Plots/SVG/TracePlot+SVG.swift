@@ -3,28 +3,25 @@ extension TracePlot {
   public func svg(width: Int = 800, height: Int = 420) -> String {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
     let traces = cut.traces
-    let firsts = firstOfNeurons.sorted()
-    let present = traces.filter { !$0.isGhost }
-    let inputs = sharedInputs
+    let firsts = firstOfNeurons
+    let inputs = inputs
     let samples = traces.map(\.values.count).max() ?? 0
     let times = firstStep...max(firstStep, firstStep + Double(max(1, samples - 1)) * interval)
     let thresholds = present.compactMap(\.threshold).filter(\.isFinite)
     let values = traces.lazy.flatMap { $0.values + $0.resets.values }
     let range = ClosedRange(of: Array(values) + thresholds) ?? 0...1
-    let time = PlotAxis(timeLabel, unit: timeUnit)
     let top = 34 + (showsSpikes ? 14 * Double(firsts.count) : 0)
-    let bottom = Double(height) - 46 - (inputs.isEmpty ? 0 : 76)
+    let bottom = 46.0 + (inputs.isEmpty ? 0 : 76)
     let frame = SVGFrame(
-      x: (time, times), y: (PlotAxis(valueLabel, unit: valueUnit), range), in: drawing, top: top,
+      x: (time, times), y: (value, range), in: drawing, top: top,
       bottom: bottom)
     frame.drawAxes(on: &drawing, hasTimes: inputs.isEmpty)
     let colors = self.colors
     frame.drawTitle(
       svgTitle(frame.y.axis.heading, of: present.map(\.name)) + (note.isEmpty ? "" : ", \(note)"),
-      legend: traces.count > 1
-        ? zip(traces, colors).map { ($0.isGhost ? "before" : $0.name, $1) } : [],
+      legend: zip(traces, colors).map { ($0.isGhost ? "before" : $0.name, $1) },
       on: &drawing)
-    for threshold in Set(thresholds) {
+    for threshold in Set(thresholds).sorted() {
       drawing.line(
         frame.point(times.lowerBound, threshold), frame.point(times.upperBound, threshold),
         .init(color: "#888888", width: 1, dashes: "5 4"))
@@ -44,7 +41,7 @@ extension TracePlot {
       let all = inputs.flatMap { $0.input ?? [] }
       let strip = SVGFrame(
         x: (time, times), y: (PlotAxis("input"), ClosedRange(of: all) ?? 0...1), in: drawing,
-        top: bottom + 16)
+        top: Double(height) - bottom + 16)
       strip.drawAxes(on: &drawing)
       drawing.text("input", at: (strip.left + 6, strip.top + 4))
       for (index, trace) in inputs.enumerated() {
@@ -65,12 +62,6 @@ extension TracePlot {
     }
   }
 
-  // The traces whose inputs are drawn: one where all get the same.
-  private var sharedInputs: [Trace] {
-    let fed = inputs
-    return fed.allSatisfy { $0.input == fed.first?.input } ? Array(fed.prefix(1)) : fed
-  }
-
   // Where samples are few, each is a point, and a reset leads down at once; else the curve goes
   // through the lowest and the highest sample of every half pixel.
   private func curve(_ trace: Trace, in frame: SVGFrame) -> [(x: Double, y: Double)?] {
@@ -88,16 +79,9 @@ extension TracePlot {
   private func envelope(
     _ values: [Double], resets: [Int: Double] = [:], in frame: SVGFrame
   ) -> [(x: Double, y: Double)?] {
-    let scale = SampleScale(count: values.count, columns: max(1, Int(2 * frame.width)))
-    var ranges: [ClosedRange<Double>?] = Array(
-      repeating: nil, count: min(scale.columns, values.count))
-    for (sample, value) in values.enumerated() {
-      let column = scale.isDense ? scale.column(of: sample) : sample
-      for value in [value, resets[sample] ?? value] where value.isFinite {
-        let old = ranges[column] ?? value...value
-        ranges[column] = min(old.lowerBound, value)...max(old.upperBound, value)
-      }
-    }
+    let columns = min(max(1, Int(2 * frame.width)), values.count)
+    let ranges = SampleScale(count: values.count, columns: columns).envelope(
+      of: values, resets: resets)
     let length = Double(max(1, values.count - 1)) * interval
     var points: [(x: Double, y: Double)?] = []
     var last = 0.0

@@ -208,14 +208,11 @@ struct CompletionSituation: Sendable {
 
   /// The values that a setting of this node or model takes.
   func valueCandidates(for key: String, model: NeuronModel?) -> [Candidate] {
-    switch key {
-    case "act": return Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
-    case "precision": return Node.Precision.allCases.map { Candidate($0.rawValue, "") }
-    case "record": return Recording.Extent.allCases.map { Candidate($0.rawValue, "") }
-    default:
-      guard model?.parameters[key]?.isFlag == true else { return [] }
-      return [Candidate("true", ""), Candidate("false", "")]
+    if let choice = Node.Choice.named(key) {
+      return choice.values.map { Candidate($0.word, $0.note) }
     }
+    guard model?.parameters[key]?.isFlag == true else { return [] }
+    return [Candidate("true", ""), Candidate("false", "")]
   }
 
   /// The names that a node of a model can be given values for.
@@ -227,12 +224,13 @@ struct CompletionSituation: Sendable {
     }
     let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
     let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
-    let others = [
-      Candidate("act", "surrogate that makes the spike", suffix: "="),
-      Candidate("precision", "how numbers are kept: double or float", suffix: "="),
-      Candidate("record", "how much of a run is kept: all, spikes or none", suffix: "="),
-    ]
-    return unused(parameters + states + others)
+    let choices = Node.Choice.all.map { choice in
+      let words = choice.values.map(\.word)
+      let list = words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+      return Candidate(
+        choice.name, choice.note + (choice.needsHelp ? "" : ": " + list), suffix: "=")
+    }
+    return unused(parameters + states + choices)
   }
 }
 

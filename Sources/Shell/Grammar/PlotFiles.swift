@@ -56,7 +56,7 @@ extension Context {
     for format in PlotFiles.Format.allCases {
       guard let file = files.files[format] else { continue }
       guard let text = format.text(of: plots, isInterrupted: host.isInterrupted) else {
-        throw Diagnostic("stopped by Ctrl-C; '\(file.text)' is not written", at: file.range)
+        throw .stopped("; '\(file.text)' is not written", at: file.range)
       }
       if let failure = host.files.write(file.text, Array(text.utf8), files.replaces) {
         throw failure.diagnostic(writing: file)
@@ -72,8 +72,8 @@ extension Context {
   // the next prompt.
   private func height(of plot: any Plot, _ look: PlotLook, besides lines: Int) -> Int {
     if let height = look.height { return height }
-    guard let rows = host.rows else { return 16 }
-    let low = plot.rendered(width: host.width, height: 6, style: PlotStyle(look.marks))
+    guard let rows = host.screen.rows else { return 16 }
+    let low = plot.rendered(width: host.screen.width, height: 6, style: PlotStyle(look.marks))
     let others = low.count { $0 == "\n" } + 1 - 6
     return min(max(rows - others - 2 - lines, 6), 40)
   }

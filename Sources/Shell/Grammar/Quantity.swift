@@ -55,12 +55,11 @@ struct Quantity: Hashable, Sendable {
         expected: "a number of steps, such as \(max(1, value.rounded()).readable)")
     }
     let timeUnit = node.timeUnit ?? .none
-    let dt = node.parameters["dt"]?.first ?? 1
-    let steps = try number(in: timeUnit, what: what) / dt
+    let steps = try number(in: timeUnit, what: what) / node.dt
     guard steps <= 0 || steps.rounded() > 0 else {
       throw Diagnostic(
         "\(what) is less than a step of '\(node.name)'", at: name.range,
-        expected: "at least \(dt.readable)\(timeUnit.text)")
+        expected: "at least \(node.dt.readable)\(timeUnit.text)")
     }
     return steps.rounded()
   }
@@ -110,27 +109,3 @@ extension Name {
 }
 
 private let decimalBytes = Set("0123456789+-.eE".utf8)
-
-extension Node {
-  /// What its time is measured in; nil where it only counts steps.
-  var timeUnit: UnitOfMeasure? {
-    guard let unit = model.parameters["dt"]?.unit, unit != .none else { return nil }
-    return unit
-  }
-
-  /// How long a step is, in `timeUnit`.
-  var stepLength: Double { timeUnit == nil ? 1 : parameters["dt"]?.first ?? 1 }
-
-  /// What a quantity that is recorded, a parameter or a state is measured in.
-  func unit(of name: String) -> UnitOfMeasure {
-    if name == "mem_before" { return model.states["mem"]?.unit ?? .none }
-    return model.parameters[name]?.unit ?? model.states[name]?.unit ?? model.inputs[name]?.unit
-      ?? .none
-  }
-
-  /// A name with its unit, as columns are headed: `mem (mV)`.
-  func heading(_ name: String) -> String {
-    let unit = unit(of: name).text
-    return unit.isEmpty ? name : "\(name) (\(unit))"
-  }
-}

@@ -13,14 +13,3 @@ struct Setting: Hashable, Sendable {
     return "\(name.text) \(quantity.value.canonicalText)\((quantity.unit ?? unit).text.spaced)"
   }
 }
-
-extension Setting {
-  /// The value as one of a few words.
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    of: Choice.Type
-  ) throws(Diagnostic) -> Choice {
-    if let choice = Choice(rawValue: value.text.lowercased()) { return choice }
-    let all = Choice.allCases.map(\.rawValue)
-    throw .unknown(name.text, value, among: all, expected: all.joined(separator: " or "))
-  }
-}

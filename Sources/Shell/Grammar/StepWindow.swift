@@ -28,40 +28,6 @@ struct StepWindow: Hashable, Sendable {
   }
 }
 
-extension Node {
-  /// Checks that there are steps to look at.
-  ///
-  /// - Throws: `Diagnostic` at `range` where the node has not run.
-  func requireRun(at range: SourceRange) throws(Diagnostic) {
-    guard recording.steps == 0 else { return }
-    throw Diagnostic("'\(name)' has not run yet", at: range, expected: "'run \(name)' first")
-  }
-
-  /// Checks that quantities were recorded at each of the steps.
-  ///
-  /// - Throws: `Diagnostic` at `range` that names the first that was not.
-  func require(
-    _ quantities: some Sequence<String>, steps: ClosedRange<Int>, at range: SourceRange
-  ) throws(Diagnostic) {
-    guard let missing = quantities.first(where: { !recording.holds($0, steps: steps) }) else {
-      return
-    }
-    let enough = missing == "spike" ? Recording.Extent.spikes : .all
-    let isLater = record == .all || record == enough
-    let first = recording.firstKeptStep
-    let kept =
-      first > 1
-      ? "steps from \(first) to \(recording.steps), which are kept"
-      : "steps at which record was \(enough.rawValue)"
-    throw Diagnostic(
-      "\(missing) of '\(name)' is not recorded" + (isLater ? " at all of these steps" : ""),
-      at: range,
-      expected: isLater
-        ? kept
-        : "'set \(name) record=\(enough.rawValue)' before it runs")
-  }
-}
-
 extension Argument where Value == StepWindow {
   /// `from=`, `to=` and `last=`.
   static var stepWindow: Argument {

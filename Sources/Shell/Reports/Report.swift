@@ -54,12 +54,21 @@ public struct Report: Sendable {
   public private(set) var items: [Item]
   /// What went wrong on the way.
   public var problem: Problem?
+  /// What a command that Ctrl-C stopped had done; nil where none was, or where that is nothing that
+  /// commands do.
+  var stopped: StoppedCommand?
   /// How everything behind this report is to be printed; nil where nothing changes.
   public var style: ReportText.Style?
   var effect = Effect.none
 
   /// Makes a report.
   public init(_ items: Item...) { self.items = items }
+
+  /// Makes a report of nothing but what went wrong, if anything did.
+  init(_ problem: Problem?) {
+    items = []
+    self.problem = problem
+  }
 
   /// Whether the shell should end.
   public var isQuit: Bool { effect == .quit }

@@ -16,29 +16,46 @@ extension Session {
     hash.add(backend.rawValue)
     hash.add(UInt64(recordingMemory))
     for model in models.userDefined { hash.add(model.text) }
-    for node in nodes.values {
-      hash.add(node.name)
-      hash.add(node.model.name)
-      hash.add("\(node.surrogate.rawValue) \(node.precision.rawValue) \(node.record.rawValue)")
-      hash.add(UInt64(node.time))
-      hash.add(UInt64(node.recording.steps))
-      for (name, values) in node.parameters {
-        hash.add(name)
-        hash.add(values)
-      }
-      for values in node.states.values { hash.add(values) }
-      for feed in node.feeds { hash.add(feed.signal.waveform.text(in: .none)) }
-    }
-    for connection in network.connections.values {
-      hash.add(connection.name)
-      hash.add(connection.weights.values)
-    }
+    for node in nodes.values { hash.add(partsOf: node) }
+    for connection in network.connections.values { hash.add(partsOf: connection) }
     for (name, members) in modules { hash.add(([name] + members).joined(separator: " ")) }
     for (name, mark) in marks {
       hash.add(name)
       hash.add(mark.fingerprint)
     }
     return hash.value
+  }
+}
+
+extension StableHash {
+  // By reflection, so that nothing that is added to a node or a connection is forgotten here.
+  fileprivate mutating func add(partsOf value: Any) {
+    switch value {
+    case let node as Node:
+      for part in [node.setup, node.state, node.feeds, node.recording.steps] as [Any] {
+        add(partsOf: part)
+      }
+    case let model as NeuronModel: add(model.text)
+    case let settings as [String: [Double]]:
+      for (name, values) in settings.sorted(by: { $0.key < $1.key }) {
+        add(name)
+        add(values)
+      }
+    // What may have many numbers, or is quickly told otherwise.
+    case let text as String: add(text)
+    case let numbers as [Double]: add(numbers)
+    case let numbers as [UInt32]: for number in numbers { add(UInt64(number)) }
+    case let numbers as [Int]: for number in numbers { add(UInt64(number)) }
+    case let states as [ShortTermPlasticity.State]:
+      for state in states { add([state.u, state.resources, state.elapsed ?? -1]) }
+    default:
+      let parts = Mirror(reflecting: value).children
+      if parts.isEmpty { add("\(value)") }
+      for part in parts {
+        add(part.label ?? "")
+        add(partsOf: part.value)
+      }
+    }
   }
 }
 

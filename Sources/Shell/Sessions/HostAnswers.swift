@@ -3,8 +3,8 @@ import Synchronization
 /// What the world around the shell told one command.
 ///
 /// A command's outcome follows from the session and from these answers: a command that is done
-/// again with the same answers gives the same session, bit for bit, whatever became of the files
-/// and whether or not anybody presses Ctrl-C this time.
+/// again with the same answers gives the same session, bit for bit, whatever became of the files.
+/// One that Ctrl-C stopped is done again as what it had done (`StoppedCommand`).
 public struct HostAnswers: Codable, Hashable, Sendable {
   /// A file that was read.
   public struct File: Codable, Hashable, Sendable {
@@ -16,11 +16,6 @@ public struct HostAnswers: Codable, Hashable, Sendable {
 
   /// The text files that were read, in order; nil where there were none.
   public var files: [File]?
-  /// How often the command asked whether to stop before it was told to; nil where it was not.
-  public var looksBeforeStop: Int?
-  /// How many frames it could show on a screen; nil where it asked for no screen.
-  public var frames: Int?
-
   /// The columns that text could take; nil for the usual 80.
   public var width: Int?
 
@@ -30,49 +25,31 @@ public struct HostAnswers: Codable, Hashable, Sendable {
 
 /// Stands between a command and its host, and writes down what the host answers.
 public final class HostListener: Sendable {
-  private struct State {
-    var answers = HostAnswers()
-    var looks = 0
-  }
-
-  private let state = Mutex(State())
+  private let state = Mutex(HostAnswers())
 
   /// Makes a listener that has heard nothing.
   public init() {}
 
   /// What was answered so far.
-  public var answers: HostAnswers { state.withLock(\.answers) }
+  public var answers: HostAnswers { state.withLock(\.self) }
 
   /// The host, listened to.
   public func listening(to host: Host) -> Host {
     var heard = host
-    if host.width != Host().width { state.withLock { $0.answers.width = host.width } }
-    heard.isInterrupted = { [self] in
-      let isInterrupted = host.isInterrupted()
-      state.withLock { state in
-        if isInterrupted, state.answers.looksBeforeStop == nil {
-          state.answers.looksBeforeStop = state.looks
-        }
-        state.looks += 1
-      }
-      return isInterrupted
+    if host.screen.width != Host().screen.width {
+      state.withLock { $0.width = host.screen.width }
     }
     heard.files.read = { [self] path in
       let result = host.files.read(path)
       if case .success(let bytes) = result, let text = String(validating: bytes, as: UTF8.self) {
-        state.withLock { state in
-          state.answers.files = (state.answers.files ?? []) + [.init(path: path, text: text)]
-        }
+        state.withLock { $0.files = ($0.files ?? []) + [.init(path: path, text: text)] }
       }
       return result
     }
-    if let animate = host.animate {
-      heard.animate = { [self] next in
-        state.withLock { $0.answers.frames = $0.answers.frames ?? 0 }
-        animate { columns, rows in
-          state.withLock { $0.answers.frames = ($0.answers.frames ?? 0) + 1 }
-          return next(columns, rows)
-        }
+    heard.files.cut = { [self] path, text in
+      state.withLock { answers in
+        guard let last = answers.files?.lastIndex(where: { $0.path == path }) else { return }
+        answers.files?[last].text = text
       }
     }
     return heard
@@ -83,16 +60,16 @@ extension Host {
   /// A host that answers as it did once, and changes nothing outside.
   ///
   /// - Parameters:
-  ///   - answers: what files and the clock said, and how far runs came, the first time.
-  ///   - isAbandoned: whether the user wants no more of it, which nobody asked the first time.
+  ///   - answers: what files said, and what there was room for, the first time.
+  ///   - isAbandoned: whether the user wants no more of it.
   public init(
     repeating answers: HostAnswers, isAbandoned: @escaping @Sendable () -> Bool = { false }
   ) {
-    let state = Mutex((files: (answers.files ?? [])[...], looks: 0))
+    let files = Mutex((answers.files ?? [])[...])
     let access = Files(
       read: { path in
-        state.withLock { state in
-          guard let file = state.files.popFirst(), file.path == path else {
+        files.withLock { files in
+          guard let file = files.popFirst(), file.path == path else {
             return .failure(FileFailure("it was not read before"))
           }
           return .success(Array(file.text.utf8))
@@ -101,21 +78,10 @@ extension Host {
       // What was written then is not written over again.
       write: { _, _, _ in nil }, append: { _, _ in nil }, list: { _ in [] })
     self.init(files: access)
-    if let width = answers.width { self.width = width }
+    if let width = answers.width { screen.width = width }
     allowsShortVerbs = true
     // What may be read was decided then.
     trustsFiles = true
-    isInterrupted = {
-      let isStop = state.withLock { state in
-        defer { state.looks += 1 }
-        return answers.looksBeforeStop.map { state.looks >= $0 } ?? false
-      }
-      return isStop || isAbandoned()
-    }
-    if let frames = answers.frames {
-      animate = { next in
-        for _ in 0..<frames where next(80, 24) == nil { return }
-      }
-    }
+    isInterrupted = isAbandoned
   }
 }

@@ -5,14 +5,23 @@ public import Simulation
 public struct JournalEntry: Codable, Hashable, Sendable {
   /// The command as it was typed.
   public var statement: String
+  /// What did as much, where Ctrl-C stopped the command; nil where it came to its end.
+  public var equivalent: String?
   /// What its host told it.
   public var answers: HostAnswers
   /// The fingerprint of the session that came of it.
   public var fingerprint: UInt64
 
   /// Makes an entry for a command that led to a session.
-  public init(statement: String, answers: HostAnswers, session: Session) {
+  ///
+  /// - Parameters:
+  ///   - statement: the command as it was typed.
+  ///   - answers: what its host told it.
+  ///   - report: what it answered.
+  ///   - session: what came of it.
+  public init(statement: String, answers: HostAnswers, report: Report, session: Session) {
     self.statement = statement
+    equivalent = report.stopped?.equivalent
     self.answers = answers
     fingerprint = session.fingerprint
   }
@@ -60,7 +69,11 @@ extension Workbench {
       var next = self
       var host = Host(repeating: entry.answers, isAbandoned: isAbandoned)
       host.compiler = compiler
-      _ = try? next.perform(entry.statement, host: host)
+      if let equivalent = entry.equivalent {
+        try? next.perform(allOf: equivalent, host: host)
+      } else {
+        _ = try? next.perform(entry.statement, host: host)
+      }
       if isAbandoned() { throw .abandoned }
       guard next.session.fingerprint == entry.fingerprint else { throw .differs(index) }
       self = next

@@ -44,7 +44,7 @@ public struct Lesson: Sendable {
   public init(_ file: SessionFile, host: Host, printer: ReportText) {
     self.file = file
     var host = host
-    host.width = file.header.width
+    host.screen.width = file.header.width
     host.allowsShortVerbs = false
     self.host = host
     self.printer = printer
@@ -72,7 +72,9 @@ public struct Lesson: Sendable {
         var predictions: [(question: Question, typed: String?)] = []
         for question in step.questions {
           if !isAfterBlank { show("") }
-          for line in wrapped("? \(question.text)", at: host.width) { show(line) }
+          for line in wrapped("? \(question.text)".spacedWords, at: host.screen.width) {
+            show(line)
+          }
           switch reply(to: question, asksAgain: asksAgain, show: show, ask: ask) {
           case .line(let typed): predictions.append((question, typed))
           case .end:
@@ -125,7 +127,7 @@ public struct Lesson: Sendable {
           return false
         }
       } catch {
-        show(error.text(in: statement, file: nil, width: host.width))
+        show(error.text(in: statement, file: nil, width: host.screen.width))
         if step.error == nil { return false }
       }
     }

@@ -21,7 +21,7 @@ public struct Replay: Hashable, Sendable {
   ///   - host: how files are read; its width gives way to the header's.
   public init(_ file: SessionFile, path: String, host: Host) {
     var host = host
-    host.width = file.header.width
+    host.screen.width = file.header.width
     host.allowsShortVerbs = false
     var workbench = Workbench()
     var lines = file.lines
@@ -72,7 +72,7 @@ public struct Replay: Hashable, Sendable {
     var outcome = Outcome()
     var output: [String] = []
     var errors: [String] = []
-    let printer = ReportText(width: host.width)
+    let printer = ReportText(width: host.screen.width)
     for statement in step.statements {
       do throws(Diagnostic) {
         let report = try workbench.perform(statement.text, host: host)

@@ -69,7 +69,7 @@ struct SavedConnection: Codable {
     guard let from = nodes[source], let to = nodes[target], from.population == sources,
       to.population == targets, (0...1_000_000).contains(delay), scale.isFinite, limits.count == 2,
       limits[0] <= limits[1], portFits(to), rows.values.count == sources,
-      let starts = starts(), let targets = whole(columns, below: targets),
+      let starts = starts(), let targets = columns.whole(below: targets),
       let weights = SparseWeights(
         sources: sources, targets: self.targets, starts: starts, columns: targets,
         values: weights.values)
@@ -111,16 +111,6 @@ struct SavedConnection: Codable {
     for count in rows.values {
       guard let whole = Int(exactly: count), (0...targets).contains(whole) else { return nil }
       result.append(result[result.count - 1] + whole)
-    }
-    return result
-  }
-
-  private func whole(_ column: Column, below limit: Int) -> [UInt32]? {
-    var result: [UInt32] = []
-    result.reserveCapacity(column.values.count)
-    for value in column.values {
-      guard let whole = UInt32(exactly: value), whole < limit else { return nil }
-      result.append(whole)
     }
     return result
   }

@@ -69,6 +69,12 @@ struct Column: Codable {
 
   init(_ values: [Double]) { self.values = values }
 
+  /// Its numbers as whole ones; nil where one is not, or not below a limit.
+  func whole(below limit: Int = 1 << 32) -> [UInt32]? {
+    let whole = values.compactMap { UInt32(exactly: $0) }
+    return whole.count == values.count && whole.allSatisfy { $0 < limit } ? whole : nil
+  }
+
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let data = Data(base64Encoded: try container.decode(String.self)), data.count % 8 == 0
@@ -183,42 +189,48 @@ extension Session {
 
 extension SavedNode {
   init(_ node: Node, library: ModelLibrary) {
-    name = node.name
-    model = node.model.name
-    modelText = library[node.model.name] == node.model ? nil : node.model.text
-    population = node.population
-    precision = node.precision
-    record = node.record
-    surrogate = node.surrogate
-    settings = node.settings.mapValues { Column($0) }
+    let setup = node.setup
+    name = setup.name
+    model = setup.model.name
+    modelText = library[model] == setup.model ? nil : setup.model.text
+    population = setup.population
+    precision = setup.precision
+    record = setup.record
+    surrogate = setup.surrogate
+    settings = setup.settings.mapValues { Column($0) }
     windowSettings =
-      node.windowSettings.isEmpty ? nil : node.windowSettings.mapValues { Column($0) }
-    states = node.states.values.map { Column($0) }
+      setup.windowSettings.isEmpty ? nil : setup.windowSettings.mapValues { Column($0) }
+    noiseStream = setup.hasNoiseOfItsName ? nil : setup.noiseStream
+    states = node.state.columns.values.map { Column($0) }
+    time = node.state.time
+    firstStates = node.state.first.isEmpty ? nil : node.state.first.map { Column($0) }
     feeds = node.feeds
-    time = node.time
     segments = node.recording.segments.map { SavedSegment($0) }
-    firstStates = node.firstStates.isEmpty ? nil : node.firstStates.map { Column($0) }
-    noiseStream = node.hasNoiseOfItsName ? nil : node.noiseStream
   }
 
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
-    let damaged = FileFailure("the node '\(name)' in it is damaged")
-    var found = library[model]
-    if let modelText { found = try? library.read(modelText) }
-    guard let found, (1...10_000_000).contains(population) else { throw damaged }
+    let read = modelText.map { try? library.read($0) } ?? library[model]
     let segments = segments.compactMap { $0.segment(population: population) }
-    guard segments.count == self.segments.count else { throw damaged }
+    guard let read, (1...largestPopulation).contains(population),
+      segments.count == self.segments.count,
+      let state = Node.State(
+        states.map(\.values), of: read, time: time, first: firstStates?.map(\.values) ?? [])
+    else { throw damaged }
+    var setup = Node.Setup(name: name, model: read, population: population)
+    setup.precision = precision
+    setup.record = record
+    setup.surrogate = surrogate
+    setup.settings = settings.mapValues(\.values)
+    setup.windowSettings = windowSettings?.mapValues(\.values) ?? [:]
+    setup.noiseStream = noiseStream ?? setup.noiseStream
     do {
-      return try Node(
-        name: name, model: found, population: population, precision: precision, record: record,
-        surrogate: surrogate, settings: settings.mapValues(\.values),
-        windowSettings: (windowSettings ?? [:]).mapValues(\.values),
-        states: states.map(\.values), feeds: feeds, time: time, segments: segments,
-        firstStates: firstStates?.map(\.values) ?? [], noiseStream: noiseStream)
+      return try Node(setup, state: state, feeds: feeds, segments: segments, at: SourceRange(0, 0))
     } catch {
       throw damaged
     }
   }
+
+  private var damaged: FileFailure { FileFailure("the node '\(name)' in it is damaged") }
 }
 
 extension SavedSegment {
@@ -236,16 +248,14 @@ extension SavedSegment {
 
   /// The segment; nil where its spikes are damaged.
   func segment(population: Int) -> Recording.Segment? {
-    func whole(_ column: Column) -> [UInt32] { column.values.compactMap { UInt32(exactly: $0) } }
     guard let spikes else {
-      let counts = whole(spikeCounts)
-      guard counts.count == steps, spikeCounts.values.count == steps else { return nil }
+      guard let counts = spikeCounts.whole(), counts.count == steps else { return nil }
       return Recording.Segment(spikeCounts: counts, quantities: columns.count)
     }
-    guard spikes.count == 3,
+    guard spikes.count == 3, let rows = spikes[0].whole(), let neurons = spikes[1].whole(),
       let list = Spikes(
-        steps: whole(spikes[0]), neurons: whole(spikes[1]), values: spikes[2].values,
-        count: steps, population: population)
+        steps: rows, neurons: neurons, values: spikes[2].values, count: steps,
+        population: population)
     else { return nil }
     return Recording.Segment(steps: steps, columns: columns.map(\.values), spikes: list)
   }

@@ -14,7 +14,7 @@ extension Host.Files {
     @Sendable func isAllowed(_ path: String) -> Bool {
       isTrusted || outer.isBelow(folder, path)
     }
-    return Host.Files(
+    var files = Host.Files(
       read: { path in
         isAllowed(full(path)) ? outer.read(full(path)) : .failure(.outside)
       },
@@ -26,6 +26,8 @@ extension Host.Files {
       },
       list: { path in isAllowed(full(path)) ? outer.list(full(path)) : [] },
       resolve: { path in outer.resolve(full(path)) })
+    files.cut = { path, text in outer.cut(full(path), text) }
+    return files
   }
 
   private func isBelow(_ folder: String, _ path: String) -> Bool {

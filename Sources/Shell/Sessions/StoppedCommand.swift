@@ -44,9 +44,11 @@ extension Session {
 
   /// The resets and runs of a forward pass, which begins with `words` behind its verb.
   fileprivate func passes(since before: Session, _ words: ArraySlice<Word>) -> [String]? {
-    guard !words.contains(where: { $0.key?.text == "reset" }) else { return nil }
+    if let resets = words.first(where: { $0.key?.text == "reset" }), resets.value.text != "true" {
+      return runs(since: before)
+    }
     var names = Array(nodes.keys)
-    if let word = words.first {
+    if let word = words.first(where: { $0.key == nil }) {
       guard let target = try? Target(Reference(word.value), in: before) else { return nil }
       names = network.component(of: target.parts.map(\.node))
     }

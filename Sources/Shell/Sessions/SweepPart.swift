@@ -154,6 +154,7 @@ extension Workbench {
   public func sweep(
     _ statement: String, shard: Shard, host: Host
   ) throws(Diagnostic) -> SweepPart? {
+    defer { host.screen.progress(1, 1, "") }
     let context = Context(session: session, host: host)
     let words = try Word.split(statement)
     guard let verb = words.first else { return nil }

@@ -50,7 +50,7 @@ extension Node {
     var trace: [[Double]] = []
     for step in 0..<steps {
       let context = StepContext(
-        random: random, stream: noiseStream, firstNeuron: 0, step: step + 1)
+        random: random, stream: setup.noiseStream, firstNeuron: 0, step: step + 1)
       tape.advance(inputs: driven.map { $0[step] }, context: context)
       trace.append(states.keys.indices.map { tape.state($0) })
     }
@@ -117,7 +117,7 @@ extension Node {
       }
     }
     // From the last to the first, since a default uses only parameters that stand before it.
-    for follower in model.parameters.values.reversed() where settings[follower.name] == nil {
+    for follower in model.parameters.values.reversed() where setup.settings[follower.name] == nil {
       let effect = result[follower.name] ?? 0
       guard effect != 0 else { continue }
       for name in model.parameters.keys.prefix(while: { $0 != follower.name }) {

@@ -137,3 +137,12 @@ public struct Connection: Hashable, Sendable {
     return true
   }
 }
+
+extension Node {
+  /// Where a connection can end: the inputs, and the states that it may push.
+  public var ports: [(name: String, note: String)] {
+    model.inputs.values.map { ($0.name, $0.note) }
+      + model.states.values.filter { $0.name != "spike" && $0.name != "refractory" }
+      .map { ($0.name, $0.note) }
+  }
+}

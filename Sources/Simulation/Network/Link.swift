@@ -26,7 +26,7 @@ struct Link {
     self.connection = connection
     self.source = source
     self.target = target
-    dt = targetNode.parameters["dt"]?.first ?? 1
+    dt = targetNode.dt
     switch connection.port {
     case .input(let name):
       place = targetNode.model.inputs.index(forKey: name) ?? 0

@@ -12,14 +12,6 @@ extension Network {
     case notFinite(node: String, Node.NotFinite)
   }
 
-  /// In which order nodes and steps go.
-  public enum Order: Hashable, Sendable {
-    /// Every node takes one step, then the next step begins.
-    case stepByStep
-    /// Every node takes that many steps, then the next node begins.
-    case layerByLayer(window: Int)
-  }
-
   /// Lets nodes take `count` steps together; spikes go along the connections between them.
   ///
   /// Both orders give the same, to the last bit, where there are no loops.

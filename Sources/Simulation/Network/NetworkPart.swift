@@ -71,7 +71,7 @@ struct NetworkPart {
   }
 
   mutating func add(_ row: [Double], toState slot: Int, isMembrane: Bool) {
-    let dt = node.parameters["dt"]?.first ?? 1
+    let dt = node.dt
     for neuron in row.indices where row[neuron] != 0 {
       // Half a step is allowed for, as in the equations themselves.
       if isMembrane, let refractorySlot, run.value(refractorySlot, neuron: neuron) > dt / 2 {
@@ -164,10 +164,10 @@ extension [Double] {
 extension Node {
   /// Takes over the states of a run, `steps` later.
   mutating func take(_ run: NodeRun, steps: Int) {
-    if time == 0, steps > 0 { firstStates = Array(states.values) }
+    if steps > 0 { state.keepFirst() }
     for index in states.values.indices {
       run.read(program.firstState + index, into: &states.values[index])
     }
-    time += steps
+    state.time += steps
   }
 }

@@ -15,6 +15,10 @@ public struct SparseWeights: Hashable, Sendable {
   /// The weight of every synapse, or one for all of them.
   public internal(set) var values: [Double]
 
+  /// How many synapses all connections of a network may have: more do not fit the memory of the
+  /// machines that this is made for, once each has a weight.
+  public static let mostSynapses = 50_000_000
+
   /// How many synapses there are.
   public var count: Int { columns.count }
 
@@ -71,7 +75,7 @@ public struct SparseWeights: Hashable, Sendable {
     var columns: [UInt32] = []
     starts.reserveCapacity(sources + 1)
     let expected = pattern.expectedCount(sources: sources, targets: targets, isWithin: isWithin)
-    columns.reserveCapacity(Int(min(expected, Double(min(most, largestReserve)))))
+    columns.reserveCapacity(Int(min(expected, Double(min(most, Self.mostSynapses)))))
     var sinceAsked = 0
     for source in 0..<sources {
       let own = isWithin && !pattern.includesSelf ? source : nil
@@ -143,8 +147,6 @@ public struct SparseWeights: Hashable, Sendable {
 
 // What is made between two looks at the interrupt takes less than a tenth of a second.
 private let synapsesBetweenLooks = 100_000
-// Where more are expected, the array grows as it does by itself.
-private let largestReserve = 50_000_000
 
 /// Who is connected with whom.
 public enum ConnectionPattern: Hashable, Sendable, Codable {

@@ -106,8 +106,8 @@ struct BlockWork {
   /// A block of some neurons with its parameters.
   func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
     let context = StepContext(
-      random: random, stream: node.noiseStream,
-      firstNeuron: node.firstNeuron + neurons.lowerBound, step: node.time)
+      random: random, stream: node.setup.noiseStream,
+      firstNeuron: node.setup.firstNeuron + neurons.lowerBound, step: node.time)
     var block = LaneBlock<Vector>(
       kernel, constants: node.program.constants, width: neurons.count, context: context,
       lanes: code?.source.lanes)
@@ -135,7 +135,7 @@ struct BlockWork {
     for (index, state) in states.enumerated() {
       block.load(firstState + index, from: UnsafeBufferPointer(rebasing: state[neurons]))
     }
-    block.context.firstNeuron = node.firstNeuron + neurons.lowerBound
+    block.context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
     block.context.step = node.time
     var spikes = Spikes()
     if native == nil {

@@ -1,4 +1,5 @@
 public import Neurons
+import OrderedCollections
 
 /// A signal that flows into some neurons of a node.
 public struct Feed: Hashable, Sendable, Codable {
@@ -14,6 +15,13 @@ public struct Feed: Hashable, Sendable, Codable {
     self.signal = signal
     self.neurons = neurons
     self.input = input
+  }
+
+  /// Whether it can flow into a node that took so many steps.
+  func fits(_ setup: Node.Setup, at time: Int) -> Bool {
+    neurons.lowerBound >= 0 && neurons.upperBound <= setup.population
+      && setup.model.inputs[input] != nil && signal.waveform.isMeaningful
+      && 0...time ~= signal.start
   }
 }
 

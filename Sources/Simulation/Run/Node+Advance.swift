@@ -39,7 +39,7 @@ extension Node {
     progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let target = time + count
-    if time == 0, count > 0 { firstStates = Array(states.values) }
+    if count > 0 { state.keepFirst() }
     let kernel = Kernel(program)
     let work = Double(count) * Double(population) * kernel.weight
     let code = engine.code(for: nativeSource(kernel), work: work)
@@ -92,7 +92,7 @@ extension Node {
       model.inputs.keys.map { name in
         Currents(
           feeds.filter { $0.input == name }, after: time, count: count, population: population,
-          firstNeuron: firstNeuron, random: random)
+          firstNeuron: setup.firstNeuron, random: random)
       }
       + windowInputs(after: time, count: count, random: random).map {
         Currents(rows: $0, population: population)
@@ -109,7 +109,7 @@ extension Node {
     }
     guard let place = stretch.failure else {
       if let segment { recording.append(segment) }
-      time += count
+      state.time += count
       return .finished
     }
     states = before
@@ -120,7 +120,7 @@ extension Node {
       // Sums of the last numbers, by which a quicker look judges, may be infinite already.
       stretch.isCareful = true
       if let segment = stretch.run(&states) { recording.append(segment) }
-      time += place.step
+      state.time += place.step
     }
     return .notFinite(located(place, currents: currents, random: random))
   }
@@ -137,10 +137,10 @@ extension Node {
       return row[0]
     }
     let values = [parameters, states].map { columns in
-      columns.values.map { $0.count > 1 ? $0[failure.neuron] : $0[0] }
+      columns.values.map { $0.value(of: failure.neuron) }
     }
     let context = StepContext(
-      random: random, stream: noiseStream, firstNeuron: firstNeuron + failure.neuron,
+      random: random, stream: setup.noiseStream, firstNeuron: setup.firstNeuron + failure.neuron,
       step: time + 1)
     var result = failure
     result.step = time + 1
@@ -162,7 +162,8 @@ extension Node {
     offset: Int, width: Int, after step: Int, random: RandomSource
   ) -> Interpreter<Scalar> {
     let context = StepContext(
-      random: random, stream: noiseStream, firstNeuron: firstNeuron + offset, step: step)
+      random: random, stream: setup.noiseStream, firstNeuron: setup.firstNeuron + offset, step: step
+    )
     var interpreter = Interpreter<Scalar>(program, width: width, context: context)
     for (index, values) in parameters.values.enumerated() {
       let slot = program.firstParameter + index

@@ -19,8 +19,7 @@ extension Node {
       random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: time)
     var interpreter = Interpreter<Double>(program, width: count, context: context)
     for (index, values) in parameters.values.enumerated() {
-      interpreter.fill(
-        program.firstParameter + index, with: values.count > 1 ? values[neuron] : values[0])
+      interpreter.fill(program.firstParameter + index, with: values.value(of: neuron))
     }
     for (index, state) in states.enumerated() {
       let slot = program.firstState + index

@@ -36,7 +36,7 @@ extension Node {
       }
       entries[window.isMatrix ? (places[0] - 1) * last + places[1] - 1 : places[0] - 1] = value
     }
-    windowSettings[bare] = entries
+    setup.windowSettings[bare] = entries
     windows[bare] = entries
   }
 
@@ -52,15 +52,15 @@ extension Node {
         "'step' cannot be this for '\(model.name)', which sees whole windows", at: range,
         expected: "one number of at most \(longestWindow) for all neurons")
     }
-    guard length * population <= largestPass else {
+    guard length * population <= Network.mostInFlight else {
       throw Diagnostic(
         "\(length) steps of \(population) neurons are too many for '\(model.name)', which sees whole"
           + " windows", at: range,
-        expected: "at most \(largestPass) steps times neurons")
+        expected: "at most \(Network.mostInFlight) steps times neurons")
     }
     let values = parameters.mapValues { $0[0] }
     for window in model.windows.values {
-      guard let set = windowSettings[window.name] else {
+      guard let set = setup.windowSettings[window.name] else {
         windows[window.name] = try model.entries(of: window, step: length, parameters: values)
         continue
       }
@@ -84,7 +84,7 @@ extension Node {
     let currents = model.inputs.keys.map { name in
       feeds.filter { $0.input == name }
         .currents(
-          after: start, count: end - start, population: population, firstNeuron: firstNeuron,
+          after: start, count: end - start, population: population, firstNeuron: setup.firstNeuron,
           random: random)
     }
     return windowInputs(of: currents, from: start, after: time, count: count)
@@ -146,8 +146,6 @@ extension Node {
 
 // A matrix has the square of that many entries.
 private let longestWindow = 256
-// All currents of a window are in memory at once.
-private let largestPass = 50_000_000
 
 extension String {
   /// What stands before `[`.

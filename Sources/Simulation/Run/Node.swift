@@ -2,58 +2,62 @@ public import Equations
 public import Neurons
 public import OrderedCollections
 
-/// One neuron or a population of one model, with parameters, states, input and recording.
+/// One neuron or a population of one model: how it is set up, where it stands, what flows in and
+/// what it did.
 ///
 /// A value: a copy goes its own way. Neurons are counted from 0 here and from 1 at the prompt.
 public struct Node: Hashable, Sendable {
-  /// How numbers are kept while the node runs.
-  public enum Precision: String, Hashable, Sendable, CaseIterable, Codable {
-    /// 64 bits.
-    case double
-    /// 32 bits, as the original Python nodes compute.
-    case float
-  }
-
-  /// Its name.
-  public let name: String
-  /// What it is.
-  public let model: NeuronModel
-  /// How many neurons it has.
-  public let population: Int
-  /// How numbers are kept while it runs.
-  public var precision: Precision = .double
-  /// How much of what it does is kept.
-  public var record: Recording.Extent = .all
-  /// What `act` stands for.
-  public private(set) var surrogate: Surrogate
-  /// Parameters that were set: one value for all, or one for each neuron.
-  public private(set) var settings: [String: [Double]] = [:]
-  /// Every parameter in the model's order: one value for all, or one for each neuron.
-  public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
-  /// Matrices and vectors of which entries were set.
-  public internal(set) var windowSettings: [String: [Double]] = [:]
-  /// Every matrix and vector of the model, row after row, for windows of `step` steps.
-  public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
-  /// Every state in the model's order, one value a neuron.
-  public internal(set) var states: OrderedDictionary<String, [Double]> = [:]
+  /// What it is, and what was set.
+  public internal(set) var setup: Setup
+  /// Where it stands.
+  public internal(set) var state = State()
   /// What flows in.
-  public var feeds: [Feed] = []
-  /// How many steps it took since creation or reset.
-  public internal(set) var time = 0
+  public var feeds: [Feed]
   /// What it did since creation or reset.
   public internal(set) var recording: Recording
-  /// The states before the first recorded step, one value a neuron; empty before it was taken.
-  public internal(set) var firstStates: [[Double]] = []
-  /// Which random numbers its own noise draws.
-  ///
-  /// They follow from the name that it was created with, so that a node added to a script elsewhere
-  /// leaves them as they are.
-  public let noiseStream: UInt32
-  /// Which neuron its first one is where random numbers are drawn, from 0.
-  ///
-  /// It is another than 0 for a stretch of a larger population that is computed on its own.
-  let firstNeuron: Int
+  /// Every parameter in the model's order: one value for all, or one for each neuron.
+  public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
+  /// Every matrix and vector of the model, row after row, for windows of `step` steps.
+  public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
   private(set) var program: Program
+
+  /// Puts a node together.
+  ///
+  /// - Parameters:
+  ///   - setup: what it is, and what was set.
+  ///   - state: where it stands; where its model begins where nil.
+  ///   - feeds: what flows in.
+  ///   - segments: what it recorded, one row for each step that it took.
+  ///   - range: where errors point.
+  /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited, where a value
+  ///   breaks its parameter's limits, and where the parts do not fit the model or each other.
+  public init(
+    _ setup: Setup, state: State? = nil, feeds: [Feed] = [], segments: [Recording.Segment] = [],
+    at range: SourceRange
+  ) throws(Diagnostic) {
+    let model = setup.model
+    guard let program = Program(model, surrogate: setup.surrogate) else {
+      throw Diagnostic(
+        "'\(model.name)' has no integral", at: range, expected: "a neuron that inherits it")
+    }
+    var recording = Recording(
+      quantities: OrderedSet(model.inputs.keys + ["mem_before"] + model.states.keys),
+      population: setup.population)
+    let time = state?.time ?? 0
+    guard setup.isConsistent, state?.fits(population: setup.population) ?? true,
+      feeds.allSatisfy({ $0.fits(setup, at: time) }),
+      segments.allSatisfy({
+        $0.fits(quantities: recording.quantities, population: setup.population)
+      }), segments.reduce(0, { $0 + $1.steps }) == time
+    else { throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range) }
+    for segment in segments { recording.append(segment) }
+    self.setup = setup
+    self.feeds = feeds
+    self.recording = recording
+    self.program = program
+    try refreshParameters(at: range)
+    if let state { self.state = state } else { try begin() }
+  }
 
   /// Makes a node in its model's initial state.
   ///
@@ -61,29 +65,12 @@ public struct Node: Hashable, Sendable {
   ///   - name: what it is called.
   ///   - model: its equations.
   ///   - population: how many neurons it has.
-  ///   - noiseStream: which random numbers its own noise draws; they follow from its name where nil.
   ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited.
   public init(
-    name: String, model: NeuronModel, population: Int = 1, noiseStream: UInt32? = nil,
-    at range: SourceRange
+    name: String, model: NeuronModel, population: Int = 1, at range: SourceRange
   ) throws(Diagnostic) {
-    guard let program = Program(model) else {
-      throw Diagnostic(
-        "'\(model.name)' has no integral", at: range, expected: "a neuron that inherits it")
-    }
-    self.name = name
-    self.model = model
-    self.population = population
-    self.program = program
-    firstNeuron = 0
-    self.noiseStream = noiseStream ?? Self.noiseStream(of: name)
-    surrogate = model.surrogate
-    recording = Recording(
-      quantities: OrderedSet(model.inputs.keys + ["mem_before"] + model.states.keys),
-      population: population)
-    try refreshParameters(at: range)
-    try setInitialStates(afterReset: false)
+    try self.init(Setup(name: name, model: model, population: population), at: range)
   }
 
   /// Makes a population of variations of one neuron, all in their reset state, with its feeds.
@@ -100,21 +87,52 @@ public struct Node: Hashable, Sendable {
     varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
     drawingFrom first: Int = 0, at range: SourceRange
   ) throws(Diagnostic) {
-    name = node.name
-    model = node.model
-    population = count
-    program = node.program
-    noiseStream = node.noiseStream
-    firstNeuron = first
-    surrogate = node.surrogate
-    precision = node.precision
-    recording = Recording(quantities: node.recording.quantities, population: count)
-    windowSettings = node.windowSettings
-    let settings = node.settings.mapValues { [$0.count > 1 ? $0[neuron] : $0[0]] }
-    try restore(settings: settings.merging(columns) { _, new in new }, at: range)
-    feeds = node.feeds.filter { $0.neurons.contains(neuron) }
+    self = node
+    setup.population = count
+    setup.firstNeuron = first
+    setup.settings = setup.settings.mapValues { [$0.value(of: neuron)] }
+      .merging(columns) { _, new in new }
+    feeds = feeds.filter { $0.neurons.contains(neuron) }
       .map { Feed($0.signal, neurons: 0..<count, input: $0.input) }
+    recording = Recording(quantities: recording.quantities, population: count)
+    try refreshParameters(at: range)
     try reset()
+  }
+
+  /// Its name.
+  public var name: String {
+    get { setup.name }
+    set { setup.name = newValue }
+  }
+
+  /// Its equations.
+  public var model: NeuronModel { setup.model }
+
+  /// How many neurons it has.
+  public var population: Int { setup.population }
+
+  /// How numbers are kept while it runs.
+  public var precision: Precision {
+    get { setup.precision }
+    set { setup.precision = newValue }
+  }
+
+  /// How much of what it does is kept.
+  public var record: Recording.Extent {
+    get { setup.record }
+    set { setup.record = newValue }
+  }
+
+  /// What `act` stands for.
+  public var surrogate: Surrogate { setup.surrogate }
+
+  /// How many steps it took since creation or reset.
+  public var time: Int { state.time }
+
+  /// Every state in the model's order, one value a neuron.
+  public internal(set) var states: OrderedDictionary<String, [Double]> {
+    get { state.columns }
+    _modify { yield &state.columns }
   }
 
   /// Sets a parameter, or the present value of a state, for some of the neurons.
@@ -124,57 +142,48 @@ public struct Node: Hashable, Sendable {
   public mutating func set(
     _ name: Name, to value: Double, neurons: Range<Int>, at range: SourceRange
   ) throws(Diagnostic) {
-    if var column = states[name.text] {
-      guard value.isFinite else {
-        throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
-      }
-      column.replaceSubrange(neurons, with: repeatElement(value, count: neurons.count))
-      states[name.text] = column
-      return
-    }
     if model.windows[name.text.bareName] != nil {
-      return try set(window: name, to: value, at: range)
-    }
-    guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
-    try parameter.check(value, at: range)
-    var copy = self
-    if neurons == 0..<population {
-      copy.settings[name.text] = [value]
+      try set(window: name, to: value, at: range)
     } else {
-      var column = spread(parameters[name.text] ?? [])
-      column.replaceSubrange(neurons, with: repeatElement(value, count: neurons.count))
-      copy.settings[name.text] = column
+      try set(name, to: [value], neurons: neurons, at: range)
     }
-    try copy.refreshParameters(at: range)
-    self = copy
   }
 
-  /// Sets a parameter, or the present value of a state, for some of the neurons, each to its own.
+  /// Sets a parameter, or the present value of a state, for some of the neurons: one value for all
+  /// of these, or one for each.
   ///
   /// - Throws: `Diagnostic` at `range` where there is no such name or a value breaks its limits; the
   ///   node is then as it was.
   public mutating func set(
-    _ name: Name, to values: [Double], neurons: Range<Int>, at range: SourceRange
+    _ name: Name, to column: [Double], neurons: Range<Int>, at range: SourceRange
   ) throws(Diagnostic) {
-    precondition(values.count == neurons.count)
+    precondition([1, neurons.count].contains(column.count))
+    var values: [Double] { neurons.map { column.value(of: $0 - neurons.lowerBound) } }
     if states[name.text] != nil {
+      if let value = column.first(where: { !$0.isFinite }) {
+        throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
+      }
       states[name.text]?.replaceSubrange(neurons, with: values)
       return
     }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
-    for value in values { try parameter.check(value, at: range) }
+    for value in column { try parameter.check(value, at: range) }
     var copy = self
-    var column = spread(parameters[name.text] ?? [])
-    column.replaceSubrange(neurons, with: values)
-    copy.settings[name.text] = column
+    if column.count == 1, neurons == 0..<population {
+      copy.setup.settings[name.text] = column
+    } else {
+      var whole = spread(parameters[name.text] ?? [])
+      whole.replaceSubrange(neurons, with: values)
+      copy.setup.settings[name.text] = whole
+    }
     try copy.refreshParameters(at: range)
     self = copy
   }
 
   /// Chooses another surrogate; its slope becomes that surrogate's default.
   public mutating func set(surrogate: Surrogate) {
-    self.surrogate = surrogate
-    settings["alpha"] = [surrogate.defaultAlpha]
+    setup.surrogate = surrogate
+    setup.settings["alpha"] = [surrogate.defaultAlpha]
     parameters["alpha"] = [surrogate.defaultAlpha]
     program.surrogate = surrogate
   }
@@ -187,8 +196,6 @@ public struct Node: Hashable, Sendable {
   /// Feeds begin again with the first step.
   public mutating func reset() throws(Diagnostic) {
     try setInitialStates(afterReset: true)
-    time = 0
-    firstStates = []
     recording.removeAll()
     for index in feeds.indices { feeds[index].signal.start = 0 }
   }
@@ -214,22 +221,34 @@ public struct Node: Hashable, Sendable {
     feeds.append(Feed(signal, neurons: neurons, input: input))
   }
 
+  /// Which random numbers a new feed draws: they follow from the node's name, so that a node added
+  /// to a script elsewhere leaves this one's noise as it is.
+  public func feedStream(isAdded: Bool) -> UInt32 {
+    RandomSource.stream("\(name)#\(isAdded ? feeds.count : 0)")
+  }
+
+  /// What flows into a neuron at the last step, or at the first where it has not run: one current
+  /// for each of the model's inputs.
+  public func presentInputs(neuron: Int, random: RandomSource) -> [Double] {
+    model.inputs.keys.map { input in
+      if let last = recording.sample(of: input, neuron: neuron, step: max(1, recording.steps)) {
+        return last
+      }
+      return feeds.filter { $0.input == input && $0.neurons.contains(neuron) }.reduce(0) {
+        $0 + $1.signal.current(step: time + 1, neuron: neuron, random: random)
+      }
+    }
+  }
+
   /// Stops what flows into some neurons, by one input or by all.
   public mutating func unfeed(neurons: Range<Int>, input: String? = nil) {
     feeds = feeds.removing(neurons, input: input)
   }
 
-  /// Whether its noise is the one that follows from its name.
-  public var hasNoiseOfItsName: Bool { noiseStream == Self.noiseStream(of: name) }
-
-  private static func noiseStream(of name: String) -> UInt32 {
-    RandomSource.stream("\(name)'s noise")
-  }
-
   /// Every name that `set` takes.
   public var settableNames: [String] {
     model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
-      + ["act", "precision", "record"]
+      + Choice.all.map(\.name)
   }
 
   /// The error that a name is neither a parameter nor a state.
@@ -245,28 +264,15 @@ public struct Node: Hashable, Sendable {
       ? values : Array(repeating: values.first ?? 0, count: population)
   }
 
-  /// Takes over parameters that were set earlier.
-  ///
-  /// - Throws: `Diagnostic` at `range` where one is unknown or breaks its limits; the node is then
-  ///   not to be used.
-  mutating func restore(settings: [String: [Double]], at range: SourceRange) throws(Diagnostic) {
-    for (name, values) in settings {
-      guard model.parameters[name] != nil, values.count == 1 || values.count == population else {
-        throw Diagnostic("'\(name)' does not fit '\(model.name)'", at: range)
-      }
-    }
-    self.settings = settings
-    try refreshParameters(at: range)
-  }
-
   private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
-    parameters = try model.parameterColumns(setting: settings, count: population, at: range)
+    parameters = try model.parameterColumns(setting: setup.settings, count: population, at: range)
     try refreshWindows(at: range)
   }
 
   private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
     let columns = try model.stateColumns(
       afterReset: afterReset, parameters: parameters, count: population)
-    for (index, state) in model.states.keys.enumerated() { states[state] = spread(columns[index]) }
+    state = State()
+    for (name, column) in zip(model.states.keys, columns) { states[name] = spread(column) }
   }
 }

@@ -19,6 +19,16 @@ extension Recording {
     segments.reduce(0) { $0 + ($1.extent == .none ? 0 : $1.size) }
   }
 
+  /// The recording of the first steps alone; segments that lie within them are shared.
+  func first(_ count: Int) -> Recording {
+    var result = Recording(quantities: quantities, population: population)
+    for segment in segments where result.steps < count {
+      let left = count - result.steps
+      result.append(left < segment.steps ? segment.rows(0..<left) : segment)
+    }
+    return result
+  }
+
   /// Gives up what the oldest steps were, but for the number of their spikes, until at most
   /// `limit` numbers are left besides.
   ///
@@ -37,7 +47,7 @@ extension Recording {
       let rows = min(segment.steps, (excess * segment.steps + gain - 1) / gain)
       shortened.append(segment.counted(first: rows))
       if rows < segment.steps {
-        shortened.append(segment.dropping(first: rows, population: population))
+        shortened.append(segment.rows(rows..<segment.steps))
       }
       excess -= gain * rows / segment.steps
     }
@@ -56,23 +66,6 @@ extension Recording.Segment {
       for index in spikes.indices(of: 0..<rows) { counts[Int(spikes.steps[index])] += 1 }
     }
     return Self(spikeCounts: counts, quantities: columns.count)
-  }
-
-  /// The segment without its first rows.
-  fileprivate func dropping(first rows: Int, population: Int) -> Self {
-    let kept = columns.map { column in
-      // One number a step where all neurons share it, else one a neuron.
-      Array(column.dropFirst(column.count == steps ? rows : rows * population))
-    }
-    var later = Spikes()
-    if let spikes {
-      for index in spikes.indices(of: rows..<steps) {
-        later.append(
-          step: Int(spikes.steps[index]) - rows, neuron: Int(spikes.neurons[index]),
-          value: spikes.value(index))
-      }
-    }
-    return Self(steps: steps - rows, columns: kept, spikes: later)
   }
 }
 

@@ -125,13 +125,22 @@ public struct Recording: Hashable, Sendable {
   }
 
   /// Calls `body` with the step, the neuron and the value of every recorded spike, in this order.
+  ///
+  /// - Parameters:
+  ///   - neurons: whose spikes; those of all where nil.
+  ///   - steps: when.
+  ///   - body: what is called.
   public func forEachSpike(
-    steps: ClosedRange<Int>, _ body: (_ step: Int, _ neuron: Int, _ value: Double) -> Void
+    of neurons: Range<Int>? = nil, steps: ClosedRange<Int>,
+    _ body: (_ step: Int, _ neuron: Int, _ value: Double) -> Void
   ) {
+    let neurons = neurons ?? 0..<population
     for (segment, rows, first) in parts(of: steps) {
       guard let spikes = segment.spikes else { continue }
       for index in spikes.indices(of: rows) {
-        body(first + Int(spikes.steps[index]), Int(spikes.neurons[index]), spikes.value(index))
+        let neuron = Int(spikes.neurons[index])
+        guard neurons.contains(neuron) else { continue }
+        body(first + Int(spikes.steps[index]), neuron, spikes.value(index))
       }
     }
   }

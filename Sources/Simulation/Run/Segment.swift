@@ -72,6 +72,19 @@ extension Recording {
       return result
     }
 
+    /// Some of its steps alone.
+    func rows(_ rows: Range<Int>) -> Segment {
+      guard let spikes else {
+        return Segment(spikeCounts: Array(spikeCounts[rows]), quantities: columns.count)
+      }
+      let kept = columns.map { column in
+        // One number a step, one a step and neuron, or none.
+        let width = column.count / steps
+        return Array(column[rows.lowerBound * width..<rows.upperBound * width])
+      }
+      return Segment(steps: rows.count, columns: kept, spikes: spikes.rows(rows))
+    }
+
     /// The segment with another one of the same extent behind.
     func joined(with next: Segment, population: Int) -> Segment {
       guard var spikes, let later = next.spikes else {

@@ -65,6 +65,16 @@ public struct Spikes: Hashable, Sendable {
     return lower..<max(lower, firstIndex(from: range.upperBound))
   }
 
+  /// The spikes of some steps alone, the first of which is then step 0.
+  func rows(_ rows: Range<Int>) -> Spikes {
+    var result = Spikes()
+    for index in indices(of: rows) {
+      result.append(
+        step: Int(steps[index]) - rows.lowerBound, neuron: Int(neurons[index]), value: value(index))
+    }
+    return result
+  }
+
   /// The place in the list of a neuron's spike at a step; nil where it did not fire.
   ///
   /// - Complexity: O(log count)

@@ -14,7 +14,7 @@ extension Command {
       directions, the weight being the conductance between them.
       Without a pattern everyone is connected with everyone, except with itself. A delay of 0 lets
       the target have the spike in the same step; a loop needs a delay somewhere. All connections
-      together have at most 50 million synapses; Ctrl-C stops while they are made, and makes none.
+      together have at most \(SparseWeights.mostSynapses / 1_000_000) million synapses; Ctrl-C stops while they are made, and makes none.
       """,
     examples: [
       "create lif a; create lif b; connect a -> b weight=3; feed a const 1.5; run 20; show a_b",
@@ -59,13 +59,8 @@ extension Command {
           in: context.session, isInterrupted: context.host.isInterrupted)
       else {
         context.session = before
-        var stopped = Report()
-        stopped.problem = Report.Problem(
-          kind: .interrupted,
-          diagnostic: Diagnostic(
-            "stopped by Ctrl-C; nothing is connected",
-            at: ends.source.range.joined(with: ends.targetRange)))
-        return stopped
+        return Report(
+          .stopped("; nothing is connected", at: ends.source.range.joined(with: ends.targetRange)))
       }
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))

@@ -35,22 +35,23 @@ struct ConnectionPlan {
   ) throws(Diagnostic) -> Connection? {
     guard let source = session.nodes[ends.source.text], let target = session.nodes[ends.target]
     else { throw session.unknownNode(ends.source) }
-    try session.checkSameClock([source, target], at: ends.targetRange)
+    do throws(Network.Obstacle) { try Network.checkClocks(of: [source, target]) } catch {
+      throw session.diagnostic(of: error, at: ends.targetRange)
+    }
     let port = try port(of: target)
     let portUnit = target.unit(of: port.name)
     var node: Node?
     var weightUnit = portUnit
     var scale = 1.0
     if isGap {
-      weightUnit = portUnit / target.unit(of: "mem")
-      try checkGap(source, target, port)
+      weightUnit = portUnit / target.membraneUnit
     } else if let synapse {
       let made = try synapseNode(synapse, in: session, target: target)
       node = made
       let arrived = made.unit(of: made.model.inputs.keys[0])
       if arrived != .none {
         weightUnit = arrived
-        let output = made.unit(of: "mem")
+        let output = made.membraneUnit
         guard output.isSameKind(as: portUnit) else {
           throw Diagnostic(
             "'\(made.model.name)' gives \(output.kind), but '\(target.name).\(port.name)' takes"
@@ -70,8 +71,10 @@ struct ConnectionPlan {
         expected: "synapse=ExpSynapse or another one before it")
     }
     let name = try connectionName(in: session)
-    let latency = try steps(of: target, in: session)
-    if isGap { try checkOnTheirWay(source, latency: latency) }
+    let carried: Connection.Carried = isGap ? .membrane : .spikes
+    let delay =
+      try self.delay?.steps(of: target, in: 0...longestDelay, what: "'delay'")
+      ?? session.network.usualDelay(from: source, to: target, carrying: carried)
     let size = try weight?.number(in: weightUnit, what: "'weight'") ?? 1
     let spread = try deviation?.number(in: weightUnit, what: "'deviation'") ?? 0
     guard spread >= 0 else {
@@ -79,13 +82,11 @@ struct ConnectionPlan {
         "'deviation' cannot be \(spread.readable)", at: deviation?.name.range ?? ends.targetRange,
         expected: "a number >= 0")
     }
-    try check(source, target)
-    let expected = pattern.pattern.expectedCount(
-      sources: source.population, targets: target.population, isWithin: source.name == target.name)
-    let room = mostSynapses - session.synapseCount
-    guard expected <= Double(room) else {
-      throw tooMany("these would be about \(expected.readable) synapses", in: session)
-    }
+    do throws(Network.ConnectionObstacle) {
+      try session.network.checkConnection(
+        from: source, to: target, carrying: carried, pattern: pattern.pattern, delay: delay)
+    } catch { throw diagnostic(of: error, source, target, in: session) }
+    let room = session.network.roomForSynapses
     let weights: SparseWeights
     do throws(SparseWeights.Unfinished) {
       weights = try SparseWeights(
@@ -102,7 +103,7 @@ struct ConnectionPlan {
     }
     var connection = Connection(
       name: name, from: source.name, to: target.name, port: port,
-      carried: isGap ? .membrane : .spikes, pattern: pattern.pattern, delay: latency,
+      carried: carried, pattern: pattern.pattern, delay: delay,
       weights: weights)
     connection.synapse = node
     connection.scale = scale
@@ -118,35 +119,43 @@ struct ConnectionPlan {
       "input or state", port, among: names, expected: "one of \(names.joined(separator: ", "))")
   }
 
-  private func checkGap(
-    _ source: Node, _ target: Node, _ port: Connection.Port
-  ) throws(Diagnostic) {
-    guard source.unit(of: "mem") == target.unit(of: "mem") else {
-      throw Diagnostic(
+  private func diagnostic(
+    of obstacle: Network.ConnectionObstacle, _ source: Node, _ target: Node, in session: Session
+  ) -> Diagnostic {
+    switch obstacle {
+    case .differentMembranes:
+      Diagnostic(
         "'\(source.name)' and '\(target.name)' measure mem in different units",
         at: ends.targetRange, expected: "neurons of one kind for a gap junction")
-    }
-  }
-
-  private func check(_ source: Node, _ target: Node) throws(Diagnostic) {
-    if source.name == target.name, source.population == 1, !pattern.pattern.includesSelf {
-      throw Diagnostic(
+    case .onlyItself:
+      Diagnostic(
         "'\(source.name)' is one neuron, and none is connected with itself unless asked",
         at: ends.targetRange, expected: "self=true, or another node")
-    }
-    if case .oneToOne = pattern.pattern, source.population != target.population {
-      throw Diagnostic(
+    case .differentSizes:
+      Diagnostic(
         "'\(source.name)' has \(source.population.counted("neuron")) and '\(target.name)'"
           + " \(target.population)", at: pattern.range ?? ends.targetRange,
         expected: "populations of one size for one-to-one")
+    case .immediateLoop:
+      Diagnostic(
+        "'\(source.name)' would get its own spikes in the step in which it gives them",
+        at: delay?.name.range ?? ends.targetRange, expected: "a delay of at least one step")
+    case .tooManyInFlight(let longestDelay):
+      Diagnostic(
+        "too many membrane potentials of '\(source.name)' would be on their way",
+        at: delay?.name.range ?? ends.targetRange,
+        expected: "a delay of at most \(longestDelay.counted("step")) for"
+          + " \(source.population.counted("neuron"))")
+    case .tooManySynapses(let expected):
+      tooMany("these would be about \(expected.readable) synapses", in: session)
     }
   }
 
   private func tooMany(_ message: String, in session: Session) -> Diagnostic {
-    let present = session.synapseCount
+    let present = session.network.synapseCount
     return Diagnostic(
       message + (present > 0 ? " beside \(present)" : ""), at: pattern.range ?? ends.targetRange,
-      expected: "at most \(mostSynapses) in all; a smaller probability="
+      expected: "at most \(SparseWeights.mostSynapses) in all; a smaller probability="
         + (present > 0 ? ", or 'drop' of a connection" : ""))
   }
 
@@ -166,32 +175,6 @@ struct ConnectionPlan {
     return result
   }
 
-  private func steps(of target: Node, in session: Session) throws(Diagnostic) -> Int {
-    let closesLoop =
-      !isGap
-      && (ends.source.text == ends.target
-        || session.network.reaches(ends.source.text, from: ends.target))
-    guard let delay else { return closesLoop ? 1 : 0 }
-    let steps = try delay.steps(of: target, in: 0...longestDelay, what: "'delay'")
-    guard steps > 0 || !closesLoop else {
-      throw Diagnostic(
-        "'\(ends.source.text)' would get its own spikes in the step in which it gives them",
-        at: delay.name.range, expected: "a delay of at least one step")
-    }
-    return steps
-  }
-
-  // Every neuron sends its membrane potential at every step, whether it fires or not.
-  private func checkOnTheirWay(_ source: Node, latency: Int) throws(Diagnostic) {
-    let most = mostOnTheirWay / source.population
-    guard latency > most else { return }
-    throw Diagnostic(
-      "too many membrane potentials of '\(source.name)' would be on their way",
-      at: delay?.name.range ?? ends.targetRange,
-      expected:
-        "a delay of at most \(most.counted("step")) for \(source.population.counted("neuron"))")
-  }
-
   private func synapseNode(
     _ name: Name, in session: Session, target: Node
   ) throws(Diagnostic) -> Node {
@@ -207,30 +190,11 @@ struct ConnectionPlan {
     node.record = .none
     try node.apply(settings, to: 0..<target.population, random: session.random)
     try node.set(
-      Name("dt", name.range), to: target.parameters["dt"]?.first ?? 1,
+      Name("dt", name.range), to: target.dt,
       neurons: 0..<target.population, at: name.range)
     try node.begin()
     return node
   }
 }
 
-extension Node {
-  /// Where a connection can end: the inputs, and the states that it may push.
-  var ports: [(name: String, note: String)] {
-    model.inputs.values.map { ($0.name, $0.note) }
-      + model.states.values.filter { $0.name != "spike" && $0.name != "refractory" }
-      .map { ($0.name, $0.note) }
-  }
-}
-
 private let longestDelay = 100_000
-private let mostOnTheirWay = 50_000_000
-// More do not fit the memory of the machines that this is made for, once each has a weight.
-private let mostSynapses = 50_000_000
-
-extension Session {
-  /// How many synapses all connections have.
-  fileprivate var synapseCount: Int {
-    network.connections.values.reduce(0) { $0 + $1.weights.count }
-  }
-}

@@ -10,24 +10,6 @@ extension Session {
       .map(\.name)
   }
 
-  /// Checks that nodes that take their steps together take equal ones.
-  func checkSameClock(_ nodes: [Node], at range: SourceRange) throws(Diagnostic) {
-    guard let first = nodes.first else { return }
-    for node in nodes.dropFirst()
-    where node.timeUnit != first.timeUnit || node.stepLength != first.stepLength {
-      guard (node.timeUnit == nil) == (first.timeUnit == nil) else {
-        let (counted, timed) = node.timeUnit == nil ? (node, first) : (first, node)
-        throw Diagnostic(
-          "'\(counted.name)' only counts steps, while those of '\(timed.name)' are \(timed.clock)",
-          at: range,
-          expected: "neurons that all count steps, such as LIF, or all have a dt with a unit")
-      }
-      throw Diagnostic(
-        "a step of '\(first.name)' is \(first.clock), one of '\(node.name)' is \(node.clock)",
-        at: range, expected: "the same dt for neurons that are connected")
-    }
-  }
-
   /// Whether a node, a connection or a module has a name.
   func isTaken(_ name: String) -> Bool {
     nodes[name] != nil || network.connections[name] != nil || modules[name] != nil
@@ -69,17 +51,11 @@ extension Session {
   func weightUnit(of connection: Connection) -> UnitOfMeasure {
     guard let target = nodes[connection.target] else { return .none }
     let port = target.unit(of: connection.port.name)
-    if connection.carried == .membrane { return port / target.unit(of: "mem") }
+    if connection.carried == .membrane { return port / target.membraneUnit }
     if let synapse = connection.synapse {
       let arrived = synapse.unit(of: synapse.model.inputs.keys[0])
       if arrived != .none { return arrived }
     }
     return port
-  }
-}
-
-extension Node {
-  fileprivate var clock: String {
-    timeUnit.map { "\(stepLength.readable) \($0.text)" } ?? "a step without a length"
   }
 }

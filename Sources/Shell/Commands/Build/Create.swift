@@ -47,7 +47,7 @@ extension Command {
 }
 
 // More neurons than that do not fit the memory of the machines that this is made for.
-private let largestPopulation = 10_000_000
+let largestPopulation = 10_000_000
 
 extension Argument where Value == NeuronModel {
   /// The name of a model that can be created.

@@ -79,7 +79,7 @@ extension Session {
       [
         .text(node.name), .text(node.model.name),
         .number(Double(node.population)), .number(Double(node.time)),
-        node.cell(node.states["mem"] ?? [], unit: node.unit(of: "mem")),
+        node.cell(node.mem, unit: node.membraneUnit),
         .number(Double(node.recording.spikeCount(after: 0))), .text(node.sparkline),
       ]
     }

@@ -103,15 +103,10 @@ extension Session {
 
 extension Node {
   fileprivate func readable(quantity: String, of neurons: Range<Int>?) -> String {
-    switch quantity {
-    case "act": return surrogate.rawValue
-    case "precision": return precision.rawValue
-    case "record": return record.rawValue
-    default:
-      let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
-      return readable(spread(values, over: neurons ?? 0..<population))
-        + unit(of: quantity).text.spaced
-    }
+    if let choice = Choice.named(quantity) { return choice.word(self) }
+    let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
+    return readable(spread(values, over: neurons ?? 0..<population))
+      + unit(of: quantity).text.spaced
   }
 
   fileprivate func description(of part: Target.Part) -> Report {
@@ -127,11 +122,6 @@ extension Node {
         ? .text(values.first == 1 ? "true" : "false") : cell(values, unit: parameter.unit)
       rows.append([.text(parameter.name), value, .text(parameter.note)])
     }
-    rows.append([
-      .text("act"), .text(surrogate.rawValue),
-      .text("surrogate that makes the spike; 'help \(surrogate.rawValue)' explains it"),
-    ])
-    rows.append([.text("precision"), .text(precision.rawValue), .text("how numbers are kept")])
     for window in model.windows.values {
       let entries = windows[window.name] ?? []
       let shape = window.isMatrix ? "\(windowLength) x \(windowLength)" : "\(windowLength)"
@@ -140,7 +130,11 @@ extension Node {
         .text(window.note),
       ])
     }
-    rows.append([.text("record"), .text(record.rawValue), .text("how much of a run is kept")])
+    for choice in Choice.all {
+      let word = choice.word(self)
+      let help = choice.needsHelp ? "; 'help \(word)' explains it" : ""
+      rows.append([.text(choice.name), .text(word), .text(choice.note + help)])
+    }
     report.add(.table(Table(["parameter", "value", "meaning"], rows)))
     report.add(
       .table(
@@ -229,8 +223,7 @@ extension NeuronModel {
       lines.append("  state \(state.name) = \(state.written.initial.text)\(reset)\(note)")
     }
     if let refractory { lines.append("  refractory \(refractory.text)") }
-    let isContinuous = integral?.statements.contains { $0.kind == .derivative } ?? false
-    if isContinuous { lines.append("  method \(method.rawValue)") }
+    if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     lines += block("spike", spike, from: spikeOrigin)
     return lines.joined(separator: "\n")

@@ -57,23 +57,12 @@ extension Context {
   ) throws(Diagnostic) -> (spikes: [Int], mem: Double) {
     var node = node
     node.record = .spikes
-    var done = 0
-    while done < steps {
-      let count = min(100_000, steps - done)
-      switch node.advance(
-        count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
-      {
-      case .finished: break
-      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: range)
-      case .notFinite(let place):
-        throw Diagnostic(
-          "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
-          expected: remedy)
-      }
-      done += count
-      host.progress(done, steps, "\(done) of \(steps) steps")
+    if let place = try advance(&node, by: steps, at: range) {
+      throw Diagnostic(
+        "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
+        expected: remedy)
     }
-    return (node.recording.spikeSteps(neuron: neuron), node.states["mem"]?[neuron] ?? 0)
+    return (node.recording.spikeSteps(neuron: neuron), node.mem[neuron])
   }
 }
 
@@ -81,45 +70,45 @@ extension Node {
   fileprivate func comparison(
     _ coarse: (spikes: [Int], mem: Double), _ fine: (spikes: [Int], mem: Double), steps: Int
   ) -> Report {
-    let short = equationStep / Double(factor)
+    let short = self.dt / Double(factor)
     func time(_ step: Int?, _ dt: Double) -> Table.Cell {
       step.map { .number(Double($0) * dt) } ?? .text("none")
     }
     let pairs = zip(coarse.spikes, fine.spikes)
-    let shifts = pairs.map { abs(Double($0) * equationStep - Double($1) * short) }
+    let shifts = pairs.map { abs(Double($0) * self.dt - Double($1) * short) }
     let unit = timeUnit.map { " (\($0.text))" } ?? ""
     let dt = timeUnit?.text.spaced ?? ""
     var report = Report(
       .table(
         Table(
-          ["quantity", "dt \(equationStep.readable)\(dt)", "dt \(short.readable)\(dt)"],
+          ["quantity", "dt \(self.dt.readable)\(dt)", "dt \(short.readable)\(dt)"],
           [
             [
               .text("spikes"), .number(Double(coarse.spikes.count)),
               .number(Double(fine.spikes.count)),
             ],
             [
-              .text("first spike\(unit)"), time(coarse.spikes.first, equationStep),
+              .text("first spike\(unit)"), time(coarse.spikes.first, self.dt),
               time(fine.spikes.first, short),
             ],
             [
-              .text("last spike\(unit)"), time(coarse.spikes.last, equationStep),
+              .text("last spike\(unit)"), time(coarse.spikes.last, self.dt),
               time(fine.spikes.last, short),
             ],
             [.text(heading("mem") + " at the end"), .number(coarse.mem), .number(fine.mem)],
           ])))
     let largest = shifts.max() ?? 0
     let moved = "spikes move by up to \(largest.readable)\(dt)"
-    let inSteps = (largest / equationStep * 100).rounded() / 100
+    let inSteps = (largest / self.dt * 100).rounded() / 100
     let verdict: String
     if coarse.spikes.count != fine.spikes.count {
       verdict = "the number of spikes depends on dt: make it smaller"
     } else if shifts.isEmpty {
       let difference = abs(coarse.mem - fine.mem)
       verdict =
-        "no spikes; mem differs by \(difference.readable)\(self.unit(of: "mem").text.spaced) at the"
+        "no spikes; mem differs by \(difference.readable)\(membraneUnit.text.spaced) at the"
         + " end"
-    } else if largest <= equationStep * 1.000_001 {
+    } else if largest <= self.dt * 1.000_001 {
       verdict = "\(moved), within one step: dt is short enough"
     } else {
       verdict = "\(moved), \(inSteps.readable) steps: a shorter dt tells more"

@@ -32,7 +32,9 @@ extension ChosenNeuron {
       let leading = point.eigenvalues.first { $0.imaginary > 0 }
       rows.append(
         point.point.map { .number($0) } + [
-          .text(point.kind),
+          .text(
+            point.kind == .saddle
+              ? "saddle" : "\(point.isStable ? "stable" : "unstable") \(point.kind.rawValue)"),
           .number(point.eigenvalues.first?.real ?? .nan),
           leading.map { .number($0.imaginary / (2 * .pi) * frequencyFactor) } ?? .empty,
         ])
@@ -84,7 +86,7 @@ extension ChosenNeuron {
         expected: "a neuron in continuous time, such as HH")
     }
     guard let range else { return (field, field.usualRange) }
-    let values = try range.values(in: node.unit(of: "mem"), what: "mem")
+    let values = try range.values(in: node.membraneUnit, what: "mem")
     return (field, values[0]...values[values.count - 1])
   }
 
@@ -94,7 +96,7 @@ extension ChosenNeuron {
 
   private func text(of range: ClosedRange<Double>) -> String {
     "\(range.lowerBound.readable) to \(range.upperBound.readable)"
-      + node.unit(of: "mem").text.spaced
+      + node.membraneUnit.text.spaced
   }
 
   private var frequencyUnit: String {
@@ -102,15 +104,4 @@ extension ChosenNeuron {
   }
 
   private var frequencyFactor: Double { node.timeUnit == nil ? 1 : node.rateFactor }
-}
-
-extension FixedPoint {
-  /// What happens near it, in words.
-  fileprivate var kind: String {
-    if isSaddle, eigenvalues.contains(where: { $0.real > 0 && $0.imaginary == 0 }) {
-      return "saddle"
-    }
-    let turns = eigenvalues.contains { $0.imaginary != 0 }
-    return "\(isStable ? "stable" : "unstable") \(turns ? "focus" : "node")"
-  }
 }

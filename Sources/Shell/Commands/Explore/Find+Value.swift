@@ -23,7 +23,7 @@ extension Context {
       problem = try run(&sweep, at: chosen.range)
       return problem == nil ? sweep.values.map { $0.isNaN ? .nan : min($0, 1) } : nil
     }
-    guard let spikes = try fires(values) else { return .stopped(problem) }
+    guard let spikes = try fires(values) else { return Report(problem) }
     // Above it the neuron may fall silent again, and strong inhibition may make it fire as well:
     // looked for is the change from silence to firing that lies nearest to no input.
     let points = zip(values, spikes).map { Crossing.Point($0, $1) }
@@ -39,11 +39,11 @@ extension Context {
           "\(chosen.label) \(always ? "fires" : "stays silent") at every \(input) from"
             + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)"))
     }
-    guard let found = try narrowed(onset, to: 0.5, measure: fires) else { return .stopped(problem) }
+    guard let found = try narrowed(onset, to: 0.5, measure: fires) else { return Report(problem) }
     // What is printed has to fire as well: rounded, rounded upwards, or with all its digits.
     let value = found.high.value
     let rounded = [Double(value.readable) ?? value, value.roundedUp]
-    guard let checked = try fires(rounded) else { return .stopped(problem) }
+    guard let checked = try fires(rounded) else { return Report(problem) }
     let printed = checked.firstIndex(of: 1).map { rounded[$0].readable } ?? value.canonicalText
     let time = node.timeUnit.map { "\((Double(steps) * node.stepLength).readable) \($0.text)" }
     var report = Report(
@@ -83,9 +83,9 @@ extension Context {
       let isTime = observable == .firstSpike || observable == .interval
       return isTime ? sweep.values.map { $0.isNaN ? .infinity : $0 } : sweep.values
     }
-    guard let first = try measured(values) else { return .stopped(problem) }
+    guard let first = try measured(values) else { return Report(problem) }
     let points = zip(values, first).map { Crossing.Point($0, $1) }
-    let present = node.parameters[name.text].map { $0.count > 1 ? $0[chosen.index] : $0[0] } ?? 0
+    let present = node.parameters[name.text]?.value(of: chosen.index) ?? 0
     let unit = node.unit(of: name.text).text.spaced
     let measureUnit = scale.unit.text.spaced
     guard let bracket = crossing(of: target, in: points, near: present) else {
@@ -101,7 +101,7 @@ extension Context {
         expected: "a value it reaches, \(reached), or another range: in FROM..TO")
     }
     guard let found = try narrowed(bracket, to: target, measure: measured) else {
-      return .stopped(problem)
+      return Report(problem)
     }
     let best = found.nearest(to: target)
     let other = best == found.low ? found.high : found.low
@@ -113,7 +113,7 @@ extension Context {
         ?? false
     }
     guard let checked = try measured(texts.compactMap(Double.init)) else {
-      return .stopped(problem)
+      return Report(problem)
     }
     let index = checked.firstIndex { ($0 * scale.factor).readable == reached.readable }
     // Noise may differ from one trial to the next.
@@ -141,17 +141,9 @@ extension Context {
     guard let parameter = node.model.parameters[name.text],
       let column = node.parameters[name.text]
     else { return powers.reversed().map { -$0 } + [0] + powers }
-    let value = column.count > 1 ? column[chosen.index] : column[0]
+    let value = column.value(of: chosen.index)
     let all =
       value == 0 ? powers.map { -$0 } + [0] + powers : powers.map { value * $0 }
     return all.sorted().filter { (try? parameter.check($0, at: name.range)) != nil }
-  }
-}
-
-extension Report {
-  fileprivate static func stopped(_ problem: Problem?) -> Report {
-    var report = Report()
-    report.problem = problem
-    return report
   }
 }

@@ -49,14 +49,13 @@ extension Command {
       node, parameters: names, loss: aim.loss, steps: steps, rate: 0.02,
       random: context.session.random, at: target.range)
     let first = fit.bestLoss
-    var isInterrupted = false
-    while fit.bestLoss > reachedLoss, fit.iterations < iterations, !isInterrupted {
+    let isFinished = try context.finish(
+      iterations, until: { fit.bestLoss <= reachedLoss || fit.iterations >= iterations }
+    ) { () throws(Diagnostic) in
       _ = try fit.advance()
       guard !fit.isFlat else { throw node.flatLoss(first, by: names, at: word.range) }
-      context.host.progress(fit.iterations, iterations, "loss \(fit.bestLoss.readable)")
-      isInterrupted = context.host.isInterrupted()
+      return (fit.iterations, "loss \(fit.bestLoss.readable)")
     }
-    context.host.progress(iterations, iterations, "")
     var fitted = node
     var changes: [String] = []
     for name in names {
@@ -76,14 +75,11 @@ extension Command {
       .note("\(node.name): \(news) after \(fit.iterations.counted("iteration"))"))
     if fit.bestLoss > reachedLoss {
       let miss = try fit.miss(of: aim.loss, steps: steps, context.session.random, at: target.range)
-      let end = isInterrupted ? "" : "; " + fit.end
+      let end = isFinished ? "; " + fit.end : ""
       report.add(.note("\(node.name): not reached: \(miss)\(end)"))
     }
-    if isInterrupted {
-      report.problem = Report.Problem(
-        kind: .interrupted,
-        diagnostic: Diagnostic(
-          "stopped by Ctrl-C; the best parameters so far are kept", at: target.range))
+    if !isFinished {
+      report.problem = .stopped("; the best parameters so far are kept", at: target.range)
     }
     return report
   }

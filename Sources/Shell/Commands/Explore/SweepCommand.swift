@@ -128,18 +128,12 @@ extension Context {
   /// Computes a sweep, tells how far it is, and returns the problem where it was stopped.
   func run(_ sweep: inout Sweep, at range: SourceRange) throws(Diagnostic) -> Report.Problem? {
     sweep.engine = engine
-    while !sweep.isDone {
+    let all = sweep.values.count
+    let isFinished = try finish(all, until: { sweep.isDone }) { () throws(Diagnostic) in
       try sweep.advance(isInterrupted: host.isInterrupted)
-      host.progress(sweep.done, sweep.values.count, "\(sweep.done) of \(sweep.values.count)")
-      if host.isInterrupted(), !sweep.isDone {
-        host.progress(sweep.values.count, sweep.values.count, "")
-        return Report.Problem(
-          kind: .interrupted,
-          diagnostic: Diagnostic(
-            "stopped by Ctrl-C after \(sweep.done) of \(sweep.values.count)", at: range))
-      }
+      return (sweep.done, "\(sweep.done) of \(all)")
     }
-    return nil
+    return isFinished ? nil : .stopped(" after \(sweep.done) of \(all)", at: range)
   }
 }
 

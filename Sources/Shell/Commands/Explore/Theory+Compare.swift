@@ -59,7 +59,7 @@ extension Context {
     let node = chosen.node
     let found = try values(chosen, inputs, trial)
     let time = node.timeUnit ?? .none
-    let scaled = { (value: Double?) in value.map { $0 * node.equationStep } }
+    let scaled = { (value: Double?) in value.map { $0 * node.dt } }
     let rate = passage.interval.map { node.rateFactor / $0 } ?? 0
     return report(
       "interval = t_ref + integral of 1 / (d mem/dt) from reset to threshold", inputs, chosen,
@@ -70,7 +70,7 @@ extension Context {
           name: "interval", unit: time, theory: passage.interval, simulation: scaled(found[1])),
         TheoryRow(
           name: "rate", unit: node.rateUnit, theory: rate,
-          simulation: found[2].map { $0 * node.rateFactor / node.equationStep }),
+          simulation: found[2].map { $0 * node.rateFactor / node.dt }),
       ], rheobase: passage.rheobase)
   }
 
@@ -119,18 +119,10 @@ extension Context {
       varying: chosen.fed(inputs), neuron: chosen.index, count: copies, settings: [:],
       at: chosen.range)
     population.record = .spikes
-    while population.time < steps {
-      let count = min(10_000, steps - population.time)
-      switch population.advance(
-        count, random: session.random, engine: engine, isInterrupted: host.isInterrupted)
-      {
-      case .finished: host.progress(population.time, steps, "\(population.time) of \(steps) steps")
-      case .interrupted: throw Diagnostic("stopped by Ctrl-C", at: chosen.range)
-      case .notFinite(let place):
-        throw Diagnostic(
-          "'\(chosen.label)' runs off in '\(place.term)'", at: chosen.range,
-          expected: "other parameters or input")
-      }
+    if let place = try advance(&population, by: steps, at: chosen.range) {
+      throw Diagnostic(
+        "'\(chosen.label)' runs off in '\(place.term)'", at: chosen.range,
+        expected: "other parameters or input")
     }
     return SpikeStatistics(
       population.recording, neurons: 0..<copies, steps: settling + 1...steps)
@@ -173,9 +165,4 @@ extension SpikeStatistics {
       $0 * (Double(pooled.count) / Double(pooled.count - 1)).squareRoot()
     }
   }
-}
-
-extension Node {
-  /// How long a step is in the time of the equations, which need not have a unit.
-  var equationStep: Double { parameters["dt"]?.first ?? 1 }
 }

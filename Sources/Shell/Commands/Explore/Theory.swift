@@ -42,7 +42,7 @@ extension Command {
       let node = chosen.node
       var inputs = try chosen.currents(replacedBy: input)
       if inputs.isEmpty { inputs = [0] }
-      if let noisy = node.noisyMembrane(neuron: chosen.index, input: inputs[0]) {
+      if let noisy = NoisyMembrane(node, neuron: chosen.index, input: inputs[0]) {
         return try context.compare(chosen, with: noisy, inputs, trial)
       }
       if let passage = DiscretePassage(node, neuron: chosen.index, input: inputs[0]) {
@@ -83,21 +83,6 @@ extension ChosenNeuron {
     let unit = node.unit(of: node.model.inputs.keys[0])
     let value = try input.number(in: unit, what: "'input'")
     return [value] + (constant ?? node.model.inputs.keys.map { _ in 0 }).dropFirst()
-  }
-}
-
-extension Node {
-  /// The node as Siegert's neuron; nil where it is another one.
-  fileprivate func noisyMembrane(neuron: Int, input: Double) -> NoisyMembrane? {
-    guard model.integralOrigin == "NoisyLIF", model.spikeOrigin == "NoisyLIF" else { return nil }
-    func parameter(_ name: String) -> Double {
-      parameters[name].map { $0.count > 1 ? $0[neuron] : $0[0] } ?? .nan
-    }
-    guard parameter("sigma") > 0, parameter("Vr") < parameter("threshold") else { return nil }
-    return NoisyMembrane(
-      tau: parameter("tau"), threshold: parameter("threshold"), reset: parameter("Vr"),
-      refractoryPeriod: parameter("t_ref"), mean: parameter("mu") + input,
-      deviation: parameter("sigma"))
   }
 }
 

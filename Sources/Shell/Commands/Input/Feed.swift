@@ -30,7 +30,7 @@ extension Command {
       guard var node = context.session.nodes[part.node] else { continue }
       let signal = Signal(
         try input.waveform(for: node, part: part), start: node.time,
-        stream: node.stream(isAdded: input.isAdded))
+        stream: node.feedStream(isAdded: input.isAdded))
       node.feed(
         signal, neurons: part.neurons ?? 0..<node.population, input: part.input,
         isAdded: input.isAdded)
@@ -166,13 +166,5 @@ extension Argument where Value == FeedSignal {
       }
       return FeedSignal(wave: nil, quantities: currents, isAdded: isAdded)
     }
-  }
-}
-
-extension Node {
-  /// Which random numbers a new feed draws: they follow from the node's name, so that a node added
-  /// to a script elsewhere leaves this one's noise as it is.
-  fileprivate func stream(isAdded: Bool) -> UInt32 {
-    RandomSource.stream("\(name)#\(isAdded ? feeds.count : 0)")
   }
 }

@@ -46,11 +46,11 @@ extension Command {
           at: steps?.name.range ?? target.range, expected: "a step whose states were recorded")
       }
       context.session.nodes[part.node] = node
-      let mem = node.readable(node.states["mem"] ?? [])
+      let mem = node.readable(node.mem)
       report.add(
         .note(
           "\(node.name): back \(count.counted("step")) to step \(node.time), mem \(mem)"
-            + node.unit(of: "mem").text.spaced))
+            + node.membraneUnit.text.spaced))
     }
     return report
   }

@@ -120,11 +120,7 @@ extension Context {
     switch ending {
     case .finished: return nil
     case .interrupted:
-      return Report.Problem(
-        kind: .interrupted,
-        diagnostic: Diagnostic(
-          "stopped by Ctrl-C after step \(node.time) of '\(node.name)'; its state is kept",
-          at: range))
+      return .stopped(" after step \(node.time) of '\(node.name)'; its state is kept", at: range)
     case .notFinite(let place):
       let neuron = node.population > 1 ? "[\(place.neuron + 1)]" : ""
       return Report.Problem(
@@ -134,62 +130,5 @@ extension Context {
             + " finite number, which began in '\(place.term)'", at: range,
           expected: "\(node.remedy); the state is that of step \(node.time)"))
     }
-  }
-}
-
-extension Node {
-  /// What to try where its states run off: equations in time often do so for too large a dt.
-  var remedy: String {
-    guard dependsOnTimeStep, let dt = parameters["dt"]?.first else {
-      return "other parameters or input"
-    }
-    let unit = unit(of: "dt").text
-    return
-      "a dt below \(dt.readable)\(unit.spaced), such as 'set \(name) dt=\((dt / 10).readable)\(unit)'"
-      + " after 'reset \(name)', or other parameters or input"
-  }
-
-  // No membrane comes near that, in mV.
-  private static let largestPotential = 1000.0
-
-  /// That mem has left what a membrane can have, which looks like spikes; nil where it has not.
-  fileprivate var warning: String? {
-    let unit = unit(of: "mem")
-    let millivolt = UnitOfMeasure.named("mV") ?? .none
-    guard dependsOnTimeStep, unit != .none, unit.isSameKind(as: millivolt) else { return nil }
-    let limit = Self.largestPotential * millivolt.factor(to: unit)
-    guard let mem = states["mem"]?.first(where: { abs($0) > limit }) else { return nil }
-    return "\(name): mem of \(mem.readable) \(unit.text) is none that a membrane has: try \(remedy)"
-  }
-
-  /// How many numbers a step records at most.
-  var rowSize: Int {
-    switch record {
-    case .all: population * recording.quantities.count
-    case .spikes: population
-    case .none: 1
-    }
-  }
-
-  // Whether a run gave up old steps.
-  fileprivate func hasForgotten(since before: Node) -> Bool {
-    record != .none && recording.countedSteps > before.recording.countedSteps
-  }
-
-  /// What happened since a step, in a line.
-  func news(since before: Int) -> String {
-    let taken = time - before
-    let spikes = recording.spikeCount(after: before)
-    let now = timeUnit.map { ", \((Double(time) * stepLength).readable) \($0.text)" } ?? ""
-    var text =
-      "\(name): \(taken.counted("step")) to step \(time)\(now), \(spikes.counted("spike"))"
-    guard population == 1 else { return text + " of \(population) neurons" }
-    if spikes > 0, recording.holdsSpikes(after: before) {
-      let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 6)
-      let more = spikes > steps.count ? ", ..." : ""
-      text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"
-    }
-    let mem = (states["mem"]?.first ?? 0).readable
-    return text + ", mem \(mem)\(unit(of: "mem").text.spaced)"
   }
 }

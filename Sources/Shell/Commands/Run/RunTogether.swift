@@ -23,7 +23,6 @@ struct RunGroup: Sendable {
 
 // In steps times neurons.
 private let longRun = 1_000_000
-private let largestPass = 50_000_000.0
 
 // How nodes that are connected take their steps: together.
 extension Context {
@@ -47,9 +46,10 @@ extension Context {
       $0.source == names[0] || $0.target == names[0]
     }
     guard isConnected else { return RunGroup(names: names, steps: steps, order: nil) }
-    try session.checkSameClock(names.compactMap { session.nodes[$0] }, at: range)
-    let order = try order(of: names, steps: steps, at: range)
-    return RunGroup(names: names, steps: steps, order: order)
+    do throws(Network.Obstacle) {
+      let order = try session.network.order(of: names, steps: steps)
+      return RunGroup(names: names, steps: steps, order: order)
+    } catch { throw session.diagnostic(of: error, at: range) }
   }
 
   /// Runs groups at once, since nothing goes from one to another, and tells how far they are.
@@ -64,7 +64,9 @@ extension Context {
         done.withLock { done in
           done[index] = steps
           let sum = done.reduce(0, +)
-          if work > longRun || sum < all { host.progress(sum, all, "\(sum) of \(all) steps") }
+          if work > longRun || sum < all {
+            host.screen.progress(sum, all, "\(sum) of \(all) steps")
+          }
         }
       }
     }
@@ -125,48 +127,5 @@ extension Context {
       outcome.nodes.first { $0.name == name }
         .flatMap { problem(.notFinite(place), $0, at: range) }
     }
-  }
-
-  // Layer by layer where a node says so, or where it sees inputs of later steps.
-  private func order(
-    of names: [String], steps: Int, at range: SourceRange
-  ) throws(Diagnostic) -> Network.Order {
-    let network = session.network
-    let layered = names.compactMap { session.nodes[$0] }.filter { node in
-      node.parameters["layer_by_layer"]?.first == 1
-        || (node.seesWindow && network.connections.values.contains { $0.target == node.name })
-    }
-    guard let first = layered.first else { return .stepByStep }
-    for group in network.groups(of: names) where network.isLoop(group) {
-      guard let node = layered.first(where: { group.contains($0.name) }) else { continue }
-      let way = (group + [group[0]]).joined(separator: " -> ")
-      throw Diagnostic(
-        "'\(node.name)' is in a loop (\(way)) and cannot run layer by layer", at: range,
-        expected: node.seesWindow
-          ? "no loop, since '\(node.model.name)' sees whole forward passes"
-          : "no loop, or 'set \(node.name) layer_by_layer=false'")
-    }
-    let window = first.windowLength
-    for node in layered where node.windowLength != window {
-      throw Diagnostic(
-        "'\(first.name)' has passes of \(window.counted("step")), '\(node.name)' of \(node.windowLength)",
-        at: range, expected: "the same 'step' for nodes that run layer by layer")
-    }
-    // Whatever all nodes give in a pass is kept until the last of them has taken it.
-    let size = names.reduce(0.0) { $0 + Double(session.nodes[$1]?.population ?? 0) }
-    guard size * Double(window) <= largestPass else {
-      throw Diagnostic(
-        "a pass of \(window) steps of \(size.readable) neurons is too large to go layer by layer",
-        at: range,
-        expected: "at most \(largestPass.readable) steps times neurons, or layer_by_layer=false")
-    }
-    for node in layered where node.seesWindow {
-      guard node.time.isMultiple(of: window), steps.isMultiple(of: window) else {
-        throw Diagnostic(
-          "'\(node.name)' sees whole forward passes of \(window.counted("step"))", at: range,
-          expected: "a multiple of \(window.counted("step")), from the beginning of a pass")
-      }
-    }
-    return .layerByLayer(window: window)
   }
 }

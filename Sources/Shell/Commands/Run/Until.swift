@@ -82,7 +82,7 @@ private struct Wait: Sendable {
       }
       problem = try context.advance(target) { (_: Node) throws(Diagnostic) in 1 }.problem
       taken += 1
-      context.host.progress(taken, most, taken.counted("step"))
+      context.host.screen.progress(taken, most, taken.counted("step"))
     }
     for (name, time) in before {
       if let node = context.session.nodes[name] { report.add(.note(node.news(since: time))) }

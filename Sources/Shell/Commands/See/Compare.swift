@@ -65,23 +65,15 @@ private func notes(on plot: TracePlot) -> [String] {
   let differences = zip(first.values, second.values).map { abs($0 - $1) }
   guard let largest = differences.indices.max(by: { differences[$0] < differences[$1] }),
     differences[largest] > 0
-  else { return [spikes, "\(plot.valueLabel) is the same at every step"] }
-  let unit = plot.valueUnit.spaced
+  else { return [spikes, "\(plot.value.label) is the same at every step"] }
+  let unit = plot.value.unit.spaced
   let time = (plot.firstStep + Double(largest) * plot.interval).readable
-  let place = plot.timeUnit.isEmpty ? "step \(time)" : "\(time) \(plot.timeUnit)"
+  let place = plot.time.unit.isEmpty ? "step \(time)" : "\(time) \(plot.time.unit)"
   return [
     spikes,
-    "\(plot.valueLabel) differs most at \(place): \(first.values[largest].readable) and"
+    "\(plot.value.label) differs most at \(place): \(first.values[largest].readable) and"
       + " \(second.values[largest].readable)\(unit)",
   ]
-}
-
-extension Node {
-  /// Whether a quantity of both can be drawn on the same axes.
-  func isComparable(with other: Node, in quantity: String) -> Bool {
-    stepLength == other.stepLength && timeUnit == other.timeUnit
-      && unit(of: quantity) == other.unit(of: quantity)
-  }
 }
 
 /// Two neurons, and what to compare of them.

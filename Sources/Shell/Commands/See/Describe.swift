@@ -37,25 +37,6 @@ extension Command {
 }
 
 extension Node {
-  /// Checks that it ran, and that it is known when each neuron fired.
-  ///
-  /// - Throws: `Diagnostic` at `range` where not.
-  func requireTrain(at range: SourceRange) throws(Diagnostic) {
-    try requireRun(at: range)
-    try require(["spike"], steps: 1...recording.steps, at: range)
-  }
-
-  /// A number of steps as a time where time has a unit.
-  func duration(_ steps: Double) -> String {
-    guard let timeUnit else { return steps == 1 ? "1 step" : "\(steps.readable) steps" }
-    return "\((steps * stepLength).readable) \(timeUnit.text)"
-  }
-
-  /// When a step is.
-  func moment(_ step: Int) -> String {
-    timeUnit == nil ? "step \(step)" : duration(Double(step))
-  }
-
   // How long the steps are, and which where they are not all.
   private func window(_ steps: ClosedRange<Int>) -> String {
     let length = duration(Double(steps.count))

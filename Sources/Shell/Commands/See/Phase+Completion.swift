@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import Neurons
 import OrderedCollections
@@ -8,7 +9,7 @@ extension CompletionSituation {
   var pairCandidates: [Candidate] {
     guard let node else { return [] }
     let words = positionals.map(\.text).filter { !$0.isEmpty }
-    let states = node.planeStates(neuron: 0)
+    let states = PhasePlane.states(of: node)
     let before = words.flatMap { $0.split(separator: ",").map(String.init) }
       .filter(states.contains)
     guard before.count + prefix.count(where: { $0 == "," }) < 2 else { return [] }
@@ -22,7 +23,7 @@ extension CompletionSituation {
   /// What `phase` takes values for: inputs, and the states of the plane and besides.
   var planeCandidates: [Candidate] {
     guard key == nil, let node else { return [] }
-    let names = node.model.inputs.keys + node.planeStates(neuron: 0)
+    let names = node.model.inputs.keys + PhasePlane.states(of: node)
     return unused(
       names.map { name in
         let note = node.model.inputs[name]?.note ?? node.model.states[name]?.note ?? ""

@@ -46,7 +46,7 @@ extension Command {
       throw Diagnostic("a phase plane is of one neuron", at: target.range, expected: "n or p[1]")
     }
     let neuron = part.neurons?.lowerBound ?? 0
-    let plane = try node.phasePlane(pair, neuron: neuron)
+    let plane = try PhasePlane(of: node, pair, neuron: neuron)
     var phase = Phase(
       node: node, neuron: neuron, plane: plane,
       inputs: node.presentInputs(neuron: neuron, random: context.session.random))
@@ -64,37 +64,23 @@ extension Command {
   }
 }
 
-extension Node {
-  /// The states that can span a plane.
-  func planeStates(neuron: Int) -> [String] {
-    VectorField(self, neuron: neuron)?.states ?? states.keys.filter { $0 != "spike" }
-  }
-
-  fileprivate func phasePlane(_ pair: [Name], neuron: Int) throws(Diagnostic) -> PhasePlane {
-    let names = planeStates(neuron: neuron)
+extension PhasePlane {
+  /// The plane of two states that a user named.
+  ///
+  /// - Throws: `Diagnostic` at a name that is no such state, or on both axes.
+  fileprivate init(of node: Node, _ pair: [Name], neuron: Int) throws(Diagnostic) {
+    let names = Self.states(of: node, neuron: neuron)
     for name in pair where !names.contains(name.text) {
       throw .unknown(
         "state", name, among: names,
         expected: names.count > 1
           ? "two of \(names.joined(separator: ", "))" : "a model with two states; this has one")
     }
-    guard let plane = PhasePlane(self, neuron: neuron, x: pair[0].text, y: pair[1].text) else {
+    guard let plane = PhasePlane(node, neuron: neuron, x: pair[0].text, y: pair[1].text) else {
       throw Diagnostic(
         "'\(pair[0].text)' is on both axes", at: pair[1].range, expected: "two different states")
     }
-    return plane
-  }
-
-  /// What flows into a neuron at the last step, or at the first where it has not run.
-  fileprivate func presentInputs(neuron: Int, random: RandomSource) -> [Double] {
-    model.inputs.keys.map { input in
-      if let last = recording.sample(of: input, neuron: neuron, step: max(1, recording.steps)) {
-        return last
-      }
-      return feeds.filter { $0.input == input && $0.neurons.contains(neuron) }.reduce(0) {
-        $0 + $1.signal.current(step: time + 1, neuron: neuron, random: random)
-      }
-    }
+    self = plane
   }
 }
 
@@ -176,7 +162,7 @@ private struct Phase {
       node.recording.samples(of: name, neuron: neuron, steps: steps)
     }
     let before = samples("mem_before")
-    let cut = node.isContinuous ? node.threshold(neuron: neuron) ?? .infinity : .infinity
+    let cut = node.isContinuous ? node.threshold(of: neuron) ?? .infinity : .infinity
     func peaks(_ name: String) -> [Double] {
       name == "mem" ? before.map { min($0, cut) } : samples(name)
     }
@@ -201,7 +187,7 @@ private struct Phase {
   }
 
   /// The plot, and its fixed points with what disturbances do around them.
-  mutating func plot() -> (PhasePlot, [PhasePlane.FixedPoint]) {
+  mutating func plot() -> (PhasePlot, [PhasePlane.RestPoint]) {
     let x = xRange ?? usualRange(of: plane.x, paths.flatMap(\.x))
     let y = yRange ?? usualRange(of: plane.y, paths.flatMap(\.y))
     let (columns, rows) = (121, 81)
@@ -239,7 +225,7 @@ private struct Phase {
       let room = max(abs(present) / 2, 1)
       return present - room...present + room
     }
-    if state == "mem", paths.count > 1, let threshold = node.threshold(neuron: neuron),
+    if state == "mem", paths.count > 1, let threshold = node.threshold(of: neuron),
       threshold > low
     {
       high = min(high, threshold)
@@ -249,7 +235,7 @@ private struct Phase {
   }
 
   /// The fixed points in words, and what the plane takes for granted.
-  func notes(on points: [PhasePlane.FixedPoint]) -> [String] {
+  func notes(on points: [PhasePlane.RestPoint]) -> [String] {
     func text(_ name: String, _ value: Double) -> String {
       "\(name) \(value.readable)\(node.unit(of: name).text.spaced)"
     }

@@ -117,7 +117,7 @@ extension Context {
             node.recordings(for: quantity.text), steps: steps, at: target.range)
           for neuron in shown {
             guard shown.count <= mostTraces || !host.isInterrupted() else {
-              throw Diagnostic("stopped by Ctrl-C", at: target.range)
+              throw .stopped(at: target.range)
             }
             var trace = node.trace(of: quantity.text, neuron: neuron, steps: steps)
             if drawn.quantities.count > 1 { trace.name += ".\(quantity.text)" }
@@ -141,16 +141,16 @@ extension Context {
     }
     let shape = node.tracePlot(of: quantity.text, from: steps.lowerBound)
     if let first = plots.first,
-      (first.firstStep, first.interval, first.timeUnit)
-        != (shape.firstStep, shape.interval, shape.timeUnit)
+      (first.firstStep, first.interval, first.time.unit)
+        != (shape.firstStep, shape.interval, shape.time.unit)
     {
       throw Diagnostic(
         "'\(node.name)' has another time step than the nodes before it", at: range,
         expected: "a plot of its own")
     }
-    if let index = plots.firstIndex(where: { $0.valueUnit == shape.valueUnit }) {
-      let labels = plots[index].valueLabel.split(separator: ", ").map(String.init)
-      if !labels.contains(quantity.text) { plots[index].valueLabel += ", \(quantity.text)" }
+    if let index = plots.firstIndex(where: { $0.value.unit == shape.value.unit }) {
+      let labels = plots[index].value.label.split(separator: ", ").map(String.init)
+      if !labels.contains(quantity.text) { plots[index].value.label += ", \(quantity.text)" }
       return index
     }
     plots.append(shape)
@@ -161,9 +161,8 @@ extension Context {
     of node: Node, _ quantity: Name, _ neurons: Range<Int>, _ window: StepWindow,
     at range: SourceRange
   ) throws(Diagnostic) -> [Trace] {
-    guard let earlier = earlierRun(node.name), earlier.stepLength == node.stepLength,
-      earlier.timeUnit == node.timeUnit,
-      earlier.unit(of: quantity.text) == node.unit(of: quantity.text),
+    guard let earlier = earlierRun(node.name),
+      earlier.isComparable(with: node, in: quantity.text),
       earlier.recording.quantities.contains(quantity.text)
     else {
       throw Diagnostic(
@@ -254,22 +253,5 @@ extension Argument where Value == SurrogateCurve? {
       _ = reader.takePositional()
       return SurrogateCurve()
     }
-  }
-}
-
-extension Node {
-  /// The surrogate's two sides from x = -2 to 2.
-  fileprivate var surrogatePlot: TracePlot {
-    let alpha = parameters["alpha"]?.first ?? surrogate.defaultAlpha
-    let places = (0...400).map { Double($0) / 100 - 2 }
-    var plot = TracePlot(
-      traces: [
-        Trace(name: "spike", values: places.map { surrogate.forward($0) }),
-        Trace(name: "gradient", values: places.map { surrogate.derivative($0, alpha: alpha) }),
-      ],
-      firstStep: -2, interval: 0.01, valueLabel: "\(surrogate.rawValue), alpha \(alpha.readable)",
-      timeLabel: "mem - threshold")
-    plot.showsSpikes = false
-    return plot
   }
 }

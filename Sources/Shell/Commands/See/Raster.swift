@@ -50,27 +50,3 @@ extension Command {
     return try context.show([plot], look, files)
   }
 }
-
-extension Node {
-  /// A raster without its neurons: time and rates.
-  func rasterPlot(steps: ClosedRange<Int>) -> RasterPlot {
-    RasterPlot(
-      groups: [], samples: steps.count, firstStep: Double(steps.lowerBound) * stepLength,
-      interval: stepLength, time: timeAxis, rate: PlotAxis("rate", unit: rateUnit.text),
-      highestRate: rateFactor / stepLength)
-  }
-
-  /// The spikes of some of its neurons.
-  func rasterGroup(_ part: Target.Part, steps: ClosedRange<Int>) -> RasterPlot.Group {
-    let neurons = part.neurons ?? 0..<population
-    var group = RasterPlot.Group(
-      name: part.label, neurons: neurons.count, firstNeuron: neurons.lowerBound + 1,
-      spikeNeurons: [], spikeSamples: [])
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
-      guard neurons.contains(neuron) else { return }
-      group.spikeNeurons.append(neuron - neurons.lowerBound)
-      group.spikeSamples.append(step - steps.lowerBound)
-    }
-    return group
-  }
-}

@@ -55,65 +55,9 @@ extension Command {
   }
 }
 
-// The most bins that there are unless asked for.
-private let mostBins = 60
-// The fewest where spikes are rare: with less there is no change in time to see.
-private let fewestBins = 6
-// So many spikes in a bin make one more or less of them a small change.
-private let spikesInABin = 10
-
-extension Node {
-  // The smallest of 1, 2 and 5 times the powers of ten steps with which there are at most 60 bins, of
-  // some spikes each where that leaves at least 6.
-  fileprivate func usualBin(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Int {
-    var spikes = 0
-    recording.forEachSpike(steps: steps) { _, neuron, _ in
-      if neurons.contains(neuron) { spikes += 1 }
-    }
-    let bins = min(max(spikes / spikesInABin, fewestBins), mostBins)
-    let most = max(1, steps.count / fewestBins)
-    var best = 1
-    var unit = 1
-    while true {
-      for factor in [1, 2, 5] {
-        guard factor * unit <= most else { return best }
-        best = factor * unit
-        if steps.count <= bins * best { return best }
-      }
-      unit *= 10
-    }
-  }
-}
-
 extension TracePlot {
   fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
-    (firstStep, interval, valueUnit, timeUnit)
-      == (other.firstStep, other.interval, other.valueUnit, other.timeUnit)
-  }
-}
-
-extension Node {
-  fileprivate func ratePlot(
-    of part: Target.Part, steps: ClosedRange<Int>, bin: Int
-  ) -> TracePlot {
-    let neurons = part.neurons ?? 0..<population
-    var counts = Array(repeating: 0, count: (steps.count + bin - 1) / bin)
-    recording.forEachSpike(steps: steps) { step, neuron, _ in
-      if neurons.contains(neuron) { counts[(step - steps.lowerBound) / bin] += 1 }
-    }
-    let rates = counts.enumerated().map { index, count in
-      // The last bin may be shorter.
-      let length = min(bin, steps.count - index * bin)
-      return Double(count) / Double(neurons.count * length) / stepLength * rateFactor
-    }
-    let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
-    var plot = TracePlot(
-      traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
-      interval: Double(bin) * stepLength, valueLabel: "rate", valueUnit: rateUnit.text,
-      timeLabel: timeAxis.label, timeUnit: timeAxis.unit)
-    plot.showsSpikes = false
-    plot.note = "in bins of \(duration(Double(bin)))"
-    plot.leastRange = 0...0
-    return plot
+    (firstStep, interval, value.unit, time.unit)
+      == (other.firstStep, other.interval, other.value.unit, other.time.unit)
   }
 }

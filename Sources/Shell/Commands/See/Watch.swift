@@ -39,7 +39,7 @@ extension Command {
     var watch = Watch(
       target: target, node: part.node, first: node.time + 1, left: all,
       every: every ?? max(1, (all + 199) / 200), look: look)
-    if let animate = context.host.animate {
+    if let animate = context.host.screen.animate {
       animate { _, rows in watch.frame(in: &context, rows: rows) }
       if let failure = watch.failure { throw failure }
     } else {
@@ -113,11 +113,7 @@ private struct Watch {
     }
     report.problem = problem
     if problem == nil, left > 0 {
-      report.problem = Report.Problem(
-        kind: .interrupted,
-        diagnostic: Diagnostic(
-          "stopped by Ctrl-C after step \(node.time) of '\(node.name)'; its state is kept",
-          at: target.range))
+      report.problem = context.problem(.interrupted, node, at: target.range)
     }
     return report
   }

@@ -61,7 +61,7 @@ private struct Story {
     node.recording.sample(of: quantity, neuron: neuron, step: step) ?? .nan
   }
 
-  private var threshold: Double? { node.threshold(neuron: neuron) }
+  private var threshold: Double? { node.threshold(of: neuron) }
 
   private func text(_ value: Double, as quantity: String = "mem") -> String {
     value.readable + node.unit(of: quantity).text.spaced
@@ -72,7 +72,7 @@ private struct Story {
     guard Set(values.map(\.readable)).count < Set(values).count else {
       return values.map { text($0) }
     }
-    return values.map { $0.canonicalText + node.unit(of: "mem").text.spaced }
+    return values.map { $0.canonicalText + node.membraneUnit.text.spaced }
   }
 
   // How the model says when it fires.
@@ -169,7 +169,7 @@ private struct Story {
 
   private func isRefractory(after step: Int) -> Bool {
     guard step >= 1, node.states["refractory"] != nil else { return false }
-    return sample("refractory", step) > 0.5 * node.equationStep
+    return sample("refractory", step) > 0.5 * node.dt
   }
 
   // The first input where it is the same at all of the steps.

@@ -50,15 +50,12 @@ extension Context {
   ) throws(Diagnostic) -> Report {
     var report = Report()
     for (name, copy) in copies {
-      guard let node = source.nodes[name] else { continue }
+      guard var node = source.nodes[name] else { continue }
       try copy.checkIsNewNodeName()
-      guard session.nodes[copy.text] == nil else {
-        throw Diagnostic(
-          "there is already a node '\(copy.text)'", at: copy.range,
-          expected: "a new name, or 'drop \(copy.text)' first")
-      }
+      try session.checkIsFree(copy)
       try session.checkRoom(for: node.population, at: copy.range)
-      session.nodes[copy.text] = try node.renamed(copy.text)
+      node.name = copy.text
+      session.nodes[copy.text] = node
       report.add(.note("\(copy.text): like \(name) at step \(node.time)"))
     }
     return report

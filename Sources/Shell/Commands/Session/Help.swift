@@ -9,9 +9,9 @@ extension Command {
     Argument<Topic?>.topic
   ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
     switch topic {
-    case nil: Report(.text(overview(width: context.host.width)))
+    case nil: Report(.text(overview(width: context.host.screen.width)))
     case .command(let command):
-      Report(.text(command.help(width: context.host.width)), .source(command.exampleText))
+      Report(.text(command.help(width: context.host.screen.width)), .source(command.exampleText))
     case .function(let function): Report(.text(function.note))
     case .modelFunction(let function): Report(.text(function.note))
     case .encoder(let encoder):
@@ -25,22 +25,19 @@ extension Command {
   private static func overview(width: Int) -> String {
     let column = all.map(\.name.count).max() ?? 0
     var lines = wrapped(
-      "verb [target] {value | key=value}; ';' joins, '#' comments, '\\' continues", at: width)
+      "verb [target] {value | key=value}; ';' joins, '#' comments, '\\' continues".spacedWords,
+      at: width)
     lines.append("")
     for group in Group.allCases {
       lines.append(group.rawValue)
       for command in all where command.group == group {
-        let gap = String(repeating: " ", count: column - command.name.count + 2)
-        let words = command.summary.split(separator: " ").map(String.init)
-        let text = hanging(words, first: column + 4, rest: column + 4, width: width)
-        let start = "  \(command.name)\(gap)"
-        lines.append(start + text[0].dropFirst(start.count))
-        lines += text.dropFirst()
+        lines += explained(
+          "  \(command.name)", by: command.summary.spacedWords, in: column + 4, width: width)
       }
     }
     lines.append("")
     lines += wrapped(
-      "'help VERB' explains one; Tab completes; 'help lif' shows a neuron.", at: width)
+      "'help VERB' explains one; Tab completes; 'help lif' shows a neuron.".spacedWords, at: width)
     return lines.joined(separator: "\n")
   }
 
@@ -52,28 +49,24 @@ extension Command {
 
   /// Everything that the declaration says besides, as text of a width.
   func help(width: Int) -> String {
-    var lines = wrapped(summary, at: width) + [""]
+    var lines = wrapped(summary.spacedWords, at: width) + [""]
     let usages = arguments.flatMap { argument in
       // An argument stays together where there is room for it.
       argument.usage.count + 6 <= width
-        ? [argument.usage] : argument.usage.split(separator: " ").map(String.init)
+        ? [argument.usage[...]] : argument.usage.spacedWords
     }
-    lines += hanging([name] + usages, first: 2, rest: 6, width: width)
+    lines += wrapped([name[...]] + usages, at: width, first: 2, rest: 6)
     // A long argument has its note in the line below.
     let column = min(arguments.map(\.usage.count).max() ?? 0, 26, max(8, width / 3))
     if !arguments.isEmpty {
       lines.append("")
       for argument in arguments {
-        let words = argument.note.split(separator: " ").map(String.init)
-        let note = hanging(words, first: column + 4, rest: column + 4, width: width)
+        let words = argument.note.spacedWords
         if argument.usage.count <= column {
-          let gap = String(repeating: " ", count: column - argument.usage.count + 2)
-          let start = "  \(argument.usage)\(gap)"
-          lines.append(start + note[0].dropFirst(start.count))
-          lines += note.dropFirst()
+          lines += explained("  \(argument.usage)", by: words, in: column + 4, width: width)
         } else {
-          let parts = argument.usage.split(separator: " ").map(String.init)
-          lines += hanging(parts, first: 2, rest: 4, width: width) + note
+          lines += wrapped(argument.usage.spacedWords, at: width, first: 2, rest: 4)
+          lines += wrapped(words, at: width, first: column + 4, rest: column + 4)
         }
       }
     }

@@ -1,22 +1,11 @@
 import Plots
 
-/// Words in lines of a width, with spaces in front.
-///
-/// - Parameters:
-///   - first: how many spaces the first line begins with.
-///   - rest: how many spaces the others do.
-func hanging(_ words: [String], first: Int, rest: Int, width: Int) -> [String] {
-  var lines = [String(repeating: " ", count: first)]
-  var isEmpty = true
-  for word in words {
-    let line = lines[lines.count - 1]
-    if !isEmpty, line.count + 1 + word.count > width {
-      lines.append(String(repeating: " ", count: rest) + word)
-    } else {
-      lines[lines.count - 1] = line + (isEmpty ? "" : " ") + word
-    }
-    isEmpty = false
-  }
+/// A term, and the words that explain it in a column behind it.
+func explained(
+  _ term: String, by words: [Substring], in column: Int, width: Int
+) -> [String] {
+  var lines = wrapped(words, at: width, first: column, rest: column)
+  lines[0] = term + lines[0].dropFirst(term.count)
   return lines
 }
 
@@ -27,20 +16,18 @@ func hanging(_ words: [String], first: Int, rest: Int, width: Int) -> [String] {
 /// term, and is a paragraph of its own in that column.
 func paragraphs(of text: String, width: Int) -> [String] {
   var lines: [String] = []
-  var words: [String] = []
+  var words: [Substring] = []
   var column = 0
   // What stands in front of the first of the words.
   var beside = ""
   func close() {
     guard !words.isEmpty else { return }
-    let block = hanging(words, first: column, rest: column, width: width)
-    lines.append(beside + block[0].dropFirst(beside.count))
-    lines += block.dropFirst()
+    lines += explained(beside, by: words, in: column, width: width)
     (words, beside) = ([], "")
   }
   for line in text.textLines.map(\.text) {
     let indent = line.prefix { $0 == " " }.count
-    let pieces = line.split(separator: " ").map(String.init)
+    let pieces = line.split(separator: " ")
     if indent == 0 || indent > deepestTerm {
       if words.isEmpty || (indent == 0) != (column == 0) {
         close()
@@ -51,14 +38,14 @@ func paragraphs(of text: String, width: Int) -> [String] {
     }
     close()
     guard let (term, start) = line.termBeforeColumn else {
-      lines += hanging(pieces, first: indent, rest: indent + 4, width: width)
+      lines += wrapped(pieces, at: width, first: indent, rest: indent + 4)
       continue
     }
     // Where the screen leaves no room beside the terms, what explains them stands below.
     let hasRoom = width - start >= narrowestColumn
     column = hasRoom ? start : indent + 4
     if hasRoom { beside = term } else { lines.append(term) }
-    words = line.dropFirst(start).split(separator: " ").map(String.init)
+    words = line.dropFirst(start).split(separator: " ")
   }
   close()
   return lines

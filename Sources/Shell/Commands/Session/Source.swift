@@ -22,6 +22,7 @@ extension Command {
     host.files = host.files.seen(from: file.text.folder, isTrusted: host.trustsFiles)
     var workbench = Workbench(context.session, sourceDepth: context.sourceDepth + 1)
     var report = Report()
+    var done: [String] = []
     for statement in CommandReader.statements(of: text) {
       do throws(Diagnostic) {
         let answer = try workbench.perform(statement.text, host: host)
@@ -30,8 +31,11 @@ extension Command {
           report.problem?.diagnostic = problem.diagnostic.about(statement, of: file)
           // What a stopped run did until then is kept; after anything else nothing is.
           guard problem.kind == .interrupted else { return report }
+          done.append(answer.stopped?.equivalent ?? statement.text)
+          context.host.files.cut(file.text, done.joined(separator: "\n"))
           break
         }
+        done.append(statement.text)
         if answer.isQuit { break }
       } catch {
         throw error.about(statement, of: file)

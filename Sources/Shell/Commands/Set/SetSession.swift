@@ -1,6 +1,20 @@
 import Equations
 import Simulation
 
+extension Name {
+  /// Which of a few words it is, upper and lower case alike.
+  ///
+  /// - Throws: `Diagnostic` at a word that is none of them.
+  func index(among words: [String], of kind: String) throws(Diagnostic) -> Int {
+    let index = words.firstIndex { $0.lowercased() == text.lowercased() }
+    if let index { return index }
+    throw .unknown(
+      kind, self, among: words,
+      expected: words.count > 3
+        ? "one of \(words.joined(separator: ", "))" : words.joined(separator: " or "))
+  }
+}
+
 extension Session {
   /// Gives what is common to all nodes new values.
   ///
@@ -8,7 +22,9 @@ extension Session {
   mutating func set(common settings: [Setting]) throws(Diagnostic) -> Report {
     for setting in settings {
       switch setting.name.text {
-      case "backend": backend = try setting.choice(of: Backend.self)
+      case "backend":
+        let backends = Backend.allCases
+        backend = backends[try setting.value.index(among: backends.map(\.rawValue), of: "backend")]
       case "memory":
         recordingMemory = try setting.value.whole(in: Self.recordingMemories, what: "'memory'")
       case "seed":

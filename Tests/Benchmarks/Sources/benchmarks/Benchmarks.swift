@@ -8,13 +8,29 @@ import Simulation
 
 /// Times the interpreter and the native backend beside loops written by hand, on all cores.
 ///
-/// `swift run -c release --package-path Tests/Benchmarks`
+/// `swift run -c release --package-path Tests/Benchmarks`; with `benchmarks --check` at its end
+/// results are compared and nothing is timed.
 @main
 struct Benchmarks {
+  /// Whether results are only compared.
+  static let isCheck = CommandLine.arguments.dropFirst() == ["--check"]
+
   static func main() throws {
+    if isCheck {
+      try Self.compare()
+      try Self.gradient()
+      return
+    }
     print(
       "nanoseconds a neuron and step; ratio: how much of the speed of the loop by hand is reached")
     Row.print(["", "by hand", "interpreter", "native", "interp. ratio", "native ratio"])
+    try Self.compare()
+    print("\nmilliseconds")
+    try Self.gradient()
+    try Self.shell()
+  }
+
+  private static func compare() throws {
     try Self.single(record: .none)
     try Self.single(record: .all)
     try Self.leaky(population: 100, steps: 20_000)
@@ -26,8 +42,6 @@ struct Benchmarks {
     try Self.sweep()
     try Self.izhikevich()
     try Self.hodgkinHuxley()
-    print("\nmilliseconds")
-    try Self.shell()
   }
 
   private static let compiler = NativeCompiler.system(
@@ -46,7 +60,7 @@ struct Benchmarks {
     return node
   }
 
-  /// Times a node on both backends and a loop by hand, and prints a row.
+  /// Compares a node on both backends with a loop by hand, and prints a row of times.
   private static func compare(
     _ name: String, _ node: Node, steps: Int, rounds: Int = 7, byHand: @escaping () -> Int
   ) {
@@ -58,14 +72,15 @@ struct Benchmarks {
       return copy.recording.spikeCount(after: 0)
     }
     // Compiled before it is timed.
-    _ = run(.native)
+    if !isCheck { _ = run(.native) }
     let times = measure(
       [
         { counts[0] = byHand() }, { counts[1] = run(.interpreter) }, { counts[2] = run(.native) },
-      ], rounds: rounds)
+      ], rounds: isCheck ? 1 : rounds)
     guard counts[1] == counts[0], counts[2] == counts[0] else {
       fatalError("\(name): different spikes \(counts)")
     }
+    guard !isCheck else { return print("\(name): \(counts[0]) spikes, as by hand") }
     let each = times.map { $0 * 1e9 / Double(steps * node.population) }
     Row.print(
       [name] + each.map(\.short) + [(times[0] / times[1]).short, (times[0] / times[2]).short])

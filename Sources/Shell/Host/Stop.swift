@@ -1,0 +1,54 @@
+import Equations
+import Simulation
+
+extension Diagnostic {
+  /// That the user stopped a command, and what became of its work.
+  static func stopped(_ outcome: String = "", at range: SourceRange) -> Diagnostic {
+    Diagnostic("stopped by Ctrl-C\(outcome)", at: range)
+  }
+}
+
+extension Report.Problem {
+  /// That the user stopped a command, whose work until then stays.
+  static func stopped(_ outcome: String, at range: SourceRange) -> Report.Problem {
+    Report.Problem(kind: .interrupted, diagnostic: .stopped(outcome, at: range))
+  }
+}
+
+extension Context {
+  /// Does long work part by part, and tells how far it is.
+  ///
+  /// - Parameters:
+  ///   - all: how much there is at most.
+  ///   - isDone: whether nothing is left.
+  ///   - part: does some of it, and says how much is done and a word on it.
+  /// - Returns: whether it was done; false where the user stopped it.
+  func finish(
+    _ all: Int, until isDone: () -> Bool,
+    _ part: () throws(Diagnostic) -> (done: Int, text: String)
+  ) throws(Diagnostic) -> Bool {
+    while !isDone() {
+      let (done, text) = try part()
+      host.screen.progress(done, all, text)
+      if host.isInterrupted(), !isDone() { return false }
+    }
+    return true
+  }
+
+  /// Takes a node that is no part of the session some steps further, and tells how far it is.
+  ///
+  /// - Returns: where it left the numbers; nil where it did not.
+  /// - Throws: `Diagnostic` where the user stopped it.
+  func advance(
+    _ node: inout Node, by steps: Int, at range: SourceRange
+  ) throws(Diagnostic) -> Node.NotFinite? {
+    let ending = node.advance(
+      steps, random: session.random, engine: engine, isInterrupted: host.isInterrupted,
+      progress: { host.screen.progress($0, steps, "\($0) of \(steps) steps") })
+    switch ending {
+    case .finished: return nil
+    case .interrupted: throw .stopped(at: range)
+    case .notFinite(let place): return place
+    }
+  }
+}

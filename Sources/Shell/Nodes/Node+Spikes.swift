@@ -1,0 +1,76 @@
+import Equations
+import Plots
+import Simulation
+
+// What is drawn of a node's spikes.
+extension Node {
+  /// A raster without its neurons: time and rates.
+  func rasterPlot(steps: ClosedRange<Int>) -> RasterPlot {
+    RasterPlot(
+      groups: [], samples: steps.count, firstStep: Double(steps.lowerBound) * stepLength,
+      interval: stepLength, time: timeAxis, rate: PlotAxis("rate", unit: rateUnit.text),
+      highestRate: rateFactor / stepLength)
+  }
+
+  /// The spikes of some of its neurons.
+  func rasterGroup(_ part: Target.Part, steps: ClosedRange<Int>) -> RasterPlot.Group {
+    let neurons = part.neurons ?? 0..<population
+    var group = RasterPlot.Group(
+      name: part.label, neurons: neurons.count, firstNeuron: neurons.lowerBound + 1,
+      spikeNeurons: [], spikeSamples: [])
+    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
+      group.spikeNeurons.append(neuron - neurons.lowerBound)
+      group.spikeSamples.append(step - steps.lowerBound)
+    }
+    return group
+  }
+
+  /// The smallest of 1, 2 and 5 times the powers of ten steps with which there are at most 60 bins,
+  /// of some spikes each where that leaves at least 6.
+  func usualBin(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Int {
+    var spikes = 0
+    recording.forEachSpike(of: neurons, steps: steps) { _, _, _ in spikes += 1 }
+    let bins = min(max(spikes / spikesInABin, fewestBins), mostBins)
+    let most = max(1, steps.count / fewestBins)
+    var best = 1
+    var unit = 1
+    while true {
+      for factor in [1, 2, 5] {
+        guard factor * unit <= most else { return best }
+        best = factor * unit
+        if steps.count <= bins * best { return best }
+      }
+      unit *= 10
+    }
+  }
+
+  /// How often some of its neurons fired, by bins of so many steps.
+  func ratePlot(of part: Target.Part, steps: ClosedRange<Int>, bin: Int) -> TracePlot {
+    let neurons = part.neurons ?? 0..<population
+    var counts = Array(repeating: 0, count: (steps.count + bin - 1) / bin)
+    recording.forEachSpike(of: neurons, steps: steps) { step, _, _ in
+      counts[(step - steps.lowerBound) / bin] += 1
+    }
+    let rates = counts.enumerated().map { index, count in
+      // The last bin may be shorter.
+      let length = min(bin, steps.count - index * bin)
+      return Double(count) / Double(neurons.count * length) / stepLength * rateFactor
+    }
+    let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
+    var plot = TracePlot(
+      traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
+      interval: Double(bin) * stepLength, value: PlotAxis("rate", unit: rateUnit.text),
+      time: timeAxis)
+    plot.showsSpikes = false
+    plot.note = "in bins of \(duration(Double(bin)))"
+    plot.leastRange = 0...0
+    return plot
+  }
+}
+
+// The most bins that there are unless asked for.
+private let mostBins = 60
+// The fewest where spikes are rare: with less there is no change in time to see.
+private let fewestBins = 6
+// So many spikes in a bin make one more or less of them a small change.
+private let spikesInABin = 10

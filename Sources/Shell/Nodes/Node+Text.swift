@@ -1,0 +1,96 @@
+import Analysis
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+// A node and its numbers in words.
+extension Node {
+  /// The name of one of its neurons: `n`, or `p[3]` in a population.
+  func label(neuron: Int) -> String { population > 1 ? "\(name)[\(neuron + 1)]" : name }
+
+  /// The node in a line: `LIF, threshold 1, tau 2, step 4`.
+  var summary: String {
+    let size = population > 1 ? ["\(population) neurons"] : []
+    let threshold = thresholds.map {
+      "threshold \(readable($0))\(membraneUnit.text.spaced)"
+    }
+    let shown = ["tau", "step"].filter { parameters[$0] != nil }
+    let values = shown.map { "\($0) \(readable(parameters[$0] ?? []))\(unit(of: $0).text.spaced)" }
+    return ([model.name] + size + [threshold].compactMap(\.self) + values).joined(separator: ", ")
+  }
+
+  /// A parameter or state of a population in a word: its value, or its range.
+  func readable(_ values: [Double]) -> String {
+    guard let low = values.min(), let high = values.max() else { return "" }
+    return low == high ? low.readable : "\(low.readable)..\(high.readable)"
+  }
+
+  /// The same for a table, in which one value stays a number.
+  func cell(_ values: [Double], unit: UnitOfMeasure) -> Table.Cell {
+    guard let first = values.first, values.allSatisfy({ $0 == first }) else {
+      return .text(readable(values) + unit.text.spaced)
+    }
+    return .measured(first, unit: unit.text)
+  }
+
+  /// A name with its unit, as columns are headed: `mem (mV)`.
+  func heading(_ name: String) -> String {
+    let unit = unit(of: name).text
+    return unit.isEmpty ? name : "\(name) (\(unit))"
+  }
+
+  /// How long a step is.
+  var clock: String {
+    timeUnit.map { "\(stepLength.readable) \($0.text)" } ?? "a step without a length"
+  }
+
+  /// A number of steps as a time where time has a unit.
+  func duration(_ steps: Double) -> String {
+    guard let timeUnit else { return steps == 1 ? "1 step" : "\(steps.readable) steps" }
+    return "\((steps * stepLength).readable) \(timeUnit.text)"
+  }
+
+  /// When a step is.
+  func moment(_ step: Int) -> String {
+    timeUnit == nil ? "step \(step)" : duration(Double(step))
+  }
+
+  /// What happened since a step, in a line.
+  func news(since before: Int) -> String {
+    let taken = time - before
+    let spikes = recording.spikeCount(after: before)
+    let now = timeUnit.map { ", \((Double(time) * stepLength).readable) \($0.text)" } ?? ""
+    var text =
+      "\(name): \(taken.counted("step")) to step \(time)\(now), \(spikes.counted("spike"))"
+    guard population == 1 else { return text + " of \(population) neurons" }
+    if spikes > 0, recording.holdsSpikes(after: before) {
+      let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 6)
+      let more = spikes > steps.count ? ", ..." : ""
+      text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"
+    }
+    return text + ", mem \(mem[0].readable)\(membraneUnit.text.spaced)"
+  }
+
+  /// What to try where its states run off: equations in time often do so for too large a dt.
+  var remedy: String {
+    guard dependsOnTimeStep else { return "other parameters or input" }
+    let unit = unit(of: "dt").text
+    return
+      "a dt below \(dt.readable)\(unit.spaced), such as 'set \(name) dt=\((dt / 10).readable)\(unit)'"
+      + " after 'reset \(name)', or other parameters or input"
+  }
+
+  // No membrane comes near that, in mV.
+  private static let largestPotential = 1000.0
+
+  /// That mem has left what a membrane can have, which looks like spikes; nil where it has not.
+  var warning: String? {
+    let unit = membraneUnit
+    let millivolt = UnitOfMeasure.named("mV") ?? .none
+    guard dependsOnTimeStep, unit != .none, unit.isSameKind(as: millivolt) else { return nil }
+    let limit = Self.largestPotential * millivolt.factor(to: unit)
+    guard let mem = mem.first(where: { abs($0) > limit }) else { return nil }
+    return "\(name): mem of \(mem.readable) \(unit.text) is none that a membrane has: try \(remedy)"
+  }
+}

@@ -1,0 +1,69 @@
+import OrderedCollections
+
+extension Network {
+  /// Why two nodes cannot be connected.
+  public enum ConnectionObstacle: Error, Hashable, Sendable {
+    /// A gap junction would join potentials that are measured in different units.
+    case differentMembranes
+    /// One neuron would end on itself, which the pattern does not include.
+    case onlyItself
+    /// Populations of different sizes have no neurons of the same number.
+    case differentSizes
+    /// A spike would come back in the step in which it was given.
+    case immediateLoop
+    /// A gap junction would have more potentials on their way than fit into memory; with this delay
+    /// at most, in steps, they do.
+    case tooManyInFlight(longestDelay: Int)
+    /// There would be about so many synapses more.
+    case tooManySynapses(expected: Double)
+  }
+
+  /// How many synapses all connections have.
+  public var synapseCount: Int { connections.values.reduce(0) { $0 + $1.weights.count } }
+
+  /// How many synapses there may still be.
+  public var roomForSynapses: Int { SparseWeights.mostSynapses - synapseCount }
+
+  /// How many steps a connection waits where nothing else was asked for: none, but within a loop one.
+  public func usualDelay(from source: Node, to target: Node, carrying carried: Connection.Carried)
+    -> Int
+  {
+    closesLoop(from: source, to: target, carrying: carried) ? 1 : 0
+  }
+
+  /// Checks a connection before its synapses are made.
+  ///
+  /// - Parameters:
+  ///   - source: the node that gives spikes or potentials.
+  ///   - target: the node that gets them.
+  ///   - carried: which of them.
+  ///   - pattern: which neurons are connected with which.
+  ///   - delay: how many steps later it arrives.
+  /// - Throws: why it cannot be.
+  public func checkConnection(
+    from source: Node, to target: Node, carrying carried: Connection.Carried,
+    pattern: ConnectionPattern, delay: Int
+  ) throws(ConnectionObstacle) {
+    if carried == .membrane {
+      guard source.membraneUnit == target.membraneUnit else { throw .differentMembranes }
+      // Every neuron sends its potential at every step, whether it fires or not.
+      let most = Self.mostInFlight / source.population
+      guard delay <= most else { throw .tooManyInFlight(longestDelay: most) }
+    } else if delay == 0, closesLoop(from: source, to: target, carrying: carried) {
+      throw .immediateLoop
+    }
+    let isWithin = source.name == target.name
+    if isWithin, source.population == 1, !pattern.includesSelf { throw .onlyItself }
+    if case .oneToOne = pattern, source.population != target.population { throw .differentSizes }
+    let expected = pattern.expectedCount(
+      sources: source.population, targets: target.population, isWithin: isWithin)
+    guard expected <= Double(roomForSynapses) else { throw .tooManySynapses(expected: expected) }
+  }
+
+  // A potential is known only after its step, so that it never comes back within it.
+  private func closesLoop(
+    from source: Node, to target: Node, carrying carried: Connection.Carried
+  ) -> Bool {
+    carried == .spikes && (source.name == target.name || reaches(source.name, from: target.name))
+  }
+}

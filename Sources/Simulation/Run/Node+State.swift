@@ -1,0 +1,85 @@
+public import Neurons
+public import OrderedCollections
+
+extension Node {
+  /// Where a node stands.
+  public struct State: Hashable, Sendable {
+    /// Every state in the model's order, one value a neuron.
+    public internal(set) var columns: OrderedDictionary<String, [Double]> = [:]
+    /// How many steps were taken since creation or reset.
+    public internal(set) var time = 0
+    /// The columns before the first recorded step; empty before it was taken.
+    public internal(set) var first: [[Double]] = []
+
+    init() {}
+
+    /// Puts together what was saved.
+    ///
+    /// - Parameters:
+    ///   - columns: one for each of the model's states, in its order.
+    ///   - model: the equations of the node.
+    ///   - time: how many steps were taken.
+    ///   - first: the columns before the first of them; empty where they are not known.
+    /// - Returns: nil where there are more columns or fewer.
+    public init?(
+      _ columns: [[Double]], of model: NeuronModel, time: Int = 0, first: [[Double]] = []
+    ) {
+      guard columns.count == model.states.count, first.isEmpty || first.count == columns.count
+      else { return nil }
+      self.columns = OrderedDictionary(uniqueKeysWithValues: zip(model.states.keys, columns))
+      self.time = time
+      self.first = first
+    }
+
+    /// Keeps the columns where the next step is the first.
+    mutating func keepFirst() {
+      if time == 0 { first = Array(columns.values) }
+    }
+
+    /// Whether its columns have a finite number for each neuron.
+    func fits(population: Int) -> Bool {
+      time >= 0
+        && (columns.values + first).allSatisfy {
+          $0.count == population && $0.allSatisfy(\.isFinite)
+        }
+    }
+  }
+
+  /// The states as they were after a step, one column a state; those before the first step for 0.
+  ///
+  /// - Returns: nil where they were not recorded.
+  public func states(after step: Int) -> [[Double]]? {
+    guard (0...time).contains(step) else { return nil }
+    if step == time { return Array(states.values) }
+    if step == 0 { return state.first.isEmpty ? nil : state.first }
+    var columns: [[Double]] = []
+    for state in states.keys {
+      var column: [Double] = []
+      for neuron in 0..<population {
+        guard let value = recording.sample(of: state, neuron: neuron, step: step) else {
+          return nil
+        }
+        column.append(value)
+      }
+      columns.append(column)
+    }
+    return columns
+  }
+
+  /// Returns to the end of an earlier step: its states come from the recording, and what was
+  /// recorded after it is forgotten.
+  ///
+  /// Parameters and feeds stay as they are; a feed that began later begins here. Feeds and noise
+  /// follow from the step alone, so that going on gives the same numbers again.
+  ///
+  /// - Returns: whether the states of that step were recorded; if not, nothing changes.
+  public mutating func goBack(to step: Int) -> Bool {
+    guard let columns = states(after: step) else { return false }
+    for (index, column) in columns.enumerated() { states.values[index] = column }
+    state.time = step
+    if step == 0 { state.first = [] }
+    recording = recording.first(step)
+    for index in feeds.indices { feeds[index].signal.start = min(feeds[index].signal.start, step) }
+    return true
+  }
+}

@@ -1,0 +1,112 @@
+import Equations
+import Testing
+
+@Suite struct ExpressionTests {
+  @Test(arguments: [
+    ("1+2*3", "1 + 2 * 3"),
+    ("(1+2)*3", "(1 + 2) * 3"),
+    ("a-b-c", "a - b - c"),
+    ("a-(b-c)", "a - (b - c)"),
+    ("a/b/c", "a / b / c"),
+    ("2^3^2", "2^3^2"),
+    ("(2^3)^2", "(2^3)^2"),
+    ("-x^2", "-x^2"),
+    ("(-x)^2", "(-x)^2"),
+    ("2^-1", "2^-1"),
+    ("a*-b", "a * -b"),
+    ("- -a", "-(-a)"),
+    ("not a>b and c<d or e==f", "not a > b and c < d or e == f"),
+    ("not (a>b and c<d)", "not (a > b and c < d)"),
+    ("if a>b then c else d+1", "if a > b then c else d + 1"),
+    ("1+(if a>b then c else d)", "1 + (if a > b then c else d)"),
+    ("max(a, exp(-b))", "max(a, exp(-b))"),
+    ("1e-3+.5", "0.001 + 0.5"),
+    ("τ*2", "τ * 2"),
+    ("p[3].mem[2]", "p[3].mem[2]"),
+  ])
+  func printsCanonically(text: String, canonical: String) throws {
+    #expect(try Expression(parsing: text).text == canonical)
+  }
+
+  @Test(arguments: 0..<200 as Range<UInt64>)
+  func readingWhatIsPrintedGivesTheSameTree(seed: UInt64) throws {
+    var terms = RandomTerms(seed: seed)
+    for term in [terms.number(depth: 5), terms.condition(depth: 4)] {
+      let again = try Expression(parsing: term.text)
+      #expect(again.placeless == term, "\(term.text)")
+      #expect(again.text == term.text)
+    }
+  }
+
+  @Test(arguments: [
+    ("1 + 2 * 3", 7.0), ("2^3^2", 512), ("-2^2", -4), ("10 - 4 - 3", 3), ("7 / 2", 3.5),
+    ("if 1 > 2 then 3 else 4", 4), ("if not 1 > 2 and 2 >= 2 then 3 else 4", 3),
+    ("clamp(7, 0, 5)", 5), ("round(2.5)", 2), ("round(3.5)", 4), ("relu(-1)", 0),
+    ("sigmoid(0)", 0.5), ("floor(-1.5)", -2), ("ceil(-1.5)", -1), ("max(1, 2) + min(1, 2)", 3),
+    ("(-2)^3", -8), ("sqrt(9)", 3), ("abs(-3)", 3), ("exp(0) + log(1) + cos(0) + sin(0)", 2),
+  ])
+  func hasTheValue(text: String, value: Double) throws {
+    #expect(try Expression(parsing: text).value { _ in .nan } == value)
+  }
+
+  @Test(arguments: [
+    Refused("«»", .incomplete, "the text ends too early"),
+    Refused("1 +«»", .incomplete, "the text ends too early"),
+    Refused("(1 + 2«»", .incomplete, "the text ends too early"),
+    Refused("(1 +«\n»2)", .incomplete, "the line ends too early"),
+    Refused("max(1, 2«»", .incomplete, "the text ends too early"),
+    Refused("p[1«»", .incomplete, "the text ends too early"),
+    Refused("not«»", .incomplete, "the text ends too early"),
+    Refused("1 «2»", .unexpected, "unexpected '2'"),
+    Refused("2 «V»", .unexpected, "unexpected 'V'"),
+    Refused("«*» 2", .unexpected, "unexpected '*'"),
+    Refused("f(«,» 1)", .unexpected, "unexpected ','"),
+    Refused("p[1].«+»", .unexpected, "unexpected '+'"),
+    Refused("«then» 1", .unexpected, "unexpected 'then'"),
+    Refused("if a > b «b»", .unexpected, "unexpected 'b'"),
+    Refused("if a > b then c«»", .incomplete, "the text ends too early"),
+    Refused("1 + «\"two\"»", .unexpected, "unexpected \"two\""),
+    Refused("a < b «<» c", .unexpected, "comparisons do not chain"),
+  ])
+  func saysWhereItStopsBeingATerm(text: Refused) { text.check { _ = try Expression(parsing: $0) } }
+
+  @Test(arguments: [
+    Refused("n.mem«»", .incomplete, "the text ends too early"),
+    Refused("n.mem «=» 3", .unexpected, "unexpected '='"),
+    Refused("n.mem == 3 «4»", .unexpected, "unexpected '4'"),
+    Refused("n.mem == 3 +-«»", .incomplete, "the text ends too early"),
+    Refused("n.mem == 3 +- 1% «2»", .unexpected, "unexpected '2'"),
+  ])
+  func saysWhereItStopsBeingAComparison(text: Refused) {
+    text.check { _ = try Comparison(parsing: $0) }
+  }
+
+  @Test func refusesNestingThatWouldExhaustTheStack() {
+    for text in [
+      String(repeating: "(", count: 100_000), String(repeating: "-", count: 100_000) + "1",
+      Array(repeating: "1", count: 100_000).joined(separator: "+"),
+      Array(repeating: "1", count: 100_000).joined(separator: "^"),
+      String(repeating: "if ", count: 100_000), String(repeating: "not ", count: 100_000),
+      String(repeating: "exp(", count: 100_000), String(repeating: "a[", count: 100_000),
+    ] {
+      let error = #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
+      #expect(error?.kind == .outOfRange)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("n.spikes == 3", "n.spikes", "3", nil, false),
+      ("rate n == 62.5 +- 2%", "n.rate", "62.5", "2", true),
+      ("n.mem <= 1 + 2 +- 0.1", "n.mem", "1 + 2", "0.1", false),
+    ] as [(String, String, String, String?, Bool)])
+  func readsComparisons(
+    text: String, left: String, right: String, tolerance: String?, isRelative: Bool
+  ) throws {
+    let comparison = try Comparison(parsing: text)
+    #expect(comparison.left.text == left)
+    #expect(comparison.right.text == right)
+    #expect(comparison.tolerance?.text == tolerance)
+    #expect(comparison.isRelative == isRelative)
+  }
+}

@@ -1,0 +1,54 @@
+import Equations
+import Testing
+
+@Suite struct UnitOfMeasureTests {
+  private func unit(_ name: String) throws -> UnitOfMeasure {
+    try #require(UnitOfMeasure.named(name))
+  }
+
+  // A rate per millisecond is a kilohertz, but nobody says so.
+  @Test(arguments: UnitOfMeasure.names.filter { $0 != "kHz" })
+  func printsAsItIsNamed(name: String) throws { #expect(try unit(name).text == name) }
+
+  @Test(arguments: [
+    ("V", "mV", 1000), ("mV", "V", 0.001), ("s", "us", 1e6), ("um", "cm", 1e-4),
+    ("GOhm", "MOhm", 1000), ("Hz", "kHz", 0.001), ("nA", "nA", 1),
+  ])
+  func convertsExactly(from: String, to other: String, factor: Double) throws {
+    #expect(try unit(from).factor(to: unit(other)) == factor)
+    #expect(try unit(from).isSameKind(as: unit(other)))
+  }
+
+  @Test func productsAndQuotientsAreUnits() throws {
+    #expect(try unit("MOhm") * unit("nA") == unit("mV"))
+    #expect(try unit("GOhm") * unit("pF") == unit("ms"))
+    #expect(try unit("nA") / unit("mV") == unit("uS"))
+    #expect(try UnitOfMeasure.none / unit("s") == unit("Hz"))
+    #expect(try (unit("mV") / unit("V")).isDimensionless && unit("mV") / unit("V") != .none)
+    #expect(try unit("mV").power(2) == unit("mV") * unit("mV"))
+    #expect(try unit("mV").power(2)?.power(0.5) == unit("mV"))
+    #expect(try unit("mV").power(0.25) == nil)
+  }
+
+  @Test(arguments: [
+    ("mV", "ms", "mV/ms"), ("uA", "cm", "1e3*nA/cm"), ("ms", "mV", "ms/mV"), ("cm", "cm", ""),
+    ("pA", "mV", "nS"),
+  ])
+  func quotientsPrint(above: String, below: String, text: String) throws {
+    #expect(try (unit(above) / unit(below)).text == text)
+  }
+
+  @Test(arguments: [
+    ("mV", "a voltage"), ("s", "a time"), ("pA", "a current"), ("um", "a length"),
+    ("Hz", "a rate"), ("nS", "a conductance"), ("kOhm", "a resistance"), ("uF", "a capacitance"),
+  ])
+  func knowsWhatItMeasures(name: String, kind: String) throws {
+    #expect(try unit(name).kind == kind)
+  }
+
+  @Test func listsItsOwnNameFirst() throws {
+    #expect(try unit("mV").namesOfKind == ["mV", "uV", "V"])
+    #expect(UnitOfMeasure.none.kind == "a pure number" && UnitOfMeasure.none.text == "")
+    #expect(UnitOfMeasure.named("parsec") == nil)
+  }
+}
