@@ -36,8 +36,8 @@ extension Recording {
   /// The steps at which each of some neurons fired, those that are not recorded left out.
   public func spikeSteps(neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Int]] {
     var times: [[Int]] = Array(repeating: [], count: neurons.count)
-    forEachSpike(steps: steps) { step, neuron, _ in
-      if neurons.contains(neuron) { times[neuron - neurons.lowerBound].append(step) }
+    forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
+      times[neuron - neurons.lowerBound].append(step)
     }
     return times
   }
