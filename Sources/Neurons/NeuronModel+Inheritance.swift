@@ -139,8 +139,9 @@ extension ModelSyntax {
     return result
   }
 
-  /// Checks that `d x/dt` stands where time runs: in the integral of a model with a parameter dt.
-  func checkDerivatives(in scope: Scope) throws(Diagnostic) {
+  /// Checks that `d x/dt` stands where time runs: in the integral of a model with a parameter dt,
+  /// which refractory times and white noise need as well.
+  func checkTime(in scope: Scope) throws(Diagnostic) {
     if let wrong = spike?.statements.first(where: { $0.kind == .derivative }) {
       throw Diagnostic(
         "the spike block takes no time", at: wrong.target.range,
@@ -151,12 +152,15 @@ extension ModelSyntax {
         "a spike is decided in the spike block", at: wrong.target.range,
         expected: "this statement there")
     }
+    let derivatives = integral?.statements.filter { $0.kind == .derivative } ?? []
+    let timed = [derivatives.first?.target, integral?.noise, spike?.noise].map { $0?.range }
+    if let range = (timed + [refractory?.range]).compactMap(\.self).first,
+      !scope.parameters.contains("dt")
+    {
+      throw Diagnostic("there is no 'dt'", at: range, expected: "a parameter dt, as in Base")
+    }
     var derived: Set<String> = []
-    for statement in integral?.statements ?? [] where statement.kind == .derivative {
-      guard scope.parameters.contains("dt") else {
-        throw Diagnostic(
-          "there is no 'dt'", at: statement.target.range, expected: "a parameter dt, as in Base")
-      }
+    for statement in derivatives {
       guard derived.insert(statement.target.text).inserted else { throw twice(statement.target) }
     }
   }
@@ -251,6 +255,18 @@ extension Statement.Kind {
 }
 
 extension Block {
+  // The first white noise in it, whose size depends on the time step.
+  fileprivate var noise: Name? {
+    var noise: Name?
+    for statement in statements where noise == nil {
+      _ = statement.value.contains { part in
+        if case .call(let name, _) = part.kind, name.text == "xi" { noise = name }
+        return noise != nil
+      }
+    }
+    return noise
+  }
+
   /// Checks that a spike block says whether the neuron fired.
   func checkSetsSpike() throws(Diagnostic) {
     guard statements.contains(where: { $0.kind != .definition && $0.target.text == "spike" }) else {

@@ -91,6 +91,10 @@ public struct NeuronModel: Hashable, Sendable {
   public let parameters: OrderedDictionary<String, Parameter>
   /// All states, inherited ones first.
   public let states: OrderedDictionary<String, State>
+  /// Which of the states the membrane potential is.
+  public let membraneIndex: Int
+  /// Which of the states says whether it fired.
+  public let spikeIndex: Int
   /// Matrices and vectors over the steps of a forward pass, inherited ones first.
   public let windows: OrderedDictionary<String, Window>
   /// The input currents.
@@ -168,17 +172,21 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.integral?.check(in: scope)
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()
-    try syntax.checkDerivatives(in: scope)
+    try syntax.checkTime(in: scope)
     measuredIntegral = try syntax.measured(
       integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
     measuredSpike =
       try syntax.measured(spike, in: scope, isOwn: syntax.spike != nil, origin: spikeOrigin)
       ?? spike
-    guard states["mem"] != nil, states["spike"] != nil else {
+    guard let membraneIndex = states.index(forKey: "mem"),
+      let spikeIndex = states.index(forKey: "spike")
+    else {
       throw Diagnostic(
         "'\(name)' has no '\(states["mem"] == nil ? "mem" : "spike")'", at: syntax.name.range,
         expected: "a state of that name, or 'inherits Base'")
     }
+    self.membraneIndex = membraneIndex
+    self.spikeIndex = spikeIndex
     _ = try parameterValues(setting: [:], at: syntax.name.range)
   }
 

@@ -8,9 +8,28 @@ import Testing
 private let nowhere = SourceRange(0, 0)
 
 private func field(_ model: String) throws -> VectorField {
-  let node = try Node(name: "n", model: try #require(ModelLibrary.builtIn[model]), at: nowhere)
-  return try #require(VectorField(node))
+  try #require(VectorField(try node(model)))
 }
+
+// A built-in model, or one that is defined here.
+private func node(_ model: String) throws -> Node {
+  var library = ModelLibrary.builtIn
+  let model = try library[model] ?? library.define(model)
+  return try Node(name: "n", model: model, at: nowhere)
+}
+
+// Every operation that has a slope, with operands that all change.
+private let everySlope = """
+  define X
+    inherits Base
+    state mem = 0.3
+    state u = 0.7
+    integral
+      d mem/dt = mem * u - u / mem + mem^u + u^3 - sqrt(u) + abs(-mem) + exp(mem) * log(u + 1)
+      d u/dt = min(mem, u) * max(mem, u) + relu(u - mem) - sigmoid(mem) * tanh(u) + sin(mem) + cos(u) + exprel(mem) + clamp(u, 0, 2) + (if mem < u then mem * u else 0)
+    spike
+      spike = 0
+  """
 
 @Suite struct VectorFieldTests {
   @Test func slopesAreTheRightSides() throws {
@@ -21,10 +40,10 @@ private func field(_ model: String) throws -> VectorField {
     #expect(abs(slopes[1] - (0.5 + 0.7 - 0.8 * 0.1) / 12.5) < 1e-12)
   }
 
-  @Test(arguments: ["HH", "MorrisLecar", "AdEx", "WangBuzsaki", "HindmarshRose"])
+  @Test(arguments: ["HH", "MorrisLecar", "AdEx", "WangBuzsaki", "HindmarshRose", everySlope])
   func jacobianIsTheSlopeOfSlopes(model: String) throws {
     let field = try field(model)
-    let node = try Node(name: "n", model: try #require(ModelLibrary.builtIn[model]), at: nowhere)
+    let node = try node(model)
     let point = field.states.map { (node.states[$0]?[0] ?? 0) + 0.01 }
     let jacobian = field.jacobian(at: point, inputs: [1])
     for (column, _) in field.states.enumerated() {

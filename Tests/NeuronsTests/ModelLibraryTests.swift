@@ -64,6 +64,9 @@ import Testing
     "define X = LIF integral { mem = if «mem» then 1 else 2 }",
     "define X = LIF integral { mem = «mem[2]» }", "define X = LIF «spike» { mem = 0 }",
     "define X = LIF integral { let a = 1 } spike { spike = «a» }",
+    "define X\n state mem = 0\n state spike = 0\n integral { d «mem»/dt = input } spike { spike = 0 }",
+    "define X\n state mem = 0\n state spike = 0\n integral { mem = «xi»() } spike { spike = 0 }",
+    "define X\n state mem = 0\n state spike = 0\n refractory «2»\n spike { spike = 0 }",
   ])
   func saysWhatHasNoMeaning(marked: String) {
     let marked = MarkedText(marked)

@@ -184,13 +184,13 @@ extension CompletionSituation {
   }
 }
 
-extension Wave.Parameter {
+extension NumberSyntax {
   /// What it is measured in for a node; nil for a pure number, and where the node only counts steps.
   fileprivate func unit(of node: Node, current: UnitOfMeasure) -> UnitOfMeasure? {
     switch kind {
-    case .current: current == .none ? nil : current
+    case .strength: current == .none ? nil : current
     case .pure: nil
-    case .stepNumber, .steps, .time: node.timeUnit
+    case .stepNumber, .steps, .time, .duration: node.timeUnit
     case .rate: node.timeUnit == nil ? nil : UnitOfMeasure.named("Hz")
     }
   }

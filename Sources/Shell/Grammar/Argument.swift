@@ -55,12 +55,21 @@ extension Argument {
     }
   }
 
+  /// The same with another value made of what was read.
+  func map<Other>(
+    _ make:
+      @escaping @Sendable (_ value: Value, _ verb: Name, _ context: Context) throws(Diagnostic)
+      -> Other
+  ) -> Argument<Other> {
+    Argument<Other>(shape.parts, shape.note) {
+      [read] (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      try make(try read(&reader, context), reader.verb, context)
+    }
+  }
+
   /// The same with a value where it is left out.
   func or<Wrapped>(_ value: Wrapped) -> Argument<Wrapped> where Value == Wrapped? {
-    Argument<Wrapped>(shape.parts, shape.note) {
-      [read] (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
-      try read(&reader, context) ?? value
-    }
+    map { (read: Wrapped?, _: Name, _: Context) in read ?? value }
   }
 }
 
@@ -93,6 +102,20 @@ extension Argument {
     }
   }
 
+  /// A value by its place, which has to be there.
+  ///
+  /// - Parameter missing: what is expected where it is not.
+  static func required(
+    _ value: ValueSyntax<Value>, _ note: String, missing: String
+  ) -> Argument {
+    let usage = value.words.joined(separator: " | ")
+    return Argument(usage, note, candidates: value.candidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      guard let word = reader.takePositional() else { throw reader.missing(missing) }
+      return try value.read(word.value, "'\(usage.lowercased())'", context)
+    }
+  }
+
   /// Time by its place: a number of steps, or a time such as 100ms.
   static func steps(_ note: String) -> Argument where Value == Quantity? {
     .place(.quantity("STEPS", expected: "a whole number"), note) { $0.expectedTime("[STEPS]") }
@@ -115,11 +138,8 @@ extension Argument {
 
   /// The path of a file, as a name with its place.
   static func file(_ note: String) -> Argument where Value == Name {
-    Argument("FILE", note, candidates: \.fileCandidates) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) in
-      guard let word = reader.takePositional() else { throw reader.missing("the name of a file") }
-      return word.value
-    }
+    .required(
+      .name("FILE", candidates: \.fileCandidates), note, missing: "the name of a file")
   }
 
   /// All `name=value` words that are left.

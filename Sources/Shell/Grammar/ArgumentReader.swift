@@ -77,9 +77,7 @@ struct ArgumentReader {
         throw Diagnostic(
           "'\(option.text)' has no value", at: option.range, expected: "\(option.text) FILE")
       }
-      guard options[option.text] == nil else {
-        throw .setTwice(option.text, at: option.range)
-      }
+      guard options[option.text] == nil else { throw .setTwice(option.text, at: option.range) }
       let value = words.remove(at: index)
       options[option.text] = Name(value.text, value.range)
     }
@@ -151,9 +149,9 @@ struct ArgumentReader {
   ) throws(Diagnostic) {
     guard let word = words.first(where: { $0.key != nil }), let key = word.key else { return }
     if taken.contains(key.text) { throw .setTwice(key.text, at: word.range) }
-    for part in arguments.flatMap(\.parts) where part.forms.contains(where: { $0.key == key.text })
-    {
-      guard let other = part.forms.compactMap(\.key).first(where: taken.contains) else { continue }
+    for part in arguments.flatMap(\.parts) {
+      let keys = part.forms.compactMap(\.key)
+      guard keys.contains(key.text), let other = keys.first(where: taken.contains) else { continue }
       throw Diagnostic(
         "'\(key.text)' cannot stand beside '\(other)'", at: word.range,
         expected: "one of \(part.forms.map(\.usage).joined(separator: ", "))")
@@ -171,12 +169,18 @@ struct ArgumentReader {
     throw Diagnostic(
       "unexpected '\(word.text.shortened)'", at: word.range,
       expected: ([verb.text] + arguments.map(\.usage)).joined(separator: " "),
-      suggestion: nearestWord(
-        to: word.text, among: keys.map { "\($0)=" } + arguments.flags))
+      suggestion: nearestWord(to: word.text, among: keys.map { "\($0)=" } + arguments.flags))
   }
 }
 
 extension Diagnostic {
+  /// The diagnostic for a word that is none of a few, which it lists.
+  static func unknown(
+    _ kind: String, _ name: Name, oneOf names: some Sequence<String>
+  ) -> Diagnostic {
+    .unknown(kind, name, among: names, expected: "one of \(names.joined(separator: ", "))")
+  }
+
   fileprivate static func setTwice(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic("'\(name)' is set twice", at: range, expected: "one value")
   }

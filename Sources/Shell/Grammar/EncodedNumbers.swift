@@ -31,7 +31,7 @@ struct EncodedNumbers: Sendable {
       numbers.append(number)
     }
     guard !numbers.isEmpty else { throw reader.missing("numbers from 0 to 1") }
-    options = try Wave.encode.readNumbers(&reader, onlyNamed: true)
+    options = try Wave.encode.keys.read(&reader, for: nil)
   }
 
   /// The encoding for some neurons of a node, in the unit of the input it flows into.
@@ -74,7 +74,7 @@ struct EncodedNumbers: Sendable {
     var encoding = Encoding(kind, numbers.map(\.value), window: window, neurons: neurons)
     var values: [Double] = []
     for (key, quantity) in zip(Wave.encode.keys, options) {
-      values.append(try key.number(quantity, node: node, current: unit))
+      values.append(try key.number(quantity, node: node, strength: unit))
     }
     (encoding.weight, encoding.low, encoding.high) = (values[0], values[1], values[2])
     encoding.deviation = values[3]

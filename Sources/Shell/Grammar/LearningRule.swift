@@ -3,44 +3,29 @@ import Simulation
 
 /// A rule as `learn` takes it: its name, its numbers, and what they make of a connection.
 struct LearningRule: Sendable {
-  /// One number of a rule.
-  struct Key: Hashable, Sendable {
-    /// What a number measures.
-    enum Kind: Sendable { case time, weight, pure }
-
-    var name: String
-    var value: Double
-    var kind = Kind.pure
-    var bounds: [Bound] = []
-  }
-
   var name: String
   var summary: String
-  var keys: [Key]
+  var keys: [NumberSyntax]
   var apply: @Sendable (inout Connection, [String: Double]) -> Void
 
   /// The grammar in one line.
-  var usage: String {
-    ([name]
-      + keys.map {
-        "[\($0.name)=\($0.value == .greatestFiniteMagnitude ? "none" : $0.value.readable)]"
-      })
-      .joined(separator: " ")
-  }
+  var usage: String { ([name] + keys.map(\.usage)).joined(separator: " ") }
 
   static let all = [stdp, rewarded, hebb, bcm, tsodyks, none]
 
   private static let positive = [Bound(.greater, 0)]
   private static let limits = [
-    Key(name: "min", value: 0, kind: .weight),
-    Key(name: "max", value: .greatestFiniteMagnitude, kind: .weight),
+    NumberSyntax(name: "min", value: 0),
+    NumberSyntax(name: "max", value: .greatestFiniteMagnitude),
   ]
   private static let pairs = [
-    Key(name: "potentiation", value: 0.005, kind: .weight),
-    Key(name: "depression", value: 0.00525, kind: .weight),
-    Key(name: "tau_before", value: 20, kind: .time, bounds: positive),
-    Key(name: "tau_after", value: 20, kind: .time, bounds: positive),
-    Key(name: "nearest", value: 0, bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1)]),
+    NumberSyntax(name: "potentiation", value: 0.005),
+    NumberSyntax(name: "depression", value: 0.00525),
+    NumberSyntax(name: "tau_before", value: 20, bounds: positive, kind: .duration),
+    NumberSyntax(name: "tau_after", value: 20, bounds: positive, kind: .duration),
+    NumberSyntax(
+      name: "nearest", value: 0, bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1)],
+      kind: .pure),
   ]
 
   private static func pairRule(_ n: [String: Double]) -> Plasticity.PairRule {
@@ -60,8 +45,8 @@ struct LearningRule: Sendable {
   static let rewarded = LearningRule(
     name: "rewarded", summary: "stdp that waits for a reward in a trace of each synapse",
     keys: pairs + [
-      Key(name: "tau_trace", value: 100, kind: .time, bounds: positive),
-      Key(name: "reward", value: 0),
+      NumberSyntax(name: "tau_trace", value: 100, bounds: positive, kind: .duration),
+      NumberSyntax(name: "reward", value: 0, kind: .pure),
     ] + limits
   ) {
     $0.plasticity = .rewarded(
@@ -70,16 +55,16 @@ struct LearningRule: Sendable {
 
   static let hebb = LearningRule(
     name: "hebb", summary: "firing together strengthens: rate x after x before",
-    keys: [Key(name: "rate", value: 0.01, kind: .weight)] + limits
+    keys: [NumberSyntax(name: "rate", value: 0.01)] + limits
   ) { $0.plasticity = .hebb(rate: $1["rate"] ?? 0) }
 
   static let bcm = LearningRule(
     name: "bcm",
     summary: "rate (s (s - theta) x - (1 - decay) w), theta following s over tau steps",
     keys: [
-      Key(name: "rate", value: 0.01),
-      Key(name: "tau", value: 10, bounds: [Bound(.greaterOrEqual, 1)]),
-      Key(name: "decay", value: 0.99),
+      NumberSyntax(name: "rate", value: 0.01, kind: .pure),
+      NumberSyntax(name: "tau", value: 10, bounds: [Bound(.greaterOrEqual, 1)], kind: .pure),
+      NumberSyntax(name: "decay", value: 0.99, kind: .pure),
     ] + limits
   ) {
     $0.plasticity = .bcm(rate: $1["rate"] ?? 0, tau: $1["tau"] ?? 10, decay: $1["decay"] ?? 1)
@@ -89,10 +74,11 @@ struct LearningRule: Sendable {
     name: "tsodyks",
     summary: "short-term: each spike uses a share of resources that recover (Tsodyks & Markram)",
     keys: [
-      Key(
-        name: "use", value: 0.5, bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1)]),
-      Key(name: "recovery", value: 800, kind: .time, bounds: positive),
-      Key(name: "facilitation", value: 0, kind: .time, bounds: [Bound(.greaterOrEqual, 0)]),
+      NumberSyntax(
+        name: "use", value: 0.5, bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1)], kind: .pure),
+      NumberSyntax(name: "recovery", value: 800, bounds: positive, kind: .duration),
+      NumberSyntax(
+        name: "facilitation", value: 0, bounds: [Bound(.greaterOrEqual, 0)], kind: .duration),
     ]
   ) {
     $0.shortTerm = ShortTermPlasticity(

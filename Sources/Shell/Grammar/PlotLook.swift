@@ -22,7 +22,7 @@ extension ValueSyntax where Value == PlotStyle.Marks {
   fileprivate static var marks: ValueSyntax {
     let styles = PlotStyle.Marks.allCases.map(\.rawValue)
     return ValueSyntax(
-      styles.joined(separator: "|"), candidates: { _ in styles.map { Candidate($0, "") } }
+      [styles.joined(separator: "|")], candidates: { _ in styles.map { Candidate($0, "") } }
     ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
       guard let marks = PlotStyle.Marks(rawValue: word.text) else {
         throw .unknown("style", word, among: styles, expected: styles.joined(separator: " or "))

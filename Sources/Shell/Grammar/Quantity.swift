@@ -35,14 +35,11 @@ struct Quantity: Hashable, Sendable {
     of node: Node, in bounds: ClosedRange<Int>, what: String
   ) throws(Diagnostic) -> Int {
     let steps = unit == nil ? value : try timeInSteps(of: node, what: what)
-    let limits =
-      bounds.upperBound == .max
-      ? "a whole number, at least \(bounds.lowerBound)"
-      : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
     let time = node.timeUnit.map { ", or a time such as 10\($0.text)" } ?? ""
     guard let whole = Int(exactly: steps), bounds.contains(whole) else {
       throw Diagnostic(
-        "\(what) cannot be \(name.text.shortened)", at: name.range, expected: limits + time)
+        "\(what) cannot be \(name.text.shortened)", at: name.range,
+        expected: bounds.expectation + time)
     }
     return whole
   }

@@ -105,15 +105,6 @@ struct Reference: Hashable, Sendable {
     return owner
   }
 
-  /// It without its last brackets: `n.mem` of `n.mem[2]`.
-  var path: Name {
-    guard let index else { return whole }
-    var path = self
-    path.index = nil
-    path.range = SourceRange(range.lower, index.range.lower)
-    return path.whole
-  }
-
   /// The quantity with its entry: `weight[2,3]` of `n.weight[2,3]`.
   var entry: Name? {
     quantity.map { Name($0.text + (index?.text ?? ""), SourceRange($0.range.lower, range.upper)) }

@@ -49,9 +49,9 @@ struct Target: Hashable, Sendable {
       module = group
       return
     }
-    let name = reference.neurons == nil ? reference.path : reference.name
+    let name = reference.neurons == nil ? reference.whole : reference.name
     guard let node = session.nodes[name.text] else { throw session.unknownNode(name) }
-    guard let neurons = reference.neurons ?? reference.index else {
+    guard let neurons = reference.neurons else {
       parts = [Part(node: name.text, neurons: nil)]
       return
     }
@@ -68,8 +68,7 @@ struct Target: Hashable, Sendable {
     for index in parts.indices {
       let inputs = session.nodes[parts[index].node]?.model.inputs.keys ?? []
       guard inputs.contains(input.text) else {
-        throw Diagnostic.unknown(
-          "input", input, among: inputs, expected: "one of \(inputs.joined(separator: ", "))")
+        throw .unknown("input", input, oneOf: inputs)
       }
       parts[index].input = input.text
     }
@@ -127,6 +126,14 @@ extension Session {
       expected: "one of \(nodes.keys.prefix(12).joined(separator: ", "))")
   }
 
+  /// The node that is meant where none is named.
+  ///
+  /// - Throws: `Diagnostic` at `range` where there is none.
+  func currentTarget(at range: SourceRange) throws(Diagnostic) -> Target {
+    guard let current else { throw noNodes(at: range) }
+    return Target(nodes: [current], range: range)
+  }
+
   /// The error that there is no node yet.
   func noNodes(at range: SourceRange) -> Diagnostic {
     Diagnostic("there are no nodes", at: range, expected: "'create lif n' first")
@@ -135,7 +142,7 @@ extension Session {
 
 extension Argument where Value == Target {
   /// A target by its place; the current node where it is left out.
-  static var target: Argument { target(default: .current) }
+  static var target: Argument { target("which node or neurons") }
 
   /// A target that has to be there, since words of other arguments follow it.
   static var requiredTarget: Argument {
@@ -143,19 +150,22 @@ extension Argument where Value == Target {
   }
 
   /// A target by its place, or one of its inputs; the current node where it is left out.
-  static var inputTarget: Argument { target(default: .current, allowsInput: true) }
+  static var inputTarget: Argument { target("which node or neurons", allowsInput: true) }
 
   /// A target by its place; every node where it is left out.
-  static var everyTarget: Argument { target(default: .all) }
+  static var everyTarget: Argument {
+    target("which nodes; all where left out").map {
+      (target: Target, verb: Name, context: Context) in
+      target.range == verb.range
+        ? Target(nodes: Array(context.session.nodes.keys), range: verb.range) : target
+    }
+  }
 
   /// A target where the next word names a node or a module, else the current node: the word is left
   /// to the arguments that follow.
   static var leadingTarget: Argument {
-    Argument(
-      "TARGET", "which node or neurons", isOptional: true, candidates: \.targetCandidates
-    ) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
-      try leading(&reader, context.session)
+    target("which node or neurons") { word, session in
+      word.text == "*" || word.names(aTargetOf: session)
     }
   }
 
@@ -163,9 +173,8 @@ extension Argument where Value == Target {
   static var leadingNode: Argument {
     Argument(
       "TARGET", "which node or neuron", isOptional: true, candidates: \.nodeCandidates
-    ) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
-      let target = try leading(&reader, context.session)
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      let target = try leadingTarget.read(&reader, context)
       if let module = target.module, target.parts.count != 1 {
         throw context.session.moduleInsteadOfNode(module, at: target.range)
       }
@@ -173,31 +182,20 @@ extension Argument where Value == Target {
     }
   }
 
-  private static func leading(
-    _ reader: inout ArgumentReader, _ session: Session
-  ) throws(Diagnostic) -> Target {
-    if let word = reader.nextPositional, word.text == "*" || word.names(aTargetOf: session) {
-      _ = reader.takePositional()
-      return try Target(Reference(word.value), in: session)
+  private static func target(
+    _ note: String, allowsInput: Bool = false,
+    where isTarget: @escaping @Sendable (Word, Session) -> Bool = { word, _ in
+      word.looksLikeTarget
     }
-    guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-    return Target(nodes: [current], range: reader.verb.range)
-  }
-
-  private enum Default { case current, all }
-
-  private static func target(default: Default, allowsInput: Bool = false) -> Argument {
-    let note = `default` == .all ? "which nodes; all where left out" : "which node or neurons"
-    return Argument("TARGET", note, isOptional: true, candidates: \.targetCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
+  ) -> Argument {
+    Argument("TARGET", note, isOptional: true, candidates: \.targetCandidates) {
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
       let session = context.session
-      if let word = reader.nextPositional, word.looksLikeTarget {
-        _ = reader.takePositional()
-        return try Target(Reference(word.value), in: session, allowsInput: allowsInput)
+      guard let word = reader.nextPositional, isTarget(word, session) else {
+        return try session.currentTarget(at: reader.verb.range)
       }
-      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-      return Target(
-        nodes: `default` == .all ? Array(session.nodes.keys) : [current], range: reader.verb.range)
+      _ = reader.takePositional()
+      return try Target(Reference(word.value), in: session, allowsInput: allowsInput)
     }
   }
 }

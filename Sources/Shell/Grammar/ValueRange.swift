@@ -163,9 +163,7 @@ extension Node {
     let parameters = model.parameters.values.filter { $0.isVariable }.map(\.name)
     let names = Array(model.inputs.keys) + parameters
     guard !names.contains(name.text) else { return }
-    throw .unknown(
-      "parameter or input", name, among: names,
-      expected: "one of \(names.joined(separator: ", "))")
+    throw .unknown("parameter or input", name, oneOf: names)
   }
 }
 

@@ -7,37 +7,28 @@ struct ValueSyntax<Value: Sendable>: Sendable {
   /// The words that it could be.
   let candidates: @Sendable (CompletionSituation) -> [Candidate]
   /// Reads it; `what` is what errors call it.
-  let read: @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic) -> Value
+  let read: Reading
+
+  typealias Reading =
+    @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic) -> Value
 
   init(
-    _ words: String...,
+    _ words: [String],
     candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] },
-    read:
-      @escaping @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic)
-      -> Value
+    read: @escaping Reading
   ) {
     self.words = words
     self.candidates = candidates
     self.read = read
   }
 
-  private init<Other>(
-    _ other: ValueSyntax<Other>,
-    read:
-      @escaping @Sendable (_ word: Name, _ what: String, _ context: Context) throws(Diagnostic)
-      -> Value
-  ) {
-    words = other.words
-    candidates = other.candidates
-    self.read = read
-  }
-
   /// The same, made into something else together with where it stands.
   func map<Other>(
-    _ made: @escaping @Sendable (Value, SourceRange) -> Other
+    _ make: @escaping @Sendable (Value, SourceRange) -> Other
   ) -> ValueSyntax<Other> {
-    ValueSyntax<Other>(self) { (word: Name, what: String, context: Context) throws(Diagnostic) in
-      made(try read(word, what, context), word.range)
+    ValueSyntax<Other>(words, candidates: candidates) {
+      [read] (word: Name, what: String, context: Context) throws(Diagnostic) in
+      make(try read(word, what, context), word.range)
     }
   }
 }
@@ -45,7 +36,7 @@ struct ValueSyntax<Value: Sendable>: Sendable {
 extension ValueSyntax where Value == Int {
   /// A whole number within limits.
   static func whole(_ limits: ClosedRange<Int>, _ word: String = "COUNT") -> ValueSyntax {
-    ValueSyntax(word) { (word: Name, what: String, _: Context) throws(Diagnostic) in
+    ValueSyntax([word]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
       try word.whole(in: limits, what: what)
     }
   }
@@ -54,7 +45,7 @@ extension ValueSyntax where Value == Int {
 extension ValueSyntax where Value == Quantity {
   /// A number with or without a unit.
   static func quantity(_ word: String, expected: String = "a number") -> ValueSyntax {
-    ValueSyntax(word) { (word: Name, what: String, _: Context) throws(Diagnostic) in
+    ValueSyntax([word]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
       try word.quantity(for: what, expected: expected)
     }
   }
@@ -71,14 +62,14 @@ extension ValueSyntax where Value == Name {
     _ word: String,
     candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] }
   ) -> ValueSyntax {
-    ValueSyntax(word, candidates: candidates) { (word: Name, _: String, _: Context) in word }
+    ValueSyntax([word], candidates: candidates) { (word: Name, _: String, _: Context) in word }
   }
 }
 
 extension ValueSyntax where Value == Bool {
   /// `true` or `false`.
   static var yesOrNo: ValueSyntax {
-    ValueSyntax("true", candidates: { _ in [Candidate("true", ""), Candidate("false", "")] }) {
+    ValueSyntax(["true"], candidates: { _ in [Candidate("true", ""), Candidate("false", "")] }) {
       (word: Name, what: String, _: Context) throws(Diagnostic) in
       try word.yesOrNo(what: what)
     }
@@ -90,10 +81,7 @@ extension Name {
   ///
   /// - Throws: `Diagnostic` at the word where it is no whole number in the range.
   func whole(in bounds: ClosedRange<Int>, what: String) throws(Diagnostic) -> Int {
-    let limits =
-      bounds.upperBound == .max
-      ? "a whole number, at least \(bounds.lowerBound)"
-      : "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
+    let limits = bounds.expectation
     let quantity = try quantity(for: what, expected: limits)
     guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
     else {
@@ -114,6 +102,15 @@ extension Name {
         "\(what) cannot be '\(text.shortened)'", at: range, expected: "true or false",
         suggestion: nearestWord(to: text, among: ["true", "false"]))
     }
+  }
+}
+
+extension ClosedRange<Int> {
+  /// What is expected of a whole number within them.
+  var expectation: String {
+    upperBound == .max
+      ? "a whole number, at least \(lowerBound)"
+      : "a whole number from \(lowerBound) to \(upperBound)"
   }
 }
 

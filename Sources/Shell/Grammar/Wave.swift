@@ -4,37 +4,9 @@ import Simulation
 
 /// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
 struct Wave: Sendable {
-  /// One number of a waveform; given in its place or as `name=value`.
-  struct Parameter: Sendable {
-    var name: String
-    var note: String
-    /// The value where none is given; nil where one has to be.
-    var value: Double?
-    /// What the number may be.
-    var bounds: [Bound] = []
-    /// What it measures.
-    var kind = Kind.current
-
-    /// What the numbers of waveforms measure.
-    enum Kind: Sendable {
-      /// A current, in the unit of the input.
-      case current
-      /// The number of a step; as a time, when the step begins.
-      case stepNumber
-      /// A whole number of steps, or a time.
-      case steps
-      /// A number of steps that need not be whole, or a time.
-      case time
-      /// How often a step, or a rate.
-      case rate
-      /// A pure number.
-      case pure
-    }
-  }
-
   var name: String
   var summary: String
-  var keys: [Parameter]
+  var keys: [NumberSyntax]
   var make: @Sendable ([Double]) -> Signal.Waveform
   /// The grammar, where the keys do not say it.
   var explicitUsage: String?
@@ -42,10 +14,7 @@ struct Wave: Sendable {
   /// The grammar in one line: `pulse CURRENT at=1 for=1 every=0`.
   var usage: String {
     explicitUsage
-      ?? ([name]
-      + keys.map { key in
-        key.value.map { "[\(key.name)=\($0.readable)]" } ?? key.name.uppercased()
-      }).joined(separator: " ")
+      ?? ([name] + keys.map(\.usage)).joined(separator: " ")
   }
 
   static let all = [constant, pulse, ramp, sine, noise, poisson, encode, csv]
@@ -58,19 +27,19 @@ struct Wave: Sendable {
 
   static let constant = Wave(
     name: "const", summary: "the same current at every step",
-    keys: [Parameter(name: "current", note: "the current")]
+    keys: [NumberSyntax(name: "current", note: "the current")]
   ) { .constant($0[0]) }
 
   static let pulse = Wave(
     name: "pulse",
     summary: "a current that begins at step 'at', lasts 'for' steps, and comes back 'every' steps",
     keys: [
-      Parameter(name: "current", note: "the current of the pulse"),
-      Parameter(
+      NumberSyntax(name: "current", note: "the current of the pulse"),
+      NumberSyntax(
         name: "at", note: "its first step, or a time", value: 1, bounds: steps, kind: .stepNumber),
-      Parameter(
+      NumberSyntax(
         name: "for", note: "how many steps, or a time", value: 1, bounds: steps, kind: .steps),
-      Parameter(
+      NumberSyntax(
         name: "every", note: "steps from one pulse to the next; 0 for a single one", value: 0,
         bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)], kind: .steps),
     ]
@@ -83,9 +52,9 @@ struct Wave: Sendable {
   static let ramp = Wave(
     name: "ramp", summary: "a straight line from one current to another, which then stays",
     keys: [
-      Parameter(name: "from", note: "the current at the first step"),
-      Parameter(name: "to", note: "the current at the last step"),
-      Parameter(
+      NumberSyntax(name: "from", note: "the current at the first step"),
+      NumberSyntax(name: "to", note: "the current at the last step"),
+      NumberSyntax(
         name: "over", note: "how many steps, or a time", value: 20, bounds: steps, kind: .steps),
     ]
   ) { .ramp(first: $0[0], last: $0[1], duration: Int($0[2])) }
@@ -93,20 +62,20 @@ struct Wave: Sendable {
   static let sine = Wave(
     name: "sine", summary: "offset + amplitude sin(2 pi (step - 1) / period + phase)",
     keys: [
-      Parameter(name: "amplitude", note: "half the height of the wave"),
-      Parameter(
+      NumberSyntax(name: "amplitude", note: "half the height of the wave"),
+      NumberSyntax(
         name: "period", note: "steps a wave, or a time", value: 20,
         bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1e12)], kind: .time),
-      Parameter(name: "offset", note: "the current in the middle", value: 0),
-      Parameter(name: "phase", note: "where it begins, in radians", value: 0, kind: .pure),
+      NumberSyntax(name: "offset", note: "the current in the middle", value: 0),
+      NumberSyntax(name: "phase", note: "where it begins, in radians", value: 0, kind: .pure),
     ]
   ) { .sine(amplitude: $0[0], period: $0[1], offset: $0[2], phase: $0[3]) }
 
   static let noise = Wave(
     name: "noise", summary: "a normally distributed current, drawn for every step and neuron",
     keys: [
-      Parameter(name: "mean", note: "the mean"),
-      Parameter(
+      NumberSyntax(name: "mean", note: "the mean"),
+      NumberSyntax(
         name: "sd", note: "the standard deviation", bounds: [Bound(.greaterOrEqual, 0)]),
     ]
   ) { .noise(mean: $0[0], deviation: $0[1]) }
@@ -114,10 +83,10 @@ struct Wave: Sendable {
   static let poisson = Wave(
     name: "poisson", summary: "weight times the events of a Poisson process",
     keys: [
-      Parameter(
+      NumberSyntax(
         name: "rate", note: "events a step, or a rate such as 50Hz",
         bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e9)], kind: .rate),
-      Parameter(name: "weight", note: "the current of one event", value: 1),
+      NumberSyntax(name: "weight", note: "the current of one event", value: 1),
     ]
   ) { .poisson(rate: $0[0], weight: $0[1]) }
 
@@ -125,12 +94,12 @@ struct Wave: Sendable {
     name: "encode",
     summary: "numbers from 0 to 1 told over each forward pass; 'list encoders' explains how",
     keys: [
-      Parameter(name: "weight", note: "the current that 1 stands for", value: 1),
-      Parameter(
+      NumberSyntax(name: "weight", note: "the current that 1 stands for", value: 1),
+      NumberSyntax(
         name: "low", note: "smallest number of a population code", value: 0, kind: .pure),
-      Parameter(
+      NumberSyntax(
         name: "high", note: "largest number of a population code", value: 1, kind: .pure),
-      Parameter(
+      NumberSyntax(
         name: "deviation", note: "jitter of shift, in steps", value: 1,
         bounds: [Bound(.greaterOrEqual, 0)], kind: .pure),
     ], make: { _ in .list([]) },
@@ -139,7 +108,7 @@ struct Wave: Sendable {
   static let csv = Wave(
     name: "csv",
     summary: "a column of a CSV file, a row a step; unless named, 'input' or the first one",
-    keys: [Parameter(name: "column", note: "the column's name or number")],
+    keys: [NumberSyntax(name: "column", note: "the column's name or number")],
     make: { .list($0) }, explicitUsage: "csv FILE [column=NAME]")
 }
 
@@ -150,32 +119,7 @@ extension Wave {
   func read(
     _ reader: inout ArgumentReader, _ context: Context
   ) throws(Diagnostic) -> [Quantity] {
-    name == "csv" ? try readFile(&reader, context) : try readNumbers(&reader)
-  }
-
-  /// Reads one number for each key.
-  ///
-  /// - Parameter onlyNamed: whether every number needs its name, as where other numbers stand
-  ///   before them.
-  /// - Throws: `Diagnostic` at a number that is missing or does not fit.
-  func readNumbers(
-    _ reader: inout ArgumentReader, onlyNamed: Bool = false
-  ) throws(Diagnostic) -> [Quantity] {
-    var values: [Quantity] = []
-    for key in keys {
-      let word =
-        reader.take(key: key.name) ?? (onlyNamed ? nil : reader.takePositional())
-      guard let word else {
-        guard let value = key.value else {
-          throw reader.missing("\(key.name.uppercased()), \(key.note): \(usage)")
-        }
-        values.append(Quantity(value: value, unit: nil, name: reader.verb))
-        continue
-      }
-      values.append(try word.value.quantity(for: "'\(key.name)'", expected: key.expectation))
-    }
-    try reader.checkNames(among: keys.map(\.name))
-    return values
+    name == "csv" ? try readFile(&reader, context) : try keys.read(&reader, for: usage)
   }
 
   private func readFile(
@@ -187,48 +131,6 @@ extension Wave {
     let table = try NumberFile(text, file: file)
     let index = try column.map(table.index(of:)) ?? table.index(named: "input") ?? 0
     return try table.numbers(in: index).map { Quantity(value: $0, unit: nil, name: file) }
-  }
-}
-
-extension Wave.Parameter {
-  /// What the number may be, in words.
-  var expectation: String {
-    let limits = bounds.map(\.text).joined(separator: " and ").spaced
-    switch kind {
-    case .stepNumber, .steps: return "a whole number\(limits), or a time"
-    case .time: return "a number\(limits), or a time"
-    case .rate: return "a number\(limits), or a rate such as 50Hz"
-    case .current, .pure: return "a number\(limits)"
-    }
-  }
-
-  /// The number for a node: a current in the unit of its input, a time in its steps.
-  ///
-  /// - Throws: `Diagnostic` at the word where its unit does not fit or it breaks the limits.
-  func number(
-    _ quantity: Quantity, node: Node, current: UnitOfMeasure
-  ) throws(Diagnostic) -> Double {
-    let time = node.timeUnit ?? .none
-    let what = "'\(name)'"
-    var value: Double
-    switch kind {
-    case .current: value = try quantity.number(in: current, what: what)
-    case .pure: value = try quantity.number(in: .none, what: what)
-    case .rate:
-      value = try quantity.number(in: .none / time, what: what)
-      if quantity.unit != nil { value *= node.stepLength }
-    case .time, .steps, .stepNumber:
-      value = try quantity.number(in: time, what: what)
-      if quantity.unit != nil { value /= node.stepLength }
-      if quantity.unit != nil, kind != .time { value.round() }
-      if quantity.unit != nil, kind == .stepNumber { value += 1 }
-    }
-    let isWhole = (kind != .steps && kind != .stepNumber) || value == value.rounded()
-    guard value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) else {
-      throw Diagnostic(
-        "\(what) cannot be \(quantity.name.text)", at: quantity.name.range, expected: expectation)
-    }
-    return value
   }
 }
 

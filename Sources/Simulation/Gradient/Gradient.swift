@@ -44,27 +44,26 @@ extension Node {
     let driven =
       currents + windowInputs(after: 0, count: steps, random: random)
     let values = parameters.values.map { $0[0] }
-    var tape = Tape(
-      program, parameters: values, states: start.states.values.map { $0[0] },
-      alpha: parameters["alpha"]?[0] ?? 1)
+    let first = start.states.values.map { $0[0] }
+    var tape = Tape(program, parameters: values, states: first)
     var trace: [[Double]] = []
     for step in 0..<steps {
       let context = StepContext(
         random: random, stream: setup.noiseStream, firstNeuron: 0, step: step + 1)
       tape.advance(inputs: driven.map { $0[step] }, context: context)
-      trace.append(states.keys.indices.map { tape.state($0) })
+      trace.append(tape.states)
     }
     let (total, seeds) = try seeds(of: loss, trace: trace, at: range)
     let isCut = parameters["mem_detach"]?[0] == 1
-    let cut = isCut ? ["mem", "spike"].compactMap { states.index(forKey: $0) } : []
+    let cut = isCut ? [program.mem, program.spike] : []
     let adjoints = tape.adjoints(stateSeeds: seeds, cutStates: Set(cut))
-    var inputs: OrderedDictionary<String, [Double]> = [:]
-    for (input, adjoint) in zip(model.inputs.keys, currentAdjoints(adjoints.inputs)) {
-      inputs[input] = adjoint
-    }
+    let effects = joined(
+      adjoints.parameters, start: adjoints.states, parameters: values, states: first)
     return Gradient(
-      loss: total, inputs: inputs,
-      parameters: try joined(adjoints.parameters, start: adjoints.states, values: values))
+      loss: total,
+      inputs: OrderedDictionary(
+        uniqueKeys: model.inputs.keys, values: currentAdjoints(adjoints.inputs)),
+      parameters: OrderedDictionary(uniqueKeys: model.parameters.keys, values: effects))
   }
 
   // The loss, and for each step how it changes with each state.
@@ -86,10 +85,9 @@ extension Node {
       let total = zip(trace, weights).reduce(0) { $0 + $1.0[index] * $1.1 }
       return (total, trace.indices.map { [index: $0 < weights.count ? weights[$0] : 0] })
     case .spikeCount(let target):
-      let index = try index("spike")
-      let count = trace.reduce(0) { $0 + $1[index] }
+      let count = trace.reduce(0) { $0 + $1[program.spike] }
       let difference = count - target
-      return (difference * difference / 2, trace.map { _ in [index: difference] })
+      return (difference * difference / 2, trace.map { _ in [program.spike: difference] })
     case .trace(let state, let target):
       let index = try index(state)
       var total = 0.0
@@ -103,27 +101,30 @@ extension Node {
     }
   }
 
-  // A parameter's whole effect: its own, and through the defaults and initial states that follow it.
+  // The whole effect of each parameter: its own, and through the defaults and the states at the
+  // start that follow it.
   private func joined(
-    _ own: [Double], start: [Double], values: [Double]
-  ) throws(Diagnostic) -> OrderedDictionary<String, Double> {
-    var known: OrderedDictionary<String, Double> = [:]
-    for (name, value) in zip(model.parameters.keys, values) { known[name] = value }
-    var result: OrderedDictionary<String, Double> = [:]
-    for (name, value) in zip(model.parameters.keys, own) { result[name] = value }
-    for (state, adjoint) in zip(model.states.values, start) where adjoint != 0 {
-      for name in known.keys {
-        result[name, default: 0] += adjoint * state.afterReset.slope(by: name, given: known)
+    _ own: [Double], start: [Double], parameters: [Double], states: [Double]
+  ) -> [Double] {
+    // A step at whose end there is what each parameter and state begins with.
+    var builder = ProgramBuilder(namesOf: model)
+    let defaults = model.parameters.values.map { setup.settings[$0.name] == nil ? $0.value : nil }
+    let terms = defaults + model.states.values.map(\.afterReset)
+    let names = Array(model.parameters.keys) + model.states.keys
+    builder.program.finalStates = terms.map { term in
+      guard let term, names.contains(where: term.uses) else { return builder.constant(0) }
+      return builder.build(term)
+    }
+    var tape = Tape(builder.program, parameters: parameters, states: states)
+    tape.advance(inputs: builder.program.inputSlots.map { _ in 0 }, context: .drawless)
+    // From the last to the first, since a term uses only what stands before it.
+    var effects = own + start
+    for place in effects.indices.reversed() where effects[place] != 0 {
+      let back = tape.adjoints(stateSeeds: [[place: effects[place]]])
+      for (index, effect) in (back.parameters + back.states).enumerated() {
+        effects[index] += effect
       }
     }
-    // From the last to the first, since a default uses only parameters that stand before it.
-    for follower in model.parameters.values.reversed() where setup.settings[follower.name] == nil {
-      let effect = result[follower.name] ?? 0
-      guard effect != 0 else { continue }
-      for name in model.parameters.keys.prefix(while: { $0 != follower.name }) {
-        result[name, default: 0] += effect * follower.value.slope(by: name, given: known)
-      }
-    }
-    return result
+    return Array(effects.prefix(own.count))
   }
 }

@@ -33,44 +33,51 @@ public struct NativeSource: Hashable, Sendable {
   /// Prints a kernel.
   ///
   /// - Parameters:
+  ///   - isDouble: whether numbers have 64 bits; else 32.
   ///   - sharedSlots: for each slot whether all lanes hold the same number.
   ///   - sharedInputs: for each input whether all neurons get the same.
   ///   - isSingle: whether it is for one neuron alone.
   /// - Returns: nil for a kernel with operations that only the interpreter has.
   init?(
-    _ kernel: Kernel, _ program: Program, precision: Node.Precision, sharedSlots: [Bool],
-    sharedInputs: [Bool], isSingle: Bool
+    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], sharedInputs: [Bool], isSingle: Bool
   ) {
-    let isSupported = kernel.values.allSatisfy { value in
+    let step = kernel.reduced.step
+    let isSupported = step.map(\.operation).allSatisfy { operation in
+      switch operation {
       // Draws from Beta depend on what was computed; powers as floats are the system's own.
-      value.operation != .plain(.beta)
-        && (value.operation != .plain(.power) || precision == .double)
+      case .beta: false
+      case .power: isDouble
+      default: true
+      }
     }
     guard isSupported else { return nil }
     // As many as hide the latency of one another, and still fit into registers.
-    let whole = kernel.values.count > 60 ? 16 : 32
-    lanes = isSingle ? 1 : precision == .double ? whole : 2 * whole
-    let printer = NativePrinter(
-      kernel: kernel, program: program, precision: precision, sharedSlots: sharedSlots,
-      sharedInputs: sharedInputs, lanes: lanes)
-    text = printer.text
+    let whole = step.count > 60 ? 16 : 32
+    lanes = isSingle ? 1 : isDouble ? whole : 2 * whole
+    text =
+      NativePrinter(
+        kernel: kernel, isDouble: isDouble, sharedSlots: sharedSlots, sharedInputs: sharedInputs,
+        lanes: lanes
+      ).text
   }
 }
 
 /// Prints the lines of a native source.
 private struct NativePrinter {
   let kernel: Kernel
-  let program: Program
-  let precision: Node.Precision
+  let isDouble: Bool
   let sharedSlots: [Bool]
   let sharedInputs: [Bool]
   let lanes: Int
 
+  private var program: Program { kernel.reduced }
+  private var stateSlots: Range<Int> { program.stateSlots }
+
   var text: String {
     [
-      "// \(lanes) lanes of \(precision.rawValue)",
+      "// \(lanes) lanes of \(isDouble ? "double" : "float")",
       "#define LANES \(lanes)",
-      precision == .double
+      isDouble
         ? "typedef double T;\ntypedef long I;" : "typedef float T;\ntypedef int I;",
       nativePrelude,
       "void \(NativeSource.functionName)(T *columns, long stride, long lanes, long count,",
@@ -86,13 +93,13 @@ private struct NativePrinter {
       leaves.filter { !$0.isShared }
         .map { "    const V \($0.name) = load(columns + \($0.slot) * stride + lane);" }
         .joined(separator: "\n"),
-      kernel.stateSlots
+      stateSlots
         .map { "    V s\($0) = load(columns + \($0) * stride + lane);" }.joined(separator: "\n"),
       "    V check = splat(0);",
       "    for (long step = 0; step < count; step++) {",
       step.map { "      \($0)" }.joined(separator: "\n"),
       "    }",
-      kernel.stateSlots
+      stateSlots
         .map { "    store(columns + \($0) * stride + lane, s\($0));" }.joined(separator: "\n"),
       "    store(columns + \(kernel.checkSlot) * stride + lane, check);",
       "  }",
@@ -103,29 +110,25 @@ private struct NativePrinter {
 
   // The parameters and results of setup that a step reads.
   private var leaves: [(name: String, slot: Int, isShared: Bool)] {
-    let operands =
-      kernel.values.flatMap(\.operands) + kernel.finalStates + kernel.checked
-      + [kernel.membraneBeforeReset]
-    let slots = Set(
-      operands.compactMap { operand in
-        if case .slot(let slot) = operand, isLeaf(slot) { slot } else { nil }
-      })
+    let read =
+      program.step.flatMap(\.operands) + program.finalStates
+      + [program.membraneBeforeReset]
+    let slots = Set(read.filter(isLeaf).map { kernel.slots[$0] })
     return slots.sorted().map { ("p\($0)", $0, sharedSlots[$0]) }
   }
 
-  private func isLeaf(_ slot: Int) -> Bool {
-    slot >= program.constants.count && !kernel.stateSlots.contains(slot)
-      && !inputSlots.contains(slot)
+  private func isLeaf(_ index: Int) -> Bool {
+    switch program.values[index].origin {
+    case .parameter: true
+    case .operation: program.values[index].isInvariant
+    case .constant, .state, .input: false
+    }
   }
 
   // The rows of inputs and draws.
   private var inputPointers: String {
     (0..<sharedInputs.count + kernel.draws.count)
       .map { "  const T *const r\($0) = inputs[\($0)];" }.joined(separator: "\n")
-  }
-
-  private var inputSlots: Range<Int> {
-    program.firstInput..<program.firstInput + program.inputs.count
   }
 
   private var step: [String] {
@@ -136,49 +139,48 @@ private struct NativePrinter {
           ? "const V i\(index) = splat(r\(index)[step]);"
           : "const V i\(index) = load(r\(index) + step * lanes + lane);")
     }
-    for (index, value) in kernel.values.enumerated() {
-      if let mask = mask(value) {
+    for instruction in program.step {
+      let index = instruction.result
+      if let mask = mask(index) {
         lines.append("const M m\(index) = \(mask);")
         lines.append("const V v\(index) = flag(m\(index));")
       } else {
-        lines.append("const V v\(index) = \(term(value));")
+        lines.append("const V v\(index) = \(term(instruction));")
       }
     }
-    for operand in kernel.checked { lines.append("check = check + \(name(operand));") }
-    let before = kernel.membraneBeforeReset
-    let spike = program.states.firstIndex(of: "spike") ?? 0
+    for value in program.checked { lines.append("check = check + \(name(value));") }
     lines.append("if (samples) {")
-    lines.append("  record(samples[0], rowLength, width, step, lane, \(name(before)));")
-    for (index, operand) in kernel.finalStates.enumerated() where index != spike {
+    let before = name(program.membraneBeforeReset)
+    lines.append("  record(samples[0], rowLength, width, step, lane, \(before));")
+    for (index, value) in program.finalStates.enumerated() where index != program.spike {
       lines.append(
-        "  record(samples[\(index + 1)], rowLength, width, step, lane, \(name(operand)));")
+        "  record(samples[\(index + 1)], rowLength, width, step, lane, \(name(value)));")
     }
     lines.append("}")
-    let spikes = kernel.finalStates[spike]
+    let spikes = program.finalStates[program.spike]
     lines.append("counts[step] += number(\(truth(spikes)) & isNeuron);")
     lines.append("if (spikes) store(spikes + step * lanes + lane, \(name(spikes)));")
     // All at once: a state may take over what another one was.
-    for (slot, operand) in zip(kernel.stateSlots, kernel.finalStates) {
-      lines.append("const V n\(slot) = \(name(operand));")
+    for (slot, value) in zip(stateSlots, program.finalStates) {
+      lines.append("const V n\(slot) = \(name(value));")
     }
-    for slot in kernel.stateSlots { lines.append("s\(slot) = n\(slot);") }
+    for slot in stateSlots { lines.append("s\(slot) = n\(slot);") }
     return lines
   }
 
-  private func name(_ operand: Kernel.Operand) -> String {
-    switch operand {
-    case .value(let index): return "v\(index)"
-    case .slot(let slot):
-      if slot < program.constants.count { return literal(program.constants[slot]) }
-      if kernel.stateSlots.contains(slot) { return "s\(slot)" }
-      if inputSlots.contains(slot) { return "i\(slot - program.firstInput)" }
-      return "p\(slot)"
+  private func name(_ index: Int) -> String {
+    if isLeaf(index) { return "p\(kernel.slots[index])" }
+    switch program.values[index].origin {
+    case .constant(let number): return literal(number)
+    case .state: return "s\(kernel.slots[index])"
+    case .input(let input): return "i\(input)"
+    case .parameter, .operation: return "v\(index)"
     }
   }
 
   // Decimal digits that give back every bit.
   private func literal(_ number: Double) -> String {
-    let number = precision == .double ? number : Double(Float(number))
+    let number = isDouble ? number : Double(Float(number))
     let text =
       number.isNaN
       ? "__builtin_nan(\"\")" : number.isInfinite ? "__builtin_inf()" : "\(number.magnitude)"
@@ -186,92 +188,78 @@ private struct NativePrinter {
   }
 
   // A constant less a condition is one of two constants.
-  private func choice(_ value: Kernel.Value) -> String? {
-    guard value.operation == .plain(.subtract), case .slot(let slot) = value.operands[0],
-      slot < program.constants.count, case .value(let index) = value.operands[1],
-      mask(kernel.values[index]) != nil
+  private func choice(_ instruction: Instruction) -> String? {
+    guard instruction.operation == .subtract, mask(instruction.b) != nil,
+      case .constant(let constant) = program.values[instruction.a].origin
     else { return nil }
-    let constant = program.constants[slot]
-    let less = precision == .double ? constant - 1 : Double(Float(constant) - 1)
-    return "choose(m\(index), \(literal(less)), \(literal(constant)))"
+    let less = isDouble ? constant - 1 : Double(Float(constant) - 1)
+    return "choose(m\(instruction.b), \(literal(less)), \(literal(constant)))"
   }
 
-  // Whether an operand is not 0, as a mask.
-  private func truth(_ operand: Kernel.Operand) -> String {
-    if case .value(let index) = operand, mask(kernel.values[index]) != nil { return "m\(index)" }
-    return "(\(name(operand)) != splat(0))"
+  // Whether a value is not 0, as a mask.
+  private func truth(_ index: Int) -> String {
+    mask(index) != nil ? "m\(index)" : "(\(name(index)) != splat(0))"
   }
 
-  // A condition as a mask; nil for what is none.
-  private func mask(_ value: Kernel.Value) -> String? {
-    let operands = value.operands.map { name($0) }
-    switch value.operation {
+  // What a step computes as a mask: a condition; nil for all else.
+  private func mask(_ index: Int) -> String? {
+    guard !program.values[index].isInvariant,
+      case .operation(let operation, let operands) = program.values[index].origin
+    else { return nil }
+    let names = operands.map(name)
+    switch operation {
     case .act(let surrogate):
-      return surrogate.comparison.map { "\(operands[0]) \($0 == .less ? ">" : ">=") splat(0)" }
-    case .plain(let operation):
-      switch operation {
-      case .not: return "~\(truth(value.operands[0]))"
-      case .equal: return operands.joined(separator: " == ")
-      case .notEqual: return operands.joined(separator: " != ")
-      case .less: return operands.joined(separator: " < ")
-      case .lessOrEqual: return operands.joined(separator: " <= ")
-      case .and: return value.operands.map(truth).joined(separator: " & ")
-      case .or: return value.operands.map(truth).joined(separator: " | ")
-      default: return nil
-      }
-    case .power: return nil
+      return surrogate.comparison.map { "\(names[0]) \($0 == .less ? ">" : ">=") splat(0)" }
+    case .not: return "~\(truth(operands[0]))"
+    case .equal: return names.joined(separator: " == ")
+    case .notEqual: return names.joined(separator: " != ")
+    case .less: return names.joined(separator: " < ")
+    case .lessOrEqual: return names.joined(separator: " <= ")
+    case .and: return operands.map(truth).joined(separator: " & ")
+    case .or: return operands.map(truth).joined(separator: " | ")
+    default: return nil
     }
   }
 
-  private func term(_ value: Kernel.Value) -> String {
-    if let choice = choice(value) { return choice }
-    let operands = value.operands.map { name($0) }
+  private func term(_ instruction: Instruction) -> String {
+    if let choice = choice(instruction) { return choice }
+    let operands = instruction.operands.map(name)
     let list = operands.joined(separator: ", ")
-    switch value.operation {
-    case .power(let exponent): return power(operands[0], exponent)
-    case .act(let surrogate):
-      switch surrogate {
-      case .round:
-        return "up(least(greatest(\(list), splat(-0.5)), splat(4.5))) + splat(0)"
-      // The others are conditions, but for this one.
-      default: return "sign(\(list))"
-      }
-    case .plain(let operation):
-      switch operation {
-      case .uniform, .normal:
-        return "load(r\(sharedInputs.count + drawIndex(value)) + step * lanes + lane)"
-      case .negate: return "-\(list)"
-      case .add: return operands.joined(separator: " + ")
-      case .subtract: return operands.joined(separator: " - ")
-      case .multiply: return operands.joined(separator: " * ")
-      case .divide: return operands.joined(separator: " / ")
-      case .select: return "choose(\(truth(value.operands[0])), \(operands[1]), \(operands[2]))"
-      case .min: return "least(\(list))"
-      case .max: return "greatest(\(list))"
-      case .relu: return "greatest(\(list), splat(0))"
-      case .abs: return "absolute(\(list))"
-      case .sign: return "sign(\(list))"
-      case .floor: return "down(\(list))"
-      case .ceil: return "up(\(list))"
-      case .round: return "nearest(\(list))"
-      case .sqrt: return "root(\(list))"
-      case .sin: return "sine(\(list))"
-      case .cos: return "cosine(\(list))"
-      case .power: return "raise(\(list))"
-      case .exp: return "narrow(exponential(widen(\(list))))"
-      case .log: return "narrow(logarithm(widen(\(list))))"
-      case .sigmoid: return "narrow(logistic(widen(\(list))))"
-      case .tanh: return "narrow(hyperbolicTangent(widen(\(list))))"
-      case .exprel: return "narrow(relativeExponential(widen(\(list))))"
-      // A kernel has no copies; conditions and `act` are above, and `beta` is refused.
-      case .copy, .detach, .act, .beta, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or:
-        return list
-      }
+    switch instruction.operation {
+    case .wholePower(let exponent): return power(operands[0], exponent)
+    case .act(.round): return "up(least(greatest(\(list), splat(-0.5)), splat(4.5))) + splat(0)"
+    // The other surrogates are conditions, but for that of three values.
+    case .act: return "sign(\(list))"
+    case .uniform, .normal:
+      let row = sharedInputs.count + (kernel.draws.firstIndex(of: instruction.operation) ?? 0)
+      return "load(r\(row) + step * lanes + lane)"
+    case .negate: return "-\(list)"
+    case .add: return operands.joined(separator: " + ")
+    case .subtract: return operands.joined(separator: " - ")
+    case .multiply: return operands.joined(separator: " * ")
+    case .divide: return operands.joined(separator: " / ")
+    case .select: return "choose(\(truth(instruction.a)), \(operands[1]), \(operands[2]))"
+    case .min: return "least(\(list))"
+    case .max: return "greatest(\(list))"
+    case .relu: return "greatest(\(list), splat(0))"
+    case .abs: return "absolute(\(list))"
+    case .sign: return "sign(\(list))"
+    case .floor: return "down(\(list))"
+    case .ceil: return "up(\(list))"
+    case .round: return "nearest(\(list))"
+    case .sqrt: return "root(\(list))"
+    case .sin: return "sine(\(list))"
+    case .cos: return "cosine(\(list))"
+    case .power: return "raise(\(list))"
+    case .exp: return "narrow(exponential(widen(\(list))))"
+    case .log: return "narrow(logarithm(widen(\(list))))"
+    case .sigmoid: return "narrow(logistic(widen(\(list))))"
+    case .tanh: return "narrow(hyperbolicTangent(widen(\(list))))"
+    case .exprel: return "narrow(relativeExponential(widen(\(list))))"
+    // A reduced program has no copies; conditions are above, and `beta` is refused.
+    case .copy, .detach, .beta, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or:
+      return list
     }
-  }
-
-  private func drawIndex(_ value: Kernel.Value) -> Int {
-    kernel.draws.firstIndex { $0.operation == value.operation && $0.draw == value.draw } ?? 0
   }
 
   // The multiplications of `raise(_:to:)`.

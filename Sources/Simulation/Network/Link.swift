@@ -13,33 +13,34 @@ struct Link {
   /// Whether what arrives is added to mem, which refractory neurons do not take.
   let isIntoMembrane: Bool
   private var synapse: NodeRun?
-  private let synapseOutput: Int
   private var plasticity: PlasticityRun?
   /// What is on its way, with the step of the run at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
   private var arrived: [Double]
   private let dt: Double
 
-  init(
+  /// Begins where a connection stands; nil where the target has no such port.
+  init?(
     _ connection: Connection, source: Int, target: Int, targetNode: Node, random: RandomSource
   ) {
+    let (program, model) = (targetNode.program, targetNode.model)
+    let port: Int?
     self.connection = connection
     self.source = source
     self.target = target
     dt = targetNode.dt
     switch connection.port {
     case .input(let name):
-      place = targetNode.model.inputs.index(forKey: name) ?? 0
+      port = model.inputs.index(forKey: name)
       isIntoMembrane = false
     case .state(let name):
-      place = targetNode.program.firstState + (targetNode.states.index(forKey: name) ?? 0)
-      isIntoMembrane = name == "mem"
+      let state = model.states.index(forKey: name)
+      port = state.map { program.stateSlots.lowerBound + $0 }
+      isIntoMembrane = state == program.mem
     }
+    guard let port else { return nil }
+    place = port
     synapse = connection.synapse.map { NodeRun($0, random: random) }
-    synapseOutput =
-      connection.synapse.map { node in
-        node.program.firstState + (node.states.index(forKey: "mem") ?? 0)
-      } ?? 0
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
         rule, limits: connection.limits, state: state, weights: &self.connection.weights, dt: dt)
@@ -94,10 +95,8 @@ struct Link {
     collect(spikes, membrane: membrane)
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
-    if synapse != nil {
-      synapse?.advance(inputs: [arrived, membrane])
-      synapse?.read(synapseOutput, into: &arrived)
-    }
+    synapse?.advance(inputs: [arrived, membrane])
+    if let synapse { synapse.read(synapse.memSlot, into: &arrived) }
     if connection.scale != 1 {
       for neuron in arrived.indices { arrived[neuron] *= connection.scale }
     }

@@ -16,7 +16,6 @@ struct NetworkPart {
   private var mem: [Double]
   private var samples: [[Double]] = []
   private var recorded = Spikes()
-  private let memSlot: Int
   private let spikeSlot: Int
   private let refractorySlot: Int?
 
@@ -26,10 +25,9 @@ struct NetworkPart {
     output = Array(repeating: 0, count: node.population)
     beforeReset = output
     mem = output
-    let first = node.program.firstState
-    memSlot = first + (node.states.index(forKey: "mem") ?? 0)
-    spikeSlot = first + (node.states.index(forKey: "spike") ?? 0)
-    refractorySlot = node.states.index(forKey: "refractory").map { first + $0 }
+    let (program, first) = (node.program, node.program.stateSlots.lowerBound)
+    spikeSlot = first + program.spike
+    refractorySlot = program.refractory.map { first + $0 }
   }
 
   /// Prepares for `count` steps.
@@ -47,13 +45,13 @@ struct NetworkPart {
 
   /// The membrane potential of all neurons.
   mutating func membraneRow() -> [Double] {
-    run.read(memSlot, into: &mem)
+    run.read(run.memSlot, into: &mem)
     return mem
   }
 
   /// The same as a list.
   var membrane: SpikeList {
-    (0..<node.population).map { ($0, run.value(memSlot, neuron: $0)) }
+    (0..<node.population).map { ($0, run.value(run.memSlot, neuron: $0)) }
   }
 
   /// The neurons that gave something at the last step, and how much.
@@ -103,7 +101,7 @@ struct NetworkPart {
     let before = looksForTerm ? run : nil
     run.advance(inputs: currents)
     run.read(spikeSlot, into: &output)
-    run.read(Int(node.program.membraneBeforeReset), into: &beforeReset)
+    run.read(run.beforeResetSlot, into: &beforeReset)
     if var failure = failure(step, checksAll: checksAll || node.record == .all) {
       var again = before
       failure.term = again?.firstNonFiniteTerm(inputs: currents, neuron: failure.neuron)
@@ -114,8 +112,8 @@ struct NetworkPart {
     }
     if node.record == .all {
       samples[0].replaceSubrange(row..<row + population, with: beforeReset)
-      for index in node.states.values.indices {
-        run.read(node.program.firstState + index, into: &samples[index + 1], at: row)
+      for (index, slot) in node.program.stateSlots.enumerated() {
+        run.read(slot, into: &samples[index + 1], at: row)
       }
     }
     return nil
@@ -133,8 +131,8 @@ struct NetworkPart {
 
   private func failureOfState(at step: Int?) -> NetworkRun.Failure? {
     var column = Array(repeating: 0.0, count: node.population)
-    for (index, name) in node.states.keys.enumerated() {
-      run.read(node.program.firstState + index, into: &column)
+    for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
+      run.read(slot, into: &column)
       if let neuron = column.firstNotFinite {
         return NetworkRun.Failure(node: node.name, step: step, neuron: neuron, quantity: name)
       }
@@ -165,8 +163,8 @@ extension Node {
   /// Takes over the states of a run, `steps` later.
   mutating func take(_ run: NodeRun, steps: Int) {
     if steps > 0 { state.keepFirst() }
-    for index in states.values.indices {
-      run.read(program.firstState + index, into: &states.values[index])
+    for (index, slot) in program.stateSlots.enumerated() {
+      run.read(slot, into: &states.values[index])
     }
     state.time += steps
   }

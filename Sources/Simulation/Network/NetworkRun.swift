@@ -37,15 +37,14 @@ struct NetworkRun {
       groups.append((first..<parts.count, network.isLoop(group)))
     }
     for connection in network.connections.values {
-      guard let source = places[connection.source], let target = places[connection.target] else {
-        continue
-      }
+      guard let source = places[connection.source], let target = places[connection.target],
+        let link = Link(
+          connection, source: source, target: target, targetNode: parts[target].node,
+          random: random)
+      else { continue }
       parts[source].outgoing.append(links.count)
       parts[target].incoming.append(links.count)
-      links.append(
-        Link(
-          connection, source: source, target: target, targetNode: parts[target].node,
-          random: random))
+      links.append(link)
     }
     for index in links.indices where links[index].lacksMembrane {
       links[index].sendFirst(parts[links[index].source].membrane)

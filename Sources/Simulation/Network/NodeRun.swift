@@ -6,6 +6,10 @@ import OrderedCollections
 struct NodeRun {
   /// How many neurons it has.
   let population: Int
+  /// The slot of the membrane potential.
+  let memSlot: Int
+  /// The slot of the membrane potential before a spike resets it.
+  let beforeResetSlot: Int
   // One of the two is there. Two of them, and not one behind a protocol, so that the compiler makes
   // code for each kind of number.
   private var double: BlockColumns<Double>?
@@ -14,9 +18,12 @@ struct NodeRun {
   /// Starts where a node stands.
   init(_ node: Node, random: RandomSource) {
     population = node.population
+    let kernel = Kernel(node.program)
+    memSlot = node.program.stateSlots.lowerBound + node.program.mem
+    beforeResetSlot = kernel.membraneSlot
     switch node.precision {
-    case .double: double = BlockColumns(node, random: random)
-    case .float: float = BlockColumns(node, random: random)
+    case .double: double = BlockColumns(node, kernel, random: random)
+    case .float: float = BlockColumns(node, kernel, random: random)
     }
   }
 
@@ -55,11 +62,11 @@ struct NodeRun {
 private struct BlockColumns<Scalar: ColumnScalar>: Sendable {
   private var blocks: [Interpreter<Scalar>]
 
-  init(_ node: Node, random: RandomSource) {
+  init(_ node: Node, _ kernel: Kernel, random: RandomSource) {
     blocks = stride(from: 0, to: node.population, by: blockWidth).map { offset in
       node.loaded(
-        offset: offset, width: min(blockWidth, node.population - offset), after: node.time,
-        random: random)
+        kernel, offset: offset, width: min(blockWidth, node.population - offset),
+        after: node.time, random: random)
     }
   }
 

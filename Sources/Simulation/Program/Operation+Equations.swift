@@ -19,13 +19,13 @@ extension Operation {
   }
 
   /// The operation of a function that is one.
-  init(_ function: Function) {
+  init?(_ function: Function) {
     switch function {
     case .exp: self = .exp
     case .log: self = .log
     case .sqrt: self = .sqrt
     case .abs: self = .abs
-    case .min, .clamp: self = .min
+    case .min: self = .min
     case .max: self = .max
     case .sigmoid: self = .sigmoid
     case .tanh: self = .tanh
@@ -37,9 +37,7 @@ extension Operation {
     case .round: self = .round
     case .sign: self = .sign
     case .exprel: self = .exprel
-    case .uniform: self = .uniform
-    case .normal, .xi: self = .normal
-    case .beta: self = .beta
+    case .clamp, .uniform, .normal, .beta, .xi: return nil
     }
   }
 }

@@ -1,131 +1,124 @@
-public import Neurons
+import Neurons
+import OrderedCollections
 
-/// A neuron model as flat instructions over columns: one slot a quantity, one lane a neuron.
+/// One time step of a neuron model in single-assignment form: each number is computed once, from
+/// those before it.
 ///
-/// The slots are, in this order: constants, parameters, states, inputs, temporaries. `setup` runs
-/// once, since it depends on constants and parameters alone; `body` runs at every time step.
-public struct Program: Hashable, Sendable {
-  /// Values that never change, in the order of their slots.
-  public var constants: [Double]
-  /// Names of the parameters, in the order of their slots.
-  public var parameters: [String]
-  /// Names of the states, in the order of their slots.
-  public var states: [String]
-  /// Names of the input currents, in the order of their slots, then those of `windowInputs`.
-  public var inputs: [String]
-  /// What is computed from the inputs of a whole forward pass before its steps are taken.
-  public var windowInputs: [WindowInput]
-  /// How many slots there are in all.
-  public var slotCount: Int
-  /// What depends on parameters alone.
-  public var setup: [Instruction]
-  /// One time step.
-  public var body: [Instruction]
-  /// The term that each instruction of `setup` and then of `body` computes, for error messages.
-  public var terms: [String]
-  /// Where the membrane potential stands after the integral, before a spike resets it.
-  public var membraneBeforeReset: UInt16
-  /// What `act` stands for.
-  public var surrogate: Surrogate
+/// What runs is laid out from it (`Kernel`); gradients, and the search for where numbers stop being
+/// finite, walk over it as it is.
+struct Program: Hashable, Sendable {
+  /// A number that is computed or read.
+  struct Value: Hashable, Sendable {
+    var origin: Origin
+    /// Whether it depends on parameters alone, so that it is computed before the first step.
+    var isInvariant: Bool
+    /// The term that it stands for, for error messages.
+    var term: String
 
-  /// The slot of the first parameter.
-  public var firstParameter: Int { constants.count }
-  /// The slot of the first state.
-  public var firstState: Int { firstParameter + parameters.count }
-  /// The slot of the first input.
-  public var firstInput: Int { firstState + states.count }
+    /// What computes it; nil for what is only read.
+    var operation: Operation? {
+      if case .operation(let operation, _) = origin { operation } else { nil }
+    }
+
+    /// The values that it is computed from.
+    var operands: [Int] {
+      if case .operation(_, let operands) = origin { operands } else { [] }
+    }
+  }
+
+  /// Where a value comes from.
+  enum Origin: Hashable, Sendable {
+    case constant(Double)
+    case parameter(Int)
+    /// What a state was when the step began.
+    case state(Int)
+    /// One of the model's inputs, or of `windowInputs` after them.
+    case input(Int)
+    case operation(Operation, [Int])
+  }
+
+  /// All values, operands before what is computed from them; parameters, states and inputs each in
+  /// their order.
+  var values: [Value] = []
+  /// What each state is at the end of the step.
+  var finalStates: [Int] = []
+  /// What mem is after the integral, before a spike resets it.
+  var membraneBeforeReset = 0
+  /// What is computed from the inputs of a whole forward pass before its steps are taken.
+  var windowInputs: [WindowInput] = []
+  let parameterCount: Int
+  let stateCount: Int
+  let modelInputCount: Int
+  /// Which of the states the membrane potential is.
+  let mem: Int
+  /// Which of the states says whether it fired.
+  let spike: Int
+  /// Which of the states is the time for which mem stays; nil for a model without.
+  let refractory: Int?
+  /// Which of the parameters is the slope of the surrogate; nil for a model without.
+  let alpha: Int?
+
+  /// The program of a model, without values.
+  init(for model: NeuronModel) {
+    parameterCount = model.parameters.count
+    stateCount = model.states.count
+    modelInputCount = model.inputs.count
+    mem = model.membraneIndex
+    spike = model.spikeIndex
+    refractory = model.states.index(forKey: "refractory")
+    alpha = model.parameters.index(forKey: "alpha")
+  }
+
+  /// Compiles a model's equations.
+  ///
+  /// - Returns: nil for a model without an integral, which only serves to be inherited.
+  init?(_ model: NeuronModel) {
+    guard let integral = model.measuredIntegral else { return nil }
+    self = ProgramBuilder(model, integral: integral).program
+  }
+
+  /// The values that are read from outside, in the order of what they are.
+  var leaves: (parameters: [Int], states: [Int], inputs: [Int]) {
+    var leaves: (parameters: [Int], states: [Int], inputs: [Int]) = ([], [], [])
+    for (index, value) in values.enumerated() {
+      switch value.origin {
+      case .parameter: leaves.parameters.append(index)
+      case .state: leaves.states.append(index)
+      case .input: leaves.inputs.append(index)
+      case .constant, .operation: break
+      }
+    }
+    return leaves
+  }
+
+  /// Lets `act` stand for another surrogate.
+  mutating func act(as surrogate: Surrogate) {
+    for index in values.indices {
+      if case .operation(.act, let operands) = values[index].origin {
+        values[index].origin = .operation(.act(surrogate), operands)
+      }
+    }
+  }
+}
+
+// Where a kernel keeps what is read from outside: the same slots for every kernel of a program.
+extension Program {
+  /// The slots of the parameters.
+  var parameterSlots: Range<Int> { 0..<parameterCount }
+  /// The slots of the states.
+  var stateSlots: Range<Int> { parameterCount..<parameterCount + stateCount }
+  /// The slots of the inputs.
+  var inputSlots: Range<Int> {
+    stateSlots.upperBound..<stateSlots.upperBound + modelInputCount + windowInputs.count
+  }
 }
 
 /// A row of numbers, one a step, that a matrix or vector of the model makes for a forward pass.
-public struct WindowInput: Hashable, Sendable {
+struct WindowInput: Hashable, Sendable {
   /// The matrix or vector.
-  public var window: String
+  var window: String
   /// The model's input that the matrix is multiplied with, by its index; nil for a vector.
-  public var input: Int?
+  var input: Int?
   /// Whether a step sees only the inputs up to its own.
-  public var isCausal: Bool
-}
-
-/// One operation over whole columns: `result = operation(a, b, c)`.
-public struct Instruction: Hashable, Sendable {
-  /// What is computed.
-  public var operation: Operation
-  /// The slot that takes the result.
-  public var result: UInt16
-  /// The slots of the operands; those the operation does not use are 0.
-  public var a: UInt16, b: UInt16, c: UInt16
-}
-
-/// What an instruction can compute.
-///
-/// Conditions are 1 or 0.
-public enum Operation: UInt8, Hashable, Sendable {
-  /// `a`.
-  case copy
-  /// `-a`.
-  case negate
-  /// 1 where `a` is 0, else 0.
-  case not
-  /// `a + b`.
-  case add
-  /// `a - b`.
-  case subtract
-  /// `a * b`.
-  case multiply
-  /// `a / b`.
-  case divide
-  /// `a` to the power of `b`.
-  case power
-  /// Whether `a` equals `b`.
-  case equal
-  /// Whether `a` differs from `b`.
-  case notEqual
-  /// Whether `a` is less than `b`.
-  case less
-  /// Whether `a` is at most `b`.
-  case lessOrEqual
-  /// Whether both hold.
-  case and
-  /// Whether either holds.
-  case or
-  /// `b` where `a` is not 0, else `c`.
-  case select
-  /// `Function.exp` of `a`.
-  case exp
-  /// `Function.log` of `a`.
-  case log
-  /// `Function.sqrt` of `a`.
-  case sqrt
-  /// `Function.abs` of `a`.
-  case abs
-  /// `Function.min` of `a` and `b`.
-  case min
-  /// `Function.max` of `a` and `b`.
-  case max
-  /// `Function.sigmoid` of `a`.
-  case sigmoid
-  /// `Function.tanh` of `a`.
-  case tanh
-  /// `Function.relu` of `a`.
-  case relu
-  /// `Function.sin` of `a`.
-  case sin
-  /// `Function.cos` of `a`.
-  case cos
-  /// `Function.floor` of `a`.
-  case floor
-  /// `Function.ceil` of `a`.
-  case ceil
-  /// `Function.round` of `a`.
-  case round
-  /// `Function.sign` of `a`.
-  case sign
-  /// `Function.exprel` of `a`.
-  case exprel
-  /// Random numbers; `c` says which of the program's draws.
-  case uniform, normal, beta
-  /// The surrogate's forward side.
-  case act
-  /// The value, through which no gradient flows.
-  case detach
+  var isCausal: Bool
 }

@@ -37,8 +37,8 @@ struct BlockWork {
     self.samples = samples
     record = stretch.node.record
     recordedInputs = stretch.node.model.inputs.count
-    let spike = stretch.node.model.states.keys.firstIndex(of: "spike") ?? 0
-    spikeSlot = stretch.node.program.firstState + spike
+    let program = stretch.node.program
+    spikeSlot = program.stateSlots.lowerBound + program.spike
   }
 
   /// What the blocks of one task came to.
@@ -109,15 +109,13 @@ struct BlockWork {
       random: random, stream: node.setup.noiseStream,
       firstNeuron: node.setup.firstNeuron + neurons.lowerBound, step: node.time)
     var block = LaneBlock<Vector>(
-      kernel, constants: node.program.constants, width: neurons.count, context: context,
-      lanes: code?.source.lanes)
+      kernel, width: neurons.count, context: context, lanes: code?.source.lanes)
     loadParameters(into: &block, neurons)
     return block
   }
 
   private func loadParameters<Vector>(into block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
-    for (index, values) in node.parameters.values.enumerated() {
-      let slot = node.program.firstParameter + index
+    for (slot, values) in zip(node.program.parameterSlots, node.parameters.values) {
       if values.count == 1 {
         block.fill(slot, with: values[0])
       } else {
@@ -131,9 +129,9 @@ struct BlockWork {
     _ block: inout LaneBlock<Vector>, _ native: inout NativeWork<Vector.Scalar>?,
     _ neurons: Range<Int>, _ outcome: inout Outcome
   ) {
-    let firstState = kernel.stateSlots.lowerBound
-    for (index, state) in states.enumerated() {
-      block.load(firstState + index, from: UnsafeBufferPointer(rebasing: state[neurons]))
+    let stateSlots = node.program.stateSlots
+    for (slot, state) in zip(stateSlots, states) {
+      block.load(slot, from: UnsafeBufferPointer(rebasing: state[neurons]))
     }
     block.context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
     block.context.step = node.time
@@ -144,8 +142,8 @@ struct BlockWork {
       runNative(&block, &native, neurons, &spikes, &outcome)
     }
     if record != .none { outcome.spikes.append(spikes) }
-    for (index, state) in states.enumerated() {
-      block.store(firstState + index, into: .init(rebasing: state[neurons]))
+    for (slot, state) in zip(stateSlots, states) {
+      block.store(slot, into: .init(rebasing: state[neurons]))
     }
   }
 
@@ -155,8 +153,9 @@ struct BlockWork {
   ) {
     var row = Array(repeating: 0.0, count: neurons.count)
     let shared = currents.map { $0.shared ?? [] }
+    let firstInput = node.program.inputSlots.lowerBound
     for (index, values) in shared.enumerated() {
-      block.share(node.program.firstInput + index, !values.isEmpty)
+      block.share(firstInput + index, !values.isEmpty)
     }
     let isShared = block.hasSharedResult(kernel.membraneSlot)
     let recorded = recordedColumns(neurons, isShared: isShared)
@@ -165,7 +164,7 @@ struct BlockWork {
         if shared[index].isEmpty {
           takeIn(index, step, neurons, columns, &row)
         } else {
-          columns.fill(node.program.firstInput + index, with: shared[index][step])
+          columns.fill(firstInput + index, with: shared[index][step])
         }
       }
     } seeing: { step, columns in
@@ -266,7 +265,7 @@ struct BlockWork {
   ) {
     row.withUnsafeMutableBufferPointer { row in
       currents[input].fill(row, step: step, firstNeuron: neurons.lowerBound)
-      columns.load(node.program.firstInput + input, from: UnsafeBufferPointer(row))
+      columns.load(node.program.inputSlots.lowerBound + input, from: UnsafeBufferPointer(row))
       if !samples.isEmpty, input < recordedInputs {
         _ = place(step, neurons, of: input).update(from: row)
       }
@@ -278,7 +277,7 @@ struct BlockWork {
   private func recordedColumns(
     _ neurons: Range<Int>, isShared: Bool
   ) -> [(slot: Int, isShared: Bool, place: UnsafeMutablePointer<Double>)] {
-    let slots = [kernel.membraneSlot] + kernel.stateSlots
+    let slots = [kernel.membraneSlot] + node.program.stateSlots
     return zip(slots, recordedPlaces(from: 0, neurons) ?? []).enumerated().compactMap {
       index, pair in
       pair.1.map { (pair.0, isShared && index == 0, $0) }
@@ -296,7 +295,7 @@ struct BlockWork {
   private func failure<Vector>(
     in columns: LaneColumns<Vector>, isShared: Bool, _ step: Int, _ neurons: Range<Int>
   ) -> Failure? {
-    let slots = [kernel.membraneSlot] + kernel.stateSlots
+    let slots = [kernel.membraneSlot] + node.program.stateSlots
     return slots.enumerated().compactMap { quantity, slot in
       columns.firstNotFinite(slot, isShared: isShared && quantity == 0).map {
         Failure(step: step, neuron: neurons.lowerBound + $0, quantity: quantity)

@@ -1,7 +1,7 @@
 // Exponentials and what is made of them: additions, multiplications and divisions without branches
 // and without fused multiply-add. They agree to the last bit on every machine, and eight of them
 // beside each other are compiled to vector instructions. The native backend prints the same
-// operations (`NativeSource+Functions.swift`). Tests hold the errors that are stated here.
+// operations (`NativePrelude.swift`). Tests hold the errors that are stated here.
 
 /// e to the power of x, within one unit in the last place of the true value.
 @inline(__always)

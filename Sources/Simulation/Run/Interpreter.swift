@@ -1,31 +1,26 @@
 import Neurons
 
-/// Runs a program over one block of neurons, a lane each, as long as its owner likes: one step at a
-/// time with inputs from elsewhere, or many.
+/// Runs a kernel over one block of neurons, a lane each, one step at a time with inputs from
+/// elsewhere.
 ///
-/// Slots are the program's. A block of one neuron is computed with single numbers, a wider one with
-/// vectors; the results are the same.
+/// A block of one neuron is computed with single numbers, a wider one with vectors; the results are
+/// the same.
 struct Interpreter<Scalar: ColumnScalar>: Sendable {
-  let program: Program
+  let kernel: Kernel
   let width: Int
-  private let membraneSlot: Int
   private var single: LaneBlock<Scalar.Single>?
   private var vectors: LaneBlock<Scalar.Vector>?
 
   /// Makes room for `width` neurons and fills in the constants.
   ///
-  /// - Parameters:
-  ///   - kernel: that of the program; made here where nil, which takes longer than a step.
-  ///   - context: that of the last step taken.
-  init(_ program: Program, kernel: Kernel? = nil, width: Int, context: StepContext) {
-    self.program = program
+  /// - Parameter context: that of the last step taken.
+  init(_ kernel: Kernel, width: Int, context: StepContext) {
+    self.kernel = kernel
     self.width = width
-    let kernel = kernel ?? Kernel(program)
-    membraneSlot = kernel.membraneSlot
     if width == 1 {
-      single = LaneBlock(kernel, constants: program.constants, width: width, context: context)
+      single = LaneBlock(kernel, width: width, context: context)
     } else {
-      vectors = LaneBlock(kernel, constants: program.constants, width: width, context: context)
+      vectors = LaneBlock(kernel, width: width, context: context)
     }
   }
 
@@ -46,8 +41,6 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
 
   /// Copies a column to `width` values that begin at `offset`.
   func store(_ slot: Int, into values: inout [Double], at offset: Int) {
-    // Where the membrane potential stands before a reset is known to the kernel.
-    let slot = slot == Int(program.membraneBeforeReset) ? membraneSlot : slot
     values.withUnsafeMutableBufferPointer { values in
       let part = UnsafeMutableBufferPointer(rebasing: values[offset..<offset + width])
       single?.store(slot, into: part)
@@ -85,8 +78,8 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
   ///   - inputs: for each input a row of a population.
   ///   - offset: where in a row the block begins.
   mutating func step(inputs: [[Double]], at offset: Int) {
-    for (index, input) in inputs.enumerated() {
-      load(program.firstInput + index, from: input, at: offset)
+    for (slot, input) in zip(kernel.program.inputSlots, inputs) {
+      load(slot, from: input, at: offset)
     }
     step()
   }
@@ -98,39 +91,16 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
   ///   - offset: where in a row the block begins.
   func firstNonFiniteTerm(inputs: [[Double]], at offset: Int) -> String? {
     guard let context = single?.context ?? vectors?.context else { return nil }
+    let program = kernel.program
     let failures = (0..<width).compactMap { lane in
       var here = context
       here.step += 1
       here.firstNeuron += lane
       return program.firstNotFinite(
-        parameters: (program.firstParameter..<program.firstState).map { self[$0, lane] },
-        states: (program.firstState..<program.firstInput).map { self[$0, lane] },
+        parameters: program.parameterSlots.map { self[$0, lane] },
+        states: program.stateSlots.map { self[$0, lane] },
         inputs: inputs.map { $0[offset + lane] }, context: here, as: Scalar.Single.self)
     }
-    return failures.min().map { program.terms[program.setup.count + $0] }
-  }
-}
-
-extension Program {
-  /// Takes one step of one neuron and returns the number of the instruction that first turned finite
-  /// operands into none.
-  func firstNotFinite<Number: Lanes>(
-    parameters: [Double], states: [Double], inputs: [Double], context: StepContext,
-    as: Number.Type
-  ) -> Int? {
-    var slots = (constants + parameters + states + inputs).map {
-      Number(repeating: Number.Scalar($0))
-    }
-    slots += Array(repeating: Number(repeating: 0), count: slotCount - slots.count)
-    return slots.withUnsafeMutableBufferPointer { slots in
-      guard let base = slots.baseAddress else { return nil }
-      for instruction in setup {
-        Number.execute(LaneInstruction(instruction, surrogate: surrogate), base, context)
-      }
-      return body.firstIndex { instruction in
-        Number.execute(LaneInstruction(instruction, surrogate: surrogate), base, context)
-        return !slots[Int(instruction.result)][0].isFinite
-      }
-    }
+    return failures.min().map { program.values[$0].term }
   }
 }

@@ -15,15 +15,13 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   private(set) var columns: [Vector]
   // Whether a slot holds the same number in every lane; true for nothing that a step writes.
   private(set) var isShared: [Bool]
-  private var body: [LaneInstruction] = []
+  private var body: [Instruction] = []
   private var isLinked = false
 
   /// Makes room for `width` neurons and fills in the constants.
   ///
   /// - Parameter lanes: what the lanes are to be a multiple of, if they are not only vectors.
-  init(
-    _ kernel: Kernel, constants: [Double], width: Int, context: StepContext, lanes: Int? = nil
-  ) {
+  init(_ kernel: Kernel, width: Int, context: StepContext, lanes: Int? = nil) {
     self.kernel = kernel
     self.width = width
     self.context = context
@@ -31,7 +29,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     count = (width + multiple - 1) / multiple * multiple / Vector.laneCount
     columns = Array(repeating: Vector(repeating: 0), count: kernel.slotCount * count)
     isShared = Array(repeating: false, count: kernel.slotCount)
-    for (slot, value) in constants.enumerated() { fill(slot, with: value) }
+    for (slot, number) in kernel.constants { fill(slot, with: number) }
   }
 
   /// Sets a column to one value, which its first vector holds for all.
@@ -124,7 +122,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
 
   // A state keeps a number for each lane, even where all happen to be the same.
   private mutating func spreadStates() {
-    for slot in kernel.stateSlots where isShared[slot] {
+    for slot in kernel.program.stateSlots where isShared[slot] {
       spread(slot)
       isShared[slot] = false
     }
@@ -141,18 +139,21 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   }
 
   // What is computed from shared numbers alone is one itself, and computed once.
-  private mutating func link(_ instruction: Kernel.Instruction) -> LaneInstruction {
-    var linked = LaneInstruction(instruction, count: count)
+  private mutating func link(_ instruction: Instruction) -> Instruction {
     let arity = instruction.arity
+    var linked = instruction
+    linked.result *= count
+    linked.a *= count
+    linked.b *= count
+    linked.c *= count
     linked.sharesA = arity > 0 && isShared[instruction.a]
     linked.sharesB = arity > 1 && isShared[instruction.b]
     linked.sharesC = arity > 2 && isShared[instruction.c]
     let isSame =
       arity > 0 && linked.sharesA && (arity < 2 || linked.sharesB) && (arity < 3 || linked.sharesC)
-      && instruction.operation != .plain(.beta)
-      && !kernel.stateSlots.contains(instruction.result)
+      && !instruction.isDraw && !kernel.program.stateSlots.contains(instruction.result)
     isShared[instruction.result] = isSame
-    if isSame { linked.count = 1 }
+    linked.count = isSame ? 1 : count
     return linked
   }
 

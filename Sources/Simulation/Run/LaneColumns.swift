@@ -18,7 +18,7 @@ struct LaneColumns<Vector: Lanes> {
 
   /// Computes the columns of instructions, one after another.
   @inline(__always)
-  func execute(_ instructions: UnsafeBufferPointer<LaneInstruction>, _ context: StepContext) {
+  func execute(_ instructions: UnsafeBufferPointer<Instruction>, _ context: StepContext) {
     Vector.execute(instructions, base, context)
   }
 

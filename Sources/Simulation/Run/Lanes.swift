@@ -65,31 +65,33 @@ protocol Lanes: Sendable {
   var nonZeroCount: Int { get }
   /// Computes the columns of instructions, one after another, in the block that `base` begins.
   static func execute(
-    _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Self>,
+    _ instructions: UnsafeBufferPointer<Instruction>, _ base: UnsafeMutablePointer<Self>,
     _ context: StepContext)
 }
 
 extension Lanes {
   /// Computes the columns of instructions.
   static func execute(
-    _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Self>,
+    _ instructions: UnsafeBufferPointer<Instruction>, _ base: UnsafeMutablePointer<Self>,
     _ context: StepContext
   ) {
     // SAFETY: the columns lie within the block.
     guard var next = instructions.baseAddress else { return }
     let end = next + instructions.count
     while next < end {
-      LaneInstruction.execute(next, base, context)
+      Instruction.execute(next, base, context)
       next += 1
     }
   }
 
-  /// Computes an instruction's column.
+  /// Computes instructions whose columns are single vectors, one after another.
   static func execute(
-    _ instruction: LaneInstruction, _ base: UnsafeMutablePointer<Self>, _ context: StepContext
+    _ instructions: [Instruction], on columns: inout [Self], _ context: StepContext
   ) {
-    withUnsafePointer(to: instruction) {
-      execute(UnsafeBufferPointer(start: $0, count: 1), base, context)
+    instructions.withUnsafeBufferPointer { instructions in
+      columns.withUnsafeMutableBufferPointer { columns in
+        if let base = columns.baseAddress { execute(instructions, base, context) }
+      }
     }
   }
 }
@@ -206,7 +208,7 @@ extension Double: Lanes {
   func map(_ transform: (Double) -> Double) -> Double { transform(self) }
   /// Computes the one number of each instruction.
   static func execute(
-    _ instructions: UnsafeBufferPointer<LaneInstruction>, _ base: UnsafeMutablePointer<Double>,
+    _ instructions: UnsafeBufferPointer<Instruction>, _ base: UnsafeMutablePointer<Double>,
     _ context: StepContext
   ) {
     // SAFETY: the slots lie within the block.

@@ -59,12 +59,9 @@ extension Node {
 
   // The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
   private func nativeSource(_ kernel: Kernel) -> NativeSource? {
-    let context = StepContext(
-      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
-    var block = LaneBlock<Double>(
-      kernel, constants: program.constants, width: 1, context: context)
-    for (index, values) in parameters.values.enumerated() where values.count == 1 {
-      block.fill(program.firstParameter + index, with: values[0])
+    var block = LaneBlock<Double>(kernel, width: 1, context: .drawless)
+    for (slot, values) in zip(program.parameterSlots, parameters.values) where values.count == 1 {
+      block.fill(slot, with: values[0])
     }
     block.prepare()
     let inputs =
@@ -72,7 +69,7 @@ extension Node {
         feeds.filter { $0.input == input }.areShared(in: population)
       } + program.windowInputs.map { _ in population == 1 }
     return NativeSource(
-      kernel, program, precision: precision, sharedSlots: block.isShared, sharedInputs: inputs,
+      kernel, isDouble: precision == .double, sharedSlots: block.isShared, sharedInputs: inputs,
       isSingle: population == 1)
   }
 
@@ -150,8 +147,7 @@ extension Node {
         parameters: values[0], states: values[1], inputs: inputs, context: context, as: Double.self)
       : program.firstNotFinite(
         parameters: values[0], states: values[1], inputs: inputs, context: context, as: Float.self)
-    let term = index.map { program.terms[program.setup.count + $0] }
-    result.term = term ?? failure.quantity
+    result.term = index.map { program.values[$0].term } ?? failure.quantity
     return result
   }
 }
@@ -159,22 +155,21 @@ extension Node {
 extension Node {
   /// A block of some neurons as they are after step `step`, for others to take its steps.
   func loaded<Scalar>(
-    offset: Int, width: Int, after step: Int, random: RandomSource
+    _ kernel: Kernel, offset: Int, width: Int, after step: Int, random: RandomSource
   ) -> Interpreter<Scalar> {
     let context = StepContext(
       random: random, stream: setup.noiseStream, firstNeuron: setup.firstNeuron + offset, step: step
     )
-    var interpreter = Interpreter<Scalar>(program, width: width, context: context)
-    for (index, values) in parameters.values.enumerated() {
-      let slot = program.firstParameter + index
+    var interpreter = Interpreter<Scalar>(kernel, width: width, context: context)
+    for (slot, values) in zip(program.parameterSlots, parameters.values) {
       if values.count == 1 {
         interpreter.fill(slot, with: values[0])
       } else {
         interpreter.load(slot, from: values, at: offset)
       }
     }
-    for (index, values) in states.values.enumerated() {
-      interpreter.load(program.firstState + index, from: values, at: offset)
+    for (slot, values) in zip(program.stateSlots, states.values) {
+      interpreter.load(slot, from: values, at: offset)
     }
     interpreter.prepare()
     return interpreter

@@ -17,12 +17,12 @@ extension Node {
   ) -> (states: OrderedDictionary<String, [Double]>, membraneBeforeReset: [Double]) {
     let context = StepContext(
       random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: time)
-    var interpreter = Interpreter<Double>(program, width: count, context: context)
-    for (index, values) in parameters.values.enumerated() {
-      interpreter.fill(program.firstParameter + index, with: values.value(of: neuron))
+    let kernel = Kernel(program)
+    var interpreter = Interpreter<Double>(kernel, width: count, context: context)
+    for (slot, values) in zip(program.parameterSlots, parameters.values) {
+      interpreter.fill(slot, with: values.value(of: neuron))
     }
-    for (index, state) in states.enumerated() {
-      let slot = program.firstState + index
+    for (slot, state) in zip(program.stateSlots, states) {
       if let column = columns[state.key] {
         interpreter.load(slot, from: column, at: 0)
       } else {
@@ -30,7 +30,7 @@ extension Node {
       }
     }
     interpreter.prepare()
-    let rows = program.inputs.indices.map { index in
+    let rows = (0..<program.inputSlots.count).map { index in
       Array(repeating: index < inputs.count ? inputs[index] : 0, count: count)
     }
     interpreter.step(inputs: rows, at: 0)
@@ -40,7 +40,7 @@ extension Node {
       return values
     }
     var after = states
-    for index in after.values.indices { after.values[index] = column(program.firstState + index) }
-    return (after, column(Int(program.membraneBeforeReset)))
+    for (index, slot) in program.stateSlots.enumerated() { after.values[index] = column(slot) }
+    return (after, column(kernel.membraneSlot))
   }
 }

@@ -36,7 +36,7 @@ public struct Node: Hashable, Sendable {
     at range: SourceRange
   ) throws(Diagnostic) {
     let model = setup.model
-    guard let program = Program(model, surrogate: setup.surrogate) else {
+    guard var program = Program(model) else {
       throw Diagnostic(
         "'\(model.name)' has no integral", at: range, expected: "a neuron that inherits it")
     }
@@ -51,6 +51,7 @@ public struct Node: Hashable, Sendable {
       }), segments.reduce(0, { $0 + $1.steps }) == time
     else { throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range) }
     for segment in segments { recording.append(segment) }
+    if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
     self.setup = setup
     self.feeds = feeds
     self.recording = recording
@@ -185,7 +186,7 @@ public struct Node: Hashable, Sendable {
     setup.surrogate = surrogate
     setup.settings["alpha"] = [surrogate.defaultAlpha]
     parameters["alpha"] = [surrogate.defaultAlpha]
-    program.surrogate = surrogate
+    program.act(as: surrogate)
   }
 
   /// Puts every state where a new node with these parameters has it.

@@ -117,6 +117,7 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
   // Smooth models with every operation, against finite differences.
   @Test(arguments: [
     "integral { mem += (input - mem) / tau }",
+    "integral { mem += (rest - mem) * input; rest = 1.5^(mem * k) }",
     "integral { mem = tanh(tau * mem + input) + sigmoid(k * mem) * exp(-tau) }",
     "integral { mem = sin(k * mem) + cos(input * tau) + sqrt(1 + mem * mem) / (2 + k) }",
     "integral { mem = log(2 + mem^2) * k + input^3 - abs(tau * mem) + exprel(mem * k) }",
@@ -129,7 +130,8 @@ struct GradientRecord: Decodable, CustomTestStringConvertible {
     var library = ModelLibrary.builtIn
     let model = try library.define(
       "define X\n inherits Base\n param tau = 1.3\n param k = 0.4\n param follows = 2 * k\n"
-        + " state mem = 0.1 * tau reset follows\n \(body)\n spike { spike = 0 }")
+        + " state mem = 0.1 * tau reset follows\n state rest = k * mem\n \(body)\n"
+        + " spike { spike = 0 }")
     var node = try Node(name: "n", model: model, at: nowhere)
     try node.set(Name("dt", nowhere), to: 0.3, neurons: 0..<1, at: nowhere)
     let currents = [0.3, -0.7, 0.5, 0.2, -0.1]

@@ -1,9 +1,10 @@
 import Equations
 import Neurons
 import OrderedCollections
-import Simulation
 import TestSupport
 import Testing
+
+@testable import Simulation
 
 /// The compiled program against a walk over the tree, which is too simple to be wrong.
 @Suite struct ProgramTests {
@@ -99,7 +100,7 @@ import Testing
     let model = try #require(ModelLibrary.builtIn["PLIF"])
     let program = try #require(Program(model))
     #expect(program.setup.map(\.operation) == [.sigmoid])
-    #expect(!program.body.map(\.operation).contains(.sigmoid))
+    #expect(!program.step.map(\.operation).contains(.sigmoid))
   }
 
   @Test func equalTermsAreComputedOnce() throws {
@@ -107,6 +108,6 @@ import Testing
     let model = try library.define(
       "define X = IF integral { mem = exp(input) + exp(input) * exp(input) }")
     let program = try #require(Program(model))
-    #expect(program.body.filter { $0.operation == .exp }.count == 1)
+    #expect(program.values.count { $0.operation == .exp } == 1)
   }
 }

@@ -27,7 +27,7 @@ extension Session {
   fileprivate func checkIsWholeNode(_ reference: Reference) throws(Diagnostic) {
     guard let node = nodes[reference.name.text], reference.quantity == nil, !reference.isWhole
     else {
-      throw unknownNode(reference.neurons == nil ? reference.path : reference.name)
+      throw unknownNode(reference.neurons == nil ? reference.whole : reference.name)
     }
     guard reference.neurons != nil else { return }
     let pairs = ", where pattern=one-to-one or probability= chooses pairs; or a node of one neuron"
@@ -101,7 +101,8 @@ extension ValueSyntax where Value == Pattern {
   fileprivate static var pattern: ValueSyntax {
     let patterns = ["all": ConnectionPattern.all(includesSelf: false), "one-to-one": .oneToOne]
     let names = patterns.keys.sorted()
-    return ValueSyntax("all", "one-to-one", candidates: { _ in names.map { Candidate($0, "") } }) {
+    return ValueSyntax(["all", "one-to-one"], candidates: { _ in names.map { Candidate($0, "") } })
+    {
       (word: Name, _: String, _: Context) throws(Diagnostic) in
       guard let pattern = patterns[word.text] else {
         throw .unknown(
@@ -112,7 +113,7 @@ extension ValueSyntax where Value == Pattern {
   }
 
   fileprivate static var probability: ValueSyntax {
-    ValueSyntax("P") { (word: Name, what: String, _: Context) throws(Diagnostic) in
+    ValueSyntax(["P"]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
       let expected = "a number from 0 to 1"
       let probability = try word.quantity(for: what, expected: expected)
       guard probability.unit == nil, (0...1).contains(probability.value) else {
@@ -129,7 +130,7 @@ extension ValueSyntax where Value == Name {
   /// The name of a synapse's model, or `gap`.
   static var synapse: ValueSyntax {
     ValueSyntax(
-      "MODEL", "gap",
+      ["MODEL", "gap"],
       candidates: { situation in
         (situation.session.synapseModels + ["gap"]).map {
           Candidate($0, situation.session.models[$0]?.summary ?? "joins membrane potentials")

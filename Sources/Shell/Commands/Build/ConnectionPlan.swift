@@ -115,8 +115,7 @@ struct ConnectionPlan {
     if target.model.inputs[port.text] != nil { return .input(port.text) }
     let names = target.ports.map(\.name)
     if names.contains(port.text) { return .state(port.text) }
-    throw .unknown(
-      "input or state", port, among: names, expected: "one of \(names.joined(separator: ", "))")
+    throw .unknown("input or state", port, oneOf: names)
   }
 
   private func diagnostic(

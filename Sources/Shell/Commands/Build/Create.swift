@@ -16,7 +16,8 @@ extension Command {
       "create lif p n=1000",
       "create if n precision=float; show n",
     ],
-    Argument<NeuronModel>.model,
+    Argument<NeuronModel>.required(
+      .model, "which neuron; 'list models' shows all", missing: expectedModel),
     Argument<Name?>.newNode,
     Argument<Int?>.keyed("n", .populationSize, "how many neurons").or(1),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
@@ -49,21 +50,20 @@ extension Command {
 // More neurons than that do not fit the memory of the machines that this is made for.
 let largestPopulation = 10_000_000
 
-extension Argument where Value == NeuronModel {
-  /// The name of a model that can be created.
-  static var model: Argument {
-    Argument("MODEL", "which neuron; 'list models' shows all", candidates: \.modelCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> NeuronModel in
+private let expectedModel = "a neuron such as LIF, Izhikevich or HH; 'list models' shows all"
+
+extension ValueSyntax where Value == NeuronModel {
+  fileprivate static var model: ValueSyntax {
+    ValueSyntax(["MODEL"], candidates: \.modelCandidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
       let models = context.session.models
-      let expected = "a neuron such as LIF, Izhikevich or HH; 'list models' shows all"
-      guard let word = reader.takePositional() else { throw reader.missing(expected) }
       guard let model = models[word.text] else {
-        throw .unknown("neuron", word.value, among: models.names, expected: expected)
+        throw .unknown("neuron", word, among: models.names, expected: expectedModel)
       }
       guard model.integral != nil else {
         throw Diagnostic(
           "'\(model.name)' has no integral and only serves to be inherited", at: word.range,
-          expected: expected)
+          expected: expectedModel)
       }
       return model
     }
@@ -72,7 +72,7 @@ extension Argument where Value == NeuronModel {
 
 extension ValueSyntax where Value == Int {
   fileprivate static var populationSize: ValueSyntax {
-    ValueSyntax("COUNT") { (word: Name, what: String, _: Context) throws(Diagnostic) in
+    ValueSyntax(["COUNT"]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
       do throws(Diagnostic) {
         return try word.whole(in: 1...largestPopulation, what: what)
       } catch {

@@ -13,7 +13,8 @@ extension Command {
     examples: [
       "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
     ],
-    Argument<Dropped>.dropped
+    Argument<Dropped>.required(
+      .dropped, "what to remove", missing: "a node, or a neuron that you defined")
   ) { (context: inout Context, dropped: Dropped) throws(Diagnostic) in
     let before = Array(context.session.modules.keys)
     switch dropped {
@@ -51,19 +52,16 @@ private enum Dropped: Sendable {
   case model(String)
 }
 
-extension Argument where Value == Dropped {
-  fileprivate static var dropped: Argument {
-    Argument(
-      "TARGET | CONNECTION | MODULE | MODEL", "what to remove",
+extension ValueSyntax where Value == Dropped {
+  fileprivate static var dropped: ValueSyntax {
+    ValueSyntax(
+      ["TARGET", "CONNECTION", "MODULE", "MODEL"],
       candidates: { situation in
         situation.targetCandidates + situation.connectionCandidates
           + situation.session.models.userDefined.map { Candidate($0.name, $0.summary) }
       }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Dropped in
+    ) { (word: Name, _: String, context: Context) throws(Diagnostic) in
       let session = context.session
-      guard let word = reader.takePositional() else {
-        throw reader.missing("a node, or a neuron that you defined")
-      }
       if session.network.connections[word.text] != nil { return .connection(word.text) }
       if session.modules[word.text] != nil { return .module(word.text) }
       if session.nodes[word.text] == nil, let model = session.models[word.text] {
@@ -80,7 +78,7 @@ extension Argument where Value == Dropped {
         }
         return .model(model.name)
       }
-      return .nodes(try Target(Reference(word.value), in: session))
+      return .nodes(try Target(Reference(word), in: session))
     }
   }
 }

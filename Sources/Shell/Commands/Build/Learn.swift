@@ -26,18 +26,10 @@ extension Command {
     guard var connection = context.session.network.connections[name.text],
       let target = context.session.nodes[connection.target]
     else { throw context.session.unknownConnection(name) }
-    let time = target.timeUnit ?? .none
     let weight = context.session.weightUnit(of: connection)
     var numbers: [String: Double] = [:]
-    for (key, quantity) in words.numbers {
-      let unit = key.kind == .time ? time : key.kind == .weight ? weight : .none
-      let value = try quantity.number(in: unit, what: "'\(key.name)'")
-      guard key.bounds.allSatisfy({ $0.holds(for: value) }) else {
-        throw Diagnostic(
-          "'\(key.name)' cannot be \(value.readable)", at: quantity.name.range,
-          expected: "a number " + key.bounds.map(\.text).joined(separator: " and "))
-      }
-      numbers[key.name] = value
+    for (key, quantity) in zip(words.definition.keys, words.numbers) {
+      numbers[key.name] = try key.number(quantity, node: target, strength: weight)
     }
     let low = numbers["min"] ?? 0
     let high = numbers["max"] ?? .greatestFiniteMagnitude
@@ -56,7 +48,7 @@ extension Command {
 struct LearningWords: Sendable {
   var rule: Name
   var definition: LearningRule
-  var numbers: [(LearningRule.Key, Quantity)]
+  var numbers: [Quantity]
 }
 
 extension Argument where Value == LearningWords {
@@ -76,15 +68,7 @@ extension Argument where Value == LearningWords {
       guard let rule = LearningRule.all.first(where: { $0.name == word.text }) else {
         throw .unknown("rule", word.value, among: names, expected: expected)
       }
-      var numbers: [(LearningRule.Key, Quantity)] = []
-      for key in rule.keys {
-        guard let word = reader.take(key: key.name) else {
-          numbers.append((key, Quantity(value: key.value, unit: nil, name: word.value)))
-          continue
-        }
-        numbers.append((key, try word.value.quantity(for: "'\(key.name)'")))
-      }
-      try reader.checkNames("number", among: rule.keys.map(\.name), none: "nothing more")
+      let numbers = try rule.keys.read(&reader, for: nil, kind: "number", none: "nothing more")
       return LearningWords(rule: word.value, definition: rule, numbers: numbers)
     }
   }
@@ -93,12 +77,15 @@ extension Argument where Value == LearningWords {
 extension Argument where Value == Name {
   /// The name of a connection.
   static var connection: Argument {
-    Argument(
-      "CONNECTION", "its name; 'list connections' shows all", candidates: \.connectionCandidates
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Name in
-      guard let word = reader.takePositional()?.value else {
-        throw reader.missing("a connection")
-      }
+    .required(
+      .connection, "its name; 'list connections' shows all", missing: "a connection")
+  }
+}
+
+extension ValueSyntax where Value == Name {
+  fileprivate static var connection: ValueSyntax {
+    ValueSyntax(["CONNECTION"], candidates: \.connectionCandidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
       guard context.session.network.connections[word.text] != nil else {
         throw context.session.unknownConnection(word)
       }

@@ -13,7 +13,7 @@ extension Command {
     examples: [
       "create lif n; create if m; list", "list models", "list surrogates", "list encoders",
     ],
-    Argument<Listed>.listed
+    Argument<Listed?>.place(.listed, "what to list; nodes where left out").or(.nodes)
   ) { (context: inout Context, listed: Listed) throws(Diagnostic) in
     switch listed {
     case .nodes: Report(context.session.nodeList)
@@ -53,17 +53,15 @@ private enum Listed: String, CaseIterable, Sendable {
   ]
 }
 
-extension Argument where Value == Listed {
-  fileprivate static var listed: Argument {
+extension ValueSyntax where Value == Listed {
+  fileprivate static var listed: ValueSyntax {
     let names = Listed.allCases.map(\.rawValue)
-    return Argument(
-      names.joined(separator: " | "), "what to list; nodes where left out", isOptional: true,
-      candidates: { _ in names.map { Candidate($0, "") } }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Listed in
-      guard let word = reader.takePositional() else { return .nodes }
+    return ValueSyntax(
+      names, candidates: { _ in names.map { Candidate($0, "") } }
+    ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
       guard let listed = Listed(rawValue: word.text) else {
         var error = Diagnostic.unknown(
-          "list", word.value, among: names, expected: names.joined(separator: ", "))
+          "list", word, among: names, expected: names.joined(separator: ", "))
         error.suggestion = Listed.otherWords[word.text]?.rawValue ?? error.suggestion
         throw error
       }

@@ -58,8 +58,7 @@ extension Argument where Value == Shown {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session
       guard let word = reader.takePositional()?.value else {
-        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-        return .node(Target.Part(node: current, neurons: nil))
+        return .node(try session.currentTarget(at: reader.verb.range).parts[0])
       }
       let reference = Reference(word)
       let node = session.nodes[reference.name.text]

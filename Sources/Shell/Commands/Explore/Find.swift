@@ -133,8 +133,7 @@ extension Argument where Value == Quest {
       words.removeFirst()
       return try session.neuron(Target(Reference(word.value), in: session))
     }
-    guard let current = session.current else { throw session.noNodes(at: verb.range) }
-    return try session.neuron(Target(nodes: [current], range: verb.range))
+    return try session.neuron(session.currentTarget(at: verb.range))
   }
 
   // `rate==50Hz` in one word, or with spaces.

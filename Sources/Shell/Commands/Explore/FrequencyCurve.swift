@@ -33,9 +33,7 @@ extension Command {
     let node = chosen.node
     let name = input ?? Name(node.model.inputs.keys[0], range.range)
     guard node.model.inputs[name.text] != nil else {
-      throw .unknown(
-        "input", name, among: node.model.inputs.keys,
-        expected: "one of \(node.model.inputs.keys.joined(separator: ", "))")
+      throw .unknown("input", name, oneOf: node.model.inputs.keys)
     }
     let axis = try AxisSyntax(name: name, values: range).axis(of: node)
     let (steps, settling) = try trial.steps(of: node)

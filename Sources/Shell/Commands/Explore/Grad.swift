@@ -99,7 +99,7 @@ extension Argument where Value == LossTarget? {
 extension ValueSyntax where Value == LossTarget {
   /// A file that says what a state is to be at each step.
   fileprivate static func trace(of state: String) -> ValueSyntax {
-    ValueSyntax("FILE", candidates: \.fileCandidates) {
+    ValueSyntax(["FILE"], candidates: \.fileCandidates) {
       (word: Name, _: String, context: Context) throws(Diagnostic) in
       let table = try NumberFile(try context.host.text(of: word), file: word)
       let column = try table.index(ofQuantity: state)
@@ -114,11 +114,7 @@ extension Argument where Value == Name {
     _ usage: String, _ note: String,
     candidates: @escaping @Sendable (CompletionSituation) -> [Candidate]
   ) -> Argument {
-    Argument(usage, note, candidates: candidates) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name in
-      guard let word = reader.takePositional() else { throw reader.missing("\(usage): \(note)") }
-      return word.value
-    }
+    .required(.name(usage, candidates: candidates), note, missing: "\(usage): \(note)")
   }
 }
 

@@ -83,7 +83,7 @@ struct FeedSignal: Sendable {
     }
     var numbers: [Double] = []
     for (key, quantity) in zip(wave.keys, quantities) {
-      numbers.append(try key.number(quantity, node: node, current: current))
+      numbers.append(try key.number(quantity, node: node, strength: current))
     }
     return wave.make(numbers)
   }
@@ -114,8 +114,7 @@ extension Argument where Value == Target {
         _ = reader.takePositional()
         return try Target(Reference(word.value), in: session, allowsInput: true)
       }
-      guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-      return Target(nodes: [current], range: reader.verb.range)
+      return try session.currentTarget(at: reader.verb.range)
     }
   }
 }

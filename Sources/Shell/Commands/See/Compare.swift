@@ -28,8 +28,7 @@ extension Command {
     let quantity = compared.quantity
     for one in [first, second] where !one.node.recording.quantities.contains(quantity.text) {
       throw .unknown(
-        "quantity of '\(one.node.name)'", quantity, among: one.node.recording.quantities,
-        expected: "one of \(one.node.recording.quantities.joined(separator: ", "))")
+        "quantity of '\(one.node.name)'", quantity, oneOf: one.node.recording.quantities)
     }
     guard first.node.isComparable(with: second.node, in: quantity.text) else {
       throw Diagnostic(

@@ -20,7 +20,10 @@ extension Command {
       "create lif p n=50; feed p noise mean=1 sd=1; run p 200; hist p",
     ],
     Argument<Target>.leadingTarget,
-    Argument<Name?>.counted,
+    Argument<Name?>.place(
+      .name("isi | QUANTITY") {
+        [Candidate("isi", "intervals between spikes")] + $0.recordedCandidates
+      }, "what to count; isi where left out"),
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
@@ -45,8 +48,7 @@ extension Command {
       } else {
         guard node.recording.quantities.contains(counted.text) else {
           let names = ["isi"] + node.recording.quantities
-          throw .unknown(
-            "quantity", counted, among: names, expected: "one of \(names.joined(separator: ", "))")
+          throw .unknown("quantity", counted, oneOf: names)
         }
         try node.require([counted.text], steps: steps, at: target.range)
         plot.value.unit = node.unit(of: counted.text).text
@@ -72,16 +74,4 @@ private func note(on values: [Double], isIntervals: Bool) -> String {
   let variation = isIntervals ? moments.variation.map { ", CV \($0.readable)" } ?? "" : ""
   return "\(values.count.counted(noun)) from \(low.readable) to \(high.readable), mean"
     + " \(mean.readable), sd \(deviation.readable)\(variation)"
-}
-
-extension Argument where Value == Name? {
-  /// `isi`, or a recorded quantity.
-  fileprivate static var counted: Argument {
-    Argument(
-      "isi | QUANTITY", "what to count; isi where left out", isOptional: true,
-      candidates: { [Candidate("isi", "intervals between spikes")] + $0.recordedCandidates }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
-      reader.takePositional()?.value
-    }
-  }
 }

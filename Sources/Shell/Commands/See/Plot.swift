@@ -29,17 +29,17 @@ extension Command {
       "create lif n; feed n const 1.5; run n 20; plot n --svg n.svg --csv n.csv --force",
       "create lif n; plot act n",
     ],
-    Argument<SurrogateCurve?>.surrogateCurve,
+    Argument<Bool>.surrogate,
     Argument<Drawn>.drawn,
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
   ) {
     (
-      context: inout Context, curve: SurrogateCurve?, drawn: Drawn, window: StepWindow,
+      context: inout Context, isOfSurrogate: Bool, drawn: Drawn, window: StepWindow,
       look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
-    if curve != nil, let part = drawn.targets.first?.parts.first,
+    if isOfSurrogate, let part = drawn.targets.first?.parts.first,
       let node = context.session.nodes[part.node]
     {
       return try context.show([node.surrogatePlot], look, files)
@@ -135,9 +135,7 @@ extension Context {
     at range: SourceRange
   ) throws(Diagnostic) -> Int {
     guard node.recording.quantities.contains(quantity.text) else {
-      throw .unknown(
-        "quantity", quantity, among: node.recording.quantities,
-        expected: "one of \(node.recording.quantities.joined(separator: ", "))")
+      throw .unknown("quantity", quantity, oneOf: node.recording.quantities)
     }
     let shape = node.tracePlot(of: quantity.text, from: steps.lowerBound)
     if let first = plots.first,
@@ -211,8 +209,7 @@ extension Argument where Value == Drawn {
         }
       }
       if drawn.targets.isEmpty {
-        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-        drawn.targets = [Target(nodes: [current], range: reader.verb.range)]
+        drawn.targets = [try session.currentTarget(at: reader.verb.range)]
       }
       let node = drawn.targets[0].parts.first.flatMap { session.nodes[$0.node] }
       for quantity in quantities where node?.recording.quantities.contains(quantity.text) == false {
@@ -240,18 +237,15 @@ extension Name {
   }
 }
 
-/// The word `act`, which asks for the surrogate.
-struct SurrogateCurve: Sendable {}
-
-extension Argument where Value == SurrogateCurve? {
-  fileprivate static var surrogateCurve: Argument {
+extension Argument where Value == Bool {
+  /// The word `act`, which asks for the surrogate.
+  fileprivate static var surrogate: Argument {
     Argument("act", "the node's surrogate instead of its trace", isOptional: true) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SurrogateCurve? in
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
       guard reader.nextPositional?.text == "act", context.session.nodes["act"] == nil else {
-        return nil
+        return false
       }
-      _ = reader.takePositional()
-      return SurrogateCurve()
+      return reader.takePositional() != nil
     }
   }
 }

@@ -14,7 +14,7 @@ extension Command {
       "create lif n; feed n const 1.5; run n 10; fork n slow; set slow tau=9; run 10; list",
       "create lif n; feed n const 1.5; mark a; set n tau=9; fork a; run 20; plot n n_a",
     ],
-    Argument<Forked>.forked,
+    Argument<Forked>.required(.original, "what to copy", missing: "a node or a mark"),
     Argument<Name?>.newNode
   ) { (context: inout Context, forked: Forked, name: Name?) throws(Diagnostic) in
     switch forked {
@@ -39,7 +39,7 @@ extension Command {
 }
 
 /// What `fork` copies.
-enum Forked: Sendable {
+private enum Forked: Sendable {
   case node(Name)
   case mark(Name)
 }
@@ -62,21 +62,17 @@ extension Context {
   }
 }
 
-extension Argument where Value == Forked {
-  fileprivate static var forked: Argument {
-    Argument(
-      "NODE | MARK", "what to copy", candidates: { $0.nodeCandidates + $0.markCandidates }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Forked in
-      guard let word = reader.takePositional() else {
-        throw reader.missing("a node or a mark")
-      }
-      if context.session.marks[word.text] != nil { return .mark(word.value) }
-      if context.session.nodes[word.text] != nil { return .node(word.value) }
-      if let module = context.session.module(named: Reference(word.value)) {
+extension ValueSyntax where Value == Forked {
+  fileprivate static var original: ValueSyntax {
+    ValueSyntax(["NODE", "MARK"], candidates: { $0.nodeCandidates + $0.markCandidates }) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
+      if context.session.marks[word.text] != nil { return .mark(word) }
+      if context.session.nodes[word.text] != nil { return .node(word) }
+      if let module = context.session.module(named: Reference(word)) {
         throw context.session.moduleInsteadOfNode(module, at: word.range)
       }
       throw .unknown(
-        "node or mark", word.value,
+        "node or mark", word,
         among: Array(context.session.nodes.keys) + context.session.marks.keys,
         expected: "a node, or a mark that 'mark' made")
     }

@@ -6,7 +6,7 @@ extension Command {
   static let help = Command(
     "help", .session, "Explain a verb, or list them all.",
     examples: ["help", "help feed", "help sigmoid", "help detach", "help lif"],
-    Argument<Topic?>.topic
+    Argument<Topic?>.place(.topic, "what to explain")
   ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
     switch topic {
     case nil: Report(.text(overview(width: context.host.screen.width)))
@@ -86,10 +86,10 @@ private enum Topic: Sendable {
   case model(NeuronModel)
 }
 
-extension Argument where Value == Topic? {
-  fileprivate static var topic: Argument {
-    Argument(
-      "VERB | FUNCTION | SURROGATE | MODEL", "what to explain", isOptional: true,
+extension ValueSyntax where Value == Topic {
+  fileprivate static var topic: ValueSyntax {
+    ValueSyntax(
+      ["VERB", "FUNCTION", "SURROGATE", "MODEL"],
       candidates: { situation in
         Command.all.map { Candidate($0.name, $0.summary) }
           + Function.allCases.map { Candidate($0.rawValue, $0.note) }
@@ -97,9 +97,8 @@ extension Argument where Value == Topic? {
           + Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
           + situation.session.models.all.map { Candidate($0.name, $0.summary) }
       }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Topic? in
-      guard let word = reader.takePositional() else { return nil }
-      if let command = try? Command.named(word.value, allowsShort: context.host.allowsShortVerbs) {
+    ) { (word: Name, _: String, context: Context) throws(Diagnostic) in
+      if let command = try? Command.named(word, allowsShort: context.host.allowsShortVerbs) {
         return .command(command)
       }
       if let function = Function(rawValue: word.text) { return .function(function) }
@@ -114,7 +113,7 @@ extension Argument where Value == Topic? {
         + Surrogate.allCases.map(\.rawValue)
         + Method.allCases.map(\.rawValue) + NeuralCode.allCases.map(\.rawValue)
       throw .unknown(
-        "topic", word.value, among: verbs + others + context.session.models.names,
+        "topic", word, among: verbs + others + context.session.models.names,
         expected: "a verb, a function, a surrogate or a neuron")
     }
   }

@@ -13,7 +13,7 @@ extension Command {
     examples: [
       "create lif n; feed n const 1.5; run n 10; mark here; set n tau=9; run n; restore here"
     ],
-    Argument<Name>.newMark
+    Argument<Name>.required(.newMark, "what to call it", missing: "a name")
   ) { (context: inout Context, name: Name) throws(Diagnostic) in
     let isNew = context.session.marks[name.text] == nil
     var kept = context.session
@@ -41,17 +41,16 @@ extension CompletionSituation {
   }
 }
 
-extension Argument where Value == Name {
-  fileprivate static var newMark: Argument {
-    Argument("NAME", "what to call it", candidates: \.markCandidates) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name in
-      guard let word = reader.takePositional() else { throw reader.missing("a name") }
+extension ValueSyntax where Value == Name {
+  fileprivate static var newMark: ValueSyntax {
+    ValueSyntax(["NAME"], candidates: \.markCandidates) {
+      (word: Name, _: String, _: Context) throws(Diagnostic) in
       guard word.text.isName, word.text.utf8.count <= 64 else {
         throw Diagnostic(
           "'\(word.text.shortened)' cannot name a mark", at: word.range,
           expected: "a letter, then letters, digits and _")
       }
-      return word.value
+      return word
     }
   }
 }

@@ -9,7 +9,8 @@ extension Command {
       behind a file that 'source' reads from its end on, and is no part of the session.
       """,
     examples: ["create lif n; mode csv; run n; table n; mode table", "mode json; list models"],
-    Argument<ReportText.Style>.style
+    Argument<ReportText.Style>.required(
+      .style, "how to print", missing: styleNames.joined(separator: ", "))
   ) { (_: inout Context, style: ReportText.Style) throws(Diagnostic) in
     var report = Report()
     report.style = style
@@ -17,18 +18,17 @@ extension Command {
   }
 }
 
-extension Argument where Value == ReportText.Style {
-  fileprivate static var style: Argument {
-    let styles = ReportText.Style.allCases
-    let names = styles.map(\.rawValue)
-    return Argument(
-      names.joined(separator: " | "), "how to print",
-      candidates: { _ in styles.map { Candidate($0.rawValue, $0.note) } }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> ReportText.Style in
-      let expected = names.joined(separator: ", ")
-      guard let word = reader.takePositional() else { throw reader.missing(expected) }
+private let styleNames = ReportText.Style.allCases.map(\.rawValue)
+
+extension ValueSyntax where Value == ReportText.Style {
+  fileprivate static var style: ValueSyntax {
+    ValueSyntax(
+      styleNames,
+      candidates: { _ in ReportText.Style.allCases.map { Candidate($0.rawValue, $0.note) } }
+    ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
       guard let style = ReportText.Style(rawValue: word.text) else {
-        throw .unknown("mode", word.value, among: names, expected: expected)
+        throw .unknown(
+          "mode", word, among: styleNames, expected: styleNames.joined(separator: ", "))
       }
       return style
     }

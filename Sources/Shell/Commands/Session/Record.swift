@@ -16,7 +16,9 @@ extension Command {
       "record mine.nsh --force; create lif n; feed n const 1.5; run n; record off",
       "create lif n; record mine.nsh --force; run n; record; record off",
     ],
-    Argument<Name?>.recordedFile,
+    Argument<Name?>.place(
+      .name("FILE | off") { [Candidate("off", "end the recording")] + $0.fileCandidates },
+      "where to write; nothing tells where it is"),
     Argument<Bool>.flag("--force", "replace a file that exists")
   ) { (context: inout Context, file: Name?, replaces: Bool) throws(Diagnostic) in
     guard context.sourceDepth == 0 else {
@@ -27,16 +29,5 @@ extension Command {
     guard let file else { return .effect(.recording(.tell)) }
     if file.text == "off" { return .effect(.recording(.end)) }
     return .effect(.recording(.begin(file, replaces: replaces)))
-  }
-}
-
-extension Argument where Value == Name? {
-  fileprivate static var recordedFile: Argument {
-    Argument(
-      "FILE | off", "where to write; nothing tells where it is", isOptional: true,
-      candidates: { [Candidate("off", "end the recording")] + $0.fileCandidates }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Name? in
-      reader.takePositional()?.value
-    }
   }
 }

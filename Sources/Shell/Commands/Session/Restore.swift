@@ -11,7 +11,7 @@ extension Command {
     examples: [
       "create lif n; feed n const 1.5; mark start; run n; restore start; expect n.time == 0"
     ],
-    Argument<Name>.knownMark
+    Argument<Name>.required(.mark, "which mark", missing: "the name of a mark")
   ) { (context: inout Context, name: Name) throws(Diagnostic) in
     guard var kept = context.session.marks[name.text] else { return Report() }
     kept.marks = context.session.marks
@@ -20,17 +20,14 @@ extension Command {
   }
 }
 
-extension Argument where Value == Name {
-  fileprivate static var knownMark: Argument {
-    Argument("MARK", "which mark", candidates: \.markCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Name in
-      guard let word = reader.takePositional() else {
-        throw reader.missing("the name of a mark")
-      }
+extension ValueSyntax where Value == Name {
+  fileprivate static var mark: ValueSyntax {
+    ValueSyntax(["MARK"], candidates: \.markCandidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
       guard context.session.marks[word.text] != nil else {
-        throw context.session.unknownMark(word.value)
+        throw context.session.unknownMark(word)
       }
-      return word.value
+      return word
     }
   }
 }

@@ -151,9 +151,7 @@ extension Session {
     }
     if let unknown = settings.first(where: { !known.contains($0.name.text) }) {
       let names = Set(target.parts.flatMap { nodes[$0.node]?.settableNames ?? [] }).sorted()
-      throw .unknown(
-        "parameter", unknown.name, among: names,
-        expected: "one of \(names.joined(separator: ", "))")
+      throw .unknown("parameter", unknown.name, oneOf: names)
     }
     return report
   }

@@ -32,9 +32,7 @@ extension Session {
         }
         let names = ["weight", "reward"] + synapse.settableNames.filter { $0 != "dt" }
         guard names.contains(setting.name.text) else {
-          throw .unknown(
-            "name", setting.name, among: names,
-            expected: "one of \(names.joined(separator: ", "))")
+          throw .unknown("name", setting.name, oneOf: names)
         }
         try synapse.apply([setting], to: 0..<synapse.population, random: random)
         connection.synapse = synapse

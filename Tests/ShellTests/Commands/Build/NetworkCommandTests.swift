@@ -172,7 +172,7 @@ import Testing
     ("connect a -> «p[2]».mem", "'p[2]' is part of a population"),
     ("connect «zz»[1] -> b", "unknown node 'zz'"),
     ("connect a -> b weight=1 «weight=2»", "'weight' is set twice"),
-    ("connect a -> b pattern=all «probability=1»", "cannot stand beside 'pattern'"),
+    ("connect a -> b pattern=all «probability=1»", "'probability' cannot stand beside 'pattern'"),
     ("connect a -> b name=«a»", "there is already a node"),
     ("connect p -> b pattern=«one-to-one»", "'p' has 3 neurons"),
     ("connect a -> «h»", "'a' only counts steps, while those of 'h' are 0.01 ms"),

@@ -1,3 +1,4 @@
+import Equations
 import OrderedCollections
 import Shell
 import Synchronization

@@ -14,9 +14,9 @@ public struct VectorField: Sendable {
   /// Where mem is looked at unless a range is given: far beyond what a neuron reaches, in mV or as
   /// a pure number.
   public let usualRange: ClosedRange<Double>
-  private let field: Compiled
+  private let field: Kernel
   /// For each axis, how every slope changes along it.
-  private let slopes: [Compiled]
+  private let slopes: [Kernel]
   private let axes: [Int]
   private let parameters: [Double]
   private let fixedStates: [Double]
@@ -34,12 +34,11 @@ public struct VectorField: Sendable {
     guard !equations.isEmpty else { return nil }
     states = equations.map(\.target.text)
     inputs = Array(node.model.inputs.keys)
-    usualRange = node.model.states["mem"]?.unit == UnitOfMeasure.none ? -10...10 : -150...100
+    let unit = node.model.states.values[node.model.membraneIndex].unit
+    usualRange = unit == .none ? -10...10 : -150...100
     axes = states.compactMap { node.model.states.index(forKey: $0) }
-    field = Compiled(Program(fieldOf: node.model, integral: integral, along: nil))
-    slopes = states.map {
-      Compiled(Program(fieldOf: node.model, integral: integral, along: $0))
-    }
+    field = Kernel(Program(fieldOf: node.model, integral: integral, along: nil))
+    slopes = states.map { Kernel(Program(fieldOf: node.model, integral: integral, along: $0)) }
     parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
     fixedStates = node.states.values.map { $0[neuron] }
   }
@@ -56,8 +55,8 @@ public struct VectorField: Sendable {
 
   /// How the slope of each state (row) changes with each state (column) at a point.
   public func jacobian(at point: [Double], inputs: [Double]) -> [[Double]] {
-    let columns = slopes.map { program in
-      evaluate(program, columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
+    let columns = slopes.map { kernel in
+      evaluate(kernel, columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
     }
     return states.indices.map { row in columns.map { $0[row] } }
   }
@@ -69,45 +68,28 @@ public struct VectorField: Sendable {
     evaluate(slopes[axis], columns: columns, inputs: inputs)
   }
 
-  /// A program with its kernel, which many points share.
-  private struct Compiled: Sendable {
-    let program: Program
-    let kernel: Kernel
-
-    init(_ program: Program) {
-      self.program = program
-      kernel = Kernel(program)
-    }
-  }
-
   private func evaluate(
-    _ compiled: Compiled, columns: [[Double]], inputs: [Double]
+    _ kernel: Kernel, columns: [[Double]], inputs: [Double]
   ) -> [[Double]] {
-    let program = compiled.program
+    let program = kernel.program
     let count = columns.first?.count ?? 0
-    // Nothing is drawn in a field, so the seed does not matter.
-    let context = StepContext(
-      random: RandomSource(seed: 0), stream: 0, firstNeuron: 0,
-      step: 0)
-    var interpreter = Interpreter<Double>(
-      program, kernel: compiled.kernel, width: count, context: context)
-    for (index, value) in parameters.enumerated() {
-      interpreter.fill(program.firstParameter + index, with: value)
+    var interpreter = Interpreter<Double>(kernel, width: count, context: .drawless)
+    for (slot, value) in zip(program.parameterSlots, parameters) {
+      interpreter.fill(slot, with: value)
     }
-    for (index, value) in fixedStates.enumerated() {
-      interpreter.fill(program.firstState + index, with: value)
+    for (slot, value) in zip(program.stateSlots, fixedStates) {
+      interpreter.fill(slot, with: value)
     }
-    for (axis, column) in zip(axes, columns) {
-      interpreter.load(program.firstState + axis, from: column, at: 0)
-    }
+    let slots = axes.map { program.stateSlots.lowerBound + $0 }
+    for (slot, column) in zip(slots, columns) { interpreter.load(slot, from: column, at: 0) }
     interpreter.prepare()
     let rows = self.inputs.indices.map { index in
       Array(repeating: index < inputs.count ? inputs[index] : 0, count: count)
     }
     interpreter.step(inputs: rows, at: 0)
-    return axes.map { axis in
+    return slots.map { slot in
       var result = Array(repeating: 0.0, count: count)
-      interpreter.store(program.firstState + axis, into: &result, at: 0)
+      interpreter.store(slot, into: &result, at: 0)
       return result
     }
   }
@@ -126,12 +108,12 @@ extension Program {
       let variable = builder.value(of: state)
       ends = ends.map { builder.derivative(of: $0, by: variable) }
     }
-    builder.finalStates = model.states.keys.map { builder.value(of: $0) }
+    builder.program.finalStates = model.states.keys.map { builder.value(of: $0) }
     for (equation, end) in zip(equations, ends) {
       guard let index = model.states.index(forKey: equation.target.text) else { continue }
-      builder.finalStates[index] = end
+      builder.program.finalStates[index] = end
     }
-    builder.membraneBeforeReset = builder.value(of: "mem")
-    self.init(builder, of: model, surrogate: model.surrogate)
+    builder.program.membraneBeforeReset = builder.value(of: "mem")
+    self = builder.program
   }
 }

@@ -3,7 +3,8 @@ import Neurons
 /// Runs native code over blocks, with the rows of numbers that it reads and writes.
 struct NativeWork<Scalar: ColumnScalar> {
   private let code: NativeCode
-  private let kernel: Kernel
+  // The random numbers that it reads.
+  private let draws: [Operation]
   /// Lanes a block, those that only fill up the last vector included.
   private let lanes: Int
   /// Steps a call: as many as the rows fit a second-level cache for.
@@ -17,17 +18,17 @@ struct NativeWork<Scalar: ColumnScalar> {
     keepsSpikes: Bool
   ) {
     self.code = code
-    self.kernel = kernel
+    draws = kernel.draws
     self.lanes = lanes
-    isShared = currents.allSatisfy { $0.shared != nil } && kernel.draws.isEmpty
-    let rows = currents.count { $0.shared == nil } + kernel.draws.count + (keepsSpikes ? 1 : 0)
+    isShared = currents.allSatisfy { $0.shared != nil } && draws.isEmpty
+    let rows = currents.count { $0.shared == nil } + draws.count + (keepsSpikes ? 1 : 0)
     longestCall =
       rows == 0
       ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
     inputs = currents.map { [longestCall] in
       Array(repeating: 0, count: $0.shared == nil ? longestCall * lanes : longestCall)
     }
-    inputs += kernel.draws.map { [longestCall] _ in
+    inputs += draws.map { [longestCall] _ in
       Array(repeating: 0, count: longestCall * lanes)
     }
     spikes = keepsSpikes ? Array(repeating: 0, count: longestCall * lanes) : []
@@ -55,13 +56,10 @@ struct NativeWork<Scalar: ColumnScalar> {
 
   /// Puts in random numbers at one step of the next call.
   mutating func draw(step: Int, _ context: StepContext) {
-    for (index, draw) in kernel.draws.enumerated() {
-      let input = inputs.count - kernel.draws.count + index
+    for (index, draw) in draws.enumerated() {
+      let input = inputs.count - draws.count + index
       for lane in 0..<lanes {
-        let place = context.place(of: draw.draw, lane)
-        inputs[input][step * lanes + lane] = Scalar(
-          draw.operation == .plain(.uniform)
-            ? context.random.uniform(at: place) : context.random.normal(at: place))
+        inputs[input][step * lanes + lane] = Scalar(context.number(draw, 0, 0, lane: lane))
       }
     }
   }

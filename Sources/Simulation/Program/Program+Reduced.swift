@@ -1,0 +1,59 @@
+extension Program {
+  /// The same step, to the last bit, in as few values as give it: without what only gradients need.
+  var reduced: Program {
+    var result = self
+    result.values = []
+    // Where each value went.
+    var places: [Int] = []
+    var known: [Origin: Int] = [:]
+    for var value in values {
+      if case .operation(let operation, let operands) = value.origin {
+        let operands = operands.map { places[$0] }
+        if operation == .detach {
+          places.append(operands[0])
+          continue
+        }
+        value.origin = result.compared(operation, operands)
+      }
+      let place = known[value.origin] ?? result.values.count
+      if place == result.values.count { result.values.append(value) }
+      known[value.origin] = place
+      places.append(place)
+    }
+    result.finalStates = finalStates.map { places[$0] }
+    result.membraneBeforeReset = places[membraneBeforeReset]
+    result.removeUnused()
+    return result
+  }
+
+  // mem - threshold >= 0 is mem >= threshold, to the last bit: a difference of numbers rounds to 0
+  // only where they are equal.
+  private func compared(_ operation: Operation, _ operands: [Int]) -> Origin {
+    if case .act(let surrogate) = operation, let comparison = surrogate.comparison,
+      case .operation(.subtract, let sides) = values[operands[0]].origin
+    {
+      return .operation(comparison, sides.reversed())
+    }
+    return .operation(operation, operands)
+  }
+
+  private mutating func removeUnused() {
+    var isUsed = Array(repeating: false, count: values.count)
+    for value in finalStates + [membraneBeforeReset] { isUsed[value] = true }
+    for index in values.indices.reversed() where isUsed[index] {
+      for operand in values[index].operands { isUsed[operand] = true }
+    }
+    var places = Array(repeating: 0, count: values.count)
+    var kept: [Value] = []
+    for (index, var value) in values.enumerated() where isUsed[index] {
+      if case .operation(let operation, let operands) = value.origin {
+        value.origin = .operation(operation, operands.map { places[$0] })
+      }
+      places[index] = kept.count
+      kept.append(value)
+    }
+    values = kept
+    finalStates = finalStates.map { places[$0] }
+    membraneBeforeReset = places[membraneBeforeReset]
+  }
+}
