@@ -27,50 +27,47 @@ public struct FiringPattern: Hashable, Sendable {
 
   /// The kind.
   public let kind: Kind
-  /// How many spikes there are.
-  public let count: Int
   /// The intervals between them, in steps.
   public let intervals: [Int]
   /// The spikes of each group, where the train bursts.
   public let bursts: [Int]
-  private let moments: Moments
+  private let tally: Tally
 
   /// Looks at the steps that fired among some.
   public init(spikeSteps: [Int], in steps: ClosedRange<Int>) {
-    count = spikeSteps.count
     let intervals = spikeSteps.intervals
     self.intervals = intervals
-    moments = Moments(intervals.lazy.map(Double.init))
+    tally = Tally(steps: steps.count, spikesAt: spikeSteps)
     let pause = steps.upperBound - (spikeSteps.last ?? 0)
     let longest = intervals.max() ?? 0
     var bursts: [Int] = []
-    if count == 0 {
+    if spikeSteps.isEmpty {
       kind = .silent
     } else if pause > max(3 * longest, steps.count / 3) {
       kind = .phasic
-    } else if count < 4 {
+    } else if spikeSteps.count < 4 {
       kind = .sparse
     } else if let limit = Self.pauseLimit(intervals) {
       kind = .bursting
       bursts = intervals.split(omittingEmptySubsequences: false) { Double($0) > limit }
         .map { $0.count + 1 }
     } else {
-      kind = Self.kind(of: intervals, moments)
+      kind = Self.kind(of: intervals, variation: tally.variation ?? 0)
     }
     self.bursts = bursts
   }
 
   /// The mean interval, in steps; nil for fewer than two spikes.
-  public var meanInterval: Double? { moments.mean }
+  public var meanInterval: Double? { tally.interval }
 
   /// The coefficient of variation of the intervals; nil for fewer than three spikes.
-  public var variation: Double? { moments.variation }
+  public var variation: Double? { tally.variation }
 
   /// How many times longer the last intervals are than the first ones: the last third of them by
   /// the first third; nil for fewer than three.
   public var growth: Double? { Self.growth(of: intervals) }
 
-  private static func kind(of intervals: [Int], _ moments: Moments) -> Kind {
+  private static func kind(of intervals: [Int], variation: Double) -> Kind {
     let growth = growth(of: intervals) ?? 1
     let rises = zip(intervals, intervals.dropFirst()).count { $0 <= $1 }
     let share = Double(rises) / Double(max(1, intervals.count - 1))
@@ -82,7 +79,7 @@ public struct FiringPattern: Hashable, Sendable {
     }
     // One step more or less is no irregularity.
     let spread = (intervals.max() ?? 0) - (intervals.min() ?? 0)
-    return (moments.variation ?? 0) > 0.25 && spread > 1 ? .irregular : .tonic
+    return variation > 0.25 && spread > 1 ? .irregular : .tonic
   }
 
   private static func growth(of intervals: [Int]) -> Double? {

@@ -92,14 +92,13 @@ public struct Observable: Hashable, Sendable {
   /// Its value for a neuron over all that was recorded; nil where it has none.
   public func value(in recording: Recording, neuron: Int) -> Double? {
     guard recording.steps > 0 else { return nil }
-    var tally = Tally(steps: recording.steps)
-    if let quantity {
-      let samples = recording.samples(of: quantity, neuron: neuron, steps: 1...recording.steps)
-      for sample in samples { tally.add(sample: sample) }
-    } else {
-      for step in recording.spikeSteps(neuron: neuron) { tally.add(spikeAt: step) }
+    let steps = 1...recording.steps
+    guard let quantity else {
+      return value(
+        of: Tally(steps: steps.count, spikesAt: recording.spikeSteps(neuron: neuron)))
     }
-    return value(of: tally)
+    let samples = recording.samples(of: quantity, neuron: neuron, steps: steps)
+    return value(of: Tally(steps: steps.count, samples: samples))
   }
 
   /// Its value for what was added up; nil where it has none.

@@ -19,14 +19,13 @@ public struct SpikeStatistics: Hashable, Sendable {
   /// Looks at the recorded spikes of some neurons, which are counted from 0.
   public init(_ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>) {
     let times = recording.spikeSteps(neurons: neurons, steps: steps)
-    let intervals = times.map(\.intervals)
-    let moments = intervals.map { Moments($0.lazy.map(Double.init)) }
+    let tallies = times.map { Tally(steps: steps.count, spikesAt: $0) }
     self.neurons = neurons.count
     self.steps = steps.count
     spikes = times.reduce(0) { $0 + $1.count }
-    self.intervals = intervals.flatMap(\.self)
-    meanInterval = Moments(moments.compactMap(\.mean)).mean
-    variation = Moments(moments.compactMap(\.variation)).mean
+    intervals = times.flatMap(\.intervals)
+    meanInterval = Moments(tallies.compactMap(\.interval)).mean
+    variation = Moments(tallies.compactMap(\.variation)).mean
   }
 
   /// Spikes a neuron and step.
@@ -37,8 +36,8 @@ extension Recording {
   /// The steps at which each of some neurons fired, those that are not recorded left out.
   public func spikeSteps(neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Int]] {
     var times: [[Int]] = Array(repeating: [], count: neurons.count)
-    forEachSpike(steps: steps) { step, neuron, _ in
-      if neurons.contains(neuron) { times[neuron - neurons.lowerBound].append(step) }
+    forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
+      times[neuron - neurons.lowerBound].append(step)
     }
     return times
   }

@@ -13,8 +13,12 @@ struct Tally: Hashable, Sendable {
   private var low = Double.infinity
   private var high = -Double.infinity
 
-  /// Of nothing yet, where so many steps are to count.
-  init(steps: Int) { self.steps = steps }
+  /// Of spikes in their order or of samples, where so many steps count.
+  init(steps: Int, spikesAt spikes: [Int] = [], samples: [Double] = []) {
+    self.steps = steps
+    for step in spikes { add(spikeAt: step) }
+    for sample in samples { add(sample: sample) }
+  }
 
   /// Adds a spike, which counts after settling, and before that only as the first.
   mutating func add(spikeAt step: Int, settling: Int = 0) {

@@ -54,7 +54,7 @@ extension Node {
     let rates = counts.enumerated().map { index, count in
       // The last bin may be shorter.
       let length = min(bin, steps.count - index * bin)
-      return Double(count) / Double(neurons.count * length) / stepLength * rateFactor
+      return rate(ofSpikes: count, neurons: neurons.count, steps: length)
     }
     let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
     var plot = TracePlot(
