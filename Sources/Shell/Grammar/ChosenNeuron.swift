@@ -32,8 +32,7 @@ extension Argument where Value == ChosenNeuron {
       if isTarget, let word = reader.takePositional() {
         target = try Target(Reference(word.value), in: session)
       } else {
-        guard let current = session.current else { throw session.noNodes(at: reader.verb.range) }
-        target = Target(nodes: [current], range: reader.verb.range)
+        target = try session.currentTarget(at: reader.verb.range)
       }
       let chosen = try session.neuron(target)
       if isAlone { try session.checkIsAlone(chosen.node, at: target.range) }

@@ -39,18 +39,8 @@ extension Node {
     _ setting: Setting, parameter: NeuronModel.Parameter?
   ) throws(Diagnostic) -> Double {
     let unit = try unit(toSet: setting.name)
-    if parameter?.isFlag == true {
-      switch setting.value.text {
-      case "true", "1": return 1
-      case "false", "0": return 0
-      default:
-        throw Diagnostic(
-          "'\(setting.name.text)' cannot be '\(setting.value.text.shortened)'",
-          at: setting.value.range, expected: "true or false",
-          suggestion: nearestWord(to: setting.value.text, among: ["true", "false"]))
-      }
-    }
     let what = "'\(setting.name.text)'"
+    if parameter?.isFlag == true { return try setting.value.yesOrNo(what: what) ? 1 : 0 }
     let expected =
       (parameter?.expectation ?? "a number") + (unit.text.isEmpty ? "" : " in \(unit.text)")
     return try setting.value.quantity(for: what, expected: expected).number(in: unit, what: what)

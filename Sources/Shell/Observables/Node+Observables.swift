@@ -49,8 +49,7 @@ extension Node {
     guard let observable = observable(quantity.text) else {
       let names =
         Array(parameters.keys) + recording.quantities + observables.map(\.name)
-      throw .unknown(
-        "quantity", quantity, among: names, expected: "one of \(names.joined(separator: ", "))")
+      throw .unknown("quantity", quantity, oneOf: names)
     }
     return try value(of: observable, neuron: neuron, at: quantity.range)
   }

@@ -154,9 +154,7 @@ struct Observed {
       }
       return weights.weight(synapse - 1)
     default:
-      throw .unknown(
-        "quantity", quantity, among: Self.ofConnections,
-        expected: "one of \(Self.ofConnections.joined(separator: ", "))")
+      throw .unknown("quantity", quantity, oneOf: Self.ofConnections)
     }
   }
 }

@@ -71,8 +71,7 @@ extension Node {
     let offered = observables.filter { $0 != .time }
     if let found = offered.first(where: { $0.name == word.text }) { return found.ofTrial }
     let names = offered.map(\.name)
-    throw .unknown(
-      "measure", word, among: names, expected: "one of \(names.joined(separator: ", "))")
+    throw .unknown("measure", word, oneOf: names)
   }
 }
 
