@@ -86,7 +86,8 @@ extension Node {
 
   /// `Observable.rate` in `rateUnit`: spikes by neurons and time.
   func rate(ofSpikes count: Int, neurons: Int = 1, steps: Int) -> Double {
-    Double(count) / Double(neurons) / (Double(steps) * stepLength) * rateFactor
+    // Whole numbers first, whose product is exact.
+    Double(count) / (Double(neurons * steps) * stepLength) * rateFactor
   }
 
   /// The same of some neurons in a window of time.
