@@ -26,8 +26,10 @@ struct ArgumentReader {
     _ argument: repeat Argument<each Value>, in context: Context
   ) throws(Diagnostic) -> (repeat each Value) {
     repeat arguments.append((each argument).shape)
-    try checkFlags()
-    try setAside(arguments.options)
+    if words.contains(where: \.isFlag) {
+      try checkFlags()
+      try setAside(arguments.options)
+    }
     let values = (repeat try (each argument).read(&self, context))
     try finish()
     return values

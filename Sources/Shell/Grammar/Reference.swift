@@ -47,29 +47,31 @@ struct Reference: Hashable, Sendable {
   /// Reads a word.
   init(_ word: Name) {
     range = word.range
-    var rest = word.text[...]
+    // Bytes, since every name on a line is read so.
+    var rest = word.text.utf8[...]
     var lower = word.range.lower
     // Takes what stands before `end`.
     func take(until end: Substring.Index?) -> Name {
       let piece = rest[..<(end ?? rest.endIndex)]
-      let range = SourceRange(lower, lower + piece.utf8.count)
+      let range = SourceRange(lower, lower + piece.count)
       rest = rest[piece.endIndex...]
       lower = range.upper
-      return Name(String(piece), range)
+      return Name(String(Substring(piece)), range)
     }
-    name = take(until: rest.firstIndex { $0 == "[" || $0 == "." })
-    if rest == ".*" || rest.hasPrefix(".*.") {
+    let (dot, opening) = (UInt8(ascii: "."), UInt8(ascii: "["))
+    name = take(until: rest.firstIndex { $0 == opening || $0 == dot })
+    if rest.elementsEqual(".*".utf8) || rest.starts(with: ".*.".utf8) {
       isWhole = true
       _ = take(until: rest.index(rest.startIndex, offsetBy: 2))
     }
-    if rest.first == "[" {
+    if rest.first == opening {
       // The dots of `p[1..5]` are those of its neurons.
-      let closing = rest.firstIndex(of: "]") ?? rest.endIndex
-      neurons = .written(take(until: rest[closing...].firstIndex(of: ".")))
+      let closing = rest.firstIndex(of: UInt8(ascii: "]")) ?? rest.endIndex
+      neurons = .written(take(until: rest[closing...].firstIndex(of: dot)))
     }
-    guard rest.first == "." else { return }
+    guard rest.first == dot else { return }
     _ = take(until: rest.index(after: rest.startIndex))
-    quantity = take(until: rest.firstIndex(of: "["))
+    quantity = take(until: rest.firstIndex(of: opening))
     if !rest.isEmpty { index = .written(take(until: nil)) }
   }
 

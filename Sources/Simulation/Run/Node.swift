@@ -107,7 +107,10 @@ public struct Node: Hashable, Sendable {
   }
 
   /// Its equations.
-  public var model: NeuronModel { setup.model }
+  public var model: NeuronModel {
+    // Yielded, since a copy of all its parts costs more than what is asked of it.
+    _read { yield setup.model }
+  }
 
   /// How many neurons it has.
   public var population: Int { setup.population }
@@ -143,7 +146,7 @@ public struct Node: Hashable, Sendable {
   public mutating func set(
     _ name: Name, to value: Double, neurons: Range<Int>, at range: SourceRange
   ) throws(Diagnostic) {
-    if model.windows[name.text.bareName] != nil {
+    if !model.windows.isEmpty, model.windows[name.text.bareName] != nil {
       try set(window: name, to: value, at: range)
     } else {
       try set(name, to: [value], neurons: neurons, at: range)
