@@ -114,7 +114,7 @@ public struct Workbench: Sendable {
     // Let go of the past, which would be copied as a whole where it is still held.
     context.earlierRun = { _ in nil }
     if report.problem?.kind == .interrupted {
-      report.stopped = StoppedCommand(text, before: session, after: context.session)
+      report.stopped = Report.Stopped(text, before: session, after: context.session)
     }
     switch report.effect {
     case .none, .quit: commit(context.session, report.stopped?.equivalent ?? text)

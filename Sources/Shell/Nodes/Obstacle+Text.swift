@@ -25,7 +25,7 @@ extension Session {
       return Diagnostic(
         "a pass of \(steps) steps of \(Double(neurons).readable) neurons is too large to go layer by"
           + " layer", at: range,
-        expected: "at most \(Double(Network.mostInFlight).readable) steps times neurons, or"
+        expected: "at most \(Double(Node.mostInFlight).readable) steps times neurons, or"
           + " layer_by_layer=false")
     case .withinPass(let node):
       let pass = node.windowLength.counted("step")

@@ -50,13 +50,21 @@ public struct Report: Sendable {
     public var diagnostic: Diagnostic
   }
 
+  /// A command that Ctrl-C stopped, as commands that lead to the same session without being stopped.
+  struct Stopped: Hashable, Sendable {
+    /// The statement as it was typed.
+    let statement: String
+    /// What does as much as it had done; empty where that was nothing.
+    let equivalent: String
+  }
+
   /// The parts in order.
   public private(set) var items: [Item]
   /// What went wrong on the way.
   public var problem: Problem?
   /// What a command that Ctrl-C stopped had done; nil where none was, or where that is nothing that
   /// commands do.
-  var stopped: StoppedCommand?
+  var stopped: Stopped?
   /// How everything behind this report is to be printed; nil where nothing changes.
   public var style: ReportText.Style?
   var effect = Effect.none

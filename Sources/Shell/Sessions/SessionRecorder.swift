@@ -51,7 +51,7 @@ struct SessionRecorder: Hashable, Sendable {
   /// Adds a command that was stopped, as what did as much.
   ///
   /// - Throws: a sentence where it cannot be written.
-  func add(_ stopped: StoppedCommand, files: Host.Files) throws(FileFailure) {
+  func add(_ stopped: Report.Stopped, files: Host.Files) throws(FileFailure) {
     let prose = "# \(stopped.statement.oneLine), which Ctrl-C stopped"
     try append(
       stopped.equivalent.isEmpty ? [prose] : ["\(prose) after:", stopped.equivalent], files)

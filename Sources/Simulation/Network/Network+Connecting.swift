@@ -47,7 +47,7 @@ extension Network {
     if carried == .membrane {
       guard source.membraneUnit == target.membraneUnit else { throw .differentMembranes }
       // Every neuron sends its potential at every step, whether it fires or not.
-      let most = Self.mostInFlight / source.population
+      let most = Node.mostInFlight / source.population
       guard delay <= most else { throw .tooManyInFlight(longestDelay: most) }
     } else if delay == 0, closesLoop(from: source, to: target, carrying: carried) {
       throw .immediateLoop

@@ -23,10 +23,6 @@ extension Network {
     case withinPass(Node)
   }
 
-  /// How many numbers a run may keep beside what it records: all currents of a forward pass, or all
-  /// membrane potentials on their way through gap junctions.
-  public static let mostInFlight = 50_000_000
-
   /// Checks that nodes that take their steps together take equal ones.
   ///
   /// - Throws: the first node, and the first that differs from it.
@@ -64,7 +60,7 @@ extension Network {
     // Whatever all nodes give in a pass is kept until the last of them has taken it.
     let neurons = members.reduce(0) { $0 + $1.population }
     let (size, isTooLarge) = neurons.multipliedReportingOverflow(by: window)
-    guard !isTooLarge, size <= Self.mostInFlight else {
+    guard !isTooLarge, size <= Node.mostInFlight else {
       throw .passTooLarge(steps: window, neurons: neurons)
     }
     for node in layered where node.seesWindow {

@@ -4,6 +4,10 @@ import OrderedCollections
 
 // Models that see a whole forward pass at once: what their matrices and vectors make of its inputs.
 extension Node {
+  /// How many numbers a run may keep beside what it records: all currents of a forward pass, or all
+  /// membrane potentials on their way through gap junctions.
+  public static let mostInFlight = 50_000_000
+
   /// How many steps a forward pass has.
   public var windowLength: Int { Int(parameters["step"]?.first ?? 1) }
 
@@ -52,11 +56,11 @@ extension Node {
         "'step' cannot be this for '\(model.name)', which sees whole windows", at: range,
         expected: "one number of at most \(longestWindow) for all neurons")
     }
-    guard length * population <= Network.mostInFlight else {
+    guard length * population <= Self.mostInFlight else {
       throw Diagnostic(
         "\(length) steps of \(population) neurons are too many for '\(model.name)', which sees whole"
           + " windows", at: range,
-        expected: "at most \(Network.mostInFlight) steps times neurons")
+        expected: "at most \(Self.mostInFlight) steps times neurons")
     }
     let values = parameters.mapValues { $0[0] }
     for window in model.windows.values {

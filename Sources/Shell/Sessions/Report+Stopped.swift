@@ -2,13 +2,7 @@ import Equations
 import OrderedCollections
 import Simulation
 
-/// A command that Ctrl-C stopped, as commands that lead to the same session without being stopped.
-struct StoppedCommand: Hashable, Sendable {
-  /// The statement as it was typed.
-  let statement: String
-  /// What does as much as it had done; empty where that was nothing.
-  let equivalent: String
-
+extension Report.Stopped {
   /// Nil where no commands lead there, as for a file that was stopped in the middle.
   init?(_ statement: String, before: Session, after: Session) {
     guard let (command, words) = Command.done(by: statement) else { return nil }
