@@ -156,7 +156,7 @@ public struct Lesson: Sendable {
     } else {
       verdict = "\(question.text) It is \(answer.text)."
     }
-    show("! \(verdict)")
+    show(indented("! \(verdict)"))
     if !question.reason.isEmpty { show(indented("  \(question.reason)")) }
   }
 

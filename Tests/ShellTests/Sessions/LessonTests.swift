@@ -1,4 +1,5 @@
 import Equations
+import Foundation
 import Testing
 
 @testable import Shell
@@ -108,6 +109,23 @@ import Testing
       """
     for (answer, right) in [("22", 1), ("22ms", 1), ("0.022s", 1), ("22mV", 0), ("21", 0)] {
       #expect(try show(text, answers: [answer]).lesson.right == right, "\(answer)")
+    }
+  }
+
+  // Nobody is left with a question: each has its reason, whether it is scored or not.
+  @Test func everyQuestionOfTheLessonsHasItsReason() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../sessions").standardized
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".nsh") }
+    #expect(names.count == 16)
+    for name in names {
+      let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      let questions = try SessionFile(text).parts.flatMap { part in
+        if case .step(let step) = part { step.questions } else { [Question]() }
+      }
+      #expect(!questions.isEmpty, "\(name)")
+      #expect(questions.filter(\.reason.isEmpty).map(\.line) == [], "\(name)")
     }
   }
 
