@@ -67,5 +67,6 @@ why n at=3
 #>   its last spike, at step 2, had set mem to 0
 #>   the input was 1.5 all the time
 
-# Now it is your turn: 'neurosh' gives a prompt, and 'help' there lists all
+# Now it is your turn: neurosh -i sessions/01-first-spike.nsh runs a lesson and
+# leaves you at the prompt, with its neurons to try; 'help' there lists all
 # verbs. Or go on with the next lesson: neurosh lesson sessions/02-leak.nsh

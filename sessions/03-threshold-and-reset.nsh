@@ -39,6 +39,7 @@ set n threshold=0.5
 run n 12
 #> n: 12 steps to step 12, 6 spikes (at 2, 4, 6, 8, 10, 12), mem 0
 expect n.spikes == 6
+
 # undo takes the three commands back.
 undo 3
 

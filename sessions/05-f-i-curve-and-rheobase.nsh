@@ -7,7 +7,7 @@
 create lif n tau=10
 #? Which current must be exceeded for a neuron with threshold 1 to fire? = n.threshold
 #! mem comes as close to the current as you like, and no further (lesson 2): up
-#! to 1 it is silent, whatever tau is.
+#! to 1 it is silent.
 fi n 0..4 step 0.5
 #> input       rate
 #>   0    0
@@ -39,7 +39,9 @@ fi n 0..4 step 0.5
 
 # The smallest current that makes a neuron fire is its rheobase. The curve
 # brackets it; find narrows it down, for the time that there is. It stops some
-# digits behind the point: in 250 steps anything above 1 will do.
+# digits behind the point: in 250 steps anything above 1 will do. (There are
+# neurons that fire once and fall silent, as in lesson 9. find counts that spike;
+# fi, which looks at what goes on after a while, does not.)
 find rheobase n
 #> rheobase of n: input 1.00001, the smallest that makes it fire within 250 steps
 expect 1 / (1 - 0.9^250) == 1 +- 1e-11

@@ -93,6 +93,7 @@ reset n; feed n const 10000nA; run n 500ms
 #> reset: n
 #> n gets const 10000 nA
 #> n: 5000 steps to step 5000, 500 ms, 50 spikes (at 1, 102, 203, 304, 405, 506, ...), mem -65 mV
+expect 1 / n.t_ref == 100Hz
 expect n.interval == 10.1ms +- 1e-9
 expect 1000 / (10 + 20 * log(795/780)) == 96.3 +- 0.05
 expect 1000 / (10 + 20 * log(995/980)) == 97.1 +- 0.06

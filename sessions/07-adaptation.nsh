@@ -39,7 +39,6 @@ describe n
 #>   the first is at 3.75 ms, the last at 258.25 ms
 #>   intervals from 25.25 ms to 46 ms, mean 42.4167 ms, CV 0.181013
 #>   the last third of the intervals is 1.28421 times the first
-
 expect n.interval == (25.25ms + 2 * 46ms + 3 * 45.75ms) / 6 +- 0.01
 
 # Here that first third holds the short interval. Of a longer record it is a
@@ -83,7 +82,6 @@ set n d=0mV
 #! is all that slows it down now, from 3.75 ms an interval to 5.75 ms.
 run n 300ms
 #> n: 1200 steps to step 1200, 300 ms, 55 spikes (at 15, 30, 46, 62, 79, 96, ...), mem -58.1971 mV
-
 describe n
 #> n adapts: 55 spikes in 300 ms, 183.333 Hz
 #>   the first is at 3.75 ms, the last at 297.75 ms

@@ -134,14 +134,14 @@ fi m 39uA/cm^2..42uA/cm^2 7 for=4000ms height=7
 # That they vanish is not yet class 1. phi says how fast w moves.
 #? Do the fixed points move with phi?
 #! No: they are where w and mem stand still, however fast w moves elsewhere.
-set m phi=0.23/ms
-find saddle-node m in -60mV..0mV
+set m phi=0.23/ms; find saddle-node m in -60mV..0mV
+#> m: phi 0.23 1/ms
 #> input (uA/cm^2)   mem (mV)          w
 #>        -9.94904   -4.04852  0.136501
 #>        39.9632   -29.3898   0.0085144
 
 # The same two vanish at the same current, but with this w the point goes round
-# on another way, past them, and firing begins at 41 Hz.
+# on another way, past them, and firing begins with some 40 Hz at once.
 fi m 39uA/cm^2..40.5uA/cm^2 4 for=4000ms height=7
 #> input (uA/cm^2)  rate (Hz)
 #>            39       0

@@ -70,7 +70,7 @@ hist p isi height=6
 # The mean of the CVs of all neurons (stats) is a little less than the CV of all
 # intervals together (hist): each neuron has its own mean.
 
-# The further below the threshold, the closer to 1 comes the CV. With a mean of 0:
+# The further the mean is below the threshold, the closer to 1 comes the CV:
 reset p
 feed p const 0
 feed p + noise 0 2
@@ -92,16 +92,16 @@ theory n for=4000ms
 # and comes back is not seen.
 #? dt is 0.1 ms. Will the rate be closer to the theory with 0.02 ms, or the same?
 #! Closer: less happens between two steps.
-set n dt=0.02ms
-theory n for=4000ms
+set n dt=0.02ms; theory n for=4000ms
+#> n: dt 0.02 ms
 #> n, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
 #> quantity     theory  simulation  off by
 #> rate (Hz)  9.4608      9.16992   3.07%
 #> CV         0.814757    0.778806  4.41%
 #? A higher mean and less noise: will the CV be larger or smaller?
 #! Smaller. The mean of 25 mV is above the threshold of 20 mV: it sets the pace.
-create noisylif m mu=25 sigma=2
-theory m for=1000ms
+create noisylif m mu=25 sigma=2; theory m for=1000ms
+#> m: NoisyLIF, threshold 20 mV, tau 20 ms, step 100
 #> m, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
 #> quantity      theory  simulation  off by
 #> rate (Hz)  42.8496     42.5       0.82%
@@ -115,8 +115,8 @@ theory brunel g=5 eta=2
 #> rate (Hz)  mu (mV)  sigma (mV)        CV  stable
 #>   37.9497  21.0252     7.68291  0.675329  yes
 
-# sigma^2 is 59 mV^2. The drive from outside, 1000 synapses of J = 0.1 mV at 20 Hz
-# each, makes J^2 1000 tau 20 Hz of it, with a tau of 20 ms: 4 mV^2. All the rest
-# is what they do to each other.
+# sigma^2 is 59 mV^2. The drive from outside, 1000 synapses of J = 0.1 mV at
+# 20 Hz each, makes J^2 1000 tau 20 Hz of it, with a tau of 20 ms: 4 mV^2. All
+# the rest is what they do to each other.
 expect 7.68291^2 == 59 +- 0.05
 expect 0.1^2 * 1000 * 0.02 * 20 == 4 +- 1e-9

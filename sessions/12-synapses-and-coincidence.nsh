@@ -94,8 +94,8 @@ expect 0.625 * 0.75^2 == 0.352 +- 0.0005
 expect 0.625 * 0.75 == 0.469 +- 0.0005
 expect c.mem[4] == 0.977 +- 0.0005
 
-# So it follows from tau and from the weight. With 3.9 a spike alone is almost
-# enough, and the second one may come 12 steps later.
+# How close follows from tau and from the weight. With 3.9 a spike alone is
+# almost enough, and the second one may come 12 steps later.
 expect 3.9/4 * (1 + 0.75^12) > 1
 expect 3.9/4 * (1 + 0.75^13) < 1
 
@@ -180,7 +180,7 @@ reset pre
 #> reset: pre
 reset post
 #> reset: post
-#? pre fires at 10.3 ms for the first time. How many ms later comes excitation than inhibition? = 1.5
+#? pre fires at 10.3 ms for the first time. How many ms after inhibition does excitation come? = 1.5
 #! 'fast' has a delay of 1.5 ms, inhibition none.
 #? And will post still fire?
 #! No. Inhibition is there first and lasts twice as long, 10 ms; and with 200 nS it
@@ -208,8 +208,8 @@ plot post height=12
 #>   4.5 |          |-|       ||       ||        ||        |
 #>       |---------||||------|||------|||-------|||------| |------ input
 #> -3.05 |         |||       -||      |||       -||      |-|
-
 expect post.spikes == 0
+expect pre.first_spike == 10.3ms +- 1e-9
 expect 1 / post.R == 100nS +- 1e-9
 
 # And with E at rest, at -70 mV? Alone, it moves mem nowhere. Yet the current of

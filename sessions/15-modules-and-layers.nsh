@@ -96,7 +96,7 @@ drop second_stepwise
 #> dropped: second_stepwise
 
 # A loop has no layers: the first node would need at every step what the second
-# one fired a step before, and that has not even begun.
+# one fired a step before, while the second one has not even begun.
 connect second -> first weight=-0.5 name=feedback
 #> feedback: second -> first.input, 8 synapses, weight -0.5, delay 1 step
 forward net
