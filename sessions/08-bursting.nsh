@@ -9,8 +9,8 @@ create izhikevich regular c=-65mV d=8mV
 create izhikevich chatter c=-50mV d=2mV
 feed regular const 10mV
 feed chatter const 10mV
-#? Does the regular one fire more often in 200 ms? = regular.spikes > chatter.spikes
-#! The other one is reset to -50 mV, close to the next spike, and adds little to
+#? Does the chattering one fire more often in 200 ms? = chatter.spikes > regular.spikes
+#! It is reset to -50 mV, close to the next spike, and adds little to
 #! u, which works against mem.
 run 200ms
 #> regular: 800 steps to step 800, 200 ms, 5 spikes (at 15, 116, 300, 484, 667), mem -64.942 mV

@@ -92,7 +92,7 @@ learn g stdp potentiation=0.02 depression=0.024 tau_before=10 tau_after=10 max=0
 #> g: stdp, potentiation 0.02, depression 0.024, tau_before 10, tau_after 10; weights from 0 to 0.8
 learn o stdp potentiation=0.02 depression=0.024 tau_before=10 tau_after=10 max=0.8
 #> o: stdp, potentiation 0.02, depression 0.024, tau_before 10, tau_after 10; weights from 0 to 0.8
-#? Whose weights will be larger after 2000 steps: those of the others? = o.weight > g.weight
+#? Will the weights of the group be the larger ones after 2000 steps? = g.weight > o.weight
 #! The twenty push cell by 20 x 0.4 / 5 = 1.6: it fires in the same step, which the
 #! rule takes for 'before, then after', at its most. A lonely input comes before
 #! and after by chance, and loses more (0.024) than it gains (0.02).
