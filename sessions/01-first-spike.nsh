@@ -3,26 +3,26 @@
 # First spike
 #
 # A neuron adds up the current that flows into it. Its membrane potential,
-# mem, rises until it reaches the threshold; then the neuron fires a spike
-# and mem falls back to 0.
+# mem, rises; where it reaches the threshold, the neuron fires a spike and mem
+# falls back to 0.
 
-# Make a leaky integrate-and-fire neuron. It is called n, fires at 1, and
-# one forward pass of it takes 4 time steps.
-create lif n threshold=1 tau=2 step=4
+# Make a leaky integrate-and-fire neuron. It is called n and fires at 1. With
+# tau=2 every step takes mem half of the way from where it is to the input.
+create lif n threshold=1 tau=2
 #> n: LIF, threshold 1, tau 2, step 4
 
-# Feed it the same current at every step, and run one forward pass.
+# Feed it the same current at every step, and run four steps.
 feed n const 1.5
 #> n gets const 1.5
 #? At which step does it fire for the first time? = n.first_spike
-#! Step 1 takes mem half of the way from 0 to 1.5, which is 0.75; step 2 half
-#! of the rest, to 1.125.
-run n
+#! Step 1 takes mem half of the way from 0 to 1.5, to 0.75; step 2 takes it half
+#! of the way from there, to 1.125, and that is above 1.
+run n 4
 #> n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0
 
-# The table shows why. At step 1 mem is 0.75: half of the way to 1.5, since
-# tau is 2. At step 2 it goes half of the rest, to 1.125: that is above the
-# threshold, so there is a spike, and mem is 0 again.
+# The table has it step by step: mem_before is what mem has reached, mem what
+# the step leaves. They differ at a spike, which sets mem to 0, so that all
+# begins again.
 table n
 #> step  input  mem_before   mem  spike
 #>    1    1.5       0.75   0.75      0
@@ -32,8 +32,8 @@ table n
 expect n.first_spike == 2
 expect n.mem_before[2] == 1.125
 
-# The same as a picture. The stars are mem at each step, the dashed line is
-# the threshold, the strokes on top are the spikes.
+# The same as a picture. The stars are mem_before at each step, the dashed line
+# is the threshold, the strokes on top are the spikes.
 #? How many spikes will there be after 16 more steps, in all? = n.spikes
 #! Every second step fires, and 20 steps are done then.
 run n 16
@@ -59,6 +59,7 @@ plot n
 #>     +-------------+---------------+----------------+---------------+
 #>                   5              10               15              20 step
 #> 1.5 |--------------------------------------------------------------- input
+expect n.spikes == 10
 
 # 'why' says it in words, for the last spike or for any step.
 why n at=3
@@ -66,5 +67,6 @@ why n at=3
 #>   its last spike, at step 2, had set mem to 0
 #>   the input was 1.5 all the time
 
-# Now it is your turn: 'neurosh' gives a prompt, and 'help' there lists all
+# Now it is your turn: neurosh -i sessions/01-first-spike.nsh runs a lesson and
+# leaves you at the prompt, with its neurons to try; 'help' there lists all
 # verbs. Or go on with the next lesson: neurosh lesson sessions/02-leak.nsh

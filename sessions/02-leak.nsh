@@ -6,6 +6,8 @@
 # With input I, each step takes mem the share 1/tau of the way to I:
 #
 #   mem += (input - mem) / tau
+#
+# So tau counts steps, and a current of 1 is one that takes mem to 1 in the end.
 
 # Two neurons that differ in tau alone, with a threshold that they never
 # reach, get the same pulse of current.
@@ -40,12 +42,34 @@ plot quick slow height=12
 #>     |                                 |                                 input
 #>   0 |                                 ---------------------------------
 
-# After n steps of a current I, mem is I (1 - (1 - 1/tau)^n).
+# Each step leaves the share 1 - 1/tau of the way: one half, and half of that,
+# and so on. After n steps of a current I from 0, mem is I (1 - (1 - 1/tau)^n).
+#? So what is mem of quick after 3 steps? = quick.mem[3]
+#! 1 - (1/2)^3: an eighth of the way is left.
+table quick to=4
+#> step  input  mem_before     mem  spike
+#>    1      1      0.5     0.5         0
+#>    2      1      0.75    0.75        0
+#>    3      1      0.875   0.875       0
+#>    4      1      0.9375  0.9375      0
 expect quick.mem[5] == 1 - (1 - 1/2)^5 +- 1e-12
 expect slow.mem[5] == 1 - (1 - 1/10)^5 +- 1e-12
 expect slow.mem[20] == 1 - (1 - 1/10)^20 +- 1e-12
 
-# When the current stops, what is left sinks by the factor 1 - 1/tau a step.
+# After tau steps quick is 75 % of the way there, slow 65 %. In continuous time,
+# with many small steps, it would be 63 % for every tau.
+expect quick.mem[2] == 0.75
+expect slow.mem[10] == 0.65 +- 0.005
+expect 1 - exp(-1) == 0.63 +- 0.005
+
+# When the current stops, mem sinks towards 0 by the same rule.
+#? slow had 0.878 at step 20, the last of the pulse. What is it at step 21? = slow.mem[21] +- 1%
+#! A tenth of the way to 0 leaves nine tenths: every step is a factor 1 - 1/tau.
+table slow from=20 to=22
+#> step  input  mem_before       mem  spike
+#>   20      1    0.878423  0.878423      0
+#>   21      0    0.790581  0.790581      0
+#>   22      0    0.711523  0.711523      0
 expect slow.mem[21] == slow.mem[20] * (1 - 1/10) +- 1e-12
 
 # Without a leak the membrane forgets nothing: that is the IF neuron.
@@ -57,8 +81,7 @@ run keeps 40
 #> keeps: 40 steps to step 40, 0 spikes, mem 2
 expect keeps.mem == 2 +- 1e-12
 
-# A current below the threshold never makes a leaky neuron fire, however
-# long it lasts: mem comes close to the current, and no further.
+# And a leaky neuron with a current that is almost as large as its threshold?
 create lif faint tau=10 threshold=1
 feed faint const 0.99
 #? How many spikes does 0.99 give in 1000 steps, with a threshold of 1? = faint.spikes
@@ -67,3 +90,10 @@ run faint 1000
 #> faint: 1000 steps to step 1000, 0 spikes, mem 0.99
 expect faint.spikes == 0
 expect faint.mem < 0.99
+
+# A current below the threshold never makes a leaky neuron fire, however long it
+# lasts, as long as tau is 1 or more. A smaller tau takes mem past the current:
+create lif hasty tau=0.6 threshold=1
+feed hasty const 0.99
+run hasty 20
+#> hasty: 20 steps to step 20, 20 spikes (at 1, 2, 3, 4, 5, 6, ...), mem 0

@@ -5,12 +5,13 @@
 # Where the threshold lies decides how often a neuron fires, and the reset
 # decides what it remembers of what was before.
 
-# An IF neuron adds up its input. It fires when the sum passes the threshold:
-# with 0.3 a step and a threshold of 1 that is every fourth step.
+# An IF neuron adds up its input and does not leak. It fires when the sum
+# passes the threshold, and begins again at 0.
 create if n threshold=1
 feed n const 0.3
 #? At which step does it fire first? = n.first_spike
-#! After three steps mem is 0.9, after four 1.2.
+#! After three steps mem is 0.9, after four 1.2. The spike sets it to 0, so that
+#! every fourth step fires.
 run n 12
 #> n: 12 steps to step 12, 3 spikes (at 4, 8, 12), mem 0
 expect n.first_spike == 4
@@ -30,18 +31,24 @@ plot n height=8
 #>            2          4          6          8          10         12 step
 #> 0.3 |--------------------------------------------------------------- input
 
-# Lower the threshold: it fires more often. undo takes the change back.
+# Now half the threshold.
 reset n
 set n threshold=0.5
+#? IF fired 3 times in 12 steps. How many times does it fire now? = n.spikes
+#! Two steps make 0.6: every second step fires. The 0.1 above is lost.
 run n 12
 #> n: 12 steps to step 12, 6 spikes (at 2, 4, 6, 8, 10, 12), mem 0
 expect n.spikes == 6
+
+# undo takes the three commands back.
 undo 3
 
-# Exactly at the threshold? The surrogate function decides: Atan fires only
-# above it, Sigmoid at the threshold as well.
+# Exactly at the threshold? That is a matter of definition: IF fires only above
+# it. 'act' decides; with sigmoid it fires at the threshold as well.
 create if edge threshold=1
 feed edge const 0.25
+#? At which step does IF fire first, with 0.25 a step? = edge.first_spike
+#! After four steps mem is 1, which is not above 1.
 run edge 8
 #> edge: 8 steps to step 8, 1 spike (at 5), mem 0.75
 expect edge.first_spike == 5
@@ -52,17 +59,22 @@ run edge 8
 expect edge.first_spike == 4
 
 # The usual reset sets mem to 0, and what was above the threshold is lost. A
-# soft reset takes the threshold away and keeps the rest. It is a neuron of
-# your own, in one line: only the spike is rewritten.
+# soft reset takes the threshold away from mem, and what was above it stays. It
+# is a neuron of your own, in one line: only the spike is rewritten. 'act' is 1
+# where what it is given is large enough to fire, else 0.
 define SoftIF = IF spike { spike = act(mem - threshold); mem -= threshold * spike }
 #> SoftIF: builds on IF
 create SoftIF soft threshold=1
 feed soft const 0.3
-#? IF fires 8 times in 35 steps. Does the soft one fire more often? = soft.spikes > 8
-#! It keeps the 0.2 that was above the threshold, and so begins higher.
+#? IF, with a spike every 4 steps, fires 8 times in 35. And the soft one? = soft.spikes
+#! Nothing is lost: 35 steps of 0.3 are 10.5, and each spike takes 1 of it. The
+#! first one leaves 0.2, the next 0.1, then 0.3.
 run soft 35
 #> soft: 35 steps to step 35, 10 spikes (at 4, 7, 11, 14, 17, 21, ...), mem 0.5
 expect soft.spikes == 10
+expect soft.mem[4] == 0.2 +- 1e-12
+expect soft.mem[7] == 0.1 +- 1e-12
+expect soft.mem[11] == 0.3 +- 1e-12
 reset n
 run n 35
 #> n: 35 steps to step 35, 8 spikes (at 4, 8, 12, 16, 20, 24, ...), mem 0.9

@@ -22,8 +22,8 @@ table n
 #>    7      0    0.375     0.375         0
 #>    8      0    0.28125   0.28125       0
 
-# Waveforms go on for ever. A pulse begins 'at' a step, lasts 'for' some, and
-# may come back 'every' so many.
+# A waveform says it for every step to come. A pulse begins 'at' a step, lasts
+# 'for' some, and comes back 'every' so many, or never without that word.
 reset n
 feed n pulse 2 at=5 for=5 every=20
 #> n gets pulse 2 at=5 for=5 every=20
@@ -49,15 +49,26 @@ plot n height=8
 #>     |    |    |               |    |               |    |            input
 #>   0 |----|    ----------------|    ----------------|    ------------
 
-# A ramp finds out where firing begins: the first spike comes a little after
-# the current has passed the threshold.
+# A ramp grows evenly. After a while mem grows as evenly, tau - 1 steps behind
+# the current.
 reset n
 feed n ramp 0 2 over=80
 #> n gets ramp 0 2 over=80
-#? Is the current above 1 when it fires for the first time? = n.first_spike > 40
-#! mem follows the current, always a little late.
+#? The current passes 1 at step 41. At which step does it fire first? = n.first_spike +- 1
+#! tau - 1 is 3: mem passes 1 three steps after the current does.
 run n 80
 #> n: 80 steps to step 80, 10 spikes (at 44, 51, 56, 60, 64, 68, ...), mem 0
+expect n.first_spike == 44
+expect n.input[40] < 1
+expect n.input[41] > 1
+
+# The slower the ramp, the closer to 1 is the current at the first spike: where
+# firing begins, a slow ramp tells. (Not of every neuron: the axon of lesson 9
+# gets used to a slow one, and does not fire at all.)
+create hh axon
+feed axon ramp 0uA/cm^2 6uA/cm^2 over=20ms
+run axon 60ms
+#> axon: 6000 steps to step 6000, 60 ms, 0 spikes, mem -61.2703 mV
 
 # sine swings, noise is drawn anew at every step, poisson gives events. With +
 # one current is added to the other.
@@ -65,7 +76,7 @@ reset n
 feed n const 0.9
 feed n + noise 0 0.8
 #> n gets noise 0 0.8
-#? 0.9 alone never makes it fire. Does it fire with noise? = n.spikes > 0
+#? 0.9 never makes it fire, and the mean is 0.9 still. Does it stay silent? = n.spikes == 0
 #! The mean stays below the threshold, but chance lifts mem over it.
 run n 100
 #> n: 100 steps to step 100, 7 spikes (at 11, 26, 33, 49, 61, 88, ...), mem 0.770113

@@ -47,14 +47,17 @@ theory n
 #> rate (Hz)         98.9188     98.0392  0.89%
 #> it fires for input above 2 nA
 #? What is the interval in ms if t_ref grows from 2 to 10 ms? = n.last_spike - n.first_spike +- 2%
-#! 8.1 ms from reset to threshold, and 10 ms of rest.
+#! 8.1 ms from reset to threshold, and 10 ms of waiting.
 reset n; set n t_ref=10ms; run n 30ms
 #> reset: n
 #> n: t_ref 10 ms
 #> n: 300 steps to step 300, 30 ms, 2 spikes (at 103, 285), mem -65 mV
+expect 20 * log(45/30) == 8.1 +- 0.05
 
-# With a huge current the way to the threshold takes no time: what is left is
-# t_ref. The curves bend towards 1 / t_ref, here 100 Hz.
+# Now the f-I curve, with these 10 ms.
+#? Which rate, in Hz, can no current bring it above? = 100
+#! With a huge current the way to the threshold takes no time; what is left is
+#! t_ref, and 1 / 10 ms is 100 Hz. The curve bends towards that.
 fi n 0nA..100nA 11 for=500ms height=8
 #> input (nA)  rate (Hz)
 #>          0     0
@@ -81,11 +84,26 @@ fi n 0nA..100nA 11 for=500ms height=8
 #>      0     10     20      30     40     50     60     70      80     90    100
 #>                                     input (nA)
 #> rheobase between 0 and 10 nA
-#? Does a current of 10000 nA bring it above 100 Hz? = n.rate > 100Hz
-#! 1 / 10 ms is 100 Hz, and each spike takes a step besides.
+
+# The last three are the same, since time goes in steps of 0.1 ms; else they
+# would still grow a little, from 96.3 to 97.1 Hz. A spike takes a step at least:
+#? Which rate does 10000 nA give? = n.interval_rate +- 0.5
+#! An interval is t_ref and one step of 0.1 ms: 10.1 ms, and 1 / 10.1 ms is 99 Hz.
 reset n; feed n const 10000nA; run n 500ms
 #> reset: n
 #> n gets const 10000 nA
 #> n: 5000 steps to step 5000, 500 ms, 50 spikes (at 1, 102, 203, 304, 405, 506, ...), mem -65 mV
+expect 1 / n.t_ref == 100Hz
+expect n.interval == 10.1ms +- 1e-9
+expect 1000 / (10 + 20 * log(795/780)) == 96.3 +- 0.05
+expect 1000 / (10 + 20 * log(995/980)) == 97.1 +- 0.06
 
-# Without refractory period and leak nothing bounds the rate.
+# Without a refractory period no rate is too high for the model. What bounds it
+# then is the simulation.
+#? How many spikes does the same current give in 50 ms with t_ref 0? = n.spikes
+#! One at every step, and 50 ms are 500 steps of 0.1 ms. With a smaller dt it
+#! would be more.
+reset n; set n t_ref=0ms; run n 50ms
+#> reset: n
+#> n: t_ref 0 ms
+#> n: 500 steps to step 500, 50 ms, 500 spikes (at 1, 2, 3, 4, 5, 6, ...), mem -65 mV

@@ -2,16 +2,17 @@
 #: width=80
 # Adaptation
 #
-# Many cortical neurons answer a constant current with spikes that become
-# rarer. They tire: every spike leaves something behind that works against the
-# next one. Here it is the current u of Izhikevich's neuron: a spike adds d to
-# it, and it fades with the rate a.
+# Many cortical neurons do not answer a constant current with a constant rate:
+# every spike leaves something behind that works against the next one. In
+# Izhikevich's neuron it is the recovery u, which is taken from the input. A
+# spike adds d to it, here 8 mV; then u drifts back, at the rate a, towards b
+# times mem.
 create izhikevich n
 feed n const 10mV
 #> n gets const 10 mV
-#? Its first two spikes are 25 ms apart. How many fit into 300 ms? = n.spikes +- 1
-#! Not 12: each spike adds 8 mV to u, which holds mem down until it has faded,
-#! and so the later intervals are longer.
+#? Its first two spikes are 25 ms apart. Are there 12 in 300 ms, as at that pace? = n.spikes == 12
+#! The second spike finds u where the first one has left it, and adds 8 mV more.
+#! So it takes longer to fade, 46 ms, and from then on always as long.
 run n 300ms
 #> n: 1200 steps to step 1200, 300 ms, 7 spikes (at 15, 116, 300, 484, 667, 850, ...), mem -57.3587 mV
 plot n height=10
@@ -31,15 +32,27 @@ plot n height=10
 #>              50        100       150       200       250     300 time (ms)
 #>  10 |----------------------------------------------------------- input
 
-# 'describe' names the pattern, with the numbers that say so.
+# 'describe' names the pattern, with the numbers that say so. It compares the
+# last third of the intervals with the first.
 describe n
 #> n adapts: 7 spikes in 300 ms, 23.3333 Hz
 #>   the first is at 3.75 ms, the last at 258.25 ms
 #>   intervals from 25.25 ms to 46 ms, mean 42.4167 ms, CV 0.181013
 #>   the last third of the intervals is 1.28421 times the first
+expect n.interval == (25.25ms + 2 * 46ms + 3 * 45.75ms) / 6 +- 0.01
 
-# u rises at every spike and fades between them, until both are even.
-plot n u height=8
+# Here that first third holds the short interval. Of a longer record it is a
+# smaller part, and 'describe' says that the neuron fires evenly.
+run n 400ms
+#> n: 1600 steps to step 2800, 700 ms, 9 spikes (at 1216, 1399, 1583, 1767, 1951, 2135, ...), mem -67.1543 mV
+describe n
+#> n fires tonically: 16 spikes in 700 ms, 22.8571 Hz
+#>   the first is at 3.75 ms, the last at 671.75 ms
+#>   intervals from 25.25 ms to 46 ms, mean 44.5333 ms, CV 0.115756
+
+# u rises at every spike and fades between them, from the second one on always
+# by as much.
+plot n u to=1200 height=8
 #> u (mV) of n
 #>      |     |         |         |         |        |         |          7 spikes
 #>     |
@@ -54,13 +67,26 @@ plot n u height=8
 #>               50         100        150        200        250      300 time (ms)
 #>  10 |----------------------------------------------------------------- input
 
-# Without what the spikes add, there is nothing to tire of.
+#? Before the second spike, at step 116, u is -7.5 mV. What is it then? = n.u[116] +- 0.2
+#! 8 mV more, which is 0.5 mV; and mem, at its peak, draws u up by another 0.1.
+table n from=115 to=116
+#> step  time (ms)  input (mV)  mem_before (mV)  mem (mV)  spike     u (mV)
+#>  115      28.75          10          10.5179   10.5179      0  -7.48381
+#>  116      29             10          64.1425  -65           1   0.617756
+
+# Now a spike adds nothing.
 reset n
 set n d=0mV
-#? Does it fire more often without adaptation than the 7 times before? = n.spikes > 7
-#! Nothing is added to u any more.
+#? u begins at -13 mV. Is it still there after 300 ms? = abs(n.u + 13mV) < 1mV
+#! u goes towards b times mem, and mem is higher on average while it fires. That
+#! is all that slows it down now, from 3.75 ms an interval to 5.75 ms.
 run n 300ms
 #> n: 1200 steps to step 1200, 300 ms, 55 spikes (at 15, 30, 46, 62, 79, 96, ...), mem -58.1971 mV
+describe n
+#> n adapts: 55 spikes in 300 ms, 183.333 Hz
+#>   the first is at 3.75 ms, the last at 297.75 ms
+#>   intervals from 3.75 ms to 5.75 ms, mean 5.44444 ms, CV 0.101785
+#>   the last third of the intervals is 1.18966 times the first
 
 # The same in a neuron whose threshold tires: ALIF raises it at every spike.
 create alif a
@@ -74,33 +100,29 @@ describe a
 #>   intervals from 3 steps to 5 steps, mean 4.07143 steps, CV 0.14573
 #>   the last third of the intervals is 1.21429 times the first
 
-# AdEx adapts by a current w, which a spike raises by b. How much it adapts
-# shows in how the rate falls with b.
+# AdEx adapts by a current w, which a spike raises by b. x does without, and
+# tired has b = 100 pA; both get the same input.
 create AdEx x dt=0.1ms
 feed x const 600pA
 #> x gets const 600 pA
 fork x tired; set tired b=100pA
 #> tired: like x at step 0
 #> tired: b 100 pA
-#? Does the one with b = 100 pA fire less often? = tired.spikes < x.spikes
-#! Each of its spikes holds it back for a while.
+#? Do both fire for the first time at the same step? = x.first_spike == tired.first_spike
+#! b acts at a spike. Up to the first one they are alike.
 run x 300ms; run tired 300ms
 #> x: 3000 steps to step 3000, 300 ms, 39 spikes (at 114, 185, 256, 328, 401, 474, ...), mem -46.7826 mV
 #> tired: 3000 steps to step 3000, 300 ms, 21 spikes (at 114, 201, 307, 430, 565, 706, ...), mem -46.2739 mV
-sweep x b=0pA..200pA 5 for=300ms height=6
-#> b (pA)  rate (Hz)
-#>      0   133.506
-#>     50    91.9037
-#>    100    69.0926
-#>    150    55.5813
-#>    200    46.5313
-#> rate (Hz) of x
-#>     |*....
-#>     |     .........
-#> 100 +              ....*....
-#>     |                       .........
-#>  50 +                                ....*.................*........
-#>     |                                                               .........*
-#>     ++------+------+-------+------+------+------+------+-------+------+------+
-#>      0     20     40      60     80     100    120    140     160    180   200
-#>                                       b (pA)
+
+# That tired fires less often does not yet say that it adapts: a constant
+# inhibition would do that as well. The intervals say so. Those of x stay between
+# 7.1 and 7.5 ms, those of tired grow from 8.7 to 14.5 ms.
+describe x
+#> x fires tonically: 39 spikes in 300 ms, 130 Hz
+#>   the first is at 11.4 ms, the last at 294.4 ms
+#>   intervals from 7.1 ms to 7.5 ms, mean 7.44737 ms, CV 0.0143621
+describe tired
+#> tired adapts: 21 spikes in 300 ms, 70 Hz
+#>   the first is at 11.4 ms, the last at 287.7 ms
+#>   intervals from 8.7 ms to 14.5 ms, mean 13.815 ms, CV 0.10921
+#>   the last third of the intervals is 1.18367 times the first

@@ -10,7 +10,8 @@ create izhikevich chatter c=-50mV d=2mV
 feed regular const 10mV
 feed chatter const 10mV
 #? Does the chattering one fire more often in 200 ms? = chatter.spikes > regular.spikes
-#! It is reset to -50 mV, close to the next spike, and adds little to u.
+#! It is reset to -50 mV, close to the next spike, and adds little to
+#! u, which works against mem.
 run 200ms
 #> regular: 800 steps to step 800, 200 ms, 5 spikes (at 15, 116, 300, 484, 667), mem -64.942 mV
 #> chatter: 800 steps to step 800, 200 ms, 19 spikes (at 15, 23, 31, 40, 51, 64, ...), mem -72.5994 mV
@@ -30,10 +31,6 @@ plot chatter height=10
 #>     +--------------+--------------+--------------+-------------+
 #>                   50             100            150          200 time (ms)
 #>  10 |----------------------------------------------------------- input
-describe regular
-#> regular fires tonically: 5 spikes in 200 ms, 25 Hz
-#>   the first is at 3.75 ms, the last at 166.75 ms
-#>   intervals from 25.25 ms to 46 ms, mean 40.75 ms, CV 0.21962
 describe chatter
 #> chatter bursts: 19 spikes in 200 ms, 95 Hz
 #>   the first is at 3.75 ms, the last at 189.25 ms
@@ -55,8 +52,14 @@ hist chatter isi height=6
 #>                            ISI (ms), in bins of 10
 #> 18 intervals from 2 to 48.5, mean 10.3056, sd 16.5765, CV 1.60851
 
-# Why does a burst end? Every spike adds d to u. When u is large enough, the
-# reset lands where mem falls; then u fades, and it begins again.
+# Why does a burst end? In a ms mem grows by
+#
+#   0.04 mem^2 + 5 mem + 140 + input - u
+#
+# With every spike u is larger by d, until this is below 0 after a reset: then
+# mem falls, u fades, and it begins again.
+#? With c = -50 and the input of 10, above which u does mem fall after a reset? = 0.04 * 50^2 - 5 * 50 + 140 + 10
+#! 100 - 250 + 140 + 10 is 0. In the plot every burst ends as soon as u is above.
 plot chatter u height=8
 #> u (mV) of chatter
 #>       2|||||               ||||              ||||              ||||    19 spikes
@@ -72,36 +75,52 @@ plot chatter u height=8
 #>                     50              100             150            200 time (ms)
 #>  10 |----------------------------------------------------------------- input
 
-# The higher the reset, the more spikes: c moves the neuron from regular
-# firing to bursts.
+# The seventh spike, at step 84, takes u above 0: it is the last one of the first
+# burst.
+expect chatter.u[64] < 0mV
+expect chatter.u[84] > 0mV
+
+# Now with c = -45 mV.
 fork chatter higher; reset higher; set higher c=-45mV
 #> higher: like chatter at step 800
 #> reset: higher
 #> higher: c -45 mV
-#? Does a reset to -45 mV give more spikes in 200 ms than one to -50 mV? = higher.spikes > chatter.spikes
-#! The higher the reset, the more spikes fit in before u ends the burst.
+#? Above which u does mem fall after a reset now? = 0.04 * 45^2 - 5 * 45 + 140 + 10
+#! 81 - 225 + 140 + 10 is 6. u has 6 mV more to go, about 2 mV a spike: the first
+#! burst has 10 spikes, where it had 7.
 run higher 200ms
 #> higher: 800 steps to step 800, 200 ms, 26 spikes (at 15, 21, 27, 34, 41, 49, ...), mem -76.1237 mV
-sweep chatter c=-65mV..-45mV 5 measure=spikes for=300ms height=6
+expect higher.u[77] < 6mV
+expect higher.u[91] > 6mV
+
+# Is a higher reset always one with more spikes? For c = -65, -60 and -55 the
+# same sum gives -6, -6 and -4.
+#? From which c of the five on does the number of spikes grow much: -60, -55 or -50? = -50
+#! Where the limit of u grows: from -4 to 0 to 6. Between -65 and -60 it does not.
+sweep chatter c=-65mV..-45mV 5 measure=spikes for=300ms settle=0ms height=6
 #> c (mV)  spikes
-#>    -65      12
-#>    -60      12
-#>    -55      12
-#>    -50      19
-#>    -45      24
+#>    -65      17
+#>    -60      17
+#>    -55      19
+#>    -50      26
+#>    -45      34
 #> spikes of chatter
-#>    |                                                                     ....*
-#>    |                                                            .........
-#> 20 +                                                    ...*....
-#>    |                                              ......
-#> 15 +                                        ......
-#>    |*.................*..................*..
+#> 35 +                                                                     ....*
+#> 30 +                                                            .........
+#> 25 +                                                   ....*....
+#>    |                                          .........
+#> 20 +*.................*..................*....
+#> 15 +
 #>    +----+------+------+-------+------+------+------+-------+------+------+----
 #>        -64    -62    -60     -58    -56    -54    -52     -50    -48    -46
 #>                                       c (mV)
+expect 0.04 * 65^2 - 5 * 65 + 150 == -6 +- 1e-9
+expect 0.04 * 60^2 - 5 * 60 + 150 == -6 +- 1e-9
+expect 0.04 * 55^2 - 5 * 55 + 150 == -4 +- 1e-9
 
-# Where bursts begin is a matter of three equations, not two, in the neuron of
-# Hindmarsh and Rose: a slow one, z, switches the fast ones on and off.
+# Two equations and a reset make bursts. Where nothing is reset it takes a third
+# equation: in the neuron of Hindmarsh and Rose a slow one, z, which is taken
+# from the input, switches the two fast ones on and off.
 create hindmarshrose h r=0.003 dt=0.05
 feed h const 2.5
 run h 40000
@@ -111,3 +130,19 @@ describe h
 #>   the first is at step 251, the last at step 38604
 #>   intervals from 131 steps to 2935 steps, mean 661.259 steps, CV 1.38453
 #>   10 bursts, 5.9 spikes each on average
+#? Does z rise or fall during a burst?
+#! It rises while the neuron fires, until that stops it, and falls in the pause.
+plot h z from=16000 to=28000 height=8
+#> z of h
+#>              | || | |              ||| | |              || ||  |       15 spikes
+#> 2.6 +               *****                *****                 ****
+#>     |             ***   **             ***   ***             ***  ***
+#>     |*           **      ***          **       **           **      **
+#> 2.4 +***        **         **        **         **         **
+#>     |  **     ***           **      **           ***     ***
+#>     |   ***  **              ***   **              ***  **
+#> 2.2 +     ****                 *****                 ****
+#>     |
+#>     ++---------+----------+----------+----------+----------+---------+
+#>    16000     18000      20000      22000      24000      26000   28000 step
+#> 2.5 |----------------------------------------------------------------- input

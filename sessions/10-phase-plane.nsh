@@ -56,15 +56,30 @@ find equilibrium n
 #> -1.19941  -0.62426  stable focus         -0.25129       0.0337328
 
 # Somewhere between the two the fixed point changes from one to the other. That
-# is a Hopf bifurcation; there are two of them, and it fires in between.
+# is a Hopf bifurcation. There are two of them; in between it cannot rest.
 #? Does the first one lie above or below 0.5?
+#! Below: with 0 the fixed point is stable, with 0.5 no longer.
 find hopf n
 #>    input        mem          w  turns (1/time)
 #> 0.331281  -0.967471  -0.334339       0.0438483
 #> 1.41872    0.967471   2.08434        0.0438483
 
-# Close above it a small swing grows to a spike at once: firing begins with a
-# rate that is not small. Such neurons are of class 2.
+# A little below the first one both are possible. From its usual start, far from
+# the fixed point, it fires for ever:
+reset n; feed n const 0.325; run n 20000
+#> reset: n
+#> n gets const 0.325
+#> n: 20000 steps to step 20000, 39 spikes (at 40, 578, 1096, 1614, 2132, 2650, ...), mem -1.41095
+#? And from next to the fixed point, which is stable there? = n.spikes
+#! Small disturbances die, if slowly: it comes to rest. That it fires elsewhere,
+#! it never finds out.
+reset n; set n mem=-0.97 w=-0.34; run n 20000
+#> reset: n
+#> n: mem -0.97, w -0.34
+#> n: 20000 steps to step 20000, 0 spikes, mem -0.972744
+
+# So firing begins with large swings at once, and with a rate that is not small.
+# Such neurons are of class 2.
 fi n 0.2..0.5 7 for=4000 height=6
 #> input        rate
 #>  0.2   0
@@ -86,10 +101,62 @@ fi n 0.2..0.5 7 for=4000 height=6
 #>                                         input
 #> rheobase between 0.3 and 0.35
 
-# In class 1 two fixed points meet and vanish, and firing begins arbitrarily
-# slowly. Morris and Lecar's neuron can do either.
+# In class 1 firing begins arbitrarily slowly: two fixed points meet and vanish
+# just where the point goes round, and it lingers where they were. Morris and
+# Lecar's neuron does that at 39.96 uA/cm^2.
 create morrislecar m gCa=4 V3=12mV V4=17.4mV phi=0.0667/ms
 find saddle-node m in -60mV..0mV
 #> input (uA/cm^2)   mem (mV)          w
 #>        -9.94904   -4.04852  0.136501
 #>        39.9632   -29.3898   0.0085144
+fi m 39uA/cm^2..42uA/cm^2 7 for=4000ms height=7
+#> input (uA/cm^2)  rate (Hz)
+#>            39      0
+#>            39.5    0
+#>            40      1.05962
+#>            40.5    3.78827
+#>            41      5.10638
+#>            41.5    6.08046
+#>            42      6.87578
+#> rate (Hz) of m
+#>   |                                                                    ......*
+#> 6 +                                                        ......*.....
+#>   |                                           ......*......
+#> 4 +                                  ...*.....
+#> 2 +                            ......
+#>   |                   ......*..
+#> 0 +*...........*......
+#>   ++-----------+------------+-----------+-----------+------------+-----------+
+#>  39.0        39.5         40.0        40.5        41.0         41.5       42.0
+#>                                  input (uA/cm^2)
+#> rheobase between 39.5 and 40 uA/cm^2
+
+# That they vanish is not yet class 1. phi says how fast w moves.
+#? Do the fixed points move with phi?
+#! No: they are where w and mem stand still, however fast w moves elsewhere.
+set m phi=0.23/ms; find saddle-node m in -60mV..0mV
+#> m: phi 0.23 1/ms
+#> input (uA/cm^2)   mem (mV)          w
+#>        -9.94904   -4.04852  0.136501
+#>        39.9632   -29.3898   0.0085144
+
+# The same two vanish at the same current, but with this w the point goes round
+# on another way, past them, and firing begins with some 40 Hz at once.
+fi m 39uA/cm^2..40.5uA/cm^2 4 for=4000ms height=7
+#> input (uA/cm^2)  rate (Hz)
+#>            39       0
+#>            39.5     0
+#>            40      41.5093
+#>            40.5    45.1817
+#> rate (Hz) of m
+#>    |
+#> 40 +                                               ..*.......................*
+#>    |                                          .....
+#>    |                                     .....
+#> 20 +                                .....
+#>    |                           .....
+#>  0 +*.......................*..
+#>    ++---------+--------+---------+---------+---------+--------+---------+-----
+#>   39.0      39.2     39.4      39.6      39.8      40.0     40.2      40.4
+#>                                  input (uA/cm^2)
+#> rheobase between 39.5 and 40 uA/cm^2

@@ -3,8 +3,8 @@
 # Noise and CV
 #
 # Neurons in the brain fire irregularly. How irregularly is told by the CV of
-# the intervals between spikes: their standard deviation by their mean. A clock
-# has 0, events without any memory (a Poisson process) have 1.
+# the intervals between spikes: their standard deviation by their mean. The
+# CV of a clock is 0, that of events without memory (a Poisson process) 1.
 create lif p n=40 tau=10
 feed p const 1.5
 #? How many spikes does one of them have in 300 steps? = p[1].spikes +- 3
@@ -42,51 +42,81 @@ raster p height=10
 #>       |::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::: rate
 #>     0 |:::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
 
-# Two ways to fire: driven by the mean, above the threshold, or by chance, below
-# it. Below, every spike is luck, and the CV comes close to 1.
+# There are two ways to fire: driven by the mean, above the threshold, or by
+# chance, below it.
 reset p
 feed p const 0.7
 feed p + noise 0 2
-#? Without noise 0.7 is too little. Does p[1] fire with it? = p[1].spikes > 0
-#! Now and then chance lifts mem over the threshold.
-run p 300
+#? Without noise 0.7 is too little. Is the CV with it larger than the 0.5 above? = p[1].cv > 0.5
+#! The mean sets no pace any more: chance lifts mem over the threshold now and
+#! then, as it does with events that have no memory.
+run p 5000
 stats p
-#> node  neurons  steps  spikes       rate      ISI        CV  synchrony
-#> p          40    300     406  0.0338333  27.8311  0.651789   0.175456
+#> node  neurons  steps  spikes     rate      ISI        CV  synchrony
+#> p          40   5000    6774  0.03387  29.4779  0.774385   0.156345
 hist p isi height=6
 #> ISI (step) of p
-#>    |      #####
-#>    |      #####
-#>    |##### ##### #####
-#> 50 +##### ##### ##### #####
-#>    |##### ##### ##### ##### #####
-#>    |##### ##### ##### ##### ##### ##### ##### ##### ##### #####       #####
-#>    ++-----------+-----------+-----------+-----------+-----------+-----------
-#>     0          20          40          60          80          100
-#>                            ISI (step), in bins of 10
-#> 366 intervals from 3 to 110, mean 26.9973, sd 19.1473, CV 0.709232
+#>      |  ##
+#>      |  ##
+#>      |  ####
+#> 1000 +########
+#>      |##########
+#>      |########################################    ##  ##
+#>      ++---------+---------+---------+---------+---------
+#>       0        50        100       150       200
+#>                   ISI (step), in bins of 10
+#> 6734 intervals from 2 to 243, mean 29.4033, sd 22.9365, CV 0.780065
+
+# The mean of the CVs of all neurons (stats) is a little less than the CV of all
+# intervals together (hist): each neuron has its own mean.
+
+# The further the mean is below the threshold, the closer to 1 comes the CV:
+reset p
+feed p const 0
+feed p + noise 0 2
+run p 20000
+stats p
+#> node  neurons  steps  spikes        rate      ISI        CV  synchrony
+#> p          40  20000    3541  0.00442625  224.737  0.937198    0.16091
 
 # For a leaky neuron in continuous time both numbers are known: the rate by
 # Siegert, the CV by Brunel.
-# The simulation stays a little below: what crosses the threshold between two
-# steps and comes back is not seen.
 create noisylif n
 theory n for=4000ms
 #> n, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
 #> quantity     theory  simulation  off by
 #> rate (Hz)  9.4608      8.68164   8.24%
 #> CV         0.814757    0.790614  2.96%
+
+# The simulated rate stays below. What crosses the threshold between two steps
+# and comes back is not seen.
+#? dt is 0.1 ms. Will the rate be closer to the theory with 0.02 ms, or the same?
+#! Closer: less happens between two steps.
+set n dt=0.02ms; theory n for=4000ms
+#> n: dt 0.02 ms
+#> n, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
+#> quantity     theory  simulation  off by
+#> rate (Hz)  9.4608      9.16992   3.07%
+#> CV         0.814757    0.778806  4.41%
 #? A higher mean and less noise: will the CV be larger or smaller?
-create noisylif m mu=25 sigma=2
-theory m for=1000ms
+#! Smaller. The mean of 25 mV is above the threshold of 20 mV: it sets the pace.
+create noisylif m mu=25 sigma=2; theory m for=1000ms
+#> m: NoisyLIF, threshold 20 mV, tau 20 ms, step 100
 #> m, input 0 mV: rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons
 #> quantity      theory  simulation  off by
 #> rate (Hz)  42.8496     42.5       0.82%
 #> CV          0.208308    0.210521  1.06%
 
-# Many such neurons, connected at random, make their own noise. The rate at
-# which such a network keeps itself going follows from the same formula.
+# Many such neurons, connected at random, make their own noise. From outside
+# comes eta times the drive that would just take mem to the threshold; the rate
+# at which the network then settles follows from the same formula.
 theory brunel g=5 eta=2
 #> mean field: mu = C J tau (nu_ext + nu (1 - g CI/CE)), nu = Siegert's rate; nu_thr 10 Hz
 #> rate (Hz)  mu (mV)  sigma (mV)        CV  stable
 #>   37.9497  21.0252     7.68291  0.675329  yes
+
+# sigma^2 is 59 mV^2. The drive from outside, 1000 synapses of J = 0.1 mV at
+# 20 Hz each, makes J^2 1000 tau 20 Hz of it, with a tau of 20 ms: 4 mV^2. All
+# the rest is what they do to each other.
+expect 7.68291^2 == 59 +- 0.05
+expect 0.1^2 * 1000 * 0.02 * 20 == 4 +- 1e-9

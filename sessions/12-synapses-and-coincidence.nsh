@@ -30,7 +30,7 @@ feed b 0 0 0 0 0 1 0 0
 #> b gets 0 0 0 0 0 1 0 0
 #? How many spikes will c give in these 8 steps? = c.spikes
 #! The first push leaves 0.625 at step 2; four leaks of a quarter each make
-#! 0.198 of it, and with the second push that is 0.773: below 1.
+#! 0.198 of it, and with the second push that is 0.823: below 1.
 run c 8
 #> a: 8 steps to step 8, 1 spike (at 2), mem 0
 #> b: 8 steps to step 8, 1 spike (at 6), mem 0
@@ -54,6 +54,7 @@ plot c height=10
 #>     |         |        |                         |        |          input
 #>   0 |---------|        --------------------------|        ----------
 expect c.spikes == 0
+expect c.mem[6] == 0.823 +- 0.0005
 
 # Connected neurons run together: 'run c' took a and b along.
 
@@ -77,7 +78,26 @@ table c to=4
 expect c.spikes == 1
 
 # A neuron with a leak is a coincidence detector: spikes count together only
-# where they are close in time. How close follows from tau.
+# where they are close in time. How close? Now b fires two steps after a.
+reset *
+#> reset: a, b, c
+feed b 0 0 0 1 0 0 0 0
+#> b gets 0 0 0 1 0 0 0 0
+#? How many spikes does c give? = c.spikes
+#! Of 0.625 two leaks leave 0.352, and 0.352 + 0.625 is 0.977. After one step it
+#! would be 0.469 + 0.625, which is above 1.
+run c 8
+#> a: 8 steps to step 8, 1 spike (at 2), mem 0
+#> b: 8 steps to step 8, 1 spike (at 4), mem 0
+#> c: 8 steps to step 8, 0 spikes, mem 0.30899
+expect 0.625 * 0.75^2 == 0.352 +- 0.0005
+expect 0.625 * 0.75 == 0.469 +- 0.0005
+expect c.mem[4] == 0.977 +- 0.0005
+
+# How close follows from tau and from the weight. With 3.9 a spike alone is
+# almost enough, and the second one may come 12 steps later.
+expect 3.9/4 * (1 + 0.75^12) > 1
+expect 3.9/4 * (1 + 0.75^13) < 1
 
 # A delay can make up for the distance: b fires two steps before a, and its
 # spikes are two steps longer on their way.
@@ -152,16 +172,19 @@ plot post height=12
 #>     |           |-----|   ||----|   ||----|  |||----|  |||----| input
 #>   0 |-----------||    |---||    |---|     |--||     |--||     |
 
-# Inhibition is the same with another sign. A conductance with a reversal
-# potential below rest pulls mem down only as far as that.
+# Inhibition could be a current with another sign. More often it is a
+# conductance: it pulls mem towards its reversal potential E, and no further.
 connect pre -> post synapse=ExpConductance E=-80mV weight=200nS tau=10ms name=inhibition
 #> inhibition: pre -> post.input through ExpConductance, 1 synapse, weight 200 nS, delay 0 ms
 reset pre
 #> reset: pre
 reset post
 #> reset: post
-#? How many spikes does post give in 60 ms with both synapses? = post.spikes
-#! Excitation and inhibition arrive together, and inhibition lasts longer.
+#? pre fires at 10.3 ms for the first time. How many ms after inhibition does excitation come? = 1.5
+#! 'fast' has a delay of 1.5 ms, inhibition none.
+#? And will post still fire?
+#! No. Inhibition is there first and lasts twice as long, 10 ms; and with 200 nS it
+#! opens the membrane twice as much as its own leak, which is 1/R = 100 nS.
 run post 60ms
 #> pre: 600 steps to step 600, 60 ms, 5 spikes (at 103, 205, 307, 409, 511), mem -51.8699 mV
 #> post: 600 steps to step 600, 60 ms, 0 spikes, mem -66.1781 mV
@@ -185,6 +208,21 @@ plot post height=12
 #>   4.5 |          |-|       ||       ||        ||        |
 #>       |---------||||------|||------|||-------|||------| |------ input
 #> -3.05 |         |||       -||      |||       -||      |-|
+expect post.spikes == 0
+expect pre.first_spike == 10.3ms +- 1e-9
+expect 1 / post.R == 100nS +- 1e-9
+
+# And with E at rest, at -70 mV? Alone, it moves mem nowhere. Yet the current of
+# excitation leaks out where the membrane is open: that is shunting inhibition.
+reset pre
+#> reset: pre
+reset post
+#> reset: post
+set inhibition E=-70mV
+#> inhibition: E -70 mV
+run post 60ms
+#> pre: 600 steps to step 600, 60 ms, 5 spikes (at 103, 205, 307, 409, 511), mem -51.8699 mV
+#> post: 600 steps to step 600, 60 ms, 0 spikes, mem -59.7303 mV
 
 # A gap junction joins two membranes directly: no spike is needed, and what
 # one neuron does drags the other along.
@@ -199,7 +237,7 @@ feed y const 0.5
 connect x -> y synapse=gap weight=0.05
 #> x_y: x -> y.input through gap junction, 1 synapse, weight 0.05, delay 0 steps
 #> y_x: y -> x.input through gap junction, 1 synapse, weight 0.05, delay 0 steps
-#? After 3000 steps, how far are the two membrane potentials apart? = abs(x.mem - y.mem)
+#? They begin 2.5 apart. How far apart are they after 3000 steps? = abs(x.mem - y.mem) +- 0.1
 #! The one that is ahead is held back, the other is pulled along, until they
 #! go together.
 run x 3000

@@ -3,8 +3,8 @@
 # Surrogate gradients
 #
 # Learning follows gradients, but a spike is all or nothing: its true gradient
-# is zero. A surrogate keeps the spike and lends it the gradient of a smooth
-# curve near the threshold.
+# is zero, or has no value at all, just at the threshold. A surrogate keeps the
+# spike and lends it the gradient of a smooth curve near the threshold.
 create lif n tau=4 step=12
 feed n const 1.3
 plot act n
@@ -28,7 +28,8 @@ plot act n
 #>     ++-----+------+------+------+------+------+------+------+
 #>    -2.0  -1.5   -1.0   -0.5    0.0    0.5    1.0    1.5   2.0 mem - threshold
 
-# How the number of spikes changes with the input at each step.
+# How the number of spikes would change with the input at each step, were they as
+# smooth as that curve.
 grad n spikes input
 #> spikes 2
 #> step  d spikes / d input
@@ -44,9 +45,32 @@ grad n spikes input
 #>   10            0.563459
 #>   11            0.433939
 #>   12            0.245349
-#? Why does the input at step 1 matter more than that at step 5?
+run n
+#> n: 12 steps to step 12, 2 spikes (at 6, 12), mem 0
+#? Step 1 counts more than step 5, and step 3 most. How does that come?
+#! An input moves mem at its own step by 1/4 and leaves (3/4)^k of it k steps later;
+#! each time it counts as much as the gradient in the plot at that mem, which is
+#! 0.24 0.51 0.79 0.95 1.00 0.98 up to the spike. Step 1 has six small shares,
+#! 0.504 in all, step 5 only two, though large: 0.434.
+expect 4 / (2 + exp(4 * (n.mem_before[1] - 1)) + exp(4 * (1 - n.mem_before[1]))) == 0.24 +- 0.005
+expect 4 / (2 + exp(4 * (n.mem_before[6] - 1)) + exp(4 * (1 - n.mem_before[6]))) == 0.98 +- 0.005
+expect (0.24 + 0.51 * 0.75 + 0.79 * 0.75^2 + 0.95 * 0.75^3 + 0.75^4 + 0.98 * 0.75^5) / 4 == 0.504 +- 0.001
+expect (1 + 0.98 * 0.75) / 4 == 0.434 +- 0.0005
 
-# Other surrogates lend other gradients; the spikes stay the same.
+# All twelve make 5.92: with 0.01 more at every step, 0.06 spikes more.
+expect 2 * (0.503899 + 0.593188 + 0.619773 + 0.563459 + 0.433939 + 0.245349) == 5.92 +- 0.005
+feed n const 1.31
+#> n gets const 1.31
+#? How many spikes does the input of 1.31 really give? = n.spikes
+#! 2, as before: there are no parts of a spike. The surrogate says where more of
+#! them would come from, and that is enough to learn by.
+forward n
+#> n: 12 steps to step 12, 2 spikes (at 6, 12), mem 0
+feed n const 1.3
+#> n gets const 1.3
+
+# Other surrogates lend other gradients. The spikes stay the same, but for a mem
+# exactly at the threshold (lesson 3).
 set n act=atan
 grad n spikes tau,threshold
 #> spikes 2
@@ -74,15 +98,18 @@ grad n spikes input steps=4
 set n mem_detach=false
 
 # fit goes along the gradient until the neuron does what is wanted.
+reset n
 set n tau=9 step=40
 #? How many spikes do 40 steps with tau 9 give? = n.spikes +- 1
 #! mem passes 1 at step 13, for the first time.
 run n
 #> n: 40 steps to step 40, 3 spikes (at 13, 26, 39), mem 0.144444
+expect n.first_spike == 13
+#? It is to fire 10 times. Will tau become larger or smaller?
+#! Smaller, so that mem rises faster; a lower threshold helps as well.
 fit n tau,threshold to spikes=10
 #> n: tau 9 -> 5.85453, threshold 1 -> 0.657603; loss 24.5 -> 0 after 19 iterations
 reset n
-#? And after the fit? = n.spikes
 run n
 #> n: 40 steps to step 40, 10 spikes (at 4, 8, 12, 16, 20, 24, ...), mem 0
 expect n.spikes == 10

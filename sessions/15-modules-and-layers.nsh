@@ -40,13 +40,14 @@ raster net height=8
 #>       |::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::: rate second
 #>     0 |:::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
 
-# Every neuron of every node of the module gets a new tau with m.*; what a
+# Every neuron of every node of the module gets a new tau with net.*; what a
 # node does not have is left to the others.
 set net.* tau=4
 #> first: tau 4
 #> second: tau 4
-#? How many spikes does the second layer give now, both neurons together? = second.spikes
-#! A larger tau takes less of each input, and keeps it for longer.
+#? The second layer gave 16 spikes. Will it give more with tau 4? = second.spikes > 16
+#! A larger tau takes less of each input, in both layers. With tau 2 the second
+#! one fired at every step, so that there could not be more.
 forward net
 #> first: 8 steps to step 8, 7 spikes of 4 neurons
 #> second: 8 steps to step 8, 6 spikes of 2 neurons
@@ -60,14 +61,42 @@ mark stepwise
 set net.* layer_by_layer=true
 #> first: layer_by_layer true
 #> second: layer_by_layer true
-#? Will the spikes be the same? Spikes of the second layer: = second.spikes
-#! What reaches a neuron at a step is the same, whoever was computed first.
+#? How many spikes will the second layer give layer by layer? = second.spikes
+#! As many as before: what reaches a neuron at a step is the same, whoever was
+#! computed first.
 forward net
 #> first: 8 steps to step 8, 7 spikes of 4 neurons
 #> second: 8 steps to step 8, 6 spikes of 2 neurons
 expect second.spikes == 6
 
-# A loop has no layers: the second node would need the first one's future.
+# 'fork' puts the nodes of the mark beside the present ones. Not only the spikes
+# agree, but mem at every step.
+fork stepwise
+#> first_stepwise: like first at step 8
+#> second_stepwise: like second at step 8
+compare second[1] second_stepwise[1] height=6
+#> mem   * second[1]   o second_stepwise[1]
+#>    *                           |                |                | 3 spikes
+#>    o                           |                |                | 3 spikes
+#> 0.8 +                         .o
+#> 0.6 +                       .. |
+#>     |- - - - - - - - - - -.. - | - - - - - -....o- - - - - - ....o threshold 0.5
+#> 0.4 +       ..o...      ..     |      .o....    |      .o....    |
+#> 0.2 +   ....      ....o.       |  ....          |  ....          |
+#> 0.0 +o..                       |..              |..              |
+#>     ++--------+-------+--------+-------+--------+-------+--------+
+#>      1        2       3        4       5        6       7        8 step
+#> 2.4 |                          --------|
+#>     |         --------|        |       --------------------------- input
+#>   0 |---------|       ---------|
+#> 3 and 3 spikes, 3 at the same step
+#> mem is the same at every step
+drop first_stepwise
+drop second_stepwise
+#> dropped: second_stepwise
+
+# A loop has no layers: the first node would need at every step what the second
+# one fired a step before, while the second one has not even begun.
 connect second -> first weight=-0.5 name=feedback
 #> feedback: second -> first.input, 8 synapses, weight -0.5, delay 1 step
 forward net
@@ -110,16 +139,18 @@ reset whole
 expect first.time == 0
 expect readout.time == 0
 
-# Some neurons see their whole forward pass at once. PSN has a weight from
-# every step of the input to every step of mem, and so runs by layers.
+# Some neurons see their whole forward pass at once. PSN has a weight from every
+# step of the input to every step of mem, and so runs by layers. weight[1,3] is
+# the one to step 1 from step 3. To all is added a bias of -1, and it fires where
+# mem is at least 0.
 create psn look step=4
 #> look: PSN, step 4
 feed look 0 0 1 0
 #> look gets 0 0 1 0
 set look weight[1,3]=3
 #> look: weight[1,3] 3
-#? PSN fires where mem is at least 0. At which step first, where only step 3 has an input, but its weight for step 1 is 3? = look.first_spike
-#! mem at step 1 is 3 times the input of step 3, plus a bias of -1: it saw the
+#? The input comes at step 3. At which step does it fire first? = look.first_spike
+#! At step 1, where mem is 3 times the input of step 3, less 1: it has seen the
 #! future, as a layer that has its whole input may.
 run look
 #> look: 4 steps to step 4, 1 spike (at 1), mem -0.75

@@ -40,17 +40,17 @@ feed f const 1.5
 run f 8
 #> f: 8 steps to step 8, 8 spikes (at 1, 2, 3, 4, 5, 6, ...), mem 0
 
-# Rewrite the integral alone: here the leak grows with mem. The spike is
-# still that of LIF.
-define Quadratic = LIF integral { mem += (input - mem * abs(mem)) / tau }
-#> Quadratic: builds on LIF
-create Quadratic q
+# Rewrite the integral alone: here the leak grows with mem, as its square. The
+# spike is still that of LIF.
+define Leakier = LIF integral { mem += (input - mem * abs(mem)) / tau }
+#> Leakier: builds on LIF
+create Leakier q
 feed q const 1.5
 run q 8
 #> q: 8 steps to step 8, 4 spikes (at 2, 4, 6, 8), mem 0
 
 # Several lines, for a neuron with a state of its own: every spike raises the
-# threshold for a while, so that it tires.
+# threshold for a while.
 define Adaptive "LIF that tires"
   inherits LIF
   param jump = 0.5 >= 0 "how much a spike raises the threshold"
@@ -69,8 +69,10 @@ feed plain const 2.5
 feed tired const 2.5
 run plain 40
 #> plain: 40 steps to step 40, 20 spikes (at 2, 4, 6, 8, 10, 12, ...), mem 0
-#? The plain one fired 20 times. Does the tired one fire more often? = tired.spikes > 20
-#! Each spike raises its threshold by 0.5, which it gets back slowly.
+#? At which step does the tired one fire first? = tired.first_spike
+#! At step 2, as the plain one: before a spike there is nothing to tire of.
+#? And what is its fatigue two steps later, at step 4? = tired.fatigue[4]
+#! The spike makes it 0.5, and two steps leave 0.9 x 0.9 of that: 0.405.
 run tired 40
 #> tired: 40 steps to step 40, 9 spikes (at 2, 5, 9, 14, 19, 24, ...), mem 0.625
 plot plain tired height=12
@@ -93,8 +95,38 @@ plot plain tired height=12
 #>            5      10      15      20      25      30      35      40 step
 #> 2.5 |--------------------------------------------------------------- input
 expect tired.spikes < plain.spikes
-expect tired.fatigue > 0
+expect tired.fatigue[4] == 0.405 +- 1e-12
 
 # A mistake is shown where it is, and nothing is defined.
 define Wrong = LIF integral { mem += (inptu - mem) / tau }
 #x unknown name 'inptu'; did you mean 'input'?
+
+# In continuous time, with units: a leaky neuron that is refractory.
+define Cell "leaky, with a refractory period"
+  inherits Membrane
+  param tau = 10ms > 0 "membrane time constant"
+  param R = 10MOhm > 0 "membrane resistance"
+  param EL = -65mV "resting potential"
+  param t_ref = 3ms >= 0 "refractory period"
+  input I in nA "input current"
+  state mem = EL "membrane potential"
+  refractory t_ref
+  integral
+    d mem/dt = (EL - mem + R * I) / tau
+  spike
+    spike when mem >= -50mV
+    reset mem = EL
+end
+#> Cell: leaky, with a refractory period
+create Cell c
+feed c const 2nA
+#? Charging from -65 to -50 mV takes 10 ms x log(20/5) = 13.9 ms. What is the interval? = c.interval
+#! 3 ms of waiting besides: 16.9 ms.
+run c 200ms
+#> c: 2000 steps to step 2000, 200 ms, 12 spikes (at 139, 308, 477, 646, 815, 984, ...), mem -65 mV
+expect 10 * log(20/5) == 13.9 +- 0.05
+expect c.interval == 16.9ms +- 1e-9
+
+# A term whose units do not fit is shown where it stands.
+define Mixed = Cell integral { d mem/dt = (EL - mem + tau) / tau }
+#x 'tau' is a time, but 'EL - mem' is a voltage

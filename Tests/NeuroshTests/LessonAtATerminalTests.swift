@@ -17,6 +17,7 @@ import Testing
     )
     try terminal.type(
       "2\n", seeing: "n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0", "! Right: 2.",
+      "  Step 1 takes mem",
       "your answer> ")
     try terminal.type("\u{4}", seeing: "1 of 1 prediction right")
     #expect(try terminal.expectExit() == 0)

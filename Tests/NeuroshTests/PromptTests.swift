@@ -55,7 +55,7 @@ import Testing
   @Test func fileAndThenThePrompt() throws {
     let terminal = try start("-i", Program.sessions + "/01-first-spike.nsh").upTo(
       "A neuron adds up the current that flows into it.")
-    try terminal.expect("neurosh> create lif n threshold=1 tau=2 step=4")
+    try terminal.expect("neurosh> create lif n threshold=1 tau=2")
     try terminal.expect("10 spikes")
     try terminal.expect("n step=20 mem=0> ")
     try terminal.type("expect n.spikes == 10\n", seeing: "as expected")

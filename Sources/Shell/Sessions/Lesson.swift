@@ -134,24 +134,34 @@ public struct Lesson: Sendable {
     return true
   }
 
+  // The reason is for all: who guessed right knows no more than who guessed wrong.
   private mutating func judge(_ question: Question, _ typed: String?, show: (String) -> Void) {
-    guard let answer = try? question.answer(in: workbench.session) else { return }
-    asked += 1
-    let because = question.reason.isEmpty ? "" : "\n  \(question.reason)"
-    guard let typed, !typed.trimmed.isEmpty else {
-      show("! \(question.text) It is \(answer.text).\(because)")
+    guard question.term != nil else {
+      if !question.reason.isEmpty { show(indented("! \(question.reason)")) }
       return
     }
-    switch question.accepts(typed, for: answer) {
-    case true?:
-      right += 1
-      show("! Right: \(answer.text).")
-    case false?: show("! Not so: you said \(typed.trimmed), it is \(answer.text).\(because)")
-    case nil:
-      let wanted = answer.isYesOrNo ? "yes or no" : "a number"
-      show(
-        "! '\(typed.trimmed.shortened)' is not \(wanted); it is \(answer.text).\(because)")
+    guard let answer = try? question.answer(in: workbench.session) else { return }
+    asked += 1
+    let verdict: String
+    if let typed = typed?.trimmed, !typed.isEmpty {
+      switch question.accepts(typed, for: answer) {
+      case true?:
+        right += 1
+        verdict = "Right: \(answer.text)."
+      case false?: verdict = "Not so: you said \(typed), it is \(answer.text)."
+      case nil:
+        let wanted = answer.isYesOrNo ? "yes or no" : "a number"
+        verdict = "'\(typed.shortened)' is not \(wanted); it is \(answer.text)."
+      }
+    } else {
+      verdict = "\(question.text) It is \(answer.text)."
     }
+    show(indented("! \(verdict)"))
+    if !question.reason.isEmpty { show(indented("  \(question.reason)")) }
+  }
+
+  private func indented(_ text: String) -> String {
+    wrapped(text.spacedWords, at: host.screen.width, rest: 2).joined(separator: "\n")
   }
 
   private func score(_ show: (String) -> Void) {

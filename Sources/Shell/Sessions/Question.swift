@@ -5,7 +5,7 @@ import Equations
 /// The term is worked out once the next line of commands is done, so that the answer always comes
 /// from the session itself. `+- 10%` behind it says how far off an answer may be; else a whole
 /// number has to be the same, and another one within 5 %. A term that is a comparison asks for yes
-/// or no. `#! TEXT` in the lines below is the reason that a wrong answer is told.
+/// or no. `#! TEXT` in the lines below is the reason, told whatever was answered.
 public struct Question: Hashable, Sendable {
   /// What is asked.
   public var text: String

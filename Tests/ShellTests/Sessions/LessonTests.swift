@@ -1,4 +1,5 @@
 import Equations
+import Foundation
 import Testing
 
 @testable import Shell
@@ -17,6 +18,8 @@ import Testing
     #? Which share of the steps fires? = n.rate +- 10%
     run n 8
     #? Think.
+    #! It is a slip of the pen, and a long reason does not run past the right edge of a screen,
+    #! but goes on below.
     set n tua=3
     #x unknown parameter 'tua'; did you mean 'tau'?
     expect n.spikes == 6
@@ -39,10 +42,10 @@ import Testing
     return (lines, lesson, ending)
   }
 
-  // The answers, how many are right, and a line that is shown.
+  // The answers, how many are right, and lines that are shown.
   @Test(
     arguments: [
-      (["2", "no", "0.5", ""], 3, "! Right: 2."),
+      (["2", "no", "0.5", ""], 3, "! Right: 2.\n  mem is 0.75 after one step."),
       (["3", "no", "0.5", ""], 2, "! Not so: you said 3, it is 2.\n  mem is 0.75 after one step."),
       (["2", "yes", "0.5", ""], 2, "! Not so: you said yes, it is no."),
       (["2", "N", "0.54", ""], 3, "! Right: 0.5."),
@@ -53,11 +56,19 @@ import Testing
       (["2", "maybe", "0.5", ""], 2, "! 'maybe' is not yes or no; it is no."),
       ([], 0, "! Which share of the steps fires? It is 0.5."),
     ] as [([String], Int, String)])
-  func predictionsAreScored(answers: [String], right: Int, line: String) throws {
+  func predictionsAreScored(answers: [String], right: Int, shown: String) throws {
     let (lines, lesson, ending) = try show(Self.text, answers: answers)
     #expect(ending == .finished)
     #expect(lesson.right == right && lesson.asked == 3)
-    #expect(lines.contains(line), "\(lines)")
+    let text = lines.joined(separator: "\n")
+    #expect(text.contains(shown + "\n"), "\(lines)")
+    // A question without an answer to score has its reason, too.
+    #expect(
+      text.contains(
+        """
+        ! It is a slip of the pen, and a long reason does not run past the right edge of
+          a screen, but goes on below.
+        """))
     #expect(lines.last == "\(right) of 3 predictions right")
     #expect(lines.first == "About spikes.")
     #expect(!lines.contains { $0.hasPrefix("neurosh> expect") })
@@ -98,6 +109,23 @@ import Testing
       """
     for (answer, right) in [("22", 1), ("22ms", 1), ("0.022s", 1), ("22mV", 0), ("21", 0)] {
       #expect(try show(text, answers: [answer]).lesson.right == right, "\(answer)")
+    }
+  }
+
+  // Nobody is left with a question: each has its reason, whether it is scored or not.
+  @Test func everyQuestionOfTheLessonsHasItsReason() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../sessions").standardized
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".nsh") }
+    #expect(names.count == 16)
+    for name in names {
+      let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      let questions = try SessionFile(text).parts.flatMap { part in
+        if case .step(let step) = part { step.questions } else { [Question]() }
+      }
+      #expect(!questions.isEmpty, "\(name)")
+      #expect(questions.filter(\.reason.isEmpty).map(\.line) == [], "\(name)")
     }
   }
 
