@@ -4,7 +4,8 @@ import OrderedCollections
 import Simulation
 
 extension Session {
-  /// Why nodes cannot take their steps together, as an error at the words that ask for it.
+  /// Why nodes cannot be connected, or take their steps together, as an error at the words that ask
+  /// for it.
   func diagnostic(of obstacle: Network.Obstacle, at range: SourceRange) -> Diagnostic {
     switch obstacle {
     case .differentClocks(let first, let second):
@@ -32,7 +33,39 @@ extension Session {
       return Diagnostic(
         "'\(node.name)' sees whole forward passes of \(pass)", at: range,
         expected: "a multiple of \(pass), from the beginning of a pass")
+    case .differentMembranes(let source, let target):
+      return Diagnostic(
+        "'\(source.name)' and '\(target.name)' measure mem in different units", at: range,
+        expected: "neurons of one kind for a gap junction")
+    case .onlyItself(let node):
+      return Diagnostic(
+        "'\(node.name)' is one neuron, and none is connected with itself unless asked", at: range,
+        expected: "self=true, or another node")
+    case .differentSizes(let source, let target):
+      return Diagnostic(
+        "'\(source.name)' has \(source.population.counted("neuron")) and '\(target.name)'"
+          + " \(target.population)", at: range, expected: "populations of one size for one-to-one")
+    case .immediateLoop(let node):
+      return Diagnostic(
+        "'\(node.name)' would get its own spikes in the step in which it gives them", at: range,
+        expected: "a delay of at least one step")
+    case .tooManyInFlight(let node, let longestDelay):
+      return Diagnostic(
+        "too many membrane potentials of '\(node.name)' would be on their way", at: range,
+        expected: "a delay of at most \(longestDelay.counted("step")) for"
+          + " \(node.population.counted("neuron"))")
+    case .tooManySynapses(let expected):
+      return tooManySynapses("these would be about \(expected.readable) synapses", at: range)
     }
+  }
+
+  /// That there would be more synapses than there may be.
+  func tooManySynapses(_ message: String, at range: SourceRange) -> Diagnostic {
+    let present = network.synapseCount
+    return Diagnostic(
+      message + (present > 0 ? " beside \(present)" : ""), at: range,
+      expected: "at most \(SparseWeights.mostSynapses) in all; a smaller probability="
+        + (present > 0 ? ", or 'drop' of a connection" : ""))
   }
 
   private func differentClocks(

@@ -1,23 +1,6 @@
 import OrderedCollections
 
 extension Network {
-  /// Why two nodes cannot be connected.
-  public enum ConnectionObstacle: Error, Hashable, Sendable {
-    /// A gap junction would join potentials that are measured in different units.
-    case differentMembranes
-    /// One neuron would end on itself, which the pattern does not include.
-    case onlyItself
-    /// Populations of different sizes have no neurons of the same number.
-    case differentSizes
-    /// A spike would come back in the step in which it was given.
-    case immediateLoop
-    /// A gap junction would have more potentials on their way than fit into memory; with this delay
-    /// at most, in steps, they do.
-    case tooManyInFlight(longestDelay: Int)
-    /// There would be about so many synapses more.
-    case tooManySynapses(expected: Double)
-  }
-
   /// How many synapses all connections have.
   public var synapseCount: Int { connections.values.reduce(0) { $0 + $1.weights.count } }
 
@@ -43,21 +26,27 @@ extension Network {
   public func checkConnection(
     from source: Node, to target: Node, carrying carried: Connection.Carried,
     pattern: ConnectionPattern, delay: Int
-  ) throws(ConnectionObstacle) {
+  ) throws(Obstacle) {
     if carried == .membrane {
-      guard source.membraneUnit == target.membraneUnit else { throw .differentMembranes }
+      guard source.membraneUnit == target.membraneUnit else {
+        throw .differentMembranes(source, target)
+      }
       // Every neuron sends its potential at every step, whether it fires or not.
       let most = Node.mostInFlight / source.population
-      guard delay <= most else { throw .tooManyInFlight(longestDelay: most) }
+      guard delay <= most else { throw .tooManyInFlight(source, longestDelay: most) }
     } else if delay == 0, closesLoop(from: source, to: target, carrying: carried) {
-      throw .immediateLoop
+      throw .immediateLoop(source)
     }
     let isWithin = source.name == target.name
-    if isWithin, source.population == 1, !pattern.includesSelf { throw .onlyItself }
-    if case .oneToOne = pattern, source.population != target.population { throw .differentSizes }
+    if isWithin, source.population == 1, !pattern.includesSelf { throw .onlyItself(source) }
+    if case .oneToOne = pattern, source.population != target.population {
+      throw .differentSizes(source, target)
+    }
     let expected = pattern.expectedCount(
       sources: source.population, targets: target.population, isWithin: isWithin)
-    guard expected <= Double(roomForSynapses) else { throw .tooManySynapses(expected: expected) }
+    guard expected <= Double(roomForSynapses) else {
+      throw .tooManySynapses(expected: expected)
+    }
   }
 
   // A potential is known only after its step, so that it never comes back within it.

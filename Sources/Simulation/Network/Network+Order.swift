@@ -9,7 +9,7 @@ extension Network {
     case layerByLayer(window: Int)
   }
 
-  /// Why nodes cannot take their steps together.
+  /// Why nodes cannot be connected, or take their steps together.
   public enum Obstacle: Error, Sendable {
     /// A step of one node is not a step of the other: they differ in dt, or one only counts.
     case differentClocks(Node, Node)
@@ -21,6 +21,19 @@ extension Network {
     case passTooLarge(steps: Int, neurons: Int)
     /// A node that sees whole passes would begin or end within one.
     case withinPass(Node)
+    /// A gap junction would join potentials that are measured in different units.
+    case differentMembranes(Node, Node)
+    /// One neuron would end on itself, which the pattern does not include.
+    case onlyItself(Node)
+    /// Populations of different sizes have no neurons of the same number.
+    case differentSizes(Node, Node)
+    /// A spike would come back to its node in the step in which it was given.
+    case immediateLoop(Node)
+    /// A node would have more potentials on their way than fit into memory; with this delay at most,
+    /// in steps, they do.
+    case tooManyInFlight(Node, longestDelay: Int)
+    /// There would be about so many synapses more.
+    case tooManySynapses(expected: Double)
   }
 
   /// Checks that nodes that take their steps together take equal ones.

@@ -82,10 +82,10 @@ struct ConnectionPlan {
         "'deviation' cannot be \(spread.readable)", at: deviation?.name.range ?? ends.targetRange,
         expected: "a number >= 0")
     }
-    do throws(Network.ConnectionObstacle) {
+    do throws(Network.Obstacle) {
       try session.network.checkConnection(
         from: source, to: target, carrying: carried, pattern: pattern.pattern, delay: delay)
-    } catch { throw diagnostic(of: error, source, target, in: session) }
+    } catch { throw session.diagnostic(of: error, at: range(of: error)) }
     let room = session.network.roomForSynapses
     let weights: SparseWeights
     do throws(SparseWeights.Unfinished) {
@@ -98,7 +98,9 @@ struct ConnectionPlan {
       switch error {
       case .interrupted: return nil
       // Chance made more than were to be expected.
-      case .tooMany: throw tooMany("these would be more than \(room) synapses", in: session)
+      case .tooMany:
+        throw session.tooManySynapses(
+          "these would be more than \(room) synapses", at: pattern.range ?? ends.targetRange)
       }
     }
     var connection = Connection(
@@ -118,44 +120,13 @@ struct ConnectionPlan {
     throw .unknown("input or state", port, oneOf: names)
   }
 
-  private func diagnostic(
-    of obstacle: Network.ConnectionObstacle, _ source: Node, _ target: Node, in session: Session
-  ) -> Diagnostic {
+  // Which of the words an obstacle is about.
+  private func range(of obstacle: Network.Obstacle) -> SourceRange {
     switch obstacle {
-    case .differentMembranes:
-      Diagnostic(
-        "'\(source.name)' and '\(target.name)' measure mem in different units",
-        at: ends.targetRange, expected: "neurons of one kind for a gap junction")
-    case .onlyItself:
-      Diagnostic(
-        "'\(source.name)' is one neuron, and none is connected with itself unless asked",
-        at: ends.targetRange, expected: "self=true, or another node")
-    case .differentSizes:
-      Diagnostic(
-        "'\(source.name)' has \(source.population.counted("neuron")) and '\(target.name)'"
-          + " \(target.population)", at: pattern.range ?? ends.targetRange,
-        expected: "populations of one size for one-to-one")
-    case .immediateLoop:
-      Diagnostic(
-        "'\(source.name)' would get its own spikes in the step in which it gives them",
-        at: delay?.name.range ?? ends.targetRange, expected: "a delay of at least one step")
-    case .tooManyInFlight(let longestDelay):
-      Diagnostic(
-        "too many membrane potentials of '\(source.name)' would be on their way",
-        at: delay?.name.range ?? ends.targetRange,
-        expected: "a delay of at most \(longestDelay.counted("step")) for"
-          + " \(source.population.counted("neuron"))")
-    case .tooManySynapses(let expected):
-      tooMany("these would be about \(expected.readable) synapses", in: session)
+    case .differentSizes, .tooManySynapses: pattern.range ?? ends.targetRange
+    case .immediateLoop, .tooManyInFlight: delay?.name.range ?? ends.targetRange
+    default: ends.targetRange
     }
-  }
-
-  private func tooMany(_ message: String, in session: Session) -> Diagnostic {
-    let present = session.network.synapseCount
-    return Diagnostic(
-      message + (present > 0 ? " beside \(present)" : ""), at: pattern.range ?? ends.targetRange,
-      expected: "at most \(SparseWeights.mostSynapses) in all; a smaller probability="
-        + (present > 0 ? ", or 'drop' of a connection" : ""))
   }
 
   private func connectionName(in session: Session) throws(Diagnostic) -> String {
