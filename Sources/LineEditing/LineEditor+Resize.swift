@@ -1,4 +1,5 @@
 import CLibEdit
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -16,7 +17,8 @@ extension LineEditor {
     el_resize(handle)
     windowWidth = Terminal.width(of: STDOUT_FILENO)
     guard Terminal.canMoveCursor else { return }
-    put("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
+    let up: ScreenText = rows > 0 ? "\u{1B}[\(rows)A" : ""
+    put("\r\(up)\u{1B}[J")
     neurosh_el_refresh(handle)
   }
 
