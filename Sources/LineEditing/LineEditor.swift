@@ -256,7 +256,8 @@ private func suspend(_ editor: LineEditor, _ handle: OpaquePointer) {
   TerminalSignals.hold()
   neurosh_el_prepare_terminal(handle, 1)
   editor.setPasteMode(true)
-  neurosh_el_refresh(handle)
+  // The window may have changed meanwhile.
+  editor.redraw()
 }
 
 // Completes the word before the cursor; pressed again, lists what could stand there.
