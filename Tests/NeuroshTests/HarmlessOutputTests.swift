@@ -49,17 +49,17 @@ import Testing
   @Test func descriptionsOfModels() throws {
     let evil = Self.evil
     let text = """
-      define Evil # \(evil)
+      define Evil "what \(evil)"
         inherits LIF
-        # note \(evil)
-        integral
-          mem += input
+        source "paper \(evil)"
+        param threshold = 1 "note \(evil)"
       end
       show Evil
       list models
+      help Evil
       """
-    _ = try printed("-k", lesson: text)
-    _ = try printed("-k", "--mode", "csv", lesson: text)
+    #expect(try printed("-k", lesson: text).contains("what \(Self.shown)"))
+    #expect(try printed("-k", "--mode", "csv", lesson: text).contains("what \(Self.shown)"))
   }
 
   @Test func namesOfNodesInPlotsAndTables() throws {
