@@ -100,7 +100,7 @@ public struct ReportText: Hashable, Sendable {
 
   private func readable(_ item: Report.Item) -> String? {
     switch item {
-    case .note(let text): isQuiet ? nil : fitted(text.harmlessLine)
+    case .note(let text): isQuiet ? nil : fitted(text)
     case .text(let text): fitted(text)
     case .source(let text): text.harmless
     case .data: nil
