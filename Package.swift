@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "NativeBackend", targets: ["NativeBackend"]),
     .library(name: "Analysis", targets: ["Analysis"]),
+    .library(name: "TerminalText", targets: ["TerminalText"]),
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "Shell", targets: ["Shell"]),
   ],
@@ -40,7 +41,9 @@ let package = Package(
       pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]
     ),
-    .target(name: "LineEditing", dependencies: ["CLibEdit"], swiftSettings: strict),
+    .target(name: "TerminalText", swiftSettings: strict),
+    .target(
+      name: "LineEditing", dependencies: ["CLibEdit", "TerminalText"], swiftSettings: strict),
     .target(
       name: "Equations",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
@@ -76,11 +79,11 @@ let package = Package(
       ],
       swiftSettings: optimised
     ),
-    .target(name: "Plots", swiftSettings: strict),
+    .target(name: "Plots", dependencies: ["TerminalText"], swiftSettings: strict),
     .target(
       name: "Shell",
       dependencies: [
-        "Equations", "Neurons", "Simulation", "Analysis", "Plots", "SwiftCSV",
+        "Equations", "Neurons", "Simulation", "Analysis", "TerminalText", "Plots", "SwiftCSV",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -89,7 +92,7 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Equations", "Simulation", "Shell", "LineEditing", "NativeBackend",
+        "Equations", "Simulation", "TerminalText", "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -140,12 +143,15 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "TerminalTextTests", dependencies: ["TerminalText", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Equations", "Neurons", "Simulation", "Plots", "Shell", "TestSupport",
+        "Equations", "Neurons", "Simulation", "TerminalText", "Plots", "Shell", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What can stand at the cursor.
 public struct Completions: Hashable, Sendable {
   /// A word that can.
@@ -12,7 +14,7 @@ public struct Completions: Hashable, Sendable {
     /// Makes a candidate.
     public init(text: String, note: String = "", suffix: String = " ") {
       self.text = text
-      self.note = note
+      self.note = note.harmlessLine
       self.suffix = suffix
     }
   }
@@ -24,11 +26,12 @@ public struct Completions: Hashable, Sendable {
   /// The words that fit what is typed.
   public var candidates: [Candidate]
 
-  /// Makes completions.
+  /// Makes completions of those candidates that can be typed: what would act on the terminal, as
+  /// names of files may, is none.
   public init(start: Int, opening: String = "", candidates: [Candidate]) {
     self.start = start
     self.opening = opening
-    self.candidates = candidates
+    self.candidates = candidates.filter { $0.text.unicodeScalars.allSatisfy(\.isSeen) }
   }
 
   /// The longest beginning that all candidates share, upper and lower case alike.
@@ -49,19 +52,19 @@ public struct Completions: Hashable, Sendable {
 
   /// The candidates as lines: with their notes one a line, without in columns.
   func listing(width: Int) -> [String] {
-    let column = (candidates.map(\.text.count).max() ?? 0) + 2
+    let column = (candidates.map(\.text.columns).max() ?? 0) + 2
     if candidates.contains(where: { !$0.note.isEmpty }) {
       return candidates.map { candidate in
-        let gap = String(repeating: " ", count: column - candidate.text.count)
+        let gap = String(repeating: " ", count: column - candidate.text.columns)
         let line = candidate.text + (candidate.note.isEmpty ? "" : gap + candidate.note)
-        return line.count < width ? line : line.prefix(max(1, width - 4)) + "..."
+        return line.columns < width ? line : line.prefix(columns: max(1, width - 4)) + "..."
       }
     }
     let columns = max(1, (width - 1) / column)
     let rows = (candidates.count + columns - 1) / columns
     return (0..<rows).map { row in
       let cells = stride(from: row, to: candidates.count, by: rows).map { candidates[$0].text }
-      let padded = cells.dropLast().map { $0 + String(repeating: " ", count: column - $0.count) }
+      let padded = cells.dropLast().map { $0 + String(repeating: " ", count: column - $0.columns) }
       return padded.joined() + (cells.last ?? "")
     }
   }

@@ -1,3 +1,5 @@
+import TerminalText
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -22,6 +24,11 @@ public struct HistoryFile: Hashable, Sendable {
     public var entries: [String] = []
     /// Those that did not work when they were last tried.
     public var failed: Set<String> = []
+
+    /// The same lines as they may come back at a prompt, without what would act on the terminal.
+    var harmless: Contents {
+      Contents(entries: entries.map(\.harmless), failed: Set(failed.map(\.harmless)))
+    }
   }
 
   /// The last entries, oldest first; none where the file cannot be read.

@@ -1,4 +1,5 @@
 import CLibEdit
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -20,7 +21,7 @@ extension LineEditor {
     else { return }
     let column = (promptWidth + line.text.unicodeScalars.count) % width
     let offered = continuation(of: line.text)
-    let said = hint(line.text)
+    let said = hint(line.text).harmlessLine
     let gap = offered.isEmpty || said.isEmpty ? "" : "   "
     // As much as fits into the row: a row more could scroll the screen under the cursor.
     let text = String((offered + gap + said).unicodeScalars.prefix(width - column - 1))

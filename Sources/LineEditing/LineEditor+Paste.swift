@@ -1,4 +1,5 @@
 import CLibEdit
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -79,9 +80,7 @@ func paste(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
 func pastedText(_ bytes: some Sequence<UInt8>) -> String {
   let text = String(decoding: Array(bytes), as: UTF8.self)
     .replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\t", with: "  ")
-  let shown = text.unicodeScalars.filter {
-    $0 == "\n" || $0.properties.generalCategory != .control
-  }
+  let shown = text.unicodeScalars.filter { $0 == "\n" || $0.isSeen }
   var result = String(String.UnicodeScalarView(shown))
   // Return is left to the user.
   while result.last == "\n" { result.removeLast() }

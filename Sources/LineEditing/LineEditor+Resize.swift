@@ -1,4 +1,5 @@
 import CLibEdit
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -10,13 +11,21 @@ extension LineEditor {
   /// Draws the line anew for a window of another size.
   ///
   /// libedit draws prompt and line from where the cursor is, so that the old ones have to go first,
-  /// all rows that the terminal has made of them.
+  /// all rows that the terminal has made of them. Where they cannot go, the line begins a new row.
   func resize() {
     let rows = rowsAboveCursor
+    let up: ScreenText = rows > 0 ? "\u{1B}[\(rows)A" : ""
+    put(Terminal.canMoveCursor ? "\r\(up)\u{1B}[J" : "\n")
+    redraw()
+  }
+
+  /// Draws the line from where the cursor is, for the window as it is now.
+  ///
+  /// `el_resize` makes new buffers for the screen, but leaves libedit's cursor where it was in the
+  /// old ones: without the refresh the next character would be written outside of them.
+  func redraw() {
     el_resize(handle)
     windowWidth = Terminal.width(of: STDOUT_FILENO)
-    guard Terminal.canMoveCursor else { return }
-    put("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
     neurosh_el_refresh(handle)
   }
 

@@ -1,4 +1,5 @@
 import CLibEdit
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -92,7 +93,7 @@ public final class LineEditor {
     self.keys = keys
     takesBlocks = Terminal.canMoveCursor
     file = historyFile.map(HistoryFile.init(path:))
-    past = file?.contents() ?? HistoryFile.Contents()
+    past = (file?.contents() ?? HistoryFile.Contents()).harmless
     neurosh_history_set_size(history, 10_000)
     for entry in past.entries { neurosh_history_enter(history, entry) }
     neurosh_el_set_client_data(handle, Unmanaged.passUnretained(self).toOpaque())
@@ -119,10 +120,11 @@ public final class LineEditor {
   /// Shows the prompt and reads one line.
   public func readLine(prompt text: String) -> Line {
     if let endingSignal { return .terminated(endingSignal) }
-    guard isOpen, let copy = strdup(text) else { return .endOfInput }
+    let shown = text.harmlessLine
+    guard isOpen, let copy = strdup(shown) else { return .endOfInput }
     free(prompt)
     prompt = copy
-    promptWidth = text.unicodeScalars.count
+    promptWidth = shown.columns
     windowWidth = Terminal.width(of: STDOUT_FILENO)
     lastCompletions = nil
     TerminalSignals.hold()
@@ -142,7 +144,7 @@ public final class LineEditor {
       Interrupt.clear()
       // The keys pressed before are not part of the next line, nor is its mode.
       el_reset(handle)
-      print("^C")
+      put("^C\n")
       return .interrupted
     }
     if let endingSignal {
@@ -156,6 +158,7 @@ public final class LineEditor {
 
   /// Adds a line to the history, unless it is blank or the same as the last one.
   public func remember(_ entry: String) {
+    let entry = entry.harmless
     guard entry.contains(where: { !$0.isWhitespace }), entry != entries.last else { return }
     past.entries.append(entry)
     past.failed.remove(entry)
@@ -165,6 +168,7 @@ public final class LineEditor {
 
   /// Notes that a line did not work, so that it is not offered again.
   public func remember(failed entry: String) {
+    let entry = entry.harmless
     guard past.failed.insert(entry).inserted else { return }
     file?.append(failed: entry)
   }
@@ -199,10 +203,8 @@ private func useLocaleOfTheTerminal() {
   if codeset != "UTF-8", setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "") }
 }
 
-private func print(_ text: String) { put(text + "\n") }
-
 // What cannot be shown is not worth stopping for.
-func put(_ text: String) { write(STDOUT_FILENO, text, text.utf8.count) }
+func put(_ shown: ScreenText) { write(STDOUT_FILENO, shown.text, shown.text.utf8.count) }
 
 // MARK: - What libedit calls
 
@@ -238,7 +240,8 @@ private func readCharacter(
       if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }
       return Int32(count)
     }
-    guard let character = editor.decoder.take(byte) else { continue }
+    // libedit shows controls as ^[, and the rest as it is.
+    guard let character = editor.decoder.take(byte), character.isKey else { continue }
     result.pointee = wchar_t(bitPattern: character)
     return 1
   }
@@ -253,7 +256,8 @@ private func suspend(_ editor: LineEditor, _ handle: OpaquePointer) {
   TerminalSignals.hold()
   neurosh_el_prepare_terminal(handle, 1)
   editor.setPasteMode(true)
-  neurosh_el_refresh(handle)
+  // The window may have changed meanwhile.
+  editor.redraw()
 }
 
 // Completes the word before the cursor; pressed again, lists what could stand there.
@@ -283,8 +287,13 @@ func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   }
   editor.lastCompletions = nil
   let width = Terminal.width(of: STDOUT_FILENO) ?? 80
-  print("\n" + found.listing(width: width).joined(separator: "\n"))
+  put("\n\(found.listing(width: width).joined(separator: "\n"))\n")
   return UInt8(CC_REDISPLAY)
+}
+
+extension UInt32 {
+  // A key, or a character that can be seen.
+  fileprivate var isKey: Bool { self < 0x80 || Unicode.Scalar(self)?.isSeen == true }
 }
 
 extension UInt8 {

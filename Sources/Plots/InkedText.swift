@@ -1,3 +1,5 @@
+import TerminalText
+
 /// What a mark stands for, which decides its colour where there are colours.
 enum Ink: Hashable, Sendable {
   /// Text, axes and whatever else is not data.
@@ -45,8 +47,9 @@ struct InkedText: Hashable, Sendable {
     marks.append(Mark(character: character, ink: ink))
   }
 
+  /// Adds a text, made harmless: it may be a name from outside, and colours come later.
   mutating func append(_ text: String, _ ink: Ink = .plain) {
-    for character in text { append(character, ink) }
+    for character in text.harmlessLine { append(character, ink) }
   }
 
   static func + (left: InkedText, right: InkedText) -> InkedText {

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// Rows of text under a header, in columns that fit a width.
 ///
 /// Columns of numbers are aligned on the decimal point, others on the left. Words of the last
@@ -88,7 +90,8 @@ private struct TableColumn {
       let longest = fractions.max() ?? 0
       texts = zip(texts, fractions).map { $0 + String(repeating: " ", count: longest - $1) }
     }
-    cells = ([name] + texts).map { [$0] }
+    // Columns are counted of what is shown.
+    cells = ([name] + texts).map { [$0.harmlessLine] }
     width = cells.joined().map(\.columns).max() ?? 0
   }
 

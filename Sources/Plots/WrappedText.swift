@@ -1,7 +1,9 @@
+import TerminalText
+
 /// Words in lines of at most `width` columns, a space between them.
 ///
 /// A word that is wider by itself stays whole, and so do spaces between words that are not broken
-/// apart, which are empty words.
+/// apart, which are empty words. What came from outside is made harmless before it is counted.
 ///
 /// - Parameters:
 ///   - first: how many spaces the first line begins with.
@@ -12,7 +14,7 @@ public func wrapped(
   var lines = [String(repeating: " ", count: first)]
   var columns = first
   var isBlank = true
-  for (index, word) in words.enumerated() {
+  for (index, word) in words.lazy.map(\.harmless).enumerated() {
     let gap = index == 0 ? "" : " "
     if !isBlank, !word.isEmpty, columns + 1 + word.columns > width {
       lines[lines.count - 1] = lines[lines.count - 1].trimmingEnd

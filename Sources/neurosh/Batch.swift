@@ -1,6 +1,7 @@
 import Equations
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -87,10 +88,10 @@ struct Batch {
   private func echo(_ line: String, isContinued: Bool) {
     if line.hasPrefix("#"), !isContinued {
       guard line == "#" || line.hasPrefix("# ") else { return }
-      write(String(line.dropFirst(2)) + "\n", to: STDOUT_FILENO)
+      write("\(line.dropFirst(2))\n", to: STDOUT_FILENO)
     } else {
       let prompt = line.isEmpty ? "" : isContinued ? "...> " : "neurosh> "
-      write(prompt + line + "\n", to: STDOUT_FILENO)
+      write("\(prompt)\(line)\n", to: STDOUT_FILENO)
     }
   }
 
@@ -98,7 +99,9 @@ struct Batch {
     for statement in statements where !isDone {
       do throws(Diagnostic) {
         let report = try bench.perform(statement.text, host: host(of: source))
-        if !isSilent, let text = output.text(of: report) { write(text + "\n", to: STDOUT_FILENO) }
+        if !isSilent, let text = output.screenText(of: report) {
+          write("\(text)\n", to: STDOUT_FILENO)
+        }
         if let style = report.style { output.take(style) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
@@ -127,7 +130,7 @@ struct Batch {
       output.mode == .json
       ? diagnostic.json(in: statement, file: source.name)
       : diagnostic.text(in: statement, file: source.name, width: output.width)
-    write(text + "\n", to: STDERR_FILENO)
+    write("\(text)\n", to: STDERR_FILENO)
     stop(status)
   }
 

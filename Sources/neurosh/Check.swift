@@ -2,6 +2,7 @@ import ArgumentParser
 import Equations
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -34,7 +35,8 @@ struct Check: ParsableCommand {
     let files = paths.flatMap(sessionFiles(at:))
     guard !files.isEmpty else {
       write(
-        "neurosh: no session files (*.nsh) in \(paths.joined(separator: ", "))\n", to: STDERR_FILENO
+        "neurosh: no session files (*.nsh) in \(line: paths.joined(separator: ", "))\n",
+        to: STDERR_FILENO
       )
       throw ExitCode(ExitStatus.failure)
     }
@@ -44,14 +46,14 @@ struct Check: ParsableCommand {
         passed += replay.passed
         failed += replay.failureCount
         if !replay.failures.isEmpty {
-          write(replay.failures.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+          write("\(replay.failures.joined(separator: "\n"))\n", to: STDOUT_FILENO)
           if bless {
             refused += replay.unexpectedErrors
             if replay.unexpectedErrors < replay.failureCount { writeBlessed(replay, to: path) }
           }
         }
       case .failure(let failure):
-        write("\(path): error: \(failure.reason)\n", to: STDERR_FILENO)
+        write("\(line: path): error: \(failure.reason)\n", to: STDERR_FILENO)
         isUnreadable = true
         failed += 1
       }
@@ -87,9 +89,9 @@ struct Check: ParsableCommand {
 
   private func writeBlessed(_ replay: Replay, to path: String) {
     if let failure = Host.Files.local.write(path, Array(replay.blessed.utf8), true) {
-      write("\(path): error: cannot be written: \(failure.reason)\n", to: STDERR_FILENO)
+      write("\(line: path): error: cannot be written: \(failure.reason)\n", to: STDERR_FILENO)
     } else {
-      write("blessed \(path)\n", to: STDOUT_FILENO)
+      write("blessed \(line: path)\n", to: STDOUT_FILENO)
     }
   }
 }

@@ -2,6 +2,7 @@ import Equations
 import LineEditing
 import Shell
 import Simulation
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -116,8 +117,8 @@ struct Interactive {
   private func tell(_ text: String) {
     var printer = ReportText(width: width)
     printer.wraps = true
-    let shown = printer.text(of: Report(.note(text))) ?? text
-    write(shown + "\n", to: STDOUT_FILENO)
+    let shown = printer.screenText(of: Report(.note(text))) ?? "\(text)"
+    write("\(shown)\n", to: STDOUT_FILENO)
   }
 
   /// Does the commands of the start-up file, if there is one.
@@ -141,7 +142,7 @@ struct Interactive {
     output = sized
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
-      if let text = output.text(of: report) { show(text) }
+      if let text = output.screenText(of: report) { show(text) }
       if let style = report.style { output.take(style) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
@@ -153,25 +154,26 @@ struct Interactive {
 
   // Programs read csv and json; people get long text by pages, unless they have typed or pasted on,
   // which the pager would take for its keys.
-  private func show(_ text: String) {
+  private func show(_ text: ScreenText) {
     if output.mode == .table, bench.isAttended, let pager = Pager(text),
       !Terminal.isInputWaiting
     {
       pager.run()
     } else {
-      write(text + "\n", to: STDOUT_FILENO)
+      write("\(text)\n", to: STDOUT_FILENO)
     }
   }
 
   private mutating func fail(_ diagnostic: Diagnostic, _ statement: CommandText) {
     hasFailed = true
-    write(diagnostic.text(in: statement, file: nil, width: width) + "\n", to: STDERR_FILENO)
+    let text = diagnostic.text(in: statement, file: nil, width: width)
+    write("\(text)\n", to: STDERR_FILENO)
   }
 
   private func greet() {
     guard bench.workbench.session.current == nil else { return }
     let greeting = "neurosh: 'help' lists the verbs, Tab completes, Ctrl-D leaves"
-    if let text = output.text(of: Report(.note(greeting))) { show(text) }
+    if let text = output.screenText(of: Report(.note(greeting))) { show(text) }
   }
 
   private var width: Int {

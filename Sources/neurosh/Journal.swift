@@ -1,6 +1,7 @@
 import Equations
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -194,7 +195,7 @@ struct JournaledWorkbench {
       guard !hasComplained else { return }
       hasComplained = true
       write(
-        "warning: what you do is not kept for a restart, \(folder) cannot be written: "
+        "warning: what you do is not kept for a restart, \(line: folder) cannot be written: "
           + "\(error.reason)\n", to: STDERR_FILENO)
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Equations
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -32,16 +33,16 @@ struct LessonCommand: ParsableCommand {
     var answers = PlainReader(descriptor: STDIN_FILENO)
     let ending = lesson.run(
       asksAgain: isTerminal,
-      show: { write($0 + "\n", to: STDOUT_FILENO) },
+      show: { write("\($0)\n", to: STDOUT_FILENO) },
       ask: { prompt in
-        write(prompt, to: STDOUT_FILENO)
+        write("\(prompt)", to: STDOUT_FILENO)
         do throws(PlainReader.Failure) {
           guard let line = try answers.next() else {
             write("\n", to: STDOUT_FILENO)
             return isTerminal ? .leave : .end
           }
           // What comes from a pipe is not echoed by a terminal.
-          if !isTerminal { write(line + "\n", to: STDOUT_FILENO) }
+          if !isTerminal { write("\(line)\n", to: STDOUT_FILENO) }
           return .line(line)
         } catch {
           write("\n", to: STDOUT_FILENO)
@@ -57,18 +58,18 @@ struct LessonCommand: ParsableCommand {
     host.screen.progress = ProgressBar.report(width: 80)
     switch Host.Files.local.read(file) {
     case .failure(let failure):
-      write("neurosh: cannot read '\(file)': \(failure.reason)\n", to: STDERR_FILENO)
+      write("neurosh: cannot read '\(line: file)': \(failure.reason)\n", to: STDERR_FILENO)
       throw ExitCode(ExitStatus.failure)
     case .success(let bytes):
       guard let text = String(contents: bytes) else {
-        write("neurosh: '\(file)' is not a text file\n", to: STDERR_FILENO)
+        write("neurosh: '\(line: file)' is not a text file\n", to: STDERR_FILENO)
         throw ExitCode(ExitStatus.failure)
       }
       do throws(Diagnostic) {
         return Lesson(try SessionFile(text), host: host, printer: ReportText())
       } catch {
         let statement = CommandText(text: text, line: 1, column: 0)
-        write(error.text(in: statement, file: file, width: 80) + "\n", to: STDERR_FILENO)
+        write("\(error.text(in: statement, file: file, width: 80))\n", to: STDERR_FILENO)
         throw ExitCode(ExitStatus.failure)
       }
     }

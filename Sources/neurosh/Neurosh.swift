@@ -1,6 +1,7 @@
 import ArgumentParser
 import Shell
 import Synchronization
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -44,7 +45,7 @@ struct Neurosh: ParsableCommand {
       let text =
         isHelp
         ? Interface.text(insteadOf: message) : message.replacing("neurosh use", with: "neurosh")
-      write(text + "\n", to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
+      write("\(text)\n", to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
       leave(isHelp ? 0 : ExitStatus.usage)
     }
   }
@@ -103,8 +104,10 @@ enum ExitStatus {
 }
 
 /// Writes a text to a descriptor, all of it; where that fails for the output, the exit status tells.
-func write(_ text: String, to descriptor: Int32) {
-  guard writeAll(Array(text.utf8), to: descriptor) != nil, descriptor == STDOUT_FILENO else {
+///
+/// Whatever this program shows goes through here, so that only a `ScreenText` is ever shown.
+func write(_ text: ScreenText, to descriptor: Int32) {
+  guard writeAll(Array(text.text.utf8), to: descriptor) != nil, descriptor == STDOUT_FILENO else {
     return
   }
   failedOutput.store(errno, ordering: .relaxed)

@@ -1,4 +1,5 @@
 import LineEditing
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -8,16 +9,16 @@ import LineEditing
 
 /// Shows a text that is longer than the screen a page at a time.
 struct Pager {
-  private let lines: [Substring]
+  private let lines: [ScreenText]
   private let rows: Int
   private let columns: Int
 
   /// A pager for a text; nil where it fits the screen, or the screen cannot erase a line.
-  init?(_ text: String) {
+  init?(_ text: ScreenText) {
     guard Terminal.canMoveCursor, Terminal.isTerminal(STDIN_FILENO),
       let size = Terminal.size(of: STDOUT_FILENO), size.rows >= 4
     else { return nil }
-    lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    lines = text.lines
     (columns, rows) = size
     guard lines.count >= rows else { return nil }
   }
@@ -27,7 +28,7 @@ struct Pager {
     var shown = show(from: 0, count: rows - 1)
     while shown < lines.count {
       let prompt = "-- \(shown) of \(lines.count): Space Return G q --"
-      write(String(prompt.prefix(columns - 1)), to: STDOUT_FILENO)
+      write("\(prompt.prefix(columns - 1))", to: STDOUT_FILENO)
       let key = Terminal.key()
       write("\r\u{1B}[K", to: STDOUT_FILENO)
       switch key {
@@ -43,7 +44,7 @@ struct Pager {
 
   private func show(from first: Int, count: Int) -> Int {
     let end = min(lines.count, first + count)
-    write(lines[first..<end].map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
+    for line in lines[first..<end] { write("\(line)\n", to: STDOUT_FILENO) }
     return end
   }
 }

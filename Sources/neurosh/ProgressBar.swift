@@ -1,5 +1,6 @@
 import LineEditing
 import Synchronization
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -42,7 +43,7 @@ final class ProgressBar: Sendable {
       if done >= all {
         // The terminal shows ^C where Ctrl-C is pressed, which goes as well.
         if isShown || Interrupt.isRaised {
-          write("\r" + String(repeating: " ", count: width - 1) + "\r", to: STDERR_FILENO)
+          write("\r\(String(repeating: " ", count: width - 1))\r", to: STDERR_FILENO)
         }
         state = State()
         return
@@ -67,9 +68,9 @@ final class ProgressBar: Sendable {
       + String(repeating: ".", count: columns - filled) + "]"
     var line = "\(bar) \(Int(share * 100))%"
     if share > 0 { line += ", \(timeText(seconds * (1 - share) / share)) left" }
-    if !text.isEmpty { line += "  \(text)" }
-    return line.count < width
-      ? line + String(repeating: " ", count: width - line.count) : String(line.prefix(width))
+    if !text.isEmpty { line += "  \(text.harmlessLine)" }
+    let shown = line.prefix(columns: width)
+    return shown + String(repeating: " ", count: width - shown.columns)
   }
 
   private static func timeText(_ seconds: Double) -> String {

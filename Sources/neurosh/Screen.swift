@@ -1,5 +1,6 @@
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -46,13 +47,13 @@ extension Host.Screen {
       guard let frame = next(size.columns, size.rows) else { break }
       var output = output
       output.width = min(max(size.columns, 40), 240)
-      let text = (output.text(of: frame) ?? "").split(
-        separator: "\n", omittingEmptySubsequences: false
-      ).prefix(max(1, size.rows - 1))
+      let text = (output.screenText(of: frame) ?? "").lines.prefix(max(1, size.rows - 1))
       // Lines that a narrower window has broken up are not to be found again.
       let isResized = lastSize.map { $0 != size } ?? false
-      let start = isResized ? "\u{1B}[H\u{1B}[2J" : back(lines)
-      write(start + text.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J", to: STDOUT_FILENO)
+      let start: ScreenText = isResized ? "\u{1B}[H\u{1B}[2J" : back(lines)
+      // In one write, so that no half of a frame is seen.
+      write(
+        text.reduce(start) { "\($0)\($1)\u{1B}[K\n" } + "\u{1B}[J", to: STDOUT_FILENO)
       lines = text.count
       lastSize = size
       clock.wait()
@@ -60,7 +61,7 @@ extension Host.Screen {
     write(back(lines) + "\u{1B}[J", to: STDOUT_FILENO)
   }
 
-  private static func back(_ lines: Int) -> String {
+  private static func back(_ lines: Int) -> ScreenText {
     lines > 0 ? "\r\u{1B}[\(lines)A" : "\r"
   }
 }

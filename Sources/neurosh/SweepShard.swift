@@ -2,6 +2,7 @@ import ArgumentParser
 import Equations
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -56,7 +57,7 @@ struct SweepShard: ParsableCommand {
     } catch {
       let text = error.text(
         in: CommandText(text: statement), file: "neurosh", width: batch.output.width)
-      write(text + "\n", to: STDERR_FILENO)
+      write("\(text)\n", to: STDERR_FILENO)
       throw ExitCode(ExitStatus.failure)
     }
     guard let part else { throw ExitCode(ExitStatus.interrupted) }
@@ -144,7 +145,7 @@ struct PartFile: ParsableArguments {
 
   /// Writes a text, all of it or nothing.
   func write(_ text: String) throws(FileFailure) {
-    guard let path else { return neurosh.write(text, to: STDOUT_FILENO) }
+    guard let path else { return neurosh.write("\(text)", to: STDOUT_FILENO) }
     if let failure = Host.Files.local.write(path, Array(text.utf8), force) {
       throw FileFailure(failure.sentence(writing: path))
     }
@@ -152,7 +153,7 @@ struct PartFile: ParsableArguments {
 
   /// Prints an error, and returns the exit status.
   func failed(_ reason: String) -> ExitCode {
-    neurosh.write("neurosh: \(reason)\n", to: STDERR_FILENO)
+    neurosh.write("neurosh: \(line: reason)\n", to: STDERR_FILENO)
     return ExitCode(ExitStatus.failure)
   }
 }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import LineEditing
 public import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -67,7 +68,7 @@ struct Use: ParsableCommand {
   }
 
   func run() throws {
-    guard !man else { return write(ManualPage.text, to: STDOUT_FILENO) }
+    guard !man else { return write("\(ManualPage.text)", to: STDOUT_FILENO) }
     Interrupt.install()
     let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80
     let source = try commandSource()
@@ -119,7 +120,7 @@ extension CommandSource {
   static func file(_ path: String) throws(ExitCode) -> CommandSource {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      write("neurosh: cannot read '\(path)': \(FileFailure.last.reason)\n", to: STDERR_FILENO)
+      write("neurosh: cannot read '\(line: path)': \(FileFailure.last.reason)\n", to: STDERR_FILENO)
       throw ExitCode(ExitStatus.failure)
     }
     return .descriptor(descriptor, name: path)

@@ -1,5 +1,6 @@
 import LineEditing
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -70,7 +71,7 @@ enum WriteTarget {
     case .present(let path, let mode): writeBeside(path, bytes, mode, replaces: true)
     case .absent(let path): writeBeside(path, bytes, 0o644, replaces: replaces)
     case .stream(let path, let isPipe): send(bytes, into: path, waitsForReader: isPipe)
-    case .output(let descriptor): writeAll(bytes, to: descriptor)
+    case .output(let descriptor): writeAll(bytes.seen(on: descriptor), to: descriptor)
     }
   }
 
@@ -78,7 +79,7 @@ enum WriteTarget {
   func append(_ bytes: [UInt8]) -> FileFailure? {
     switch self {
     case .absent: return FileFailure(code: ENOENT)
-    case .output(let descriptor): return writeAll(bytes, to: descriptor)
+    case .output(let descriptor): return writeAll(bytes.seen(on: descriptor), to: descriptor)
     case .stream(let path, let isPipe):
       // One that was read to its end is not waited for again, at every command.
       let failure = send(bytes, into: path, waitsForReader: false)
@@ -137,7 +138,7 @@ private func send(
     usleep(10_000)
   }
   defer { close(descriptor) }
-  var rest = bytes[...]
+  var rest = bytes.seen(on: descriptor)[...]
   while !rest.isEmpty {
     // SAFETY: the pointer is used within the closure only.
     let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -151,6 +152,14 @@ private func send(
     poll(&poller, 1, 50)
   }
   return nil
+}
+
+extension [UInt8] {
+  // A file gets every byte; a terminal, by a name such as /dev/tty, nothing that would act on it.
+  fileprivate func seen(on descriptor: Int32) -> [UInt8] {
+    Terminal.isTerminal(descriptor)
+      ? Array(String(decoding: self, as: UTF8.self).harmless.utf8) : self
+  }
 }
 
 extension String {

@@ -60,4 +60,17 @@ import Testing
     #expect(TextTable(header: ["a", "b"], rows: []).rendered(width: 80) == "a  b")
     #expect(TextTable(header: ["a", "b"], rows: [["1"]]).rendered(width: 80) == "a  b\n1")
   }
+
+  @Test func wideTextIsAligned() {
+    let table = TextTable(header: ["model", "note"], rows: [["中文", "a"], ["LIF", "b"]])
+    #expect(table.rendered(width: 40) == "model  note\n中文   a\nLIF    b")
+  }
+
+  @Test func whatActsOnATerminalIsShownAndCounted() {
+    let table = TextTable(
+      header: ["name", "note"], rows: [["\u{1B}[2J", "a"], ["b\nc", "\u{202E}d"]])
+    #expect(
+      table.rendered(width: 40)
+        == "name       note\n\\u{1b}[2J  a\nb\\u{a}c    \\u{202e}d")
+  }
 }

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A picture in Scalable Vector Graphics (W3C SVG 1.1), built up mark by mark.
 struct SVGDrawing {
   let width: Double
@@ -103,12 +105,15 @@ private func pixels(_ value: Double) -> String { readable((value * 10).rounded()
 
 private func escaped(_ text: String) -> String {
   var result = ""
-  for character in text {
-    switch character {
+  // Scalar by scalar: with a combining mark behind it, `&` is another character. XML has no controls,
+  // and the two that are no characters neither.
+  for scalar in text.harmlessLine.unicodeScalars {
+    switch scalar {
     case "&": result += "&amp;"
     case "<": result += "&lt;"
     case ">": result += "&gt;"
-    default: result.append(character)
+    case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+    default: result.unicodeScalars.append(scalar)
     }
   }
   return result

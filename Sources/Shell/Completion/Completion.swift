@@ -2,6 +2,7 @@ import Equations
 import Neurons
 import OrderedCollections
 import Simulation
+import TerminalText
 
 /// A word that could stand at the cursor.
 public struct Candidate: Hashable, Sendable {
@@ -195,9 +196,10 @@ struct CompletionSituation: Sendable {
   var fileCandidates: [Candidate] {
     let slash = prefix.lastIndex(of: "/").map { prefix.index(after: $0) } ?? prefix.startIndex
     let folder = String(prefix[..<slash])
-    // Quotes cannot hold a quote or a line break; what begins with dashes is an option.
+    // Quotes cannot hold a quote, and nobody types what is not seen; what begins with dashes is an
+    // option.
     let names = host.files.list(folder.isEmpty ? "." : folder).filter { name in
-      !name.unicodeScalars.contains { $0 == "\"" || $0.properties.generalCategory == .control }
+      !name.unicodeScalars.contains { $0 == "\"" || !$0.isSeen }
         && !(folder.isEmpty && name.hasPrefix("--"))
     }
     return names.sorted().map { name in

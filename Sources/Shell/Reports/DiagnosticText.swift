@@ -1,5 +1,6 @@
 public import Equations
 import Plots
+import TerminalText
 
 extension Diagnostic {
   /// The error as people read it: the sentence, the line it is about, a caret under the place, and
@@ -12,10 +13,10 @@ extension Diagnostic {
   ///     sentences go on in the next line; elsewhere they keep to one, for programs to read.
   public func text(in statement: CommandText, file: String?, width: Int) -> String {
     let position = statement.position(of: range.lower)
-    let place = file.map { "\($0):\(position.line):\(position.column): " } ?? ""
+    let place = file.map { "\($0.harmlessLine):\(position.line):\(position.column): " } ?? ""
     let (line, caret) = excerpt(of: statement.text, width: width - 2)
-    var lines = ["\(place)error: \(sentence)"]
-    var wanted = expected.map { ["  expected \($0)"] } ?? []
+    var lines = ["\(place)error: \(sentence.harmlessLine)"]
+    var wanted = expected.map { ["  expected \($0.harmlessLine)"] } ?? []
     if file == nil {
       lines = lines[0].wrappedLines(at: width)
       wanted = wanted.flatMap { $0.wrappedLines(at: width) }
@@ -74,12 +75,6 @@ extension Diagnostic {
 }
 
 extension String {
-  /// The text with control characters, which would move the caret or the cursor, replaced.
-  var printable: String {
-    String(
-      unicodeScalars.map { scalar in
-        scalar == "\t"
-          ? " " : scalar.properties.generalCategory == .control ? "?" : Character(scalar)
-      })
-  }
+  // A tab would move the caret by who knows how much.
+  fileprivate var printable: String { replacing("\t", with: " ").harmlessLine }
 }

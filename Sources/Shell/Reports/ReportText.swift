@@ -1,5 +1,6 @@
 import Equations
 import Plots
+public import TerminalText
 
 /// How reports become text.
 public struct ReportText: Hashable, Sendable {
@@ -60,7 +61,15 @@ public struct ReportText: Hashable, Sendable {
     isQuiet = style == .quiet
   }
 
+  /// The report for a screen, colours included where there are some; nil where there is nothing to
+  /// print.
+  public func screenText(of report: Report) -> ScreenText? {
+    text(of: report).map(ScreenText.init(verbatim:))
+  }
+
   /// The report as lines, without the last line break; nil where there is nothing to print.
+  ///
+  /// What came from outside is harmless in it: the only escape codes are those of coloured plots.
   public func text(of report: Report) -> String? {
     var parts: [String] = []
     var isAfterBlock = false
@@ -72,7 +81,7 @@ public struct ReportText: Hashable, Sendable {
       case .csv:
         if case .plot = item {
           if !hasTable, !series.isEmpty, let text = series.csv() {
-            parts.append(String(text.dropLast()))
+            parts.append(text.dropLast().harmless)
           }
           series = []
         } else {
@@ -93,7 +102,7 @@ public struct ReportText: Hashable, Sendable {
     switch item {
     case .note(let text): isQuiet ? nil : fitted(text)
     case .text(let text): fitted(text)
-    case .source(let text): text
+    case .source(let text): text.harmless
     case .data: nil
     case .table(let table):
       text(of: table)
@@ -109,7 +118,7 @@ public struct ReportText: Hashable, Sendable {
   }
 
   private func fitted(_ text: String) -> String {
-    wraps ? text.wrappedLines(at: width).joined(separator: "\n") : text
+    wraps ? text.wrappedLines(at: width).joined(separator: "\n") : text.harmless
   }
 
   // A table has the numbers of the plot beside it.
@@ -120,7 +129,8 @@ public struct ReportText: Hashable, Sendable {
     case .plot, .note, .text, .source: return nil
     }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
-    return rows.map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+    return rows.map { $0.map { csvField($0.harmlessLine) }.joined(separator: ",") }.joined(
+      separator: "\n")
   }
 
   private func json(_ item: Report.Item) -> String? {
@@ -143,10 +153,16 @@ public struct ReportText: Hashable, Sendable {
 
 /// A text as a field of comma-separated values (RFC 4180).
 func csvField(_ text: String) -> String {
-  guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-  return "\""
-    + text.split(separator: "\"", omittingEmptySubsequences: false)
-    .joined(separator: "\"\"") + "\""
+  // Scalar by scalar: with a combining mark behind it, a quote is another character.
+  guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
+    return text
+  }
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    result.unicodeScalars.append(scalar)
+    if scalar == "\"" { result += "\"" }
+  }
+  return result + "\""
 }
 
 extension Plot {
@@ -207,9 +223,12 @@ extension String {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
-      case _ where scalar.value < 32:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      // A pipe may end at a terminal: what would act on one is written as JSON can.
+      case _ where !scalar.isSeen:
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -1,4 +1,4 @@
-import Plots
+import TerminalText
 import Testing
 
 @Suite struct TextWidthTests {
@@ -15,10 +15,5 @@ import Testing
     #expect("中文字".prefix(columns: 5) == "中文")
     #expect("中文字".prefix(columns: 6) == "中文字")
     #expect("中".prefix(columns: 1) == "")
-  }
-
-  @Test func tablesAlignWideText() {
-    let table = TextTable(header: ["model", "note"], rows: [["中文", "a"], ["LIF", "b"]])
-    #expect(table.rendered(width: 40) == "model  note\n中文   a\nLIF    b")
   }
 }
