@@ -86,6 +86,12 @@ import Testing
         mem differs most at step 2: 1.125 and 0.65625
         """)
     #expect(try shell.run("compare a a").hasSuffix("mem is the same at every step"))
+    // What only one of them did is drawn and said: nothing of it is compared.
+    try shell.run("fork a c; set c tau=5; run c 40")
+    let more = try shell.run("compare a c height=6")
+    #expect(more.contains("steps that both took: "), "\(more)")
+    #expect(more.contains("mem is the same at every step that both took\nonly c took the 40 steps"))
+    #expect(try shell.run("compare c a height=6").contains("\nonly c took the 40 steps after step"))
     try shell.run("run a 5")
     #expect(try shell.run("compare a b spike").contains("of a") == false)
   }
