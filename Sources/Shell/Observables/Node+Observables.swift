@@ -1,6 +1,7 @@
 import Analysis
 import Equations
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Node {
@@ -29,6 +30,13 @@ extension Node {
     case .rate: (rateUnit, rateFactor / stepLength)
     case .quantity(let name): (unit(of: name), 1)
     }
+  }
+
+  /// An observable as axes and columns are headed.
+  func axis(of observable: Observable) -> PlotAxis {
+    let isPerStep = observable.dimension == .rate && timeUnit == nil
+    return PlotAxis(
+      observable.name, unit: isPerStep ? perStep : scale(of: observable).unit.text)
   }
 
   /// A quantity of one neuron, or where none is named of all: a parameter, a state, the last sample
@@ -107,3 +115,6 @@ extension Node {
     return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
   }
 }
+
+/// The unit of rates where time has none.
+let perStep = "1/step"

@@ -56,7 +56,7 @@ extension Node {
     }
     var sentences = [
       "\(label) \(pattern.kind.sentence): \(steps.count.counted("spike")) in \(window), "
-        + rateText(ofSpikes: steps.count, steps: kept.count)
+        + rateText(of: pattern)
     ]
     if steps.count == 1 {
       sentences.append("the spike is at \(moment(first))")
@@ -102,8 +102,19 @@ extension Node {
       counts[kind].map { "\($0) \(kind.rawValue)" }
     }
     return "\(label): of \(neurons.count.counted("neuron")) \(kinds.joined(separator: ", "));"
-      + " \(spikes.counted("spike")) in \(window(steps)), "
+      + " \(spikes.counted("spike")) in \(window(steps)), rate "
       + rateText(ofSpikes: spikes, neurons: neurons.count, steps: steps.count) + " a neuron"
+  }
+
+  // Both rates, where they are two.
+  private func rateText(of pattern: FiringPattern) -> String {
+    let texts = [Observable.rate, .intervalRate].map { observable in
+      let value = observable == .rate ? pattern.rate : pattern.intervalRate
+      return value.map { ($0 * scale(of: observable).factor).readable } ?? ""
+    }
+    let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
+    let rate = "rate \(texts[0])\(unit)"
+    return texts[0] == texts[1] ? rate : rate + ", interval_rate \(texts[1])\(unit)"
   }
 
   private func rateText(ofSpikes count: Int, neurons: Int = 1, steps: Int) -> String {

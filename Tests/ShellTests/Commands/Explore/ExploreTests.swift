@@ -273,6 +273,24 @@ import Testing
     #expect(try shell.run("fi n 5,6 for=10ms settle=0").hasSuffix("6,100"))
     shell.printer.mode = .table
     let help = try shell.run("help sweep").split { $0.isWhitespace }.joined(separator: " ")
-    #expect(help.contains("with fewer than two spikes their number divided by the time"))
+    #expect(help.contains("Where there are fewer than two spikes, or a pause at either end is longer"))
+  }
+
+  // Issue 14: a burst and then silence is no rate of 195.7 Hz.
+  @Test func aBurstAndThenSilenceIsNoRate() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create adex x C=200pF gL=10nS EL=-58mV VT=-50mV DT=2mV a=2nS tauw=120ms b=50pA Vr=-46mV")
+    let table = try shell.run("fi x 80..90 step 10")
+    #expect(table.hasPrefix("input (pA)  interval_rate (Hz)\n        80    2.5"))
+  }
+
+  @Test func theTwoRatesHaveTheirNames() throws {
+    var shell = ShellHarness()
+    try shell.run("create hh h; feed h const 10uA/cm^2; run h 50ms")
+    let text = try shell.run("describe h")
+    #expect(text.contains("4 spikes in 50 ms, rate 80 Hz, interval_rate 67.8733 Hz\n"))
+    #expect(try shell.run("sweep h input=10,12 for=50ms").contains("interval_rate (Hz)"))
+    #expect(try shell.run("create lif n; fi n 0..2 3").contains("input  interval_rate (1/step)"))
   }
 }
