@@ -91,15 +91,16 @@ public struct Observable: Hashable, Sendable {
     if case .quantity(let quantity) = dimension { quantity } else { nil }
   }
 
-  /// Its value for a neuron over all that was recorded; nil where it has none.
-  public func value(in recording: Recording, neuron: Int) -> Double? {
+  /// Its value for a neuron over all that its node recorded; nil where it has none.
+  public func value(of node: Node, neuron: Int) -> Double? {
+    let recording = node.recording
     guard recording.steps > 0 else { return nil }
     let steps = 1...recording.steps
     guard let quantity else {
       return value(
         of: Tally(window: Range(steps), spikesAt: recording.spikeSteps(neuron: neuron)))
     }
-    let samples = recording.samples(of: quantity, neuron: neuron, steps: steps)
+    let samples = node.samples(of: quantity, neuron: neuron, steps: steps)
     return value(of: Tally(window: Range(steps), samples: samples))
   }
 

@@ -130,7 +130,7 @@ public struct Sweep: Sendable {
         min(stretch, steps - time), random: random, engine: engine,
         isInterrupted: isInterrupted)
       tallies.add(
-        population.recording, of: observable.quantity, after: time, settling: settling)
+        population, of: observable.quantity, after: time, settling: settling)
       population.forgetRecording()
       switch ending {
       case .finished: break

@@ -71,26 +71,21 @@ extension [Tally] {
   ///
   /// - Parameter quantity: which samples are added; spikes where nil.
   mutating func add(
-    _ recording: Recording, of quantity: String?, after time: Int, settling: Int
+    _ population: Node, of quantity: String?, after time: Int, settling: Int
   ) {
+    let recording = population.recording
     guard recording.steps > 0 else { return }
-    guard let column = quantity.flatMap({ recording.quantities.firstIndex(of: $0) }) else {
+    guard let quantity else {
       recording.forEachSpike(steps: 1...recording.steps) { row, neuron, _ in
         self[neuron].add(spikeAt: time + row)
       }
       return
     }
-    var skipped = Swift.max(0, settling - time)
-    for segment in recording.segments {
-      let values = segment.columns[column]
-      // An input that all neurons share is recorded once a step.
-      let stride = values.count == segment.steps ? 1 : count
-      for step in Swift.min(skipped, segment.steps)..<segment.steps where !values.isEmpty {
-        for neuron in indices {
-          self[neuron].add(sample: values[step * stride + (stride == 1 ? 0 : neuron)])
-        }
-      }
-      skipped = Swift.max(0, skipped - segment.steps)
+    let first = Swift.max(0, settling - time) + 1
+    guard first <= recording.steps else { return }
+    for neuron in indices {
+      let samples = population.samples(of: quantity, neuron: neuron, steps: first...recording.steps)
+      for sample in samples { self[neuron].add(sample: sample) }
     }
   }
 }

@@ -51,7 +51,8 @@ extension Command {
     }
     var plot = first.node.tracePlot(of: quantity.text, from: start)
     plot.traces = traces
-    var report = try context.show([plot], look, files, besides: 3)
+    var report = try context.show(
+      [plot], look, files, besides: ranges[0].upperBound == ranges[1].upperBound ? 2 : 3)
     for note in notes(on: plot) { report.add(.note(note)) }
     for (one, range) in zip([first, second], ranges) where range.upperBound > last {
       let more = one.node.recording.spikeSteps(neuron: one.neuron, after: last)
@@ -78,7 +79,11 @@ private func notes(on plot: TracePlot) -> [String] {
   let differences = zip(first.values, second.values).map { abs($0 - $1) }
   guard let largest = differences.indices.max(by: { differences[$0] < differences[$1] }),
     differences[largest] > 0
-  else { return [spikes, "\(plot.value.label) is the same at every step" + (isPart ? " that both took" : "")] }
+  else {
+    return [
+      spikes, "\(plot.value.label) is the same at every step" + (isPart ? " that both took" : ""),
+    ]
+  }
   let unit = plot.value.unit.spaced
   let time = (plot.firstStep + Double(largest) * plot.interval).readable
   let place = plot.time.unit.isEmpty ? "step \(time)" : "\(time) \(plot.time.unit)"
