@@ -9,7 +9,7 @@ import Testing
   // What is typed, and a line that it prints.
   @Test(arguments: [
     // The closed form has 11 steps for the interval at 1.5, and 4 steps at 3.
-    ("create lif n tau=10; fi n 0..3 step 1.5", "  1.5               0.0909091"),
+    ("create lif n tau=10; fi n 0..3 step 1.5", "0.0909091"),
     ("create lif n tau=10; fi n 0..3 step 1.5", "rheobase between 0 and 1.5"),
     ("create lif n; fi n 0..0.5 3", "no current of these makes it fire"),
     ("create lif n; fi n 1.5,3", "it fires at every current from 1.5 on"),
