@@ -9,17 +9,17 @@ create lif n tau=10
 #! mem comes as close to the current as you like, and no further (lesson 2): up
 #! to 1 it is silent.
 fi n 0..4 step 0.5
-#> input       rate
-#>   0    0
-#>   0.5  0
-#>   1    0
-#>   1.5  0.0909091
-#>   2    0.142857
-#>   2.5  0.2
-#>   3    0.25
-#>   3.5  0.25
-#>   4    0.333333
-#> rate of n
+#> input  interval_rate (spikes/step)
+#>   0                      0
+#>   0.5                    0
+#>   1                      0
+#>   1.5                    0.0909091
+#>   2                      0.142857
+#>   2.5                    0.2
+#>   3                      0.25
+#>   3.5                    0.25
+#>   4                      0.333333
+#> interval_rate (spikes/step) of n
 #>     |
 #>     |                                                                      ..*
 #> 0.3 +                                                                  ....

@@ -59,19 +59,19 @@ expect 20 * log(45/30) == 8.1 +- 0.05
 #! With a huge current the way to the threshold takes no time; what is left is
 #! t_ref, and 1 / 10 ms is 100 Hz. The curve bends towards that.
 fi n 0nA..100nA 11 for=500ms height=8
-#> input (nA)  rate (Hz)
-#>          0     0
-#>         10    74.0741
-#>         20    85.4701
-#>         30    90.0901
-#>         40    92.5926
-#>         50    93.4579
-#>         60    94.3396
-#>         70    95.2381
-#>         80    96.1538
-#>         90    96.1538
-#>        100    96.1538
-#> rate (Hz) of n
+#> input (nA)  interval_rate (Hz)
+#>          0              0
+#>         10             74.0741
+#>         20             85.4701
+#>         30             90.0901
+#>         40             92.5926
+#>         50             93.4579
+#>         60             94.3396
+#>         70             95.2381
+#>         80             96.1538
+#>         90             96.1538
+#>        100             96.1538
+#> interval_rate (Hz) of n
 #> 100 +                                 ...*......*......*.......*......*......*
 #>     |           ...*.......*......*...
 #>     |       *...

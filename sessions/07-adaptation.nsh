@@ -35,7 +35,7 @@ plot n height=10
 # 'describe' names the pattern, with the numbers that say so. It compares the
 # last third of the intervals with the first.
 describe n
-#> n adapts: 7 spikes in 300 ms, 23.3333 Hz
+#> n adapts: 7 spikes in 300 ms, rate 23.3333 Hz, interval_rate 23.5756 Hz
 #>   the first is at 3.75 ms, the last at 258.25 ms
 #>   intervals from 25.25 ms to 46 ms, mean 42.4167 ms, CV 0.181013
 #>   the last third of the intervals is 1.28421 times the first
@@ -95,7 +95,7 @@ feed a const 1.5
 run a 60
 #> a: 60 steps to step 60, 15 spikes (at 2, 5, 8, 12, 16, 20, ...), mem 0.75
 describe a
-#> a adapts: 15 spikes in 60 steps, 0.25 a step
+#> a adapts: 15 spikes in 60 steps, rate 0.25 a step, interval_rate 0.245614 a step
 #>   the first is at step 2, the last at step 59
 #>   intervals from 3 steps to 5 steps, mean 4.07143 steps, CV 0.14573
 #>   the last third of the intervals is 1.21429 times the first

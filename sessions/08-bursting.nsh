@@ -32,7 +32,7 @@ plot chatter height=10
 #>                   50             100            150          200 time (ms)
 #>  10 |----------------------------------------------------------- input
 describe chatter
-#> chatter bursts: 19 spikes in 200 ms, 95 Hz
+#> chatter bursts: 19 spikes in 200 ms, rate 95 Hz, interval_rate 97.035 Hz
 #>   the first is at 3.75 ms, the last at 189.25 ms
 #>   intervals from 2 ms to 48.5 ms, mean 10.3056 ms, CV 1.60851
 #>   4 bursts, 4.75 spikes each on average
@@ -126,7 +126,7 @@ feed h const 2.5
 run h 40000
 #> h: 40000 steps to step 40000, 59 spikes (at 251, 382, 518, 660, 809, 967, ...), mem -1.50743
 describe h
-#> h bursts: 59 spikes in 40000 steps, 0.001475 a step
+#> h bursts: 59 spikes in 40000 steps, rate 0.001475 a step, interval_rate 0.00151227 a step
 #>   the first is at step 251, the last at step 38604
 #>   intervals from 131 steps to 2935 steps, mean 661.259 steps, CV 1.38453
 #>   10 bursts, 5.9 spikes each on average

@@ -46,23 +46,26 @@ reset n; set n mem=-0.8 w=-0.13; run n 1000
 # 'find equilibrium' has the fixed point with its character: how fast small
 # disturbances grow, and how often they turn.
 find equilibrium n
-#>       mem         w  kind            growth (1/time)  turns (1/time)
-#> -0.804848  -0.13106  unstable focus          0.14411       0.0304856
+#>       mem         w  kind            growth (1/step)  turns (1/step)
+#> -0.804848  -0.13106  unstable focus         0.014411      0.00304856
+#> times are in steps, of which each is 0.1 in the time of the equations (dt)
 
 # Without input the lines cross further to the left, where disturbances die.
 feed n const 0
 find equilibrium n
-#>      mem         w  kind          growth (1/time)  turns (1/time)
-#> -1.19941  -0.62426  stable focus         -0.25129       0.0337328
+#>      mem         w  kind          growth (1/step)  turns (1/step)
+#> -1.19941  -0.62426  stable focus        -0.025129      0.00337328
+#> times are in steps, of which each is 0.1 in the time of the equations (dt)
 
 # Somewhere between the two the fixed point changes from one to the other. That
 # is a Hopf bifurcation. There are two of them; in between it cannot rest.
 #? Does the first one lie above or below 0.5?
 #! Below: with 0 the fixed point is stable, with 0.5 no longer.
 find hopf n
-#>    input        mem          w  turns (1/time)
-#> 0.331281  -0.967471  -0.334339       0.0438483
-#> 1.41872    0.967471   2.08434        0.0438483
+#>    input        mem          w  turns (1/step)
+#> 0.331281  -0.967471  -0.334339      0.00438483
+#> 1.41872    0.967471   2.08434       0.00438483
+#> times are in steps, of which each is 0.1 in the time of the equations (dt)
 
 # A little below the first one both are possible. From its usual start, far from
 # the fixed point, it fires for ever:
@@ -81,15 +84,15 @@ reset n; set n mem=-0.97 w=-0.34; run n 20000
 # So firing begins with large swings at once, and with a rate that is not small.
 # Such neurons are of class 2.
 fi n 0.2..0.5 7 for=4000 height=6
-#> input        rate
-#>  0.2   0
-#>  0.25  0
-#>  0.3   0
-#>  0.35  0.00219218
-#>  0.4   0.00235611
-#>  0.45  0.002457
-#>  0.5   0.00253325
-#> rate of n
+#> input  interval_rate (spikes/step)
+#>  0.2                    0
+#>  0.25                   0
+#>  0.3                    0
+#>  0.35                   0.00219218
+#>  0.4                    0.00235611
+#>  0.45                   0.002457
+#>  0.5                    0.00253325
+#> interval_rate (spikes/step) of n
 #> 0.003 +
 #>       |                                  .*...........*..........*...........*
 #> 0.002 +                               ...

@@ -24,21 +24,43 @@ public struct DiscretePassage: Sendable {
   private let input: Double
   private let firesAtThreshold: Bool
 
+  private static func kind(of node: Node) -> Kind? {
+    switch (node.model.integralOrigin, node.model.spikeOrigin) {
+    case ("IF", "Base"): .integrator
+    case ("LIF", "Base"): .leaky
+    default: nil
+    }
+  }
+
+  /// Why the closed form does not hold for a neuron with these equations, and what it would need;
+  /// nil where it holds, and for other equations.
+  public static func obstacle(_ node: Node, neuron: Int = 0) -> (problem: String, need: String)? {
+    guard let kind = kind(of: node) else { return nil }
+    let parameters = node.parameters(of: neuron)
+    let tau = parameters["tau"] ?? 0
+    let threshold = parameters["threshold"] ?? 0
+    if kind == .leaky, !(tau >= 1) {
+      return ("for tau \(tau), with which mem overshoots its input", "tau of at least 1")
+    }
+    if !(threshold > 0) {
+      return ("for threshold \(threshold), at which it begins", "a threshold above 0")
+    }
+    guard [0, 1].contains(node.surrogate.forward(1.0)), node.surrogate.forward(-1.0) == 0 else {
+      return ("for spikes that are no steps", "a surrogate whose spikes are 0 or 1")
+    }
+    return nil
+  }
+
   /// Reads a node's parameters.
   ///
-  /// - Returns: nil for a neuron with other equations, or where the closed form does not hold: for
-  ///   tau below 1, and for a threshold that is not above 0.
+  /// - Returns: nil for a neuron with other equations, or where the closed form does not hold, see
+  ///   `obstacle`.
   public init?(_ node: Node, neuron: Int = 0, input: Double) {
-    switch (node.model.integralOrigin, node.model.spikeOrigin) {
-    case ("IF", "Base"): kind = .integrator
-    case ("LIF", "Base"): kind = .leaky
-    default: return nil
-    }
-    let parameters = node.parameters(of: neuron)
-    guard let threshold = parameters["threshold"], threshold > 0,
-      kind == .integrator || parameters["tau"] ?? 0 >= 1,
-      [0, 1].contains(node.surrogate.forward(1.0)), node.surrogate.forward(-1.0) == 0
+    guard let kind = Self.kind(of: node), Self.obstacle(node, neuron: neuron) == nil,
+      let threshold = node.parameters(of: neuron)["threshold"]
     else { return nil }
+    let parameters = node.parameters(of: neuron)
+    self.kind = kind
     self.threshold = threshold
     self.input = input
     tau = parameters["tau"] ?? .infinity

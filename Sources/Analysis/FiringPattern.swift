@@ -37,7 +37,7 @@ public struct FiringPattern: Hashable, Sendable {
   public init(spikeSteps: [Int], in steps: ClosedRange<Int>) {
     let intervals = spikeSteps.intervals
     self.intervals = intervals
-    tally = Tally(steps: steps.count, spikesAt: spikeSteps)
+    tally = Tally(window: Range(steps), spikesAt: spikeSteps)
     let pause = steps.upperBound - (spikeSteps.last ?? 0)
     let longest = intervals.max() ?? 0
     var bursts: [Int] = []
@@ -59,6 +59,12 @@ public struct FiringPattern: Hashable, Sendable {
 
   /// The mean interval, in steps; nil for fewer than two spikes.
   public var meanInterval: Double? { tally.interval }
+
+  /// Spikes a step, see `Observable.rate`.
+  public var rate: Double? { tally.rate }
+
+  /// Spikes a step, see `Observable.intervalRate`.
+  public var intervalRate: Double? { tally.intervalRate }
 
   /// The coefficient of variation of the intervals; nil for fewer than three spikes.
   public var variation: Double? { tally.variation }

@@ -47,10 +47,12 @@ public struct Observable: Hashable, Sendable {
   /// The mean number of steps between two spikes; none for fewer than two.
   public static let interval = Observable(
     "interval", "from one spike to the next, on average", .time, \.interval)
-  /// The inverse of the mean interval, which depends less than `rate` on where the window ends; for
-  /// fewer than two spikes it is the rate.
+  /// The inverse of the mean interval, which depends less than `rate` on where the window ends; it
+  /// is the rate for fewer than two spikes, and where the train begins late or has ended: where a
+  /// pause at either end of the window is longer than every interval.
   public static let intervalRate = Observable(
-    "interval_rate", "how often it fires: the inverse of the interval", .rate, \.intervalRate)
+    "interval_rate", "how often it fires: the inverse of the interval while it lasts", .rate,
+    \.intervalRate)
   /// The coefficient of variation of the intervals, see `Moments`; none for fewer than two of them.
   public static let variation = Observable(
     "cv", "how irregular the intervals are", .number, \.variation)
@@ -89,16 +91,17 @@ public struct Observable: Hashable, Sendable {
     if case .quantity(let quantity) = dimension { quantity } else { nil }
   }
 
-  /// Its value for a neuron over all that was recorded; nil where it has none.
-  public func value(in recording: Recording, neuron: Int) -> Double? {
+  /// Its value for a neuron over all that its node recorded; nil where it has none.
+  public func value(of node: Node, neuron: Int) -> Double? {
+    let recording = node.recording
     guard recording.steps > 0 else { return nil }
     let steps = 1...recording.steps
     guard let quantity else {
       return value(
-        of: Tally(steps: steps.count, spikesAt: recording.spikeSteps(neuron: neuron)))
+        of: Tally(window: Range(steps), spikesAt: recording.spikeSteps(neuron: neuron)))
     }
-    let samples = recording.samples(of: quantity, neuron: neuron, steps: steps)
-    return value(of: Tally(steps: steps.count, samples: samples))
+    let samples = node.samples(of: quantity, neuron: neuron, steps: steps)
+    return value(of: Tally(window: Range(steps), samples: samples))
   }
 
   /// Its value for what was added up; nil where it has none.

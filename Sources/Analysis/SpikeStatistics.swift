@@ -19,7 +19,7 @@ public struct SpikeStatistics: Hashable, Sendable {
   /// Looks at the recorded spikes of some neurons, which are counted from 0.
   public init(_ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>) {
     let times = recording.spikeSteps(neurons: neurons, steps: steps)
-    let tallies = times.map { Tally(steps: steps.count, spikesAt: $0) }
+    let tallies = times.map { Tally(window: Range(steps), spikesAt: $0) }
     self.neurons = neurons.count
     self.steps = steps.count
     spikes = times.reduce(0) { $0 + $1.count }

@@ -122,7 +122,7 @@ public struct Sweep: Sendable {
     population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states
-    var tallies = Array(repeating: Tally(steps: steps - settling), count: lanes.count)
+    var tallies = Array(repeating: Tally(window: settling + 1..<steps + 1), count: lanes.count)
     var failures: [Int: Int] = [:]
     while population.time < steps {
       let time = population.time
@@ -130,7 +130,7 @@ public struct Sweep: Sendable {
         min(stretch, steps - time), random: random, engine: engine,
         isInterrupted: isInterrupted)
       tallies.add(
-        population.recording, of: observable.quantity, after: time, settling: settling)
+        population, of: observable.quantity, after: time, settling: settling)
       population.forgetRecording()
       switch ending {
       case .finished: break

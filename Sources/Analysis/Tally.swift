@@ -2,29 +2,36 @@ import Simulation
 
 /// What a neuron did, added up as it runs: enough for every `Observable`.
 struct Tally: Hashable, Sendable {
-  // How many steps count, which are those after settling.
-  private let steps: Int
+  // The steps that count, which are those after settling.
+  private let window: Range<Int>
   private(set) var firstSpike: Double?
   private(set) var lastSpike: Double?
+  private var firstCounted: Double?
   private var count = 0
   private var intervals = Moments()
+  private var longestInterval = 0.0
   private var samples = 0
   private var sum = 0.0
   private var low = Double.infinity
   private var high = -Double.infinity
 
-  /// Of spikes in their order or of samples, where so many steps count.
-  init(steps: Int, spikesAt spikes: [Int] = [], samples: [Double] = []) {
-    self.steps = steps
+  /// Of spikes in their order or of samples, where certain steps count.
+  init(window: Range<Int>, spikesAt spikes: [Int] = [], samples: [Double] = []) {
+    self.window = window
     for step in spikes { add(spikeAt: step) }
     for sample in samples { add(sample: sample) }
   }
 
-  /// Adds a spike, which counts after settling, and before that only as the first.
-  mutating func add(spikeAt step: Int, settling: Int = 0) {
+  /// Adds a spike, which before the steps that count is only the first.
+  mutating func add(spikeAt step: Int) {
     firstSpike = firstSpike ?? Double(step)
-    guard step > settling else { return }
-    if let lastSpike { intervals.add(Double(step) - lastSpike) }
+    guard step >= window.lowerBound else { return }
+    firstCounted = firstCounted ?? Double(step)
+    if let lastSpike {
+      let interval = Double(step) - lastSpike
+      intervals.add(interval)
+      longestInterval = max(longestInterval, interval)
+    }
     lastSpike = Double(step)
     count += 1
   }
@@ -37,15 +44,26 @@ struct Tally: Hashable, Sendable {
     high = max(high, sample)
   }
 
-  var time: Double? { Double(steps) }
+  var time: Double? { Double(window.count) }
   var spikes: Double? { Double(count) }
-  var rate: Double? { Double(count) / Double(steps) }
+  var rate: Double? { Double(count) / Double(window.count) }
   var interval: Double? { intervals.mean }
-  var intervalRate: Double? { count < 2 ? rate : Double(intervals.count) / intervals.sum }
+  var intervalRate: Double? { lasts ? Double(intervals.count) / intervals.sum : rate }
   var variation: Double? { intervals.variation }
   var mean: Double? { samples == 0 ? nil : sum / Double(samples) }
   var least: Double? { samples == 0 ? nil : low }
   var most: Double? { samples == 0 ? nil : high }
+}
+
+extension Tally {
+  // Whether the train goes on through all of the steps. A neuron that fires two spikes and is then
+  // silent does not fire at the inverse of their interval.
+  private var lasts: Bool {
+    guard count > 1, let firstCounted, let lastSpike else { return false }
+    let before = firstCounted - Double(window.lowerBound - 1)
+    let after = Double(window.upperBound - 1) - lastSpike
+    return max(before, after) <= longestInterval
+  }
 }
 
 extension [Tally] {
@@ -53,26 +71,21 @@ extension [Tally] {
   ///
   /// - Parameter quantity: which samples are added; spikes where nil.
   mutating func add(
-    _ recording: Recording, of quantity: String?, after time: Int, settling: Int
+    _ population: Node, of quantity: String?, after time: Int, settling: Int
   ) {
+    let recording = population.recording
     guard recording.steps > 0 else { return }
-    guard let column = quantity.flatMap({ recording.quantities.firstIndex(of: $0) }) else {
+    guard let quantity else {
       recording.forEachSpike(steps: 1...recording.steps) { row, neuron, _ in
-        self[neuron].add(spikeAt: time + row, settling: settling)
+        self[neuron].add(spikeAt: time + row)
       }
       return
     }
-    var skipped = Swift.max(0, settling - time)
-    for segment in recording.segments {
-      let values = segment.columns[column]
-      // An input that all neurons share is recorded once a step.
-      let stride = values.count == segment.steps ? 1 : count
-      for step in Swift.min(skipped, segment.steps)..<segment.steps where !values.isEmpty {
-        for neuron in indices {
-          self[neuron].add(sample: values[step * stride + (stride == 1 ? 0 : neuron)])
-        }
-      }
-      skipped = Swift.max(0, skipped - segment.steps)
+    let first = Swift.max(0, settling - time) + 1
+    guard first <= recording.steps else { return }
+    for neuron in indices {
+      let samples = population.samples(of: quantity, neuron: neuron, steps: first...recording.steps)
+      for sample in samples { self[neuron].add(sample: sample) }
     }
   }
 }

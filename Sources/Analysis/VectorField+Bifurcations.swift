@@ -144,8 +144,12 @@ extension VectorField {
       nearest = here
       return test(kind, here.eigenvalues)
     }
+    // mem is known no better than that, so that what is as near to 0 is 0.
+    let resolution = 1e-12 * abs(second.point[axis] - first.point[axis])
     guard
-      let here = equilibrium(holding: axis, at: place, near: nearest.point, inputs: inputs)
+      let here = equilibrium(
+        holding: axis, at: abs(place) < resolution ? 0 : place, near: nearest.point,
+        inputs: inputs)
     else { return [] }
     switch kind {
     case .saddleNode:

@@ -1,6 +1,7 @@
 /// A quantity over two others, such as a rate over two parameters, as text.
 ///
 /// Light marks are low values and heavy marks high ones; where there are colours they say the same.
+/// Where 0 is the lowest value, the lightest mark is 0 and nothing else.
 /// Where several values share a mark, it shows their mean.
 public struct HeatMap: Plot, Hashable {
   /// What lies along the horizontal axis.
@@ -47,9 +48,8 @@ public struct HeatMap: Plot, Hashable {
       for column in 0..<across.cells {
         let cell = mean(columns: across.samples(in: column), rows: upwards.samples(in: row))
         guard let cell else { continue }
-        let share = share(of: cell, in: range)
         canvas.put(
-          ramp[min(Int(share * Double(ramp.count)), ramp.count - 1)], .shade(share),
+          ramp[mark(of: cell, in: range, marks: ramp.count)], .shade(share(of: cell, in: range)),
           column: column, row: upwards.cells - 1 - row)
       }
     }
@@ -80,6 +80,13 @@ public struct HeatMap: Plot, Hashable {
   func share(of value: Double, in range: ClosedRange<Double>) -> Double {
     let height = range.upperBound / 2 - range.lowerBound / 2
     return height > 0 ? min(max((value / 2 - range.lowerBound / 2) / height, 0), 1) : 0
+  }
+
+  // Where 0 is the lowest value it has a mark of its own, so that one sees where something begins.
+  private func mark(of value: Double, in range: ClosedRange<Double>, marks: Int) -> Int {
+    let first = range.lowerBound == 0 ? 1 : 0
+    guard first == 0 || value != 0 else { return 0 }
+    return min(first + Int(share(of: value, in: range) * Double(marks - first)), marks - 1)
   }
 
   private func mean(columns: Range<Int>, rows: Range<Int>) -> Double? {

@@ -22,9 +22,6 @@ public struct Trace: Hashable, Sendable {
   public var quantity: String?
   /// Whether `values` are those before a reset.
   public var isBeforeReset = false
-  /// Whether what lies above the threshold at a spike is only the overshoot of its last step, which
-  /// is not drawn: in an equation that grows exponentially it has no meaning.
-  public var cutsPeaks = false
 
   /// Makes a trace.
   public init(
@@ -38,16 +35,6 @@ public struct Trace: Hashable, Sendable {
     self.spikes = spikes
     self.threshold = threshold
     self.input = input
-  }
-
-  /// The values as they are drawn, with peaks cut off at the threshold where `cutsPeaks` says so.
-  public var drawnValues: [Double] {
-    guard cutsPeaks, let threshold else { return values }
-    var drawn = values
-    for (sample, after) in resets where drawn.indices ~= sample && after < threshold {
-      drawn[sample] = min(drawn[sample], threshold)
-    }
-    return drawn
   }
 
   /// The values that a reset leaves at each sample.

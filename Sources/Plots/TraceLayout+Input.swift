@@ -21,7 +21,10 @@ extension TraceLayout {
     var canvas = frame.canvas(rows: rows)
     var previous: Int?
     let ranges = samples.envelope(of: input, dots: style.dotsAcross)
+    // One that took fewer steps than others ends before them.
+    let end = samples.column(of: min(input.count, samples.count) - 1) / style.dotsAcross
     for (column, range) in ranges.enumerated() {
+      if input.count < samples.count, column > end { break }
       guard let range else {
         if let previous, samples.count <= frame.columns {
           canvas.put("-", column: column, row: previous)

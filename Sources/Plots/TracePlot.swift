@@ -40,17 +40,10 @@ public struct TracePlot: Plot, Hashable {
   ///   - style: which characters draw, and whether they are coloured.
   public func rendered(width: Int, height: Int = 12, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
-    let layout = TraceLayout(cut, width: width, height: height, style: style)
+    let layout = TraceLayout(self, width: width, height: height, style: style)
     let lines =
       [layout.title] + layout.spikeRows + layout.curveRows + layout.timeAxis + layout.inputStrips
     return lines.text(width: width, style: style)
-  }
-
-  /// The plot with peaks cut off where they are not to be drawn.
-  var cut: TracePlot {
-    var plot = self
-    for index in traces.indices { plot.traces[index].values = traces[index].drawnValues }
-    return plot
   }
 
   /// The traces of this run.

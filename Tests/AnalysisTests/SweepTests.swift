@@ -47,6 +47,18 @@ import Testing
     #expect(try values(node, axes, .intervalRate, steps: 20, settling: 7) == [1 / 13])
   }
 
+  // A neuron that is silent before or after its spikes does not fire at the inverse of an interval.
+  @Test(arguments: [(1, 100, 0.25), (1, 96, 0.25), (1, 95, 0.23), (1, 11, 0.02), (90, 11, 0.02)])
+  func aTrainThatDoesNotLastIsNoRate(onset: Int, duration: Int, expected: Double) throws {
+    // 2 (1 - 0.8^n) is above 1 from n = 4 on.
+    var node = try makeNode("define X = LIF with tau = 5")
+    let pulse = Signal.Waveform.pulse(
+      amplitude: 2, onset: onset, duration: duration, period: nil)
+    node.feed(Signal(pulse), neurons: 0..<1, isAdded: false)
+    let rate = try values(node, [.init("threshold", [1])], .intervalRate, steps: 100)
+    #expect(abs(rate[0] - expected) < 1e-12)
+  }
+
   // Two axes, more combinations than one part holds, and parts of any size.
   @Test func everyCombinationIsItsOwnNeuron() throws {
     let node = try makeNode("define X = LIF")

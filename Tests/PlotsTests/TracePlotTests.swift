@@ -81,17 +81,6 @@ func leakyTrace(
     #expect(text.split(separator: "\n").contains { $0.hasSuffix(" threshold -30.25") }, "\(text)")
   }
 
-  @Test func peaksAreCutWhereTheyAreAnOvershoot() {
-    var trace = Trace(
-      name: "n", values: [0, 0.5, 1e6, 0.5, 3], resets: [2: 0], spikes: [2, 4], threshold: 1)
-    #expect(trace.drawnValues == trace.values)
-    trace.cutsPeaks = true
-    // What no reset follows is no overshoot.
-    #expect(trace.drawnValues == [0, 0.5, 1, 0.5, 3])
-    #expect(TracePlot(traces: [trace]).rendered(width: 60).contains("3 +"))
-    #expect(TracePlot(traces: [trace]).series[0].columns[1].values[2] == 1e6)
-  }
-
   @Test func manySteps() {
     let plot = TracePlot(traces: [leakyTrace(current: 1.2, tau: 20, steps: 200)])
     #expect(

@@ -2,7 +2,6 @@ extension TracePlot {
   /// The plot as Scalable Vector Graphics: spikes on top, the curves, and the input currents below.
   public func svg(width: Int = 800, height: Int = 420) -> String {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
-    let traces = cut.traces
     let firsts = firstOfNeurons
     let inputs = inputs
     let samples = traces.map(\.values.count).max() ?? 0

@@ -68,7 +68,7 @@ extension Node {
       quantities.map { quantity in
         quantity == "spike"
           ? spikes[neuron - neurons.lowerBound]
-          : recording.samples(of: quantity, neuron: neuron, steps: steps)
+          : self.samples(of: quantity, neuron: neuron, steps: steps)
       }
     }
     var rows: [[Table.Cell]] = []

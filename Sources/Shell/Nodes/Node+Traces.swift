@@ -34,7 +34,7 @@ extension Node {
   /// mem is shown before a reset, so that a firing step shows its peak.
   func trace(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> Trace {
     func samples(_ quantity: String) -> [Double] {
-      recording.samples(of: quantity, neuron: neuron, steps: steps)
+      self.samples(of: quantity, neuron: neuron, steps: steps)
     }
     let fired = samples("spike")
     var trace = Trace(
@@ -47,7 +47,6 @@ extension Node {
     let after = trace.values
     trace.values = samples("mem_before")
     trace.isBeforeReset = true
-    trace.cutsPeaks = isContinuous
     for index in trace.spikes where after[index] != trace.values[index] {
       trace.resets[index] = after[index]
     }
@@ -66,7 +65,7 @@ extension Node {
       recordings(for: "mem").allSatisfy({ recording.holds($0, steps: steps) })
     else { return "" }
     let trace = trace(of: "mem", neuron: 0, steps: steps)
-    return Sparkline(values: trace.drawnValues, spikes: trace.spikes).rendered(width: 20)
+    return Sparkline(values: trace.values, spikes: trace.spikes).rendered(width: 20)
   }
 
   /// The surrogate's two sides from x = -2 to 2.

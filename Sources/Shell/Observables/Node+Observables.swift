@@ -1,6 +1,7 @@
 import Analysis
 import Equations
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Node {
@@ -31,6 +32,13 @@ extension Node {
     }
   }
 
+  /// An observable as axes and columns are headed.
+  func axis(of observable: Observable) -> PlotAxis {
+    let isPerStep = observable.dimension == .rate && timeUnit == nil
+    return PlotAxis(
+      observable.name, unit: isPerStep ? "spikes/step" : scale(of: observable).unit.text)
+  }
+
   /// A quantity of one neuron, or where none is named of all: a parameter, a state, the last sample
   /// of what is recorded, or an observable of all that was recorded.
   ///
@@ -42,7 +50,7 @@ extension Node {
     if recording.quantities.contains(quantity.text), recording.steps > 0 {
       let last = recording.steps
       try require([quantity.text], steps: last...last, at: quantity.range)
-      if let sample = recording.sample(of: quantity.text, neuron: neuron ?? 0, step: last) {
+      if let sample = sample(of: quantity.text, neuron: neuron ?? 0, step: last) {
         return sample
       }
     }
@@ -66,7 +74,7 @@ extension Node {
         steps: recording.steps)
     }
     try require([observable.quantity ?? "spike"], steps: 1...recording.steps, at: range)
-    if let value = observable.value(in: recording, neuron: neuron ?? 0) {
+    if let value = observable.value(of: self, neuron: neuron ?? 0) {
       return value * scale(of: observable).factor
     }
     let count = recording.spikeSteps(neuron: neuron ?? 0).count
@@ -101,9 +109,26 @@ extension Node {
     return hertz.isSameKind(as: .none / timeUnit) ? hertz : .none / timeUnit
   }
 
+  /// What turns what happens per unit of the time of its equations into `rateUnit`, which is per step
+  /// where that time has no unit.
+  var frequencyFactor: Double { timeUnit == nil ? dt : rateFactor }
+
+  /// What turns the time of its equations into that of its observables, which is in steps where it
+  /// has no unit.
+  var timeFactor: Double { timeUnit == nil ? 1 / dt : 1 }
+
+  /// Which of the two clocks of equations whose time has no unit counts; nil where there is one only.
+  var clockNote: String? {
+    guard timeUnit == nil, dt != 1 else { return nil }
+    return "times are in steps, of which each is \(dt.readable) in the time of the equations (dt)"
+  }
+
   /// What turns spikes per unit of time into `rateUnit`.
   var rateFactor: Double {
     guard let timeUnit else { return 1 }
     return (UnitOfMeasure.none / timeUnit).factor(to: rateUnit)
   }
 }
+
+/// The unit of what happens again and again where time has none.
+let perStep = "1/step"

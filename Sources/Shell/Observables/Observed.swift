@@ -128,7 +128,7 @@ struct Observed {
       recording.quantities.contains(quantity.text)
     {
       try node.require([quantity.text], steps: step...step, at: quantity.range)
-      if let sample = recording.sample(of: quantity.text, neuron: neuron, step: step) {
+      if let sample = node.sample(of: quantity.text, neuron: neuron, step: step) {
         return sample
       }
     }

@@ -175,7 +175,7 @@ extension Workbench {
     hash.add(session.fingerprint)
     for command in commands { hash.add(command) }
     hash.add(statement.oneLine)
-    let value = PlotAxis(word.text, unit: scale.unit.text)
+    let value = chosen.node.axis(of: plan.observable)
     return SweepPart(
       shard: shard, all: plan.count, sweep: hash.value,
       columns: ["index"] + plan.plotAxes.map(\.heading) + [value.heading], rows: rows)

@@ -43,7 +43,7 @@ public struct Connection: Hashable, Sendable {
   /// How it was made.
   public let pattern: ConnectionPattern
   /// How many steps a spike is on its way; with 0 the target gets it in the same step.
-  public let delay: Int
+  public private(set) var delay: Int
   /// The synapses.
   public var weights: SparseWeights
   /// The factor from a synapse's output to the unit of its port.
@@ -103,6 +103,34 @@ public struct Connection: Hashable, Sendable {
     let kept = learning
     plasticity = rule
     learning = kept ?? learning
+  }
+
+  /// Takes over another length of a step: delays are times and stay the same, and synapses go with
+  /// their neurons.
+  ///
+  /// - Parameters:
+  ///   - dt: the new length of a step.
+  ///   - factor: how many of the new steps an old one is.
+  ///   - longest: the longest delay that there may be, in steps.
+  ///   - range: where errors point.
+  /// - Throws: `Diagnostic` at `range` where the delay would have too many steps.
+  public mutating func rescale(
+    toStep dt: Double, factor: Double, longest: Int, at range: SourceRange
+  ) throws(Diagnostic) {
+    let scaled = delay == 0 ? 0 : delay.rescaled(by: factor) ?? .max
+    guard scaled <= longest else {
+      throw Diagnostic(
+        "the delay of '\(name)' would be more than \(longest) steps", at: range,
+        expected: "a longer time step")
+    }
+    delay = scaled
+    for index in pending.indices {
+      let left = pending[index].stepsLeft.rescaled(by: factor, least: 0) ?? scaled
+      pending[index].stepsLeft = min(left, scaled)
+    }
+    if let lanes = synapse?.population, synapse?.model.parameters["dt"] != nil {
+      try synapse?.set(Name("dt", range), to: dt, neurons: 0..<lanes, at: range)
+    }
   }
 
   /// Forgets spikes on their way, the synapses' states and what learning remembers; weights stay.

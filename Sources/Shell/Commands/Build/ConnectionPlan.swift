@@ -167,4 +167,4 @@ struct ConnectionPlan {
   }
 }
 
-private let longestDelay = 100_000
+let longestDelay = 100_000

@@ -35,21 +35,18 @@ extension ChosenNeuron {
           .text(
             point.kind == .saddle
               ? "saddle" : "\(point.isStable ? "stable" : "unstable") \(point.kind.rawValue)"),
-          .number(point.eigenvalues.first?.real ?? .nan),
-          leading.map { .number($0.imaginary / (2 * .pi) * frequencyFactor) } ?? .empty,
+          .number((point.eigenvalues.first?.real ?? .nan) * growthFactor),
+          leading.map { .number($0.imaginary / (2 * .pi) * node.frequencyFactor) } ?? .empty,
         ])
     }
     guard !rows.isEmpty else {
       return Report(
         .note("\(label) has no equilibrium with mem from \(text(of: mem))"))
     }
-    let perTime = "1/\(node.timeUnit?.text ?? "time")"
-    return Report(
-      .table(
-        Table(
-          field.states.map(node.heading) + [
-            "kind", "growth (\(perTime))", "turns (\(frequencyUnit))",
-          ], rows)))
+    let growth = node.timeUnit.map { "1/\($0.text)" } ?? perStep
+    return report(
+      field.states.map(node.heading) + ["kind", "growth (\(growth))", "turns (\(frequencyUnit))"],
+      rows)
   }
 
   /// The constant inputs at which equilibria change their character.
@@ -67,14 +64,20 @@ extension ChosenNeuron {
     }
     let rows = found.map { point in
       [Table.Cell.number(point.input)] + point.point.map { .number($0) }
-        + (kind == .hopf ? [.number(point.frequency * frequencyFactor)] : [])
+        + (kind == .hopf ? [.number(point.frequency * node.frequencyFactor)] : [])
     }
     let turns = kind == .hopf ? ["turns (\(frequencyUnit))"] : []
-    return Report(
-      .table(
-        Table(
-          [node.heading(node.model.inputs.keys[0])] + field.states.map(node.heading) + turns, rows))
-    )
+    return report(
+      [node.heading(node.model.inputs.keys[0])] + field.states.map(node.heading) + turns, rows,
+      hasTimes: kind == .hopf)
+  }
+
+  private func report(
+    _ columns: [String], _ rows: [[Table.Cell]], hasTimes: Bool = true
+  ) -> Report {
+    var report = Report(.table(Table(columns, rows)))
+    if hasTimes, let note = node.clockNote { report.add(.note(note)) }
+    return report
   }
 
   private func fieldAndRange(
@@ -82,8 +85,8 @@ extension ChosenNeuron {
   ) throws(Diagnostic) -> (VectorField, ClosedRange<Double>) {
     guard let field = VectorField(node, neuron: index), field.states.contains("mem") else {
       throw Diagnostic(
-        "'\(node.model.name)' has no differential equation of mem", at: self.range,
-        expected: "a neuron in continuous time, such as HH")
+        "'\(node.model.name)' moves mem step by step: it has no differential equation of mem",
+        at: self.range, expected: "a neuron with 'd mem/dt = ...', such as HH or CTIzhikevich")
     }
     guard let range else { return (field, field.usualRange) }
     let values = try range.values(in: node.membraneUnit, what: "mem")
@@ -99,9 +102,8 @@ extension ChosenNeuron {
       + node.membraneUnit.text.spaced
   }
 
-  private var frequencyUnit: String {
-    node.timeUnit == nil ? "1/time" : node.rateUnit.text
-  }
+  private var frequencyUnit: String { node.timeUnit == nil ? perStep : node.rateUnit.text }
 
-  private var frequencyFactor: Double { node.timeUnit == nil ? 1 : node.rateFactor }
+  // Growth is per unit of time, not in Hz.
+  private var growthFactor: Double { node.timeUnit == nil ? node.dt : 1 }
 }

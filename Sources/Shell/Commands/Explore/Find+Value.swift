@@ -119,7 +119,7 @@ extension Context {
     // Noise may differ from one trial to the next.
     let printed = index.map { texts[$0] } ?? best.value.readable
     var text =
-      "\(name.text) \(printed)\(unit): \(word.text)"
+      "\(name.text) \(printed)\(unit): \(observable.name)"
       + " \(reached.readable)\(measureUnit)"
     if abs(reached - wanted) > 1e-5 * max(abs(wanted), 1e-12) {
       let beyond = other.measured * scale.factor

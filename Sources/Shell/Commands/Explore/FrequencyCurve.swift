@@ -9,9 +9,7 @@ extension Command {
   static let fi = Command(
     "fi", .explore, "Draw the f-I curve: the firing rate for every constant input current.",
     details: """
-      Currents: \(ValueRange.usage). Each runs from reset; the rate is the interval_rate of 'sweep':
-      the inverse of the mean interval after settling, or with fewer than two spikes their number
-      divided by the time.
+      Currents: \(ValueRange.usage). Each runs from reset. \(Observable.rateOfTrials)
       Below the table the rheobase is bracketed: the smallest current that makes the neuron fire;
       'find rheobase' finds it exactly.
       """,
@@ -41,12 +39,11 @@ extension Command {
       node, neuron: chosen.index, axes: [axis], observable: .intervalRate, steps: steps,
       settling: settling, random: context.session.random, at: chosen.range)
     let problem = try context.run(&sweep, at: chosen.range)
-    let scale = node.scale(of: .intervalRate)
-    let rates = sweep.values.map { $0 * scale.factor }
+    let rates = sweep.values.map { $0 * node.scale(of: .intervalRate).factor }
     let unit = node.unit(of: name.text).text
     let axes = (
       x: PlotAxis(name.text, unit: unit, isLogarithmic: range.isLogarithmic),
-      y: PlotAxis("rate", unit: scale.unit.text)
+      y: node.axis(of: .intervalRate)
     )
     let table = Table(
       [axes.x.heading, axes.y.heading],

@@ -13,10 +13,8 @@ extension Command {
       cores; an input that is varied is a constant current. The node stays as it is. One
       parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
       Measures: \(Observable.usage), and so for every other state. rate is short for interval_rate
-      here: the inverse of the mean interval after settling, and with fewer than two spikes their
-      number divided by the time, so that a single spike within 200ms is 5 Hz; interval and cv have
-      no value there. 'expect n.rate' divides the number by the time always. Ctrl-C keeps what is
-      done.
+      here. \(Observable.rateOfTrials)
+      Ctrl-C keeps what is done.
       """,
     examples: [
       "create lif n; feed n const 1.5; sweep n tau=1..20 log 8",
@@ -39,9 +37,8 @@ extension Command {
     var sweep = plan.sweep(random: context.session.random)
     let problem = try context.run(&sweep, at: chosen.range)
     let found = plan.axes
-    let scale = chosen.node.scale(of: plan.observable)
-    let values = sweep.values.map { $0 * scale.factor }
-    let value = PlotAxis(word.text, unit: scale.unit.text)
+    let values = sweep.values.map { $0 * chosen.node.scale(of: plan.observable).factor }
+    let value = chosen.node.axis(of: plan.observable)
     let plotAxes = plan.plotAxes
     var report = Report()
     if found.count == 1 {

@@ -59,19 +59,23 @@ extension Context {
     let node = chosen.node
     let found = try values(chosen, inputs, trial)
     let time = node.timeUnit ?? .none
-    let scaled = { (value: Double?) in value.map { $0 * node.dt } }
-    let rate = passage.interval.map { node.rateFactor / $0 } ?? 0
-    return report(
+    let factors = (theory: node.timeFactor, simulation: node.stepLength)
+    let rate = passage.interval.map { node.frequencyFactor / $0 } ?? 0
+    var report = report(
       "interval = t_ref + integral of 1 / (d mem/dt) from reset to threshold", inputs, chosen,
       [
         TheoryRow(
-          name: "first spike", unit: time, theory: passage.firstSpike, simulation: scaled(found[0])),
+          name: "first spike", unit: time, theory: passage.firstSpike.map { $0 * factors.theory },
+          simulation: found[0].map { $0 * factors.simulation }),
         TheoryRow(
-          name: "interval", unit: time, theory: passage.interval, simulation: scaled(found[1])),
+          name: "interval", unit: time, theory: passage.interval.map { $0 * factors.theory },
+          simulation: found[1].map { $0 * factors.simulation }),
         TheoryRow(
           name: "rate", unit: node.rateUnit, theory: rate,
-          simulation: found[2].map { $0 * node.rateFactor / node.dt }),
+          simulation: found[2].map { $0 * node.scale(of: .intervalRate).factor }),
       ], rheobase: passage.rheobase)
+    if let note = node.clockNote { report.add(.note(note)) }
+    return report
   }
 
   /// A neuron driven by noise beside Siegert's rate and Brunel's CV.
@@ -87,7 +91,7 @@ extension Context {
       chosen,
       [
         TheoryRow(
-          name: "rate", unit: node.rateUnit, theory: noisy.rate * node.rateFactor,
+          name: "rate", unit: node.rateUnit, theory: noisy.rate * node.frequencyFactor,
           simulation: node.rate(of: found)),
         TheoryRow(
           name: "CV", unit: .none, theory: noisy.coefficientOfVariation,

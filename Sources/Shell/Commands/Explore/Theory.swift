@@ -51,6 +51,11 @@ extension Command {
       if let passage = FirstPassage(node, neuron: chosen.index, inputs: inputs) {
         return try context.compare(chosen, with: passage, inputs, trial)
       }
+      if let (problem, need) = DiscretePassage.obstacle(node, neuron: chosen.index) {
+        throw Diagnostic(
+          "the closed form of '\(node.model.name)' does not hold \(problem)", at: chosen.range,
+          expected: need)
+      }
       throw Diagnostic(
         "nothing is known in closed form of '\(node.model.name)'", at: chosen.range,
         expected:

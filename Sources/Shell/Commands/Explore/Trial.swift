@@ -59,6 +59,14 @@ extension Observable {
     return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
   }
 
+  /// The definition of the rate of a trial, for help.
+  static let rateOfTrials = """
+    interval_rate is the inverse of the mean interval after settling while the train lasts. Where
+      there are fewer than two spikes, or a pause at either end is longer than every interval, it is
+      their number divided by the time, as 'n.rate', stats and describe have it always: two spikes
+      10ms apart and then none within 800ms are 2.5 Hz, not 100 Hz.
+    """
+
   /// What its word means of a trial: `rate` is the interval rate, as f-I curves have it.
   fileprivate var ofTrial: Observable { self == .rate ? .intervalRate : self }
 }

@@ -7,8 +7,9 @@ extension Command {
   static let compare = Command(
     "compare", .see, "Draw what two neurons did in one plot, and say how far they differ.",
     details: """
-      Only the steps that both took are compared. Below the plot: how often both fired at the same
-      step, and where mem, or the quantity that was named, differs most.
+      Compared are the steps that both took; where one took more, all are drawn. Below the plot: how
+      often both fired at the same step, where mem, or the quantity that was named, differs most, and
+      what the one that took more steps did in these.
       """,
     examples: [
       "create lif a; create lif b tau=4; feed a const 1.5; feed b const 1.5; run 30; compare a b",
@@ -40,31 +41,49 @@ extension Command {
       try window.steps(of: second.node, at: second.range),
     ]
     let last = min(ranges[0].upperBound, ranges[1].upperBound)
-    let steps = min(max(ranges[0].lowerBound, ranges[1].lowerBound), last)...last
+    let start = min(max(ranges[0].lowerBound, ranges[1].lowerBound), last)
     var traces: [Trace] = []
-    for one in [first, second] {
+    for (one, range) in zip([first, second], ranges) {
+      let steps = start...range.upperBound
       try one.node.require(
         one.node.recordings(for: quantity.text), steps: steps, at: one.range)
       traces.append(one.node.trace(of: quantity.text, neuron: one.neuron, steps: steps))
     }
-    var plot = first.node.tracePlot(of: quantity.text, from: steps.lowerBound)
+    var plot = first.node.tracePlot(of: quantity.text, from: start)
     plot.traces = traces
-    var report = try context.show([plot], look, files, besides: 2)
+    var report = try context.show(
+      [plot], look, files, besides: ranges[0].upperBound == ranges[1].upperBound ? 2 : 3)
     for note in notes(on: plot) { report.add(.note(note)) }
+    for (one, range) in zip([first, second], ranges) where range.upperBound > last {
+      let more = one.node.recording.spikeSteps(neuron: one.neuron, after: last)
+        .count { $0 <= range.upperBound }
+      report.add(
+        .note(
+          "only \(one.label) took the \((range.upperBound - last).counted("step")) after"
+            + " \(one.node.moment(last)), with \(more.counted("spike"))"))
+    }
     return report
   }
 }
 
-// How often both fired at once, and where they differ most.
+// How often both fired at once, and where they differ most, in the steps that both have.
 private func notes(on plot: TracePlot) -> [String] {
   let (first, second) = (plot.traces[0], plot.traces[1])
+  let common = min(first.values.count, second.values.count)
+  let counts = [first, second].map { $0.spikes.count { $0 < common } }
   let shared = Set(first.spikes).intersection(second.spikes).count
+  let isPart = max(first.values.count, second.values.count) > common
+  let both = isPart ? "in the \(common.counted("step")) that both took: " : ""
   let spikes =
-    "\(first.spikes.count) and \(second.spikes.count.counted("spike")), \(shared) at the same step"
+    "\(both)\(counts[0]) and \(counts[1].counted("spike")), \(shared) at the same step"
   let differences = zip(first.values, second.values).map { abs($0 - $1) }
   guard let largest = differences.indices.max(by: { differences[$0] < differences[$1] }),
     differences[largest] > 0
-  else { return [spikes, "\(plot.value.label) is the same at every step"] }
+  else {
+    return [
+      spikes, "\(plot.value.label) is the same at every step" + (isPart ? " that both took" : ""),
+    ]
+  }
   let unit = plot.value.unit.spaced
   let time = (plot.firstStep + Double(largest) * plot.interval).readable
   let place = plot.time.unit.isEmpty ? "step \(time)" : "\(time) \(plot.time.unit)"

@@ -1,5 +1,6 @@
 import Analysis
 import Equations
+import Neurons
 import OrderedCollections
 import Simulation
 
@@ -44,9 +45,27 @@ extension Node {
     return "\(length) (those kept: \(moment(steps.lowerBound)) to \(moment(steps.upperBound)))"
   }
 
+  // The last step with an input, where the input had ended by the end and that ended the spikes; nil
+  // where it had not, or was not recorded.
+  private func endOfInput(neuron: Int, steps: ClosedRange<Int>) -> Int? {
+    let inputs = model.inputs.keys.map { samples(of: $0, neuron: neuron, steps: steps) }
+    let ends = inputs.map { samples in samples.lastIndex { $0 != 0 } ?? -1 }
+    guard inputs.allSatisfy({ $0.count == steps.count }), let last = ends.max(), last >= 0,
+      last + 1 < steps.count
+    else { return nil }
+    return steps.lowerBound + last
+  }
+
   fileprivate func description(of neuron: Int, steps kept: ClosedRange<Int>) -> String {
     let steps = recording.spikeSteps(neuron: neuron, after: kept.lowerBound - 1)
-    let pattern = FiringPattern(spikeSteps: steps, in: kept)
+    var pattern = FiringPattern(spikeSteps: steps, in: kept)
+    var cause = ""
+    if pattern.kind == .phasic, let end = endOfInput(neuron: neuron, steps: kept),
+      steps.allSatisfy({ $0 <= end })
+    {
+      pattern = FiringPattern(spikeSteps: steps, in: kept.lowerBound...end)
+      cause = " while its input lasts, to \(moment(end))"
+    }
     let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
     let window = window(kept)
     guard let first = steps.first, let last = steps.last else {
@@ -55,8 +74,8 @@ extension Node {
       return "\(label) is silent: no spike in \(window)\(hint)"
     }
     var sentences = [
-      "\(label) \(pattern.kind.sentence): \(steps.count.counted("spike")) in \(window), "
-        + rateText(ofSpikes: steps.count, steps: kept.count)
+      "\(label) \(pattern.kind.sentence)\(cause): \(steps.count.counted("spike")) in \(window), "
+        + rateText(ofSpikes: steps, in: kept)
     ]
     if steps.count == 1 {
       sentences.append("the spike is at \(moment(first))")
@@ -102,8 +121,20 @@ extension Node {
       counts[kind].map { "\($0) \(kind.rawValue)" }
     }
     return "\(label): of \(neurons.count.counted("neuron")) \(kinds.joined(separator: ", "));"
-      + " \(spikes.counted("spike")) in \(window(steps)), "
+      + " \(spikes.counted("spike")) in \(window(steps)), rate "
       + rateText(ofSpikes: spikes, neurons: neurons.count, steps: steps.count) + " a neuron"
+  }
+
+  // Both rates, where they are two.
+  private func rateText(ofSpikes spikes: [Int], in steps: ClosedRange<Int>) -> String {
+    let pattern = FiringPattern(spikeSteps: spikes, in: steps)
+    let texts = [Observable.rate, .intervalRate].map { observable in
+      let value = observable == .rate ? pattern.rate : pattern.intervalRate
+      return value.map { ($0 * scale(of: observable).factor).readable } ?? ""
+    }
+    let unit = rateUnit == .none ? " a step" : " \(rateUnit.text)"
+    let rate = "rate \(texts[0])\(unit)"
+    return texts[0] == texts[1] ? rate : rate + ", interval_rate \(texts[1])\(unit)"
   }
 
   private func rateText(ofSpikes count: Int, neurons: Int = 1, steps: Int) -> String {

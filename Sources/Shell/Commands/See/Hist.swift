@@ -53,7 +53,7 @@ extension Command {
         try node.require([counted.text], steps: steps, at: target.range)
         plot.value.unit = node.unit(of: counted.text).text
         plot.values = neurons.flatMap {
-          node.recording.samples(of: counted.text, neuron: $0, steps: steps)
+          node.samples(of: counted.text, neuron: $0, steps: steps)
         }
       }
       plot.note = note(on: plot.values, isIntervals: counted.text == "isi")

@@ -156,24 +156,19 @@ private struct Phase {
   /// Takes over the way that the states took; it breaks off where a spike resets them.
   mutating func trace(_ steps: ClosedRange<Int>) {
     func samples(_ name: String) -> [Double] {
-      node.recording.samples(of: name, neuron: neuron, steps: steps)
+      node.samples(of: name, neuron: neuron, steps: steps)
     }
     let before = samples("mem_before")
-    let cut = node.isContinuous ? node.threshold(of: neuron) ?? .infinity : .infinity
-    func peaks(_ name: String) -> [Double] {
-      name == "mem" ? before.map { min($0, cut) } : samples(name)
-    }
     let after = samples("mem")
     let (x, y) = (samples(plane.x), samples(plane.y))
-    let (peakX, peakY) = (peaks(plane.x), peaks(plane.y))
     let spikes = samples("spike")
     var path = PhasePlot.Path(x: [], y: [])
     for index in x.indices {
       let isReset = spikes[index] != 0 && before[index] != after[index]
       if isReset {
         // The other state has jumped already; the peak belongs to where it was before.
-        path.x.append(plane.x == "mem" ? peakX[index] : path.x.last ?? x[index])
-        path.y.append(plane.y == "mem" ? peakY[index] : path.y.last ?? y[index])
+        path.x.append(plane.x == "mem" ? before[index] : path.x.last ?? x[index])
+        path.y.append(plane.y == "mem" ? before[index] : path.y.last ?? y[index])
         paths.append(path)
         path = PhasePlot.Path(x: [], y: [])
       }

@@ -9,8 +9,8 @@ extension Command {
     details: """
       The rate is the number of spikes in a bin by the number of neurons and the length of the bin:
       in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin.
-      Unless bin= says how long a bin is, there are 6 to 60 of them, so that a bin has ten spikes
-      where there are enough; the title says how long one is.
+      Unless bin= says how long a bin is, there are 6 to 60 of them, so that a bin has ten spikes of
+      each node where there are enough; the title says how long one is.
       """,
     examples: [
       "create lif p n=200; feed p noise mean=1 sd=1; run p 200; rate p",
@@ -28,15 +28,23 @@ extension Command {
       context: inout Context, target: Target, bin: Quantity?, window: StepWindow, look: PlotLook,
       files: PlotFiles
     ) throws(Diagnostic) in
-    var plot: TracePlot?
+    var parts: [(part: Target.Part, node: Node, steps: ClosedRange<Int>)] = []
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       try node.require(["spike"], steps: steps, at: target.range)
+      parts.append((part, node, steps))
+    }
+    // What is drawn together has the same bins: those that the node with the fewest spikes needs.
+    let usual = parts.map { part, node, steps in
+      node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps)
+    }.max()
+    var plot: TracePlot?
+    for (part, node, steps) in parts {
       let length =
         try bin.map { (bin: Quantity) throws(Diagnostic) in
           try bin.steps(of: node, in: 1...steps.count, what: "'bin'")
-        } ?? node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps)
+        } ?? min(usual ?? 1, steps.count)
       var shape = node.ratePlot(of: part, steps: steps, bin: length)
       if let plot {
         guard plot.hasSameAxes(as: shape) else {

@@ -58,7 +58,7 @@ private struct Story {
   }
 
   private func sample(_ quantity: String, _ step: Int) -> Double {
-    node.recording.sample(of: quantity, neuron: neuron, step: step) ?? .nan
+    node.sample(of: quantity, neuron: neuron, step: step) ?? .nan
   }
 
   private var threshold: Double? { node.threshold(of: neuron) }
@@ -128,9 +128,11 @@ private struct Story {
     if let threshold, mem >= threshold { lines.append(condition) }
     let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
     if let earlier {
+      let after = sample("mem", earlier)
       lines.append(
-        "its last spike, at \(node.moment(earlier)), had set mem to"
-          + " \(text(sample("mem", earlier)))")
+        after == sample("mem_before", earlier)
+          ? "its last spike, at \(node.moment(earlier)), did not reset mem, which was \(text(after))"
+          : "its last spike, at \(node.moment(earlier)), had set mem to \(text(after))")
       if isRefractory(after: step - 1) {
         lines.append(
           "it was refractory: mem stays there for"
@@ -144,7 +146,7 @@ private struct Story {
   /// Why a whole run did not fire.
   func silence(_ session: Session, _ host: Host) -> String {
     let steps = 1...node.recording.steps
-    let mem = node.recording.samples(of: "mem_before", neuron: neuron, steps: steps)
+    let mem = node.samples(of: "mem_before", neuron: neuron, steps: steps)
     let highest = mem.indices.max { mem[$0] < mem[$1] } ?? 0
     var lines: [String] = []
     let window = node.duration(Double(steps.count))
@@ -175,13 +177,13 @@ private struct Story {
   // The first input where it is the same at all of the steps.
   private func constantInput(_ steps: ClosedRange<Int>) -> Double? {
     let name = node.model.inputs.keys[0]
-    let values = node.recording.samples(of: name, neuron: neuron, steps: steps)
+    let values = node.samples(of: name, neuron: neuron, steps: steps)
     return values.allSatisfy { $0 == values.first } ? values.first : nil
   }
 
   private func inputText(_ steps: ClosedRange<Int>) -> String {
     let name = node.model.inputs.keys[0]
-    let values = node.recording.samples(of: name, neuron: neuron, steps: steps)
+    let values = node.samples(of: name, neuron: neuron, steps: steps)
     guard let low = values.min(), let high = values.max() else { return "no input was recorded" }
     if low == high {
       return low == 0 ? "nothing flowed in" : "the input was \(text(low, as: name)) all the time"

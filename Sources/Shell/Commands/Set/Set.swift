@@ -144,7 +144,11 @@ extension Session {
       }
       guard !own.isEmpty else { continue }
       known.formUnion(own.map(\.name.text))
+      let before = node.dt
       try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
+      if node.dt != before, let setting = own.first(where: { $0.name.text == "dt" }) {
+        try keepTimes(of: &node, before: before, at: setting.value.range)
+      }
       nodes[part.node] = node
       let values = own.map { node.news(of: $0) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
@@ -154,6 +158,33 @@ extension Session {
       throw .unknown("parameter", unknown.name, oneOf: names)
     }
     return report
+  }
+}
+
+extension Session {
+  // What was given as a time is kept as one when a step gets another length: waveforms and rates of
+  // the inputs, and delays of the connections that end on the node.
+  private mutating func keepTimes(
+    of node: inout Node, before: Double, at range: SourceRange
+  ) throws(Diagnostic) {
+    guard node.timeUnit != nil else { return }
+    let factor = before / node.dt
+    for index in node.feeds.indices {
+      guard let signal = node.feeds[index].signal.rescaled(by: factor, at: node.time) else {
+        throw Diagnostic(
+          "an input of '\(node.name)' would take more than 1e12 steps", at: range,
+          expected: "a longer time step")
+      }
+      node.feeds[index].signal = signal
+    }
+    for (name, connection) in network.connections where connection.target == node.name {
+      let sources = nodes[connection.source]?.population ?? 1
+      let longest =
+        connection.carried == .membrane
+        ? min(longestDelay, Network.mostInFlight / sources) : longestDelay
+      try network.connections[name]?.rescale(
+        toStep: node.dt, factor: factor, longest: longest, at: range)
+    }
   }
 }
 

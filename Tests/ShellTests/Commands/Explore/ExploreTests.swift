@@ -9,7 +9,7 @@ import Testing
   // What is typed, and a line that it prints.
   @Test(arguments: [
     // The closed form has 11 steps for the interval at 1.5, and 4 steps at 3.
-    ("create lif n tau=10; fi n 0..3 step 1.5", "  1.5  0.0909091"),
+    ("create lif n tau=10; fi n 0..3 step 1.5", "0.0909091"),
     ("create lif n tau=10; fi n 0..3 step 1.5", "rheobase between 0 and 1.5"),
     ("create lif n; fi n 0..0.5 3", "no current of these makes it fire"),
     ("create lif n; fi n 1.5,3", "it fires at every current from 1.5 on"),
@@ -273,6 +273,96 @@ import Testing
     #expect(try shell.run("fi n 5,6 for=10ms settle=0").hasSuffix("6,100"))
     shell.printer.mode = .table
     let help = try shell.run("help sweep").split { $0.isWhitespace }.joined(separator: " ")
-    #expect(help.contains("with fewer than two spikes their number divided by the time"))
+    #expect(
+      help.contains("Where there are fewer than two spikes, or a pause at either end is longer"))
+  }
+
+  // Issue 14: a burst and then silence is no rate of 195.7 Hz.
+  @Test func aBurstAndThenSilenceIsNoRate() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create adex x C=200pF gL=10nS EL=-58mV VT=-50mV DT=2mV a=2nS tauw=120ms b=50pA Vr=-46mV")
+    let table = try shell.run("fi x 80..90 step 10")
+    #expect(table.hasPrefix("input (pA)  interval_rate (Hz)\n        80             2.5"))
+  }
+
+  @Test func theTwoRatesHaveTheirNames() throws {
+    var shell = ShellHarness()
+    try shell.run("create hh h; feed h const 10uA/cm^2; run h 50ms")
+    let text = try shell.run("describe h")
+    #expect(text.contains("4 spikes in 50 ms, rate 80 Hz, interval_rate 67.8733 Hz\n"))
+    #expect(try shell.run("sweep h input=10,12 for=50ms").contains("interval_rate (Hz)"))
+    let curve = try shell.run("create lif n; fi n 0..2 3")
+    #expect(curve.contains("input  interval_rate (spikes/step)"))
+  }
+
+  // Issue 14: equations whose time has no unit have one clock, which is that of plots and rates.
+  @Test func timeWithoutUnitIsInSteps() throws {
+    var shell = ShellHarness()
+    try shell.run("create fitzhughnagumo n dt=0.1; feed n const 0.5")
+    let hopf = try shell.run("find hopf n")
+    #expect(hopf.contains("turns (1/step)\n") && hopf.contains("0.00438483\n"), "\(hopf)")
+    #expect(hopf.hasSuffix("each is 0.1 in the time of the equations (dt)"))
+    let rest = try shell.run("find equilibrium n")
+    #expect(rest.contains("growth (1/step)  turns (1/step)\n") && rest.contains("0.00304856"))
+    #expect(try shell.run("fi n 0.4..0.5 2 for=4000").contains("interval_rate (spikes/step)"))
+    #expect(try !shell.run("create hh h; find hopf h").contains("steps"))
+  }
+
+  @Test func theoryOfEquationsWithoutUnitIsInSteps() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Leaky "an equation without units"
+        inherits Membrane
+        param tau = 10 > 0 "time constant"
+        param threshold = 1 "where it fires"
+        param dt = 0.01 > 0 "length of a time step"
+        state mem = 0 "membrane potential"
+        integral
+          d mem/dt = (input - mem) / tau
+        spike
+          spike when mem >= threshold
+          reset mem = 0
+      end
+      """)
+    let text = try shell.run("create leaky n; theory n input=1.5 for=20000")
+    // 10 log 3 in steps of 0.01.
+    #expect(text.contains("interval     1098.61         1099"), "\(text)")
+    #expect(text.hasSuffix("each is 0.01 in the time of the equations (dt)"), "\(text)")
+  }
+
+  @Test(arguments: [
+    (
+      "create lif d tau=0.3; theory «d»", "the closed form of 'LIF' does not hold for tau 0.3",
+      "tau of"
+    ),
+    ("create if d threshold=-1; theory «d»", "'IF' does not hold for threshold -1", "above 0"),
+    ("create izhikevich n; find hopf «n»", "'Izhikevich' moves mem step by step", "CTIzhikevich"),
+  ])
+  func saysWhyThereIsNoTheory(typed: String, message: String, expected: String) throws {
+    var shell = ShellHarness()
+    let refused = shell.refusal(typed)
+    let error = try #require(refused)
+    #expect(
+      error.message.contains(message) && error.expected?.contains(expected) == true)
+  }
+
+  @Test func whatIsNearZeroIsZero() throws {
+    var shell = ShellHarness()
+    #expect(
+      try shell.run("create qif q; find saddle-node q").split(separator: "\n").last?
+        .split(separator: " ") == ["0", "0"])
+  }
+
+  @Test func aNeuronWhoseInputStoppedIsNotPhasic() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; feed n pulse 1.5 at=1 for=20; run n 100")
+    #expect(
+      try shell.run("describe n").hasPrefix(
+        "n fires tonically while its input lasts, to step 20: 10 spikes in 100 steps, rate 0.1 a"))
+    // One that stops by itself is phasic, and one of which the input is not known may be.
+    try shell.run("create lif s record=spikes; feed s pulse 1.5 at=1 for=20; run s 100")
+    #expect(try shell.run("describe s").hasPrefix("s is phasic"))
   }
 }

@@ -86,6 +86,12 @@ import Testing
         mem differs most at step 2: 1.125 and 0.65625
         """)
     #expect(try shell.run("compare a a").hasSuffix("mem is the same at every step"))
+    // What only one of them did is drawn and said: nothing of it is compared.
+    try shell.run("fork a c; set c tau=5; run c 40")
+    let more = try shell.run("compare a c height=6")
+    #expect(more.contains("steps that both took: "), "\(more)")
+    #expect(more.contains("mem is the same at every step that both took\nonly c took the 40 steps"))
+    #expect(try shell.run("compare c a height=6").contains("\nonly c took the 40 steps after step"))
     try shell.run("run a 5")
     #expect(try shell.run("compare a b spike").contains("of a") == false)
   }
@@ -235,4 +241,33 @@ import Testing
 extension String {
   /// How often a text occurs in it.
   fileprivate func count(of text: String) -> Int { ranges(of: text).count }
+
+  // Issue 14: what the last step of an exponential rise comes to is no potential, and a spike that
+  // nothing resets is none at which mem was set.
+  @Test func aSpikeIsCutOffAtTheThreshold() throws {
+    var shell = ShellHarness()
+    try shell.run("create adex x; feed x const 500pA; run x 30ms; fork x y; create lif n")
+    for command in [
+      "why x", "compare x y", "compare x y mem_before", "table x", "hist x mem_before",
+      "hist x mem",
+      "plot x", "plot x mem_before", "expect x.max_mem_before == 0mV",
+      "expect x.mem_before[1423] == 0mV",
+      "sweep x b=0pA,1pA measure=max_mem_before for=30ms",
+    ] {
+      for mode in [ReportText.Mode.table, .csv, .json] {
+        shell.printer.mode = mode
+        let text = try shell.run(command)
+        #expect(
+          text.firstMatch(of: /\d{4}\.\d|e\+?0?[6-9]/) == nil, "\(command) \(text.prefix(300))")
+      }
+    }
+  }
+
+  @Test func aSpikeWithoutResetSetsNothing() throws {
+    var shell = ShellHarness()
+    try shell.run("create hh h; feed h const 10uA/cm^2; run h 20ms")
+    let text = try shell.run("why h at=10ms")
+    #expect(
+      text.contains("\n  its last spike, at 1.91 ms, did not reset mem, which was 2.58956 mV\n"))
+  }
 }

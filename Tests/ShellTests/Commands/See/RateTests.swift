@@ -42,6 +42,17 @@ import Testing
     #expect(try !shell.run("rate m bin=50").contains("1.0 +"))
   }
 
+  // Issue 14: only the bins differed, which the program had chosen itself.
+  @Test func populationsThatFireUnequallyShareTheirBins() throws {
+    var shell = ShellHarness()
+    try shell.run("create adex e n=80; create adex i n=20; feed e const 500pA; feed i const 300pA")
+    try shell.run("module net: e i; run net 200ms")
+    let text = try shell.run("rate net height=6")
+    #expect(text.hasPrefix("rate (Hz)   * e   o i, in bins of 20 ms\n"))
+    #expect(try shell.run("rate i height=6").contains("in bins of 20 ms"))
+    #expect(try shell.run("rate e height=6").contains("in bins of 5 ms"))
+  }
+
   // One spike more or less in a bin is to be a small change, where there are spikes enough; without
   // them there are at least 6 bins, with many at most 60.
   @Test(arguments: [
