@@ -195,8 +195,12 @@ public struct Node: Hashable, Sendable {
   /// Returns mem and every state to where `reset` puts them; parameters and feeds stay.
   ///
   /// Feeds begin again with the first step.
-  public mutating func reset() throws(Diagnostic) {
+  ///
+  /// - Parameter range: where errors point.
+  /// - Throws: `Diagnostic` where a state would be no finite number.
+  public mutating func reset(at range: SourceRange = SourceRange(0, 0)) throws(Diagnostic) {
     try setInitialStates(afterReset: true)
+    try checkIsFinite(at: range)
     recording.removeAll()
     for index in feeds.indices { feeds[index].signal.start = 0 }
   }

@@ -101,6 +101,11 @@ struct ConnectionPlan {
       case .tooMany: throw tooMany("these would be more than \(room) synapses", in: session)
       }
     }
+    guard weights.values.allSatisfy(\.isFinite) else {
+      throw Diagnostic(
+        "some weights would be infinite", at: deviation?.name.range ?? ends.targetRange,
+        expected: "a smaller deviation")
+    }
     var connection = Connection(
       name: name, from: source.name, to: target.name, port: port,
       carried: carried, pattern: pattern.pattern, delay: delay,
@@ -192,6 +197,7 @@ struct ConnectionPlan {
       Name("dt", name.range), to: target.dt,
       neurons: 0..<target.population, at: name.range)
     try node.begin()
+    try node.checkIsFinite(at: name.range)
     return node
   }
 }

@@ -41,6 +41,7 @@ extension Command {
       settings.filter { !isState($0) }, to: 0..<population, random: context.session.random)
     try node.begin()
     try node.apply(settings.filter(isState), to: 0..<population, random: context.session.random)
+    try node.checkIsFinite(at: name.range)
     context.session.nodes[name.text] = node
     context.session.current = name.text
     return Report(.note("\(name.text): \(node.summary)"))
