@@ -6,7 +6,7 @@ import Simulation
 extension Session {
   /// The names of the models that stand between a spike and a neuron.
   var synapseModels: [String] {
-    models.all.filter { $0.integral != nil && models.family(of: $0).contains("Synapse") }
+    models.all.filter { $0.integral != nil && $0.family.contains("Synapse") }
       .map(\.name)
   }
 
