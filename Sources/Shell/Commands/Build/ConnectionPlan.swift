@@ -164,19 +164,11 @@ struct ConnectionPlan {
   }
 
   private func connectionName(in session: Session) throws(Diagnostic) -> String {
-    if let name {
-      try name.checkIsNewNodeName()
-      try session.checkIsFree(name)
-      return name.text
+    guard let name else {
+      return session.freeConnectionName(from: ends.source.text, to: ends.target)
     }
-    let stem = "\(ends.source.text)_\(ends.target)"
-    var result = stem
-    var number = 2
-    while session.isTaken(result) {
-      result = "\(stem)\(number)"
-      number += 1
-    }
-    return result
+    try session.checkIsNew(name)
+    return name.text
   }
 
   private func synapseNode(
