@@ -184,9 +184,11 @@ public struct Node: Hashable, Sendable {
   /// Chooses another surrogate; its slope becomes that surrogate's default.
   public mutating func set(surrogate: Surrogate) {
     setup.surrogate = surrogate
+    program.act(as: surrogate)
+    // A synapse has no slope.
+    guard model.parameters["alpha"] != nil else { return }
     setup.settings["alpha"] = [surrogate.defaultAlpha]
     parameters["alpha"] = [surrogate.defaultAlpha]
-    program.act(as: surrogate)
   }
 
   /// Puts every state where a new node with these parameters has it.

@@ -80,6 +80,7 @@ import Testing
       define S = ExpSynapse; define T = S; define S = LIF; create relay a; create lif b tau=3; \
         connect a -> b synapse=T; feed a const 1
       """,
+      "create lif b tau=3; create ExpSynapse s; set s act=gate",
     ])
   func whatIsSavedIsWhatItWasWhateverBecameOfTheLibrary(commands: String) throws {
     var shell = ShellHarness()
