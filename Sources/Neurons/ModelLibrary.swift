@@ -38,18 +38,6 @@ public struct ModelLibrary: Hashable, Sendable {
   /// The model of this name, upper and lower case alike.
   public subscript(name: String) -> NeuronModel? { models[name.lowercased()] }
 
-  /// The names of a model and of all that it builds on.
-  public func family(of model: NeuronModel) -> [String] {
-    var names = [model.name]
-    var parent = model.parent
-    // A model defined anew may name itself among its ancestors.
-    while let name = parent, !names.contains(name) {
-      names.append(name)
-      parent = self[name]?.parent
-    }
-    return names
-  }
-
   /// Whether the model of this name comes with the program.
   public func isBuiltIn(_ name: String) -> Bool {
     guard let index = models.index(forKey: name.lowercased()) else { return false }
@@ -73,14 +61,38 @@ public struct ModelLibrary: Hashable, Sendable {
     return try NeuronModel(syntax, text: text, parent: parent)
   }
 
+  /// The texts that read a model here, its own last: that alone, or before it those of the user's
+  /// models that it builds on, where they have become others here.
+  public func texts(of model: NeuronModel) -> [String] {
+    if let read = try? read(model.text), read == model { return [model.text] }
+    return model.lineage.filter { !isBuiltIn($0.name) }.map(\.text)
+  }
+
+  /// Reads what `texts(of:)` gave, without adding it.
+  ///
+  /// - Throws: `Diagnostic` at the part of a text that has no meaning.
+  public func read(_ texts: [String]) throws(Diagnostic) -> NeuronModel {
+    var library = self
+    for text in texts.dropLast() { try library.define(text) }
+    return try library.read(texts.last ?? "")
+  }
+
   /// Reads a model's text and adds it, in place of the user's earlier one of that name.
   ///
   /// - Throws: `Diagnostic` where the text has no meaning or the name is a built-in model's.
   @discardableResult
   public mutating func define(_ text: String) throws(Diagnostic) -> NeuronModel {
-    let model = try read(text)
+    try define([text])
+  }
+
+  /// Reads what `texts(of:)` gave and adds the last, in place of the user's earlier one of that name.
+  ///
+  /// - Throws: `Diagnostic` as for one text.
+  @discardableResult
+  public mutating func define(_ texts: [String]) throws(Diagnostic) -> NeuronModel {
+    let model = try read(texts)
     guard !isBuiltIn(model.name) else {
-      let syntax = try ModelSyntax(parsing: text)
+      let syntax = try ModelSyntax(parsing: model.text)
       throw Diagnostic(
         "'\(model.name)' is a built-in neuron", at: syntax.name.range, expected: "a new name")
     }

@@ -77,14 +77,23 @@ public struct NeuronModel: Hashable, Sendable {
     public var origin: String
   }
 
+  /// A model's name and text, as one that builds on it remembers them.
+  public struct Declaration: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The text it was declared with.
+    public var text: String
+  }
+
   /// Its name.
   public let name: String
   /// One line on what it is.
   public let summary: String
   /// The paper or code it comes from.
   public let reference: String?
-  /// The model it builds on.
-  public let parent: String?
+  /// What it builds on as it was then, the oldest first, and last the model itself: a name may have
+  /// been given to another model since.
+  public let lineage: [Declaration]
   /// The text it was declared with.
   public let text: String
   /// All parameters, inherited ones first.
@@ -129,7 +138,7 @@ public struct NeuronModel: Hashable, Sendable {
     name = syntax.name.text
     summary = syntax.summary ?? parent.map { "builds on \($0.name)" } ?? ""
     reference = syntax.reference ?? parent?.reference
-    self.parent = parent?.name
+    lineage = (parent?.lineage ?? []) + [Declaration(name: name, text: text)]
     self.text = text
     inputs = try syntax.joinedInputs(with: parent)
     method = syntax.method ?? parent?.method ?? .euler
@@ -189,6 +198,15 @@ public struct NeuronModel: Hashable, Sendable {
     self.spikeIndex = spikeIndex
     _ = try parameterValues(setting: [:], at: syntax.name.range)
   }
+
+  /// The name of the model it builds on.
+  public var parent: String? { lineage.dropLast().last?.name }
+
+  /// Its name and those of all that it builds on, the oldest last.
+  public var family: [String] { lineage.reversed().map(\.name) }
+
+  /// Whether it is another model, or builds on it as it is.
+  public func builds(on other: NeuronModel) -> Bool { lineage.starts(with: other.lineage) }
 
   /// All parameters as people look for them: what the model itself declares before the rest.
   public var parametersOwnFirst: [Parameter] {

@@ -11,8 +11,8 @@ public struct Workbench: Sendable {
   public private(set) var changes = 0
   private var past: Deque<Change> = []
   /// The commands that led to the session, as far as undo reaches.
-  var commands: [String] { past.map(\.statement) }
-  private var future: [Change] = []
+  var commands: [String] { past.map(\.command.statement) }
+  private var future: Deque<Change> = []
   private var recorder: SessionRecorder?
   /// The file that `record` writes; nil where nothing is recorded.
   public var recordedFile: String? { recorder?.path }
@@ -25,13 +25,13 @@ public struct Workbench: Sendable {
   // What undo returns to, and the command that it takes back.
   private struct Change: Sendable {
     let session: Session
-    let statement: String
+    let command: RepeatedCommand
     /// How many numbers the session holds; counted once, since every commit adds them all up.
     let size: Int
 
-    init(session: Session, statement: String) {
+    init(session: Session, command: RepeatedCommand) {
       self.session = session
-      self.statement = statement
+      self.command = command
       size = session.size
     }
   }
@@ -72,6 +72,8 @@ public struct Workbench: Sendable {
         do throws(FileFailure) {
           if let stopped = report.stopped {
             try recorder.add(stopped, files: host.files)
+          } else if let lines = report.repetition {
+            try recorder.add(text, as: lines, files: host.files)
           } else {
             try recorder.add(text, .success(report), files: host.files)
           }
@@ -99,7 +101,7 @@ public struct Workbench: Sendable {
     for statement in CommandReader.statements(of: statements) {
       _ = try context.perform(statement.text)
     }
-    commit(context.session, statements)
+    commit(context.session, RepeatedCommand(statement: statements))
   }
 
   // `text` is the statement with its verb in full.
@@ -117,9 +119,23 @@ public struct Workbench: Sendable {
       report.stopped = Report.Stopped(text, before: session, after: context.session)
     }
     switch report.effect {
-    case .none, .quit: commit(context.session, report.stopped?.equivalent ?? text)
-    case .undo(let count): report.add(.note(undo(count)))
-    case .redo(let count): report.add(.note(redo(count)))
+    case .none, .quit:
+      var done = RepeatedCommand(statement: report.stopped?.equivalent ?? text)
+      if let problem = report.problem, report.stopped == nil {
+        done.error = problem.diagnostic.sentence
+        done.isCutShort = problem.kind == .interrupted
+      }
+      commit(context.session, done)
+    case .undo(let count):
+      let undone = undo(count)
+      report.add(.note(undone.note(saying: "undone", otherwise: "nothing to undo")))
+      let lines = undone.map(\.undo)
+      if lines.contains(where: { $0 != "undo 1" }) { report.repetition = lines }
+    case .redo(let count):
+      let redone = redo(count)
+      report.add(.note(redone.note(saying: "done again", otherwise: "nothing to redo")))
+      // What was undone before a recording is not in it.
+      if !redone.isEmpty { report.repetition = redone.flatMap(\.lines) }
     case .recording(let wish): report.add(.note(try record(wish, host)))
     }
     return report
@@ -139,9 +155,14 @@ public struct Workbench: Sendable {
           "the beginning of this session is forgotten", at: file.range,
           expected: "'record' earlier, or 'save' and 'load' in a new one")
       }
+      if let cut = past.first(where: \.command.isCutShort)?.command {
+        throw Diagnostic(
+          "'\(cut.statement.oneLine.shortened)' was stopped by Ctrl-C, and done again it would not be",
+          at: file.range, expected: "'save' and 'load' in a new session before 'record'")
+      }
       do throws(FileFailure) {
         recorder = try SessionRecorder(
-          path: file.text, width: host.screen.width, earlier: past.map(\.statement),
+          path: file.text, width: host.screen.width, earlier: past.map(\.command),
           replaces: replaces,
           files: host.files)
       } catch {
@@ -151,9 +172,9 @@ public struct Workbench: Sendable {
     }
   }
 
-  private mutating func commit(_ next: Session, _ statement: String) {
+  private mutating func commit(_ next: Session, _ command: RepeatedCommand) {
     guard next != session else { return }
-    past.append(Change(session: session, statement: statement))
+    past.append(Change(session: session, command: command))
     session = next
     changes += 1
     forgetOldest()
@@ -170,26 +191,33 @@ public struct Workbench: Sendable {
     }
   }
 
-  private mutating func undo(_ count: Int) -> String {
-    var undone: [String] = []
-    while undone.count < count, let change = past.popLast() {
-      future.append(Change(session: session, statement: change.statement))
-      session = change.session
-      changes += 1
-      undone.append(change.statement.oneLine)
-    }
-    return undone.isEmpty ? "nothing to undo" : "undone: " + undone.joined(separator: "; ")
+  private mutating func undo(_ count: Int) -> [RepeatedCommand] {
+    move(count, from: \.past, to: \.future)
   }
 
-  private mutating func redo(_ count: Int) -> String {
-    var redone: [String] = []
-    while redone.count < count, let change = future.popLast() {
-      past.append(Change(session: session, statement: change.statement))
+  private mutating func redo(_ count: Int) -> [RepeatedCommand] {
+    move(count, from: \.future, to: \.past)
+  }
+
+  // Takes up to `count` commands from one side of the present to the other, the nearest first.
+  private mutating func move(
+    _ count: Int, from: WritableKeyPath<Workbench, Deque<Change>>,
+    to: WritableKeyPath<Workbench, Deque<Change>>
+  ) -> [RepeatedCommand] {
+    var moved: [RepeatedCommand] = []
+    while moved.count < count, let change = self[keyPath: from].popLast() {
+      self[keyPath: to].append(Change(session: session, command: change.command))
       session = change.session
       changes += 1
-      redone.append(change.statement.oneLine)
+      moved.append(change.command)
     }
-    return redone.isEmpty ? "nothing to redo" : "done again: " + redone.joined(separator: "; ")
+    return moved
+  }
+}
+
+extension [RepeatedCommand] {
+  fileprivate func note(saying verb: String, otherwise: String) -> String {
+    isEmpty ? otherwise : "\(verb): " + map(\.statement.oneLine).joined(separator: "; ")
   }
 }
 

@@ -14,7 +14,7 @@ struct Quantity: Hashable, Sendable {
 
   /// The number in a unit.
   ///
-  /// - Throws: `Diagnostic` at the word where its unit is of another kind.
+  /// - Throws: `Diagnostic` at the word where its unit is of another kind, or the number too large.
   func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
     guard let unit else { return value }
     guard unit.isSameKind(as: wanted) else {
@@ -24,7 +24,13 @@ struct Quantity: Hashable, Sendable {
           ? "a number without a unit, such as \(value.readable)"
           : "\(wanted.kind) such as 1\(wanted.text)")
     }
-    return value * unit.factor(to: wanted)
+    let number = value * unit.factor(to: wanted)
+    guard number.isFinite else {
+      throw Diagnostic(
+        "\(what) cannot be '\(name.text.shortened)'", at: name.range,
+        expected: "a size below 1.79e308\(wanted.text.spaced)")
+    }
+    return number
   }
 
   /// The number of time steps that a node takes for it: a bare number counts steps, a time is

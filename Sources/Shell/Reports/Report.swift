@@ -65,6 +65,9 @@ public struct Report: Sendable {
   /// What a command that Ctrl-C stopped had done; nil where none was, or where that is nothing that
   /// commands do.
   var stopped: Stopped?
+  /// The lines of a session file that do what the command did where its past is not there; nil where
+  /// the command itself does.
+  var repetition: [String]?
   /// How everything behind this report is to be printed; nil where nothing changes.
   public var style: ReportText.Style?
   var effect = Effect.none

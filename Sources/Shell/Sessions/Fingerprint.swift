@@ -15,7 +15,7 @@ extension Session {
     hash.add(current ?? "")
     hash.add(backend.rawValue)
     hash.add(UInt64(recordingMemory))
-    for model in models.userDefined { hash.add(model.text) }
+    for model in models.userDefined { hash.add(model) }
     for node in nodes.values { hash.add(partsOf: node) }
     for connection in network.connections.values { hash.add(partsOf: connection) }
     for (name, members) in modules { hash.add(([name] + members).joined(separator: " ")) }
@@ -28,6 +28,14 @@ extension Session {
 }
 
 extension StableHash {
+  // With what it builds on, unless that comes with the program and is always the same.
+  fileprivate mutating func add(_ model: NeuronModel) {
+    for ancestor in model.lineage.dropLast() where !ModelLibrary.builtIn.isBuiltIn(ancestor.name) {
+      add(ancestor.text)
+    }
+    add(model.text)
+  }
+
   // By reflection, so that nothing that is added to a node or a connection is forgotten here.
   fileprivate mutating func add(partsOf value: Any) {
     switch value {
@@ -35,7 +43,7 @@ extension StableHash {
       for part in [node.setup, node.state, node.feeds, node.recording.steps] as [Any] {
         add(partsOf: part)
       }
-    case let model as NeuronModel: add(model.text)
+    case let model as NeuronModel: add(model)
     case let settings as [String: [Double]]:
       for (name, values) in settings.sorted(by: { $0.key < $1.key }) {
         add(name)

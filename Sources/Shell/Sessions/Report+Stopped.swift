@@ -47,8 +47,14 @@ extension Session {
       names = network.component(of: target.parts.map(\.node))
     }
     var start = before
-    guard (try? start.network.reset(names)) != nil else { return nil }
-    return runs(since: start).map { runs in names.map { "reset \($0)" } + runs }
+    // Each command changes something, so that undo takes back as many as there are.
+    var resets: [String] = []
+    for name in names {
+      let unchanged = start.network
+      guard (try? start.network.reset([name])) != nil else { return nil }
+      if start.network != unchanged { resets.append("reset \(name)") }
+    }
+    return runs(since: start).map { resets + $0 }
   }
 
   /// The parameters that differ, to the last bit.

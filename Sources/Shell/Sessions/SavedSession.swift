@@ -14,8 +14,8 @@ struct SavedSession: Codable {
   var backend: Backend
   /// Megabytes for recordings; nil in files that are older than a choice.
   var recordingMemory: Int?
-  /// The texts of the user's models, in order.
-  var models: [String]
+  /// The user's models, in order.
+  var models: [SavedModel]
   var nodes: [SavedNode]
   /// Nil in files that are older than connections.
   var connections: [SavedConnection]?
@@ -36,7 +36,7 @@ struct SavedNode: Codable {
   var name: String
   /// The equations it was created with: a model may have been defined anew since.
   var model: String
-  var modelText: String?
+  var modelText: SavedModel?
   var population: Int
   var precision: Node.Precision
   var record: Recording.Extent
@@ -52,6 +52,28 @@ struct SavedNode: Codable {
   var firstStates: [Column]?
   /// Which random numbers its noise draws, where they do not follow from its name.
   var noiseStream: UInt32?
+}
+
+/// A model as `save` writes it: its text, or a list where those of others that it builds on have to
+/// be read before it, since their names are those of other models now.
+struct SavedModel: Codable {
+  var texts: [String]
+
+  init(_ model: NeuronModel, library: ModelLibrary) { texts = library.texts(of: model) }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    texts = try (try? [container.decode(String.self)]) ?? container.decode([String].self)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if texts.count == 1 {
+      try container.encode(texts[0])
+    } else {
+      try container.encode(texts)
+    }
+  }
 }
 
 /// A segment of a recording as `save` writes it.
@@ -110,9 +132,16 @@ extension Session {
   }
 
   private var saved: SavedSession {
-    SavedSession(
+    // Each is read into a library in which those before it are.
+    var library = ModelLibrary.builtIn
+    let saved = models.userDefined.map { model in
+      let saved = SavedModel(model, library: library)
+      _ = try? library.define(saved.texts)
+      return saved
+    }
+    return SavedSession(
       seed: random.seed, current: current, backend: backend,
-      recordingMemory: recordingMemory, models: models.userDefined.map(\.text),
+      recordingMemory: recordingMemory, models: saved,
       nodes: nodes.values.map { SavedNode($0, library: models) },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
       modules: modules.map { SavedModule(name: $0, members: $1) },
@@ -154,8 +183,8 @@ extension Session {
       }
       recordingMemory = memory
     }
-    for text in saved.models {
-      do { try models.define(text) } catch {
+    for model in saved.models {
+      do { try models.define(model.texts) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")
       }
     }
@@ -183,7 +212,7 @@ extension Session {
     guard isKnown, modules.keys.allSatisfy({ !reachable(from: $0).contains($0) }) else {
       throw FileFailure("it has a module that cannot be")
     }
-    current = saved.current.flatMap { nodes[$0] == nil ? nil : $0 } ?? nodes.keys.last
+    current = saved.current.flatMap { nodes[$0] == nil ? nil : $0 }
   }
 }
 
@@ -192,7 +221,7 @@ extension SavedNode {
     let setup = node.setup
     name = setup.name
     model = setup.model.name
-    modelText = library[model] == setup.model ? nil : setup.model.text
+    modelText = library[model] == setup.model ? nil : SavedModel(setup.model, library: library)
     population = setup.population
     precision = setup.precision
     record = setup.record
@@ -209,7 +238,7 @@ extension SavedNode {
   }
 
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
-    let read = modelText.map { try? library.read($0) } ?? library[model]
+    let read = modelText.map { try? library.read($0.texts) } ?? library[model]
     let segments = segments.compactMap { $0.segment(population: population) }
     guard let read, (1...largestPopulation).contains(population),
       segments.count == self.segments.count,

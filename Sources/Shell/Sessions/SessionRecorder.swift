@@ -1,5 +1,20 @@
 import Equations
 
+/// A command that changed the session, as it is done again.
+struct RepeatedCommand: Hashable, Sendable {
+  let statement: String
+  /// The sentence with which it ended where it could not go on; what it had done stays.
+  var error: String?
+  /// Whether Ctrl-C stopped it where no commands lead.
+  var isCutShort = false
+
+  /// How a session file has it.
+  var lines: [String] { statement.textLines.map(\.text) + (error.map { ["#x \($0)"] } ?? []) }
+
+  /// What takes it back where it is done again: what Ctrl-C stopped is several commands then.
+  var undo: String { "undo \(CommandReader.statements(of: statement).count)" }
+}
+
 /// Writes what is done to a session file, a command at a time, so that the file is whole whenever
 /// the program ends.
 struct SessionRecorder: Hashable, Sendable {
@@ -12,13 +27,13 @@ struct SessionRecorder: Hashable, Sendable {
   /// - Parameter earlier: those commands.
   /// - Throws: a sentence where the file cannot be written.
   init(
-    path: String, width: Int, earlier: [String], replaces: Bool, files: Host.Files
+    path: String, width: Int, earlier: [RepeatedCommand], replaces: Bool, files: Host.Files
   ) throws(FileFailure) {
     self.path = path
     self.width = width
     var lines = ["#!/usr/bin/env neurosh", "#: width=\(width)"]
     if !earlier.isEmpty { lines.append("# Done before the recording began.") }
-    lines += earlier + ["# Recorded from here on.", ""]
+    lines += earlier.flatMap(\.lines) + ["# Recorded from here on.", ""]
     let text = lines.joined(separator: "\n") + (earlier.isEmpty ? "" : "\n")
     if let failure = files.write(path, Array(text.utf8), replaces) { throw failure }
   }
@@ -55,6 +70,13 @@ struct SessionRecorder: Hashable, Sendable {
     let prose = "# \(stopped.statement.oneLine), which Ctrl-C stopped"
     try append(
       stopped.equivalent.isEmpty ? [prose] : ["\(prose) after:", stopped.equivalent], files)
+  }
+
+  /// Adds a command as others that do the same where what they are about is not there.
+  ///
+  /// - Throws: a sentence where it cannot be written.
+  func add(_ statement: String, as lines: [String], files: Host.Files) throws(FileFailure) {
+    try append(["# \(statement.oneLine), which is:"] + lines, files)
   }
 
   private func expectation(of report: Report, isTimed: Bool) -> [String] {

@@ -134,9 +134,11 @@ public struct Connection: Hashable, Sendable {
   }
 
   /// Forgets spikes on their way, the synapses' states and what learning remembers; weights stay.
-  public mutating func reset() throws(Diagnostic) {
+  ///
+  /// - Throws: `Diagnostic` at `range` where a state of the synapses would be no finite number.
+  public mutating func reset(at range: SourceRange = SourceRange(0, 0)) throws(Diagnostic) {
     pending = []
-    try synapse?.reset()
+    try synapse?.reset(at: range)
     learning = plasticity.map { PlasticityState($0, weights: weights) }
     fatigue = fatigue.map { _ in .rested }
   }

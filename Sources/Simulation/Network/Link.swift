@@ -57,6 +57,9 @@ struct Link {
     if case .input = connection.port { true } else { false }
   }
 
+  /// Its name.
+  var name: String { connection.name }
+
   /// What goes through.
   var carried: Connection.Carried { connection.carried }
 
@@ -129,6 +132,20 @@ struct Link {
 
   /// Whether weights change while it runs.
   var isLearning: Bool { plasticity != nil }
+
+  /// What is infinite or undefined after a step; only what lasts from step to step is looked at.
+  var quantityNotFinite: String? {
+    var quantities = plasticity?.traces ?? []
+    if isLearning { quantities.append(("a weight", connection.weights.values)) }
+    if let synapse, let node = connection.synapse {
+      for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
+        var column = Array(repeating: 0.0, count: node.population)
+        synapse.read(slot, into: &column)
+        quantities.append(("\(name) of \(node.model.name)", column))
+      }
+    }
+    return quantities.first { $0.values.firstNotFinite != nil }?.name
+  }
 
   /// The connection after `count` steps of the run.
   func connection(after count: Int, synapseAt state: (Node, NodeRun) -> Node) -> Connection {

@@ -10,6 +10,9 @@ extension Network {
     case interrupted
     /// A quantity of a node stopped being a number at a step, which was not taken.
     case notFinite(node: String, Node.NotFinite)
+    /// What the synapses of a connection remember stopped being numbers at a step, counted as those
+    /// of its target, which was not taken.
+    case notFiniteSynapses(connection: String, step: Int, quantity: String)
   }
 
   /// Lets nodes take `count` steps together; spikes go along the connections between them.
@@ -35,42 +38,43 @@ extension Network {
     while done < count {
       if isInterrupted() { return .interrupted }
       let stretch = min(longest, count - done)
-      if let failure = takeStretch(names, stretch, order: order, random: random) {
-        return .notFinite(node: failure.node, failure.place)
-      }
+      if let failure = takeStretch(names, stretch, order: order, random: random) { return failure }
       done += stretch
       progress(done)
     }
     return .finished
   }
 
-  private typealias Failure = (node: String, place: Node.NotFinite)
-
+  // Takes up to `count` steps; as many as lead to finite numbers, and says what was none then.
   private mutating func takeStretch(
     _ names: [String], _ count: Int, order: Order, random: RandomSource
-  ) -> Failure? {
-    for checksAll in [false, true] {
+  ) -> Ending? {
+    var (count, checksAll) = (count, false)
+    var failure: NetworkRun.Failure?
+    while count > 0 {
       var run = NetworkRun(self, names, random: random, checksAll: checksAll)
-      guard let failure = run.advance(count, order: order) else {
+      guard let found = run.advance(count, order: order) else {
         run.write(to: &self, after: count)
-        return nil
+        break
       }
-      // Where only the end of the stretch shows that something went wrong, every step is looked at.
-      guard let step = failure.step else { continue }
-      // The steps before the failing one are good: they are taken again, and it is looked into.
-      var again = NetworkRun(self, names, random: random, checksAll: checksAll)
-      _ = again.advance(step, order: order)
-      again.write(to: &self, after: step)
-      var last = NetworkRun(self, names, random: random, checksAll: true)
-      last.looksForTerm = true
-      let found = last.advance(1, order: order) ?? failure
-      return (
-        found.node,
-        Node.NotFinite(
-          step: nodes[found.node].map { $0.time + 1 } ?? 0, neuron: found.neuron,
-          quantity: found.quantity, term: found.term ?? found.quantity)
-      )
+      failure = found
+      // The steps before the failing one are taken again. Where only the end of the stretch shows
+      // that something went wrong, every step is looked at.
+      if let step = found.step { count = step } else { checksAll = true }
     }
-    return nil
+    guard let failure else { return nil }
+    // It is looked into, now that the states are those before it.
+    var last = NetworkRun(self, names, random: random, checksAll: true)
+    last.looksForTerm = true
+    let found = last.advance(1, order: order) ?? failure
+    let step = nodes[found.node].map { $0.time + 1 } ?? 0
+    if let connection = found.connection {
+      return .notFiniteSynapses(connection: connection, step: step, quantity: found.quantity)
+    }
+    return .notFinite(
+      node: found.node,
+      Node.NotFinite(
+        step: step, neuron: found.neuron, quantity: found.quantity,
+        term: found.term ?? found.quantity))
   }
 }

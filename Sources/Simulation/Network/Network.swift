@@ -73,11 +73,15 @@ public struct Network: Hashable, Sendable {
   }
 
   /// Returns nodes and the synapses that end on them to their start.
-  public mutating func reset(_ names: some Sequence<String>) throws(Diagnostic) {
+  ///
+  /// - Throws: `Diagnostic` at `range` where a state would be no finite number.
+  public mutating func reset(
+    _ names: some Sequence<String>, at range: SourceRange = SourceRange(0, 0)
+  ) throws(Diagnostic) {
     for name in names {
-      try nodes[name]?.reset()
+      try nodes[name]?.reset(at: range)
       for connection in connections.keys where connections[connection]?.target == name {
-        try connections[connection]?.reset()
+        try connections[connection]?.reset(at: range)
       }
     }
   }

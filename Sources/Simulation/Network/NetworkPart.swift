@@ -151,7 +151,8 @@ struct NetworkPart {
 }
 
 extension [Double] {
-  fileprivate var firstNotFinite: Int? {
+  /// The place of the first that is infinite or no number.
+  var firstNotFinite: Int? {
     // Anything times 0 is 0, unless it is infinite or no number.
     var probe = 0.0
     for value in self { probe += value * 0 }

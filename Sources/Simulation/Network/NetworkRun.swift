@@ -7,6 +7,8 @@ struct NetworkRun {
   /// What stopped a run.
   struct Failure {
     var node: String
+    /// The connection to the node, where it was in that and not in the node itself.
+    var connection: String?
     /// The step of the run, counted from 0, that could not be taken; nil where it is not known.
     var step: Int?
     var neuron: Int
@@ -67,7 +69,21 @@ struct NetworkRun {
         if let failure = advance(group.members, group.isLoop, steps) { return failure }
       }
     }
-    return parts.lazy.compactMap { $0.failureAtEnd() }.first
+    for part in parts {
+      if let failure = part.failureAtEnd() { return failure }
+    }
+    for link in links.indices {
+      if let failure = failure(of: link, at: nil) { return failure }
+    }
+    return nil
+  }
+
+  private func failure(of link: Int, at step: Int?) -> Failure? {
+    links[link].quantityNotFinite.map { quantity in
+      Failure(
+        node: parts[links[link].target].node.name, connection: links[link].name, step: step,
+        neuron: 0, quantity: quantity)
+    }
   }
 
   private mutating func advance(
@@ -95,6 +111,10 @@ struct NetworkRun {
         return failure
       }
       send(from: index, step)
+      guard checksAll else { continue }
+      for link in parts[index].incoming {
+        if let failure = failure(of: link, at: step) { return failure }
+      }
     }
     return nil
   }

@@ -109,6 +109,14 @@ struct PlasticityRun {
     }
   }
 
+  /// What is remembered, by the names of its quantities.
+  var traces: [(name: String, values: [Double])] {
+    [
+      ("the trace of spikes before", state.before), ("the trace of spikes after", state.after),
+      ("what waits for a reward", state.eligibility),
+    ]
+  }
+
   /// Takes the spikes that arrive at a step, before the target's neurons take theirs.
   mutating func arrive(_ spikes: SpikeList, weights: inout SparseWeights) {
     switch rule {

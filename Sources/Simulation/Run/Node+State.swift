@@ -1,3 +1,4 @@
+public import Equations
 public import Neurons
 public import OrderedCollections
 
@@ -43,6 +44,18 @@ extension Node {
         && (columns.values + first).allSatisfy {
           $0.count == population && $0.allSatisfy(\.isFinite)
         }
+    }
+  }
+
+  /// Checks that every state is a finite number, without which no step can be taken.
+  ///
+  /// - Throws: `Diagnostic` at `range` that names the state.
+  public func checkIsFinite(at range: SourceRange) throws(Diagnostic) {
+    for (state, column) in states {
+      guard let value = column.first(where: { !$0.isFinite }) else { continue }
+      throw Diagnostic(
+        "'\(state)' of '\(name)' would begin at \(value)", at: range,
+        expected: "parameters with which it begins at a finite number")
     }
   }
 

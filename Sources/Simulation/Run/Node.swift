@@ -187,9 +187,11 @@ public struct Node: Hashable, Sendable {
   /// Chooses another surrogate; its slope becomes that surrogate's default.
   public mutating func set(surrogate: Surrogate) {
     setup.surrogate = surrogate
+    program.act(as: surrogate)
+    // A synapse has no slope.
+    guard model.parameters["alpha"] != nil else { return }
     setup.settings["alpha"] = [surrogate.defaultAlpha]
     parameters["alpha"] = [surrogate.defaultAlpha]
-    program.act(as: surrogate)
   }
 
   /// Puts every state where a new node with these parameters has it.
@@ -198,8 +200,12 @@ public struct Node: Hashable, Sendable {
   /// Returns mem and every state to where `reset` puts them; parameters and feeds stay.
   ///
   /// Feeds begin again with the first step.
-  public mutating func reset() throws(Diagnostic) {
+  ///
+  /// - Parameter range: where errors point.
+  /// - Throws: `Diagnostic` where a state would be no finite number.
+  public mutating func reset(at range: SourceRange = SourceRange(0, 0)) throws(Diagnostic) {
     try setInitialStates(afterReset: true)
+    try checkIsFinite(at: range)
     recording.removeAll()
     for index in feeds.indices { feeds[index].signal.start = 0 }
   }

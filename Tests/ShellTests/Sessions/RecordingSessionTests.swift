@@ -16,6 +16,8 @@ import Testing
     "seed 9; create lif p n=3; feed p noise 1 1; record r.nsh; run p 20; raster p",
     "create lif n; set n tau=3; undo; record r.nsh; list; undo; redo; mark a; run n; back; restore a",
     "record r.nsh; define A\n  inherits LIF\n  param x = 2\nend\ncreate A a; run a; show a",
+    "create lif n; set n tau=3; undo; record r.nsh; redo; set n tau=4; undo; redo; undo 2; redo 2",
+    "create lif n; set n tau=3; undo 2; record r.nsh; redo; create if m; redo; undo; redo 5; list",
     "record r.nsh; create HH a; feed a const 10uA/cm^2; run a 5ms; why a; create fitzhughnagumo f; find equilibrium f",
   ])
   func recordingsReplay(typed: String) throws {
@@ -81,6 +83,42 @@ import Testing
       let replay = Replay(try SessionFile(text), path: "r.nsh", host: Host())
       #expect(replay.failures == [] && replay.passed > 2)
     }
+  }
+
+  // What could not go on before the recording, and what it had done, does not go on in it either.
+  @Test(
+    arguments: [
+      "create lif n; feed n const 1.5; until n.spikes == 99 for=3",
+      "create izhikevich n; feed n const 1e300; run n 50",
+      "create lif n; feed n const 1.5; until n.spikes == 99 for=3; undo",
+    ])
+  func whatEndedInAnErrorBeforeARecordingIsExpectedTo(typed: String) throws {
+    var shell = ShellHarness()
+    _ = try? shell.run(typed)
+    try shell.run("record r.nsh")
+    for more in ["redo", "undo", "redo", "run n 2", "show n"] { _ = try? shell.run(more) }
+    let replay = Replay(try SessionFile(recorded(shell)), path: "r.nsh", host: Host())
+    #expect(replay.failures == [] && replay.passed > 1)
+  }
+
+  // Ctrl-C makes several commands of one, which undo takes back together.
+  @Test func undoneRunsOfSeveralNodesAreUndoneInARecording() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; create lif m; set session memory=100; run 1")
+    let looks = Mutex(0)
+    // Each is looked at 16 times, so that both are on their way then.
+    shell.host.isInterrupted = {
+      looks.withLock { looks in
+        looks += 1
+        return looks > 20
+      }
+    }
+    #expect(try shell.workbench.perform("run 1000000", host: shell.host).problem != nil)
+    shell.host.isInterrupted = { false }
+    try shell.run("record r.nsh; undo; list; redo; list; undo; run 3; list")
+    #expect(recorded(shell).contains("\n# undo, which is:\nundo 2\n"))
+    let replay = Replay(try SessionFile(recorded(shell)), path: "r.nsh", host: Host())
+    #expect(replay.failures == [] && replay.passed > 2)
   }
 
   @Test func howLongACommandTookIsNotExpectedAgain() throws {

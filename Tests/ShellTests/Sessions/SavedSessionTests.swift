@@ -1,3 +1,4 @@
+import Equations
 import Shell
 import Testing
 
@@ -62,5 +63,92 @@ import Testing
     let damaged = Self.text.replacing(part, with: other, maxReplacements: 1)
     var shell = ShellHarness(files: ["old.session": damaged])
     #expect(throws: (any Error).self) { try shell.run("load old.session") }
+  }
+
+  // A node, a synapse and a neuron of the user's are what they were, whatever has their names now.
+  @Test(
+    arguments: [
+      "define A = LIF with tau=3; define B = A; create B b; define A = LIF with tau=9",
+      "define A = LIF with tau=3; define B = A; define A = LIF with tau=9; create B b; drop A",
+      "define A = LIF with tau=3; define B = A; create B b; drop B; drop A",
+      "define A = LIF with tau=3; define B = A; define A = B; create A b",
+      "define A = LIF with tau=3; define B = A; define A = B; create A b; drop A; drop B",
+      "define A = LIF with tau=3; define A = A; define B = A; create B b; define A = IF",
+      "define A\n inherits LIF\n param q = 3\nend; define B = A with tau = 3, q = 2; create B b; define A = IF",
+      "define A = LIF with tau=3; define B = A; create B b; mark x; define A = IF; drop b; restore x",
+      """
+      define S = ExpSynapse; define T = S; define S = LIF; create relay a; create lif b tau=3; \
+        connect a -> b synapse=T; feed a const 1
+      """,
+      "create lif b tau=3; create ExpSynapse s; set s act=gate",
+    ])
+  func whatIsSavedIsWhatItWasWhateverBecameOfTheLibrary(commands: String) throws {
+    var shell = ShellHarness()
+    try shell.run(commands + "; save s")
+    let before = shell.workbench.session
+    try shell.run("load s; expect b.tau == 3")
+    #expect(shell.workbench.session.isSame(as: before))
+    #expect(shell.workbench.session.fingerprint == before.fingerprint)
+  }
+
+  @Test func aRedefinitionSaysWhatStaysAsItWas() throws {
+    var shell = ShellHarness()
+    try shell.run("define A = ExpSynapse; define B = A; create lif n; create lif m")
+    try shell.run("connect n -> m synapse=B name=nm; create B b")
+    #expect(
+      try shell.run("define A = LIF") == """
+        A: builds on LIF
+        as before, with the earlier A: B, b, nm
+        """)
+    #expect(
+      try shell.run("define C = A; define B = A") == """
+        C: builds on A
+        B: builds on A
+        as before, with the earlier B: b, nm
+        """)
+    #expect(try shell.run("define C = A") == "C: builds on A")
+  }
+
+  // What could not be gone on from is refused where it arises, and not when the file is read.
+  @Test(
+    arguments: [
+      ("connect a -> b weight=1e308 deviation=«1e308»", "some weights would be infinite"),
+      ("create refractorylif r; connect r -> r self=true weight=«1e305A»", "'weight' cannot be"),
+      ("create X «x»", "'w' of 'x' would begin at inf"),
+      ("create X y q=1; set y q=0; reset «y»", "'w' of 'y' would begin at inf"),
+    ])
+  func nothingInfiniteComesAbout(typed: String, why: String) throws {
+    var shell = ShellHarness()
+    try shell.run("define X\n inherits LIF\n param q = 0\n state w = 1/q\nend")
+    try shell.run("create relay a; create if b")
+    let refusal = shell.refusal(typed)
+    #expect(refusal?.message.hasPrefix(why) == true)
+  }
+
+  // Learning and synapses stop before the step that would leave something infinite or undefined.
+  @Test(
+    arguments: [
+      (
+        "learn ab rewarded potentiation=1e308 depression=1e308",
+        "'ab' stopped before step 2: what waits for a reward is not a finite number"
+      ),
+      (
+        "feed a const 1e308; learn ab stdp potentiation=0 depression=0",
+        "'ab' stopped before step 2: the trace of spikes before"
+      ),
+      (
+        "feed a const 1e308; set ab weight=0.9; connect a -> b synapse=AlphaSynapse name=c",
+        "'c' stopped before step 1: rise of AlphaSynapse is not a finite number"
+      ),
+    ])
+  func whatIsSavedAfterAStopIsLoaded(commands: String, why: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create relay a; create ReLU b; connect a -> b weight=1 name=ab; feed a const 1")
+    try shell.run(commands)
+    let report = try shell.workbench.perform("run 9", host: shell.host)
+    #expect(report.problem?.diagnostic.message.hasPrefix(why) == true)
+    let before = shell.workbench.session
+    try shell.run("save s; load s")
+    #expect(shell.workbench.session.isSame(as: before))
   }
 }

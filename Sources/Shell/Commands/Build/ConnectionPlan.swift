@@ -103,6 +103,11 @@ struct ConnectionPlan {
           "these would be more than \(room) synapses", at: pattern.range ?? ends.targetRange)
       }
     }
+    guard weights.values.allSatisfy(\.isFinite) else {
+      throw Diagnostic(
+        "some weights would be infinite", at: deviation?.name.range ?? ends.targetRange,
+        expected: "a smaller deviation")
+    }
     var connection = Connection(
       name: name, from: source.name, to: target.name, port: port,
       carried: carried, pattern: pattern.pattern, delay: delay,
@@ -130,19 +135,11 @@ struct ConnectionPlan {
   }
 
   private func connectionName(in session: Session) throws(Diagnostic) -> String {
-    if let name {
-      try name.checkIsNewNodeName()
-      try session.checkIsFree(name)
-      return name.text
+    guard let name else {
+      return session.freeConnectionName(from: ends.source.text, to: ends.target)
     }
-    let stem = "\(ends.source.text)_\(ends.target)"
-    var result = stem
-    var number = 2
-    while session.isTaken(result) {
-      result = "\(stem)\(number)"
-      number += 1
-    }
-    return result
+    try session.checkIsNew(name)
+    return name.text
   }
 
   private func synapseNode(
@@ -163,6 +160,7 @@ struct ConnectionPlan {
       Name("dt", name.range), to: target.dt,
       neurons: 0..<target.population, at: name.range)
     try node.begin()
+    try node.checkIsFinite(at: name.range)
     return node
   }
 }

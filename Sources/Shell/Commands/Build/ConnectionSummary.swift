@@ -6,26 +6,8 @@ import Simulation
 extension Session {
   /// The names of the models that stand between a spike and a neuron.
   var synapseModels: [String] {
-    models.all.filter { $0.integral != nil && models.family(of: $0).contains("Synapse") }
+    models.all.filter { $0.integral != nil && $0.family.contains("Synapse") }
       .map(\.name)
-  }
-
-  /// Whether a node, a connection or a module has a name.
-  func isTaken(_ name: String) -> Bool {
-    nodes[name] != nil || network.connections[name] != nil || modules[name] != nil
-  }
-
-  /// Checks that a name is still free.
-  func checkIsFree(_ name: Name) throws(Diagnostic) {
-    let kind =
-      nodes[name.text] != nil
-      ? "a node"
-      : network.connections[name.text] != nil
-        ? "a connection" : modules[name.text] != nil ? "a module" : nil
-    guard let kind else { return }
-    throw Diagnostic(
-      "there is already \(kind) '\(name.text)'", at: name.range,
-      expected: "a new name, or 'drop \(name.text)' first")
   }
 
   /// A connection in a line.

@@ -31,8 +31,8 @@ extension Command {
       context: inout Context, model: NeuronModel, name: Name?, population: Int,
       settings: [Setting]
     ) throws(Diagnostic) in
+    if let name { try context.session.checkIsNew(name) }
     let name = name ?? context.session.freeName(for: model)
-    try context.session.checkIsFree(name)
     try context.session.checkRoom(for: population, at: name.range)
     var node = try Node(name: name.text, model: model, population: population, at: name.range)
     // States begin where the parameters say, unless they are given themselves.
@@ -41,6 +41,7 @@ extension Command {
       settings.filter { !isState($0) }, to: 0..<population, random: context.session.random)
     try node.begin()
     try node.apply(settings.filter(isState), to: 0..<population, random: context.session.random)
+    try node.checkIsFinite(at: name.range)
     context.session.nodes[name.text] = node
     context.session.current = name.text
     return Report(.note("\(name.text): \(node.summary)"))
@@ -104,28 +105,6 @@ extension Argument where Value == Name? {
   }
 }
 
-extension Name {
-  /// Checks that the word can name a node.
-  func checkIsNewNodeName() throws(Diagnostic) {
-    guard text.isName else {
-      throw Diagnostic(
-        "'\(text.shortened)' cannot name a node", at: range,
-        expected: "a letter, then letters, digits and _")
-    }
-    // `set session memory=1` and `feed const 1` could otherwise mean two things.
-    guard text != "session" else {
-      throw Diagnostic(
-        "'session' cannot name a node", at: range,
-        expected: "another name; 'set session' is for what all nodes share")
-    }
-    guard text.utf8.count <= 64, !Wave.names.contains(text) else {
-      throw Diagnostic(
-        "'\(text.shortened)' cannot name a node", at: range,
-        expected: "a name of at most 64 bytes that is no waveform")
-    }
-  }
-}
-
 extension Session {
   /// Checks that there is room for so many more neurons beside all others.
   func checkRoom(for count: Int, at range: SourceRange) throws(Diagnostic) {
@@ -134,13 +113,5 @@ extension Session {
     throw Diagnostic(
       "\(count.counted("neuron")) beside \(present) are too many", at: range,
       expected: "at most \(largestPopulation) in all; 'drop' makes room")
-  }
-
-  /// The first of lif1, lif2 and so on that no node has.
-  func freeName(for model: NeuronModel) -> Name {
-    let stem = String(model.name.lowercased().map { $0 == "." ? "_" : $0 })
-    var number = 1
-    while isTaken("\(stem)\(number)") { number += 1 }
-    return Name("\(stem)\(number)", SourceRange(0, 0))
   }
 }

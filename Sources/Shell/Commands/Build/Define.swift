@@ -1,5 +1,7 @@
 import Equations
 import Neurons
+import OrderedCollections
+import Simulation
 
 extension Command {
   static let define = Command(
@@ -10,7 +12,7 @@ extension Command {
       integral { ... } or spike { ... }. In several lines: define NAME, then declarations
       (inherits, source, param, state, act, with, integral, spike), then end. A neuron that
       inherits may rewrite integral or spike alone. Nodes that exist keep the equations that they
-      were created with.
+      were created with, and neurons those that they build on; a second 'define' says which.
       """,
     examples: [
       "define fast = LIF with tau = 1.2",
@@ -47,10 +49,31 @@ extension Command {
     let verb = "define"
     do throws(Diagnostic) {
       let model = try context.session.models.define(verb + definition.text)
-      return Report(.note("\(model.name): \(model.summary)"))
+      var report = Report(.note("\(model.name): \(model.summary)"))
+      if let note = context.session.unchangedNote(besides: model) { report.add(.note(note)) }
+      return report
     } catch {
       throw error.shifted(by: definition.offset - verb.utf8.count)
     }
+  }
+}
+
+extension Session {
+  // What builds on an earlier model of this name, and goes on to.
+  fileprivate func unchangedNote(besides model: NeuronModel) -> String? {
+    let name = model.name.lowercased()
+    let isEarlier = { (other: NeuronModel) in
+      !other.builds(on: model) && other.family.contains { $0.lowercased() == name }
+    }
+    let names =
+      models.userDefined.filter { $0.name != model.name && isEarlier($0) }.map(\.name)
+      + nodes.values.filter { isEarlier($0.model) }.map(\.name)
+      + network.connections.values.filter { $0.synapse.map { isEarlier($0.model) } ?? false }
+      .map(\.name)
+    guard !names.isEmpty else { return nil }
+    let more = names.count > 8 ? " and \(names.count - 8) more" : ""
+    return "as before, with the earlier \(model.name): "
+      + names.prefix(8).joined(separator: ", ") + more
   }
 }
 

@@ -70,7 +70,9 @@ extension ValueSyntax where Value == Dropped {
             "'\(model.name)' is a built-in neuron", at: word.range,
             expected: "a neuron that you defined")
         }
-        let users = session.models.userDefined.filter { $0.parent == model.name }.map(\.name)
+        // What builds on an earlier one of this name needs this one no more than nodes do.
+        let users = session.models.userDefined.filter { $0 != model && $0.builds(on: model) }
+          .map(\.name)
         guard users.isEmpty else {
           throw Diagnostic(
             "'\(model.name)' is inherited by \(users.joined(separator: ", "))", at: word.range,

@@ -136,8 +136,8 @@ extension Session {
 
   fileprivate var modelList: Report {
     let isOwn = { (model: NeuronModel) in !models.isBuiltIn(model.name) }
-    let isContinuous = { (model: NeuronModel) in models.family(of: model).contains("Membrane") }
-    let isSynapse = { (model: NeuronModel) in models.family(of: model).contains("Synapse") }
+    let isContinuous = { (model: NeuronModel) in model.family.contains("Membrane") }
+    let isSynapse = { (model: NeuronModel) in model.family.contains("Synapse") }
     let groups: [(title: String, models: [NeuronModel])] = [
       ("in time steps:", models.all.filter { !isOwn($0) && !isContinuous($0) && !isSynapse($0) }),
       ("in continuous time:", models.all.filter { !isOwn($0) && isContinuous($0) }),

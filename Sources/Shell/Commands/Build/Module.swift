@@ -24,8 +24,7 @@ extension Command {
     Argument<[Name]>.moduleWords
   ) { (context: inout Context, words: [Name]) throws(Diagnostic) in
     let name = words[0]
-    try name.checkIsNewNodeName()
-    if context.session.modules[name.text] == nil { try context.session.checkIsFree(name) }
+    if context.session.modules[name.text] == nil { try context.session.checkIsNew(name) }
     var members: [String] = []
     for member in words.dropFirst() {
       let session = context.session

@@ -25,7 +25,7 @@ extension Command {
     let names = target.parts.map(\.node)
     if resets {
       let all = context.session.network.component(of: names)
-      try context.session.network.reset(all)
+      try context.session.network.reset(all, at: target.range)
     }
     return try context.advance(target) { (node: Node) throws(Diagnostic) in
       Int(node.parameters["step"]?.first ?? 1)

@@ -51,8 +51,7 @@ extension Context {
     var report = Report()
     for (name, copy) in copies {
       guard var node = source.nodes[name] else { continue }
-      try copy.checkIsNewNodeName()
-      try session.checkIsFree(copy)
+      try session.checkIsNew(copy)
       try session.checkRoom(for: node.population, at: copy.range)
       node.name = copy.text
       session.nodes[copy.text] = node

@@ -1,0 +1,65 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+// Nodes, connections and modules share their names: 'set x', 'show x' and 'drop x' take any of them.
+extension Session {
+  /// Whether a node, a connection or a module has a name.
+  func isTaken(_ name: String) -> Bool { kind(named: name) != nil }
+
+  /// Checks that the word can name a new node, connection or module.
+  func checkIsNew(_ name: Name) throws(Diagnostic) {
+    try name.checkIsNewNodeName()
+    guard let kind = kind(named: name.text) else { return }
+    throw Diagnostic(
+      "there is already \(kind) '\(name.text)'", at: name.range,
+      expected: "a new name, or 'drop \(name.text)' first")
+  }
+
+  /// The first of lif1, lif2 and so on that nothing has.
+  func freeName(for model: NeuronModel) -> Name {
+    let stem = String(model.name.lowercased().map { $0 == "." ? "_" : $0 })
+    return Name(freeName(stem, from: 1), SourceRange(0, 0))
+  }
+
+  /// The first of a_b, a_b2 and so on that nothing has.
+  func freeConnectionName(from source: String, to target: String) -> String {
+    let name = "\(source)_\(target)"
+    return isTaken(name) ? freeName(name, from: 2) : name
+  }
+
+  private func freeName(_ stem: String, from first: Int) -> String {
+    var number = first
+    while isTaken("\(stem)\(number)") { number += 1 }
+    return "\(stem)\(number)"
+  }
+
+  private func kind(named name: String) -> String? {
+    if nodes[name] != nil { return "a node" }
+    if network.connections[name] != nil { return "a connection" }
+    return modules[name] == nil ? nil : "a module"
+  }
+}
+
+extension Name {
+  /// Checks that the word can name a node.
+  func checkIsNewNodeName() throws(Diagnostic) {
+    guard text.isName else {
+      throw Diagnostic(
+        "'\(text.shortened)' cannot name a node", at: range,
+        expected: "a letter, then letters, digits and _")
+    }
+    // `set session memory=1` and `feed const 1` could otherwise mean two things.
+    guard text != "session" else {
+      throw Diagnostic(
+        "'session' cannot name a node", at: range,
+        expected: "another name; 'set session' is for what all nodes share")
+    }
+    guard text.utf8.count <= 64, !Wave.names.contains(text) else {
+      throw Diagnostic(
+        "'\(text.shortened)' cannot name a node", at: range,
+        expected: "a name of at most 64 bytes that is no waveform")
+    }
+  }
+}
