@@ -181,7 +181,7 @@ extension Session {
       let sources = nodes[connection.source]?.population ?? 1
       let longest =
         connection.carried == .membrane
-        ? min(longestDelay, Network.mostInFlight / sources) : longestDelay
+        ? min(longestDelay, Node.mostInFlight / sources) : longestDelay
       try network.connections[name]?.rescale(
         toStep: node.dt, factor: factor, longest: longest, at: range)
     }
