@@ -74,21 +74,29 @@ extension FileFailure {
 private let longestFile = 4 << 30
 
 /// The rest of a file.
-func readAll(_ descriptor: Int32) -> Result<[UInt8], FileFailure> {
+///
+/// - Parameter isInterrupted: whether the user wants no more of it.
+func readAll(
+  _ descriptor: Int32, isInterrupted: () -> Bool = { Interrupt.isRaised }
+) -> Result<[UInt8], FileFailure> {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(descriptor, &chunk, chunk.count)
     if count < 0 {
-      if errno == EINTR, !Interrupt.isRaised { continue }
+      if errno == EINTR, !isInterrupted() { continue }
       return .failure(.last)
     }
     if count == 0 { return .success(bytes) }
     bytes += chunk[..<count]
-    guard bytes.count <= longestFile, !Interrupt.isRaised else {
-      return .failure(FileFailure(Interrupt.isRaised ? "interrupted" : "it is too large"))
-    }
+    guard !isInterrupted() else { return .failure(FileFailure(code: EINTR)) }
+    guard bytes.count <= longestFile else { return .failure(FileFailure("it is too large")) }
   }
+}
+
+/// Opens a file as the system does, by a name that no method hides.
+func openFile(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
+  open(path, flags, mode)
 }
 
 /// Writes bytes, all of them unless something is in the way.
