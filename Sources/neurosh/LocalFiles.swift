@@ -40,10 +40,14 @@ extension Host {
 
 extension Host.Files {
   /// The files of this machine.
-  static let local = Host.Files(
-    read: readFile, write: writeFile, append: appendToFile,
-    list: { namesInFolder($0.expandingHome) },
-    resolve: { $0.expandingHome.destination })
+  static let local: Host.Files = {
+    var files = Host.Files(
+      read: readFile, write: { writeFile($0, AnySequence([$1]), $2) }, append: appendToFile,
+      list: { namesInFolder($0.expandingHome) },
+      resolve: { $0.expandingHome.destination })
+    files.writeParts = writeFile
+    return files
+  }()
 
   /// Whether a path names a folder.
   static func isFolder(_ path: String) -> Bool {
@@ -66,7 +70,7 @@ extension FileFailure {
 
   /// A failure that the system has a number for.
   init(code: Int32) {
-    self.init(code == EINTR ? "interrupted" : String(cString: strerror(code)).lowercased())
+    self = code == EINTR ? .interrupted : FileFailure(String(cString: strerror(code)).lowercased())
   }
 }
 
@@ -114,6 +118,15 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> FileFailure? {
   return nil
 }
 
+/// Writes pieces; between two of them Ctrl-C ends it.
+func writeAll(_ parts: AnySequence<[UInt8]>, to descriptor: Int32) -> FileFailure? {
+  for (index, part) in parts.enumerated() {
+    if index > 0, Interrupt.isRaised { return .interrupted }
+    if let failure = writeAll(part, to: descriptor) { return failure }
+  }
+  return nil
+}
+
 /// Waits until the names in a folder are on disk.
 func synchronizeFolder(_ path: String) {
   let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -133,9 +146,11 @@ private func readFile(_ path: String) -> Result<[UInt8], FileFailure> {
   return readAll(descriptor)
 }
 
-private func writeFile(_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure? {
+private func writeFile(
+  _ path: String, _ parts: AnySequence<[UInt8]>, _ replaces: Bool
+) -> FileFailure? {
   do throws(FileFailure) {
-    return try WriteTarget(path).write(bytes, replaces: replaces)
+    return try WriteTarget(path).write(parts, replaces: replaces)
   } catch { return error }
 }
 

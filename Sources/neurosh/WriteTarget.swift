@@ -64,13 +64,13 @@ enum WriteTarget {
   }
 
   /// Writes bytes: a regular file as a whole or not at all, anything else as they come.
-  func write(_ bytes: [UInt8], replaces: Bool) -> FileFailure? {
+  func write(_ parts: AnySequence<[UInt8]>, replaces: Bool) -> FileFailure? {
     switch self {
     case .present where !replaces: .existing
-    case .present(let path, let mode): writeBeside(path, bytes, mode, replaces: true)
-    case .absent(let path): writeBeside(path, bytes, 0o644, replaces: replaces)
-    case .stream(let path, let isPipe): send(bytes, into: path, waitsForReader: isPipe)
-    case .output(let descriptor): writeAll(bytes, to: descriptor)
+    case .present(let path, let mode): writeBeside(path, parts, mode, replaces: true)
+    case .absent(let path): writeBeside(path, parts, 0o644, replaces: replaces)
+    case .stream(let path, let isPipe): send(parts, into: path, waitsForReader: isPipe)
+    case .output(let descriptor): writeAll(parts, to: descriptor)
     }
   }
 
@@ -81,7 +81,7 @@ enum WriteTarget {
     case .output(let descriptor): return writeAll(bytes, to: descriptor)
     case .stream(let path, let isPipe):
       // One that was read to its end is not waited for again, at every command.
-      let failure = send(bytes, into: path, waitsForReader: false)
+      let failure = send(AnySequence([bytes]), into: path, waitsForReader: false)
       let isLeft = isPipe && failure == FileFailure(code: ENXIO)
       return isLeft ? FileFailure("nobody reads from it") : failure
     case .present(let path, _):
@@ -95,14 +95,14 @@ enum WriteTarget {
 
 // The bytes go to a file beside the old one, which takes its name once they are safe on disk.
 private func writeBeside(
-  _ path: String, _ bytes: [UInt8], _ mode: mode_t, replaces: Bool
+  _ path: String, _ parts: AnySequence<[UInt8]>, _ mode: mode_t, replaces: Bool
 ) -> FileFailure? {
   let temporary = "\(path).\(getpid()).new"
   // One of this name was left behind by a program of the same number that was killed.
   unlink(temporary)
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
   guard descriptor >= 0 else { return .last }
-  var failure = writeAll(bytes, to: descriptor)
+  var failure = writeAll(parts, to: descriptor)
   if failure == nil, fsync(descriptor) != 0 { failure = .last }
   if close(descriptor) != 0, failure == nil { failure = .last }
   // link, unlike rename, fails where there is a file already.
@@ -123,7 +123,7 @@ private let unread = FileFailure("interrupted", expected: "a program that reads 
 // Never waits but where Ctrl-C is looked at: the signal may be another thread's, so that a call that
 // waits need not return.
 private func send(
-  _ bytes: [UInt8], into path: String, waitsForReader: Bool
+  _ parts: AnySequence<[UInt8]>, into path: String, waitsForReader: Bool
 ) -> FileFailure? {
   // A reader that goes away is an error, not the end of the program.
   let before = signal(SIGPIPE, SIG_IGN)
@@ -137,18 +137,20 @@ private func send(
     usleep(10_000)
   }
   defer { close(descriptor) }
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    // SAFETY: the pointer is used within the closure only.
-    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count >= 0 {
-      rest = rest.dropFirst(count)
-      continue
+  for part in parts {
+    var rest = part[...]
+    while !rest.isEmpty {
+      // SAFETY: the pointer is used within the closure only.
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+        continue
+      }
+      guard errno == EAGAIN || errno == EINTR else { return .last }
+      guard !Interrupt.isRaised else { return unread }
+      var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      poll(&poller, 1, 50)
     }
-    guard errno == EAGAIN || errno == EINTR else { return .last }
-    guard !Interrupt.isRaised else { return unread }
-    var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    poll(&poller, 1, 50)
   }
   return nil
 }

@@ -9,6 +9,10 @@ extension Host {
     ///
     /// A device or a pipe is written into, since nothing is lost by that.
     public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure?
+    /// Writes a file as `write` does, whose bytes come piece by piece so that they need not all be in
+    /// memory; fails with `interrupted` where the user stops it.
+    public var writeParts:
+      @Sendable (_ path: String, _ parts: AnySequence<[UInt8]>, _ replaces: Bool) -> FileFailure?
     /// Adds bytes at the end of a file, all of them at once.
     public var append: @Sendable (_ path: String, _ bytes: [UInt8]) -> FileFailure?
     /// The names in a folder, folders with a slash behind.
@@ -32,6 +36,7 @@ extension Host {
     ) {
       self.read = read
       self.write = write
+      writeParts = { path, parts, replaces in write(path, Array(parts.joined()), replaces) }
       self.append = append
       self.list = list
       self.resolve = resolve

@@ -26,6 +26,9 @@ extension Host.Files {
       },
       list: { path in isAllowed(full(path)) ? outer.list(full(path)) : [] },
       resolve: { path in outer.resolve(full(path)) })
+    files.writeParts = { path, parts, replaces in
+      isAllowed(full(path)) ? outer.writeParts(full(path), parts, replaces) : .outside
+    }
     files.cut = { path, text in outer.cut(full(path), text) }
     return files
   }
