@@ -41,13 +41,21 @@ extension Host {
 extension Host.Files {
   /// The files of this machine.
   static let local: Host.Files = {
-    var files = Host.Files(
-      read: readFile, write: { writeFile($0, AnySequence([$1]), $2) }, append: appendToFile,
-      list: { namesInFolder($0.expandingHome) },
-      resolve: { $0.expandingHome.destination })
-    files.writeParts = writeFile
+    var files = access(followsLinks: true)
+    files.withoutLinks = { access(followsLinks: false) }
     return files
   }()
+
+  private static func access(followsLinks: Bool) -> Host.Files {
+    var files = Host.Files(
+      read: { readFile($0, followsLinks) },
+      write: { writeFile($0, AnySequence([$1]), $2, followsLinks) },
+      append: { appendToFile($0, $1, followsLinks) },
+      list: { namesInFolder($0.expandingHome, followsLinks) },
+      resolve: { $0.expandingHome.destination })
+    files.writeParts = { writeFile($0, $1, $2, followsLinks) }
+    return files
+  }
 
   /// Whether a path names a folder.
   static func isFolder(_ path: String) -> Bool {
@@ -135,32 +143,43 @@ func synchronizeFolder(_ path: String) {
   close(descriptor)
 }
 
-private func readFile(_ path: String) -> Result<[UInt8], FileFailure> {
+private func readFile(_ path: String, _ followsLinks: Bool) -> Result<[UInt8], FileFailure> {
   let path = path.expandingHome
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let flags = O_RDONLY | O_CLOEXEC
+  let descriptor = followsLinks ? open(path, flags) : openWithoutLinks(path, flags)
   guard descriptor >= 0 else { return .failure(.last) }
   defer { close(descriptor) }
-  guard !Host.Files.isFolder(path) else {
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { return .failure(.last) }
+  guard status.st_mode & S_IFMT != S_IFDIR else {
     return .failure(FileFailure("it is a folder", expected: "the name of a file"))
   }
   return readAll(descriptor)
 }
 
 private func writeFile(
-  _ path: String, _ parts: AnySequence<[UInt8]>, _ replaces: Bool
+  _ path: String, _ parts: AnySequence<[UInt8]>, _ replaces: Bool, _ followsLinks: Bool
 ) -> FileFailure? {
   do throws(FileFailure) {
-    return try WriteTarget(path).write(parts, replaces: replaces)
+    return try WriteTarget(path, followsLinks: followsLinks).write(parts, replaces: replaces)
   } catch { return error }
 }
 
 // In one call, so that a program that dies leaves whole commands behind.
-private func appendToFile(_ path: String, _ bytes: [UInt8]) -> FileFailure? {
-  do throws(FileFailure) { return try WriteTarget(path).append(bytes) } catch { return error }
+private func appendToFile(_ path: String, _ bytes: [UInt8], _ followsLinks: Bool) -> FileFailure? {
+  do throws(FileFailure) {
+    return try WriteTarget(path, followsLinks: followsLinks).append(bytes)
+  } catch { return error }
 }
 
-private func namesInFolder(_ path: String) -> [String] {
-  guard let folder = opendir(path) else { return [] }
+private func namesInFolder(_ path: String, _ followsLinks: Bool) -> [String] {
+  let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+  let descriptor = followsLinks ? open(path, flags) : openWithoutLinks(path, flags)
+  guard descriptor >= 0 else { return [] }
+  guard let folder = fdopendir(descriptor) else {
+    close(descriptor)
+    return []
+  }
   defer { closedir(folder) }
   var names: [String] = []
   while let entry = readdir(folder) {

@@ -14,7 +14,7 @@ enum WriteTarget {
   /// Nothing yet.
   case absent(String)
   /// A device or a pipe, which is written into: nothing is lost, and its name stays what it is.
-  case stream(String, isPipe: Bool)
+  case stream(String, isPipe: Bool, followsLinks: Bool)
   /// What this program was given to write to, by a name such as `/dev/stdout`.
   ///
   /// Opened anew, a regular file would be written from its beginning, and a socket not at all.
@@ -22,9 +22,12 @@ enum WriteTarget {
 
   /// Looks at what there is.
   ///
+  /// - Parameter followsLinks: whether the path may lead over links; else it is one that
+  ///   `destination` gave.
   /// - Throws: why nothing can be written there.
-  init(_ path: String) throws(FileFailure) {
+  init(_ path: String, followsLinks: Bool = true) throws(FileFailure) {
     let path = path.expandingHome
+    if !followsLinks, path != path.destination { throw FileFailure(code: ELOOP) }
     let end = path.endOfLinks
     if let output = end.descriptor {
       self = .output(output)
@@ -40,15 +43,16 @@ enum WriteTarget {
         throw FileFailure(
           "there is no folder '\(end.folder)'", expected: "a name in a folder that exists")
       }
-      self = .absent(end)
+      guard let place = end.destination else { throw FileFailure(code: ELOOP) }
+      self = .absent(followsLinks ? place : path)
       return
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG:
       guard let resolved = path.realPath else { throw .last }
-      self = .present(resolved, mode: status.st_mode & 0o777)
-    case S_IFCHR: self = .stream(path, isPipe: false)
-    case S_IFIFO: self = .stream(path, isPipe: true)
+      self = .present(followsLinks ? resolved : path, mode: status.st_mode & 0o777)
+    case S_IFCHR: self = .stream(path, isPipe: false, followsLinks: followsLinks)
+    case S_IFIFO: self = .stream(path, isPipe: true, followsLinks: followsLinks)
     case S_IFDIR: throw FileFailure("it is a folder", expected: "the name of a file")
     case S_IFBLK: throw FileFailure("it is a block device", expected: "the name of a file")
     default: throw FileFailure("it is no file", expected: "the name of a file")
@@ -69,7 +73,8 @@ enum WriteTarget {
     case .present where !replaces: .existing
     case .present(let path, let mode): writeBeside(path, parts, mode, replaces: true)
     case .absent(let path): writeBeside(path, parts, 0o644, replaces: replaces)
-    case .stream(let path, let isPipe): send(parts, into: path, waitsForReader: isPipe)
+    case .stream(let path, let isPipe, let followsLinks):
+      send(parts, into: path, followsLinks, waitsForReader: isPipe)
     case .output(let descriptor): writeAll(parts, to: descriptor)
     }
   }
@@ -79,13 +84,13 @@ enum WriteTarget {
     switch self {
     case .absent: return FileFailure(code: ENOENT)
     case .output(let descriptor): return writeAll(bytes, to: descriptor)
-    case .stream(let path, let isPipe):
+    case .stream(let path, let isPipe, let followsLinks):
       // One that was read to its end is not waited for again, at every command.
-      let failure = send(AnySequence([bytes]), into: path, waitsForReader: false)
+      let failure = send(AnySequence([bytes]), into: path, followsLinks, waitsForReader: false)
       let isLeft = isPipe && failure == FileFailure(code: ENXIO)
       return isLeft ? FileFailure("nobody reads from it") : failure
     case .present(let path, _):
-      let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+      let descriptor = openWithoutLinks(path, O_WRONLY | O_APPEND | O_CLOEXEC)
       guard descriptor >= 0 else { return .last }
       defer { close(descriptor) }
       return writeAll(bytes, to: descriptor)
@@ -93,27 +98,33 @@ enum WriteTarget {
   }
 }
 
-// The bytes go to a file beside the old one, which takes its name once they are safe on disk.
+// The bytes go to a file beside the old one, which takes its name once they are safe on disk; all in
+// one folder, whatever its path leads to meanwhile.
 private func writeBeside(
   _ path: String, _ parts: AnySequence<[UInt8]>, _ mode: mode_t, replaces: Bool
 ) -> FileFailure? {
-  let temporary = "\(path).\(getpid()).new"
-  // One of this name was left behind by a program of the same number that was killed.
-  unlink(temporary)
-  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-  guard descriptor >= 0 else { return .last }
-  var failure = writeAll(parts, to: descriptor)
-  if failure == nil, fsync(descriptor) != 0 { failure = .last }
-  if close(descriptor) != 0, failure == nil { failure = .last }
-  // link, unlike rename, fails where there is a file already.
-  if failure == nil {
-    if replaces {
-      if rename(temporary, path) != 0 { failure = .last }
-    } else if link(temporary, path) != 0 {
-      failure = errno == EEXIST ? .existing : .last
+  var failure: FileFailure?
+  let result = inFolderWithoutLinks(path) { folder, name in
+    let temporary = "\(name).\(getpid()).new"
+    // One of this name was left behind by a program of the same number that was killed.
+    unlinkat(folder, temporary, 0)
+    let descriptor = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { return -1 }
+    failure = writeAll(parts, to: descriptor)
+    if failure == nil, fsync(descriptor) != 0 { failure = .last }
+    if close(descriptor) != 0, failure == nil { failure = .last }
+    // link, unlike rename, fails where there is a file already.
+    if failure == nil {
+      if replaces {
+        if renameat(folder, temporary, folder, name) != 0 { failure = .last }
+      } else if linkat(folder, temporary, folder, name, 0) != 0 {
+        failure = errno == EEXIST ? .existing : .last
+      }
     }
+    if failure != nil || !replaces { unlinkat(folder, temporary, 0) }
+    return 0
   }
-  if failure != nil || !replaces { unlink(temporary) }
+  if result < 0 { return .last }
   if failure == nil { synchronizeFolder(path.folder) }
   return failure
 }
@@ -123,14 +134,15 @@ private let unread = FileFailure("interrupted", expected: "a program that reads 
 // Never waits but where Ctrl-C is looked at: the signal may be another thread's, so that a call that
 // waits need not return.
 private func send(
-  _ parts: AnySequence<[UInt8]>, into path: String, waitsForReader: Bool
+  _ parts: AnySequence<[UInt8]>, into path: String, _ followsLinks: Bool, waitsForReader: Bool
 ) -> FileFailure? {
   // A reader that goes away is an error, not the end of the program.
   let before = signal(SIGPIPE, SIG_IGN)
   defer { signal(SIGPIPE, before) }
   var descriptor: Int32 = -1
   while true {
-    descriptor = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    let flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    descriptor = followsLinks ? open(path, flags) : openWithoutLinks(path, flags)
     if descriptor >= 0 { break }
     guard (errno == ENXIO && waitsForReader) || errno == EINTR else { return .last }
     guard !Interrupt.isRaised else { return unread }

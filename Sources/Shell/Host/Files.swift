@@ -21,6 +21,11 @@ extension Host {
     /// nothing too; nil where they lead nowhere.
     public var resolve: @Sendable (_ path: String) -> String?
 
+    /// The same files, by paths as `resolve` gives them; nil where there are no links.
+    ///
+    /// A link that has come to stand in such a path since is not followed.
+    public var withoutLinks: (@Sendable () -> Files)?
+
     /// Told what of a file that was read came to count, where Ctrl-C stopped what it was read for.
     public var cut: @Sendable (_ path: String, _ text: String) -> Void = { _, _ in }
 
