@@ -9,15 +9,16 @@ import Foundation
 /// A folder of libraries beside the texts that they were compiled from.
 ///
 /// A file's name is the hash of its text. The text beside it has to be the same, so that two texts
-/// of one hash do no harm; it gets its name last, when the library is complete.
+/// of one hash do no harm; below it stands the hash of the library, so that one that a full disk or
+/// a stopped machine cut off is never loaded, but compiled again.
 struct CacheFolder: Sendable {
   let path: String
 
   /// The path of the library of a text; nil where it is not there, or not to be trusted.
   func library(of text: String) -> String? {
     let name = name(of: text)
-    guard isPrivate, (try? Data(contentsOf: URL(fileURLWithPath: name + ".c"))) == Data(text.utf8),
-      access(name + ".so", R_OK) == 0
+    guard isPrivate, let kept = contents(name + ".c"), let library = contents(name + ".so"),
+      kept == label(text, of: library)
     else { return nil }
     return name + ".so"
   }
@@ -38,18 +39,39 @@ struct CacheFolder: Sendable {
       unlink(newLibrary)
     }
     guard FileManager.default.createFile(atPath: newText, contents: Data(text.utf8)),
-      compile(newText, newLibrary), rename(newLibrary, name + ".so") == 0,
+      compile(newText, newLibrary), let library = contents(newLibrary),
+      FileManager.default.createFile(atPath: newText, contents: label(text, of: library)),
+      synchronize(newLibrary), synchronize(newText), rename(newLibrary, name + ".so") == 0,
       rename(newText, name + ".c") == 0
     else { return nil }
     return name + ".so"
   }
 
-  private func name(of text: String) -> String {
-    // FNV-1a.
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+  private func name(of text: String) -> String { "\(path)/\(hash(Data(text.utf8)))" }
+
+  // What stands beside a library.
+  private func label(_ text: String, of library: Data) -> Data {
+    Data("\(text)\n// \(hash(library)), \(library.count) bytes\n".utf8)
+  }
+
+  // FNV-1a.
+  private func hash(_ bytes: Data) -> String {
+    let hash = bytes.withUnsafeBytes { bytes in
+      bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
-    return "\(path)/\(String(hash, radix: 16))"
+    return String(hash, radix: 16)
+  }
+
+  private func contents(_ path: String) -> Data? {
+    try? Data(contentsOf: URL(fileURLWithPath: path))
+  }
+
+  // Waits until a file is on disk.
+  private func synchronize(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
   }
 
   private func makeFolder() -> Bool {

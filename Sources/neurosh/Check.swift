@@ -40,7 +40,8 @@ struct Check: ParsableCommand {
       )
       throw ExitCode(ExitStatus.failure)
     }
-    for path in files {
+    for file in files {
+      let path = file.path
       switch replay(path) {
       case .success(let replay):
         passed += replay.passed
@@ -49,7 +50,9 @@ struct Check: ParsableCommand {
           write("\(replay.failures.joined(separator: "\n"))\n", to: STDOUT_FILENO)
           if bless {
             refused += replay.unexpectedErrors
-            if replay.unexpectedErrors < replay.failureCount { writeBlessed(replay, to: path) }
+            if replay.unexpectedErrors < replay.failureCount, !writeBlessed(replay, to: file) {
+              isUnreadable = true
+            }
           }
         }
       case .failure(let failure):
@@ -66,10 +69,21 @@ struct Check: ParsableCommand {
     if bless ? refused > 0 : failed > 0 { throw ExitCode(ExitStatus.mismatch) }
   }
 
-  private func sessionFiles(at path: String) -> [String] {
-    guard Host.Files.isFolder(path) else { return [path] }
+  private struct Found {
+    var path: String
+    /// Its name in the files that it may be written with.
+    var name: String
+    var files: Host.Files
+  }
+
+  // A link in a folder may lead anywhere, other than a file that the user names.
+  private func sessionFiles(at path: String) -> [Found] {
+    guard Host.Files.isFolder(path) else { return [Found(path: path, name: path, files: .local)] }
     let folder = path.hasSuffix("/") ? path : path + "/"
-    return Host.Files.local.list(path).filter { $0.hasSuffix(".nsh") }.sorted().map { folder + $0 }
+    let files = Host.Files.local.seen(from: path, isTrusted: trust)
+    return Host.Files.local.list(path).filter { $0.hasSuffix(".nsh") }.sorted().map {
+      Found(path: folder + $0, name: $0, files: files)
+    }
   }
 
   private func replay(_ path: String) -> Result<Replay, FileFailure> {
@@ -87,11 +101,13 @@ struct Check: ParsableCommand {
     }
   }
 
-  private func writeBlessed(_ replay: Replay, to path: String) {
-    if let failure = Host.Files.local.write(path, Array(replay.blessed.utf8), true) {
-      write("\(line: path): error: cannot be written: \(failure.reason)\n", to: STDERR_FILENO)
+  private func writeBlessed(_ replay: Replay, to file: Found) -> Bool {
+    let failure = file.files.write(file.name, Array(replay.blessed.utf8), true)
+    if let failure {
+      write("\(line: file.path): error: cannot be written: \(failure.reason)\n", to: STDERR_FILENO)
     } else {
-      write("blessed \(line: path)\n", to: STDOUT_FILENO)
+      write("blessed \(line: file.path)\n", to: STDOUT_FILENO)
     }
+    return failure == nil
   }
 }

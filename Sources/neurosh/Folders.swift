@@ -6,8 +6,8 @@
 
 /// Where the shell keeps its own files (XDG Base Directory Specification 0.8).
 enum Folders {
-  /// The user's home folder.
-  static var home: String? { environment("HOME") }
+  /// The user's home folder; nil where there is none, or one that depends on the current folder.
+  static var home: String? { absolute("HOME") }
 
   /// The lines typed so far.
   static var historyFile: String? {
@@ -30,12 +30,11 @@ enum Folders {
   }
 
   private static func folder(_ variable: String, below place: String) -> String? {
-    // The specification says that a path that is not absolute is to be ignored.
-    if let path = environment(variable), path.hasPrefix("/") { return path }
-    return home.map { "\($0)/\(place)" }
+    absolute(variable) ?? home.map { "\($0)/\(place)" }
   }
 
-  private static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  // The specification says that a path that is not absolute is to be ignored.
+  private static func absolute(_ variable: String) -> String? {
+    getenv(variable).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
   }
 }

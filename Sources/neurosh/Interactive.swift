@@ -35,6 +35,9 @@ struct Interactive {
     defer { editor.close() }
     var reader = CommandReader()
     greet()
+    if bench.folder == nil {
+      tell("warning: what you do is not kept for a restart: HOME is not set to an absolute path")
+    }
     bench.isAttended = true
     while true {
       let session = bench.workbench.session
@@ -85,12 +88,17 @@ struct Interactive {
   /// - Returns: whether the session is now that one.
   mutating func offerToRestore(_ editor: LineEditor) -> Bool {
     guard let folder = bench.folder,
-      let (journal, entries) = Journal.leftBehind(in: folder), let last = entries.last
+      let (journal, contents) = Journal.leftBehind(
+        in: folder, complain: { tell("warning: " + $0) }),
+      let last = contents.entries.last
     else { return false }
-    let count = entries.count == 1 ? "a command" : "\(entries.count) commands"
+    let count = contents.entries.count == 1 ? "a command" : "\(contents.entries.count) commands"
     tell("A session ended without 'quit' after \(count), the last: \(last.statement.shown)")
+    if let problem = contents.problem {
+      tell("then comes \(problem.text), so that what follows cannot be restored")
+    }
     switch wantsToRestore(editor) {
-    case true?: tell(bench.restore(entries, of: journal))
+    case true?: tell(bench.restore(contents, of: journal))
     case false?:
       journal.remove()
       tell("it is gone")

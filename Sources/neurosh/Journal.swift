@@ -1,4 +1,3 @@
-import Equations
 import LineEditing
 import Shell
 import TerminalText
@@ -14,10 +13,11 @@ import TerminalText
 /// Each prompt has a file of its own, which it keeps locked; a file that nobody holds was left
 /// behind. An entry is one write at the end of the file, then fsync: whatever stops the program or
 /// the machine, all entries but the one being written are whole, and that one's result was not
-/// shown yet.
+/// shown yet. Nothing that a file holds is removed but by the user's answer.
 final class Journal {
-  private let path: String
-  private let descriptor: Int32
+  /// Where it lies.
+  let path: String
+  private var descriptor: Int32
   /// How many bytes of the file are whole entries.
   private var length = 0
 
@@ -34,36 +34,59 @@ final class Journal {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     let path = "\(folder)/\(time.tv_sec)-\(time.tv_nsec)-\(getpid()).journal"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .last }
-    flock(descriptor, LOCK_EX | LOCK_NB)
-    synchronizeFolder(folder)
-    return Journal(path: path, descriptor: descriptor)
+    return Journal(path: path, descriptor: try makeFile(path, holding: []))
   }
 
-  /// The newest journal in a folder that was left behind, locked from now on, and what is in it.
+  /// The newest journal in a folder that was left behind and holds an entry, locked from now on, and
+  /// what is in it.
   ///
-  /// Those without entries are removed on the way.
-  static func leftBehind(in folder: String) -> (journal: Journal, entries: [JournalEntry])? {
+  /// - Parameter complain: told of those that cannot be read, which are kept.
+  static func leftBehind(
+    in folder: String, complain: (String) -> Void
+  ) -> (journal: Journal, contents: JournalContents)? {
     let names = Host.Files.local.list(folder).filter { $0.hasSuffix(".journal") }
     for name in names.sorted(by: >) {
       let path = "\(folder)/\(name)"
-      let descriptor = open(path, O_RDWR | O_CLOEXEC)
-      guard descriptor >= 0 else { continue }
-      let journal = Journal(path: path, descriptor: descriptor)
-      var status = stat()
-      // Another shell may hold it, or may have removed it between the look and the lock.
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0,
-        status.st_nlink > 0
-      else { continue }
-      let entries = journal.readEntries()
-      if entries.isEmpty {
-        journal.remove()
-      } else {
-        return (journal, entries)
+      do throws(FileFailure) {
+        guard let journal = try open(path) else { continue }
+        // Ctrl-C asks for nothing here yet.
+        let contents = JournalContents(try readAll(journal.descriptor) { false }.get())
+        if !contents.entries.isEmpty { return (journal, contents) }
+        switch contents.problem {
+        case nil: journal.remove()
+        case .newer:
+          complain("\(path) is left: it begins with \(JournalEntry.Unreadable.newer.text)")
+        case let problem?:
+          let copy = try journal.linkBeside()
+          journal.remove()
+          complain(
+            "a session cannot be restored, it begins with \(problem.text): it is kept as \(copy)")
+        }
+      } catch {
+        complain("a session cannot be restored, \(path) cannot be read: \(error.reason)")
       }
     }
     return nil
+  }
+
+  // Nil for one that another shell holds, or has removed or replaced between the look and the lock.
+  private static func open(_ path: String) throws(FileFailure) -> Journal? {
+    let descriptor = openFile(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .last
+    }
+    let journal = Journal(path: path, descriptor: descriptor)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      if errno == EWOULDBLOCK { return nil }
+      throw .last
+    }
+    var (opened, named) = (stat(), stat())
+    guard fstat(descriptor, &opened) == 0 else { throw .last }
+    guard lstat(path, &named) == 0, named.st_ino == opened.st_ino, named.st_dev == opened.st_dev
+    else { return nil }
+    guard opened.st_mode & S_IFMT == S_IFREG else { throw FileFailure("it is no file") }
+    return journal
   }
 
   /// Writes an entry and waits until it is on disk.
@@ -75,128 +98,65 @@ final class Journal {
     if failure == nil, fsync(descriptor) != 0 { failure = .last }
     if let failure {
       // Half an entry would make those after it unreadable.
-      cut(to: length)
+      ftruncate(descriptor, length)
+      lseek(descriptor, 0, SEEK_END)
       throw failure
     }
     length += line.count
   }
 
-  /// Forgets entries at the end.
-  func keep(first count: Int, of entries: [JournalEntry]) {
-    cut(to: entries.prefix(count).reduce(0) { $0 + $1.line.count })
+  /// Goes on behind the first entries.
+  ///
+  /// - Returns: the file with all that there was, where that is more than these; else nil.
+  /// - Throws: why there can be no such file; nothing has changed then.
+  func keep(first count: Int, of contents: JournalContents) throws(FileFailure) -> String? {
+    let kept = contents.bytes(ofFirst: count)
+    var copy: String?
+    if kept.count < contents.bytes.count {
+      copy = try linkBeside()
+      let new = try Self.makeFile(path, holding: Array(kept))
+      close(descriptor)
+      descriptor = new
+    }
+    length = kept.count
+    lseek(descriptor, 0, SEEK_END)
+    return copy
   }
 
   /// Removes the file: what was in it is not wanted any more.
   func remove() { unlink(path) }
 
-  private func cut(to length: Int) {
-    self.length = length
-    ftruncate(descriptor, length)
-    lseek(descriptor, 0, SEEK_END)
-  }
-
-  // What follows the last whole entry is cut off.
-  private func readEntries() -> [JournalEntry] {
-    guard case .success(let bytes) = readAll(descriptor) else { return [] }
-    var entries: [JournalEntry] = []
-    var end = 0
-    while let lineBreak = bytes[end...].firstIndex(of: UInt8(ascii: "\n")),
-      let entry = JournalEntry(line: bytes[end..<lineBreak])
-    {
-      entries.append(entry)
-      end = lineBreak + 1
-    }
-    cut(to: end)
-    return entries
-  }
-}
-
-/// A workbench that keeps what it accepts in a journal before it answers.
-struct JournaledWorkbench {
-  private(set) var workbench = Workbench()
-  /// Where the journal is to be made, as soon as there is something to keep; nil for no journal.
-  let folder: String?
-  /// Whether somebody is typing; what is done before that is only kept with the first command typed.
-  var isAttended = false
-  private var journal: Journal?
-  private var pending: [JournalEntry] = []
-  /// Whether the user was told that nothing is kept.
-  private var hasComplained = false
-
-  init(folder: String?) { self.folder = folder }
-
-  /// Does one statement, as `Workbench.perform` does, and keeps it where it changed the session, or
-  /// what is recorded.
-  mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
-    guard let folder else { return try workbench.perform(statement, host: host) }
-    let listener = HostListener()
-    let before = (workbench.changes, workbench.recordedFile)
-    let report = try workbench.perform(statement, host: listener.listening(to: host))
-    if (workbench.changes, workbench.recordedFile) != before {
-      keep(
-        JournalEntry(
-          statement: statement, answers: listener.answers, report: report,
-          session: workbench.session), in: folder)
-    }
-    return report
-  }
-
-  /// Takes over a journal that was left behind, and does what is in it.
-  ///
-  /// - Returns: what came of it, in a sentence.
-  mutating func restore(_ entries: [JournalEntry], of journal: Journal) -> String {
-    var restored = Workbench()
-    Interrupt.clear()
-    let progress = ProgressBar.report(width: 80)
-    do throws(Workbench.RestoreFailure) {
-      try restored.restore(
-        entries, compiler: Host.systemCompiler, isAbandoned: { Interrupt.isRaised }
-      ) { done in
-        progress(done, entries.count, "doing the commands again")
+  // Gives the file one more name, which nothing has yet and which is not looked at again.
+  private func linkBeside() throws(FileFailure) -> String {
+    for number in 1...1000 {
+      let name = path + ".damaged" + (number == 1 ? "" : ".\(number)")
+      if link(path, name) == 0 {
+        synchronizeFolder(path.folder)
+        return name
       }
-    } catch {
-      switch error {
-      case .abandoned:
-        Interrupt.clear()
-        return "stopped; it will be offered again"
-      case .differs(let index):
-        journal.keep(first: index, of: entries)
-        adopt(restored, journal)
-        return
-          "restored \(index) of \(entries.count.counted("command")): the next gives another result now"
-      }
+      guard errno == EEXIST else { break }
     }
-    adopt(restored, journal)
-    let recording = restored.recordedFile.map { "; still recording to \($0)" } ?? ""
-    return "restored \(entries.count.counted("command"))\(recording)"
+    throw .last
   }
 
-  /// Removes the journal, when the user leaves.
-  func finish() { journal?.remove() }
-
-  private mutating func adopt(_ workbench: Workbench, _ journal: Journal) {
-    self.workbench = workbench
-    self.journal = journal
-  }
-
-  private mutating func keep(_ entry: JournalEntry, in folder: String) {
-    pending.append(entry)
-    guard isAttended else { return }
-    do throws(FileFailure) {
-      let journal = if let journal { journal } else { try Journal.new(in: folder) }
-      self.journal = journal
-      // What a full disk left no room for goes first, once there is room.
-      while let next = pending.first {
-        try journal.append(next)
-        pending.removeFirst()
-      }
-      hasComplained = false
-    } catch {
-      guard !hasComplained else { return }
-      hasComplained = true
-      write(
-        "warning: what you do is not kept for a restart, \(line: folder) cannot be written: "
-          + "\(error.reason)\n", to: STDERR_FILENO)
+  // It is locked and whole before it has its name, so that no other shell takes it for one that was
+  // left behind.
+  private static func makeFile(
+    _ path: String, holding bytes: [UInt8]
+  ) throws(FileFailure) -> Int32 {
+    let temporary = "\(path).\(getpid()).new"
+    unlink(temporary)
+    let descriptor = openFile(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    var failure = flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? nil : FileFailure.last
+    failure = failure ?? writeAll(bytes, to: descriptor)
+    if failure == nil, fsync(descriptor) != 0 || rename(temporary, path) != 0 { failure = .last }
+    if let failure {
+      unlink(temporary)
+      close(descriptor)
+      throw failure
     }
+    synchronizeFolder(path.folder)
+    return descriptor
   }
 }

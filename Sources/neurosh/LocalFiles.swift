@@ -40,10 +40,22 @@ extension Host {
 
 extension Host.Files {
   /// The files of this machine.
-  static let local = Host.Files(
-    read: readFile, write: writeFile, append: appendToFile,
-    list: { namesInFolder($0.expandingHome) },
-    resolve: { $0.expandingHome.destination })
+  static let local: Host.Files = {
+    var files = access(followsLinks: true)
+    files.withoutLinks = { access(followsLinks: false) }
+    return files
+  }()
+
+  private static func access(followsLinks: Bool) -> Host.Files {
+    var files = Host.Files(
+      read: { readFile($0, followsLinks) },
+      write: { writeFile($0, AnySequence([$1]), $2, followsLinks) },
+      append: { appendToFile($0, $1, followsLinks) },
+      list: { namesInFolder($0.expandingHome, followsLinks) },
+      resolve: { $0.expandingHome.destination })
+    files.writeParts = { writeFile($0, $1, $2, followsLinks) }
+    return files
+  }
 
   /// Whether a path names a folder.
   static func isFolder(_ path: String) -> Bool {
@@ -66,7 +78,7 @@ extension FileFailure {
 
   /// A failure that the system has a number for.
   init(code: Int32) {
-    self.init(code == EINTR ? "interrupted" : String(cString: strerror(code)).lowercased())
+    self = code == EINTR ? .interrupted : FileFailure(String(cString: strerror(code)).lowercased())
   }
 }
 
@@ -74,21 +86,29 @@ extension FileFailure {
 private let longestFile = 4 << 30
 
 /// The rest of a file.
-func readAll(_ descriptor: Int32) -> Result<[UInt8], FileFailure> {
+///
+/// - Parameter isInterrupted: whether the user wants no more of it.
+func readAll(
+  _ descriptor: Int32, isInterrupted: () -> Bool = { Interrupt.isRaised }
+) -> Result<[UInt8], FileFailure> {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(descriptor, &chunk, chunk.count)
     if count < 0 {
-      if errno == EINTR, !Interrupt.isRaised { continue }
+      if errno == EINTR, !isInterrupted() { continue }
       return .failure(.last)
     }
     if count == 0 { return .success(bytes) }
     bytes += chunk[..<count]
-    guard bytes.count <= longestFile, !Interrupt.isRaised else {
-      return .failure(FileFailure(Interrupt.isRaised ? "interrupted" : "it is too large"))
-    }
+    guard !isInterrupted() else { return .failure(FileFailure(code: EINTR)) }
+    guard bytes.count <= longestFile else { return .failure(FileFailure("it is too large")) }
   }
+}
+
+/// Opens a file as the system does, by a name that no method hides.
+func openFile(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
+  open(path, flags, mode)
 }
 
 /// Writes bytes, all of them unless something is in the way.
@@ -106,6 +126,15 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> FileFailure? {
   return nil
 }
 
+/// Writes pieces; between two of them Ctrl-C ends it.
+func writeAll(_ parts: AnySequence<[UInt8]>, to descriptor: Int32) -> FileFailure? {
+  for (index, part) in parts.enumerated() {
+    if index > 0, Interrupt.isRaised { return .interrupted }
+    if let failure = writeAll(part, to: descriptor) { return failure }
+  }
+  return nil
+}
+
 /// Waits until the names in a folder are on disk.
 func synchronizeFolder(_ path: String) {
   let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -114,30 +143,43 @@ func synchronizeFolder(_ path: String) {
   close(descriptor)
 }
 
-private func readFile(_ path: String) -> Result<[UInt8], FileFailure> {
+private func readFile(_ path: String, _ followsLinks: Bool) -> Result<[UInt8], FileFailure> {
   let path = path.expandingHome
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let flags = O_RDONLY | O_CLOEXEC
+  let descriptor = followsLinks ? open(path, flags) : openWithoutLinks(path, flags)
   guard descriptor >= 0 else { return .failure(.last) }
   defer { close(descriptor) }
-  guard !Host.Files.isFolder(path) else {
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { return .failure(.last) }
+  guard status.st_mode & S_IFMT != S_IFDIR else {
     return .failure(FileFailure("it is a folder", expected: "the name of a file"))
   }
   return readAll(descriptor)
 }
 
-private func writeFile(_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure? {
+private func writeFile(
+  _ path: String, _ parts: AnySequence<[UInt8]>, _ replaces: Bool, _ followsLinks: Bool
+) -> FileFailure? {
   do throws(FileFailure) {
-    return try WriteTarget(path).write(bytes, replaces: replaces)
+    return try WriteTarget(path, followsLinks: followsLinks).write(parts, replaces: replaces)
   } catch { return error }
 }
 
 // In one call, so that a program that dies leaves whole commands behind.
-private func appendToFile(_ path: String, _ bytes: [UInt8]) -> FileFailure? {
-  do throws(FileFailure) { return try WriteTarget(path).append(bytes) } catch { return error }
+private func appendToFile(_ path: String, _ bytes: [UInt8], _ followsLinks: Bool) -> FileFailure? {
+  do throws(FileFailure) {
+    return try WriteTarget(path, followsLinks: followsLinks).append(bytes)
+  } catch { return error }
 }
 
-private func namesInFolder(_ path: String) -> [String] {
-  guard let folder = opendir(path) else { return [] }
+private func namesInFolder(_ path: String, _ followsLinks: Bool) -> [String] {
+  let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+  let descriptor = followsLinks ? open(path, flags) : openWithoutLinks(path, flags)
+  guard descriptor >= 0 else { return [] }
+  guard let folder = fdopendir(descriptor) else {
+    close(descriptor)
+    return []
+  }
   defer { closedir(folder) }
   var names: [String] = []
   while let entry = readdir(folder) {

@@ -80,8 +80,10 @@ struct SweepShard: ParsableCommand {
     guard let task = Int(task),
       let first = environment("SLURM_ARRAY_TASK_MIN").flatMap({ Int($0) }),
       let count = environment("SLURM_ARRAY_TASK_COUNT"), step > 0, task >= first,
-      (task - first).isMultiple(of: step),
-      let chosen = Shard("\((task - first) / step + 1)/\(count)")
+      // Whatever the variables say: the distance need not be a number that there is.
+      case let (distance, false) = task.subtractingReportingOverflow(first),
+      distance.isMultiple(of: step), distance / step < Shard.most,
+      let chosen = Shard("\(distance / step + 1)/\(count)")
     else {
       throw ValidationError(
         "SLURM_ARRAY_TASK_ID, _MIN and _COUNT name no shard; expected --array=1-k, or --shard i/k.")

@@ -15,7 +15,7 @@ enum WriteTarget {
   /// Nothing yet.
   case absent(String)
   /// A device or a pipe, which is written into: nothing is lost, and its name stays what it is.
-  case stream(String, isPipe: Bool)
+  case stream(String, isPipe: Bool, followsLinks: Bool)
   /// What this program was given to write to, by a name such as `/dev/stdout`.
   ///
   /// Opened anew, a regular file would be written from its beginning, and a socket not at all.
@@ -23,9 +23,12 @@ enum WriteTarget {
 
   /// Looks at what there is.
   ///
+  /// - Parameter followsLinks: whether the path may lead over links; else it is one that
+  ///   `destination` gave.
   /// - Throws: why nothing can be written there.
-  init(_ path: String) throws(FileFailure) {
+  init(_ path: String, followsLinks: Bool = true) throws(FileFailure) {
     let path = path.expandingHome
+    if !followsLinks, path != path.destination { throw FileFailure(code: ELOOP) }
     let end = path.endOfLinks
     if let output = end.descriptor {
       self = .output(output)
@@ -41,15 +44,16 @@ enum WriteTarget {
         throw FileFailure(
           "there is no folder '\(end.folder)'", expected: "a name in a folder that exists")
       }
-      self = .absent(end)
+      guard let place = end.destination else { throw FileFailure(code: ELOOP) }
+      self = .absent(followsLinks ? place : path)
       return
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG:
       guard let resolved = path.realPath else { throw .last }
-      self = .present(resolved, mode: status.st_mode & 0o777)
-    case S_IFCHR: self = .stream(path, isPipe: false)
-    case S_IFIFO: self = .stream(path, isPipe: true)
+      self = .present(followsLinks ? resolved : path, mode: status.st_mode & 0o777)
+    case S_IFCHR: self = .stream(path, isPipe: false, followsLinks: followsLinks)
+    case S_IFIFO: self = .stream(path, isPipe: true, followsLinks: followsLinks)
     case S_IFDIR: throw FileFailure("it is a folder", expected: "the name of a file")
     case S_IFBLK: throw FileFailure("it is a block device", expected: "the name of a file")
     default: throw FileFailure("it is no file", expected: "the name of a file")
@@ -65,13 +69,14 @@ enum WriteTarget {
   }
 
   /// Writes bytes: a regular file as a whole or not at all, anything else as they come.
-  func write(_ bytes: [UInt8], replaces: Bool) -> FileFailure? {
+  func write(_ parts: AnySequence<[UInt8]>, replaces: Bool) -> FileFailure? {
     switch self {
     case .present where !replaces: .existing
-    case .present(let path, let mode): writeBeside(path, bytes, mode, replaces: true)
-    case .absent(let path): writeBeside(path, bytes, 0o644, replaces: replaces)
-    case .stream(let path, let isPipe): send(bytes, into: path, waitsForReader: isPipe)
-    case .output(let descriptor): writeAll(bytes.seen(on: descriptor), to: descriptor)
+    case .present(let path, let mode): writeBeside(path, parts, mode, replaces: true)
+    case .absent(let path): writeBeside(path, parts, 0o644, replaces: replaces)
+    case .stream(let path, let isPipe, let followsLinks):
+      send(parts, into: path, followsLinks, waitsForReader: isPipe)
+    case .output(let descriptor): writeAll(parts.seen(on: descriptor), to: descriptor)
     }
   }
 
@@ -80,13 +85,13 @@ enum WriteTarget {
     switch self {
     case .absent: return FileFailure(code: ENOENT)
     case .output(let descriptor): return writeAll(bytes.seen(on: descriptor), to: descriptor)
-    case .stream(let path, let isPipe):
+    case .stream(let path, let isPipe, let followsLinks):
       // One that was read to its end is not waited for again, at every command.
-      let failure = send(bytes, into: path, waitsForReader: false)
+      let failure = send(AnySequence([bytes]), into: path, followsLinks, waitsForReader: false)
       let isLeft = isPipe && failure == FileFailure(code: ENXIO)
       return isLeft ? FileFailure("nobody reads from it") : failure
     case .present(let path, _):
-      let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+      let descriptor = openWithoutLinks(path, O_WRONLY | O_APPEND | O_CLOEXEC)
       guard descriptor >= 0 else { return .last }
       defer { close(descriptor) }
       return writeAll(bytes, to: descriptor)
@@ -94,27 +99,33 @@ enum WriteTarget {
   }
 }
 
-// The bytes go to a file beside the old one, which takes its name once they are safe on disk.
+// The bytes go to a file beside the old one, which takes its name once they are safe on disk; all in
+// one folder, whatever its path leads to meanwhile.
 private func writeBeside(
-  _ path: String, _ bytes: [UInt8], _ mode: mode_t, replaces: Bool
+  _ path: String, _ parts: AnySequence<[UInt8]>, _ mode: mode_t, replaces: Bool
 ) -> FileFailure? {
-  let temporary = "\(path).\(getpid()).new"
-  // One of this name was left behind by a program of the same number that was killed.
-  unlink(temporary)
-  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-  guard descriptor >= 0 else { return .last }
-  var failure = writeAll(bytes, to: descriptor)
-  if failure == nil, fsync(descriptor) != 0 { failure = .last }
-  if close(descriptor) != 0, failure == nil { failure = .last }
-  // link, unlike rename, fails where there is a file already.
-  if failure == nil {
-    if replaces {
-      if rename(temporary, path) != 0 { failure = .last }
-    } else if link(temporary, path) != 0 {
-      failure = errno == EEXIST ? .existing : .last
+  var failure: FileFailure?
+  let result = inFolderWithoutLinks(path) { folder, name in
+    let temporary = "\(name).\(getpid()).new"
+    // One of this name was left behind by a program of the same number that was killed.
+    unlinkat(folder, temporary, 0)
+    let descriptor = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { return -1 }
+    failure = writeAll(parts, to: descriptor)
+    if failure == nil, fsync(descriptor) != 0 { failure = .last }
+    if close(descriptor) != 0, failure == nil { failure = .last }
+    // link, unlike rename, fails where there is a file already.
+    if failure == nil {
+      if replaces {
+        if renameat(folder, temporary, folder, name) != 0 { failure = .last }
+      } else if linkat(folder, temporary, folder, name, 0) != 0 {
+        failure = errno == EEXIST ? .existing : .last
+      }
     }
+    if failure != nil || !replaces { unlinkat(folder, temporary, 0) }
+    return 0
   }
-  if failure != nil || !replaces { unlink(temporary) }
+  if result < 0 { return .last }
   if failure == nil { synchronizeFolder(path.folder) }
   return failure
 }
@@ -124,32 +135,35 @@ private let unread = FileFailure("interrupted", expected: "a program that reads 
 // Never waits but where Ctrl-C is looked at: the signal may be another thread's, so that a call that
 // waits need not return.
 private func send(
-  _ bytes: [UInt8], into path: String, waitsForReader: Bool
+  _ parts: AnySequence<[UInt8]>, into path: String, _ followsLinks: Bool, waitsForReader: Bool
 ) -> FileFailure? {
   // A reader that goes away is an error, not the end of the program.
   let before = signal(SIGPIPE, SIG_IGN)
   defer { signal(SIGPIPE, before) }
   var descriptor: Int32 = -1
   while true {
-    descriptor = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    let flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    descriptor = followsLinks ? open(path, flags) : openWithoutLinks(path, flags)
     if descriptor >= 0 { break }
     guard (errno == ENXIO && waitsForReader) || errno == EINTR else { return .last }
     guard !Interrupt.isRaised else { return unread }
     usleep(10_000)
   }
   defer { close(descriptor) }
-  var rest = bytes.seen(on: descriptor)[...]
-  while !rest.isEmpty {
-    // SAFETY: the pointer is used within the closure only.
-    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count >= 0 {
-      rest = rest.dropFirst(count)
-      continue
+  for part in parts.seen(on: descriptor) {
+    var rest = part[...]
+    while !rest.isEmpty {
+      // SAFETY: the pointer is used within the closure only.
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+        continue
+      }
+      guard errno == EAGAIN || errno == EINTR else { return .last }
+      guard !Interrupt.isRaised else { return unread }
+      var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      poll(&poller, 1, 50)
     }
-    guard errno == EAGAIN || errno == EINTR else { return .last }
-    guard !Interrupt.isRaised else { return unread }
-    var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    poll(&poller, 1, 50)
   }
   return nil
 }
@@ -159,6 +173,12 @@ extension [UInt8] {
   fileprivate func seen(on descriptor: Int32) -> [UInt8] {
     Terminal.isTerminal(descriptor)
       ? Array(String(decoding: self, as: UTF8.self).harmless.utf8) : self
+  }
+}
+
+extension AnySequence<[UInt8]> {
+  fileprivate func seen(on descriptor: Int32) -> AnySequence<[UInt8]> {
+    Terminal.isTerminal(descriptor) ? AnySequence(lazy.map { $0.seen(on: descriptor) }) : self
   }
 }
 

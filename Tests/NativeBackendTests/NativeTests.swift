@@ -105,6 +105,37 @@ import Testing
     #expect(found.withLock { $0 } == [true])
   }
 
+  // Loading a library that was cut off, or of which a block was lost, ends the program.
+  @Test(arguments: ["half", "empty", "zeros", "gone"])
+  func aDamagedLibraryIsCompiledAgain(damage: String) throws {
+    let folder = Self.folder + "-\(damage)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let start = try makeNode("PLIF", population: 2)
+    let made = NativeCompiler.system(cacheFolder: folder)
+    var node = start
+    _ = node.advance(3, random: random, engine: Engine(.native, compiler: made)) { false }
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".so") })
+    let path = "\(folder)/\(name)"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    // A file of its own: this process has the other one loaded.
+    try FileManager.default.removeItem(atPath: path)
+    let damaged: Data? =
+      switch damage {
+      case "half": whole[..<(whole.count / 2)]
+      case "empty": Data()
+      case "zeros": Data(count: whole.count)
+      default: nil
+      }
+    if let damaged { try damaged.write(to: URL(fileURLWithPath: path)) }
+    let compiler = NativeCompiler.system(cacheFolder: folder)
+    var again = start
+    _ = again.advance(3, random: random, engine: Engine(.native, compiler: compiler)) { false }
+    #expect(again == node)
+    #expect(compiler.takeComplaint() == nil)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == whole)
+  }
+
   @Test(arguments: [0o755, 0o777])
   func aFolderThatOthersMayEnterIsNotUsed(mode: Int) throws {
     let path = Self.folder + "-\(mode)"

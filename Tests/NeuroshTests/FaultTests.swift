@@ -38,6 +38,19 @@ import Testing
     #expect(folder.journals.count == 1)
   }
 
+  @Test func controlCStopsASaveAndTheOldFileStays() throws {
+    let file = folder.write("kept.session", "old")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let commands = "create lif p n=1000; run p 8000; save \(file) --force"
+    let terminal = try start(Program.path, "-c", commands).upTo("to step 8000")
+    usleep(300_000)
+    try terminal.type("\u{3}", seeing: "stopped by Ctrl-C, nothing is saved")
+    #expect(try terminal.expectExit() == 130)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "old")
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(left.filter { !$0.hasPrefix(".") } == names)
+  }
+
   @Test func aTerminalThatGoesAwayEndsTheProgram() throws {
     let terminal = try start().upTo("neurosh> ")
     try terminal.type("create lif n\n", seeing: "n step=0 mem=0> ")

@@ -105,9 +105,18 @@ import Testing
       let result = try sweep(Self.noisy, environment: environment)
       #expect(result.output == expected.output && result.status == 0)
     }
-    let alone = try sweep(Self.noisy, environment: ["SLURM_ARRAY_TASK_ID": "2"])
-    #expect(alone.errors.contains("SLURM_ARRAY_TASK_ID, _MIN and _COUNT name no shard"))
-    #expect(alone.output == "" && alone.status == 2)
+    for (task, first, step) in [
+      ("2", nil, nil), ("\(Int.max)", "\(Int.min)", nil), ("\(Int.max)", "0", "1"),
+      ("\(Int.min)", "\(Int.max)", nil), ("0", "\(Int.min + 1)", nil), ("2", "1", "\(Int.min)"),
+      ("9223372036854775808", "0", nil),
+    ] {
+      var environment = ["SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": "4"]
+      environment["SLURM_ARRAY_TASK_MIN"] = first
+      environment["SLURM_ARRAY_TASK_STEP"] = step
+      let result = try sweep(Self.noisy, environment: environment)
+      #expect(result.errors.contains("SLURM_ARRAY_TASK_ID, _MIN and _COUNT name no shard"))
+      #expect(result.output == "" && result.status == 2)
+    }
   }
 
   @Test(arguments: ["9/8", "0/8", "1/0", "1", "a/b", "1/2/3", "1/9999999999"])

@@ -13,6 +13,9 @@ public struct FileFailure: Error, Hashable, Sendable {
     self.expected = expected
   }
 
+  /// The user stopped it.
+  public static let interrupted = FileFailure("interrupted")
+
   /// A file is in the way, which may only be replaced by wish.
   public static let existing = FileFailure(
     "there is such a file already", expected: "another name, or --force to replace it")

@@ -9,6 +9,10 @@ extension Host {
     ///
     /// A device or a pipe is written into, since nothing is lost by that.
     public var write: @Sendable (_ path: String, _ bytes: [UInt8], _ replaces: Bool) -> FileFailure?
+    /// Writes a file as `write` does, whose bytes come piece by piece so that they need not all be in
+    /// memory; fails with `interrupted` where the user stops it.
+    public var writeParts:
+      @Sendable (_ path: String, _ parts: AnySequence<[UInt8]>, _ replaces: Bool) -> FileFailure?
     /// Adds bytes at the end of a file, all of them at once.
     public var append: @Sendable (_ path: String, _ bytes: [UInt8]) -> FileFailure?
     /// The names in a folder, folders with a slash behind.
@@ -16,6 +20,11 @@ extension Host {
     /// The absolute path of what there is at a path or would be made there, links followed, those to
     /// nothing too; nil where they lead nowhere.
     public var resolve: @Sendable (_ path: String) -> String?
+
+    /// The same files, by paths as `resolve` gives them; nil where there are no links.
+    ///
+    /// A link that has come to stand in such a path since is not followed.
+    public var withoutLinks: (@Sendable () -> Files)?
 
     /// Told what of a file that was read came to count, where Ctrl-C stopped what it was read for.
     public var cut: @Sendable (_ path: String, _ text: String) -> Void = { _, _ in }
@@ -32,6 +41,7 @@ extension Host {
     ) {
       self.read = read
       self.write = write
+      writeParts = { path, parts, replaces in write(path, Array(parts.joined()), replaces) }
       self.append = append
       self.list = list
       self.resolve = resolve

@@ -66,7 +66,7 @@ extension Host {
     repeating answers: HostAnswers, isAbandoned: @escaping @Sendable () -> Bool = { false }
   ) {
     let files = Mutex((answers.files ?? [])[...])
-    let access = Files(
+    var access = Files(
       read: { path in
         files.withLock { files in
           guard let file = files.popFirst(), file.path == path else {
@@ -77,6 +77,7 @@ extension Host {
       },
       // What was written then is not written over again.
       write: { _, _, _ in nil }, append: { _, _ in nil }, list: { _ in [] })
+    access.writeParts = { _, _, _ in nil }
     self.init(files: access)
     if let width = answers.width { screen.width = width }
     allowsShortVerbs = true

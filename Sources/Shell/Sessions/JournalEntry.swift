@@ -26,20 +26,100 @@ public struct JournalEntry: Codable, Hashable, Sendable {
     fingerprint = session.fingerprint
   }
 
-  /// Reads a line; nil where it is no entry, such as one that was cut off.
-  public init?(line: some Sequence<UInt8>) {
-    guard let entry = try? JSONDecoder().decode(JournalEntry.self, from: Data(line)) else {
-      return nil
+  /// Why a line of a journal is no entry.
+  public enum Unreadable: Error, Hashable, Sendable {
+    /// The last line has no end: it was being written.
+    case unfinished
+    /// The line is not what was written.
+    case damaged
+    /// A newer program wrote it.
+    case newer
+
+    /// What the line is.
+    public var text: String {
+      switch self {
+      case .unfinished: "an entry that was not finished"
+      case .damaged: "an entry that is damaged"
+      case .newer: "an entry of a newer version of neurosh"
+      }
+    }
+  }
+
+  // Lines of version 1 were the JSON alone.
+  private static let version: UInt64 = 2
+
+  /// Reads a line without its line break.
+  ///
+  /// - Throws: why it is no entry.
+  public init(line: some Collection<UInt8>) throws(Unreadable) {
+    var json = Data(line)
+    if json.first != UInt8(ascii: "{") {
+      let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+      guard parts.count == 3, let version = UInt64(String(decoding: parts[0], as: UTF8.self)),
+        let checksum = UInt64(String(decoding: parts[1], as: UTF8.self), radix: 16),
+        checksum == Self.checksum(version: version, parts[2])
+      else { throw .damaged }
+      guard version <= Self.version else { throw .newer }
+      json = Data(parts[2])
+    }
+    guard let entry = try? JSONDecoder().decode(JournalEntry.self, from: json) else {
+      throw .damaged
     }
     self = entry
   }
 
-  /// The entry as a line with its line break; JSON, in which a line break is an escape.
+  /// The entry as a line with its line break: version, checksum, and JSON, in which a line break is
+  /// an escape.
   public var line: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let bytes = (try? encoder.encode(self)).map(Array.init) ?? []
-    return bytes + [UInt8(ascii: "\n")]
+    let json = (try? encoder.encode(self)).map(Array.init) ?? []
+    let checksum = String(Self.checksum(version: Self.version, json), radix: 16)
+    return Array("\(Self.version) \(checksum) ".utf8) + json + [UInt8(ascii: "\n")]
+  }
+
+  // Of the version too, so that a damaged one is not taken for a newer one.
+  private static func checksum(version: UInt64, _ json: some Sequence<UInt8>) -> UInt64 {
+    var hash = StableHash()
+    hash.add(version)
+    for byte in json { hash.add(UInt64(byte)) }
+    return hash.value
+  }
+}
+
+/// What stands in the file of a journal, as far as it can be read.
+public struct JournalContents: Sendable {
+  /// All bytes of the file.
+  public let bytes: [UInt8]
+  /// The entries up to the first line that is none, oldest first.
+  public private(set) var entries: [JournalEntry] = []
+  /// What that line is; nil where all lines are entries.
+  public private(set) var problem: JournalEntry.Unreadable?
+  private var ends: [Int] = []
+
+  /// Reads the bytes of a file.
+  public init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    var end = 0
+    while end < bytes.count {
+      guard let lineBreak = bytes[end...].firstIndex(of: UInt8(ascii: "\n")) else {
+        problem = .unfinished
+        return
+      }
+      do throws(JournalEntry.Unreadable) {
+        entries.append(try JournalEntry(line: bytes[end..<lineBreak]))
+      } catch {
+        problem = error
+        return
+      }
+      end = lineBreak + 1
+      ends.append(end)
+    }
+  }
+
+  /// The bytes of the first entries.
+  public func bytes(ofFirst count: Int) -> ArraySlice<UInt8> {
+    bytes[..<(count == 0 ? 0 : ends[count - 1])]
   }
 }
 

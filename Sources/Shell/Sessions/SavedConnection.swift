@@ -46,7 +46,7 @@ struct SavedConnection: Codable {
     sources = weights.sources
     targets = weights.targets
     rows = Column((0..<weights.sources).map { Double(weights.row($0).count) })
-    columns = Column(weights.columns.map { Double($0) })
+    columns = Column(weights.columns)
     self.weights = Column(weights.values)
     synapse = connection.synapse.map { SavedNode($0, library: library) }
     plasticity = connection.plasticity

@@ -85,51 +85,9 @@ struct SavedSegment: Codable {
   var spikeCounts: Column
 }
 
-/// Doubles as the base64 text of their bytes, lowest byte first.
-struct Column: Codable {
-  var values: [Double]
-
-  init(_ values: [Double]) { self.values = values }
-
-  /// Its numbers as whole ones; nil where one is not, or not below a limit.
-  func whole(below limit: Int = 1 << 32) -> [UInt32]? {
-    let whole = values.compactMap { UInt32(exactly: $0) }
-    return whole.count == values.count && whole.allSatisfy { $0 < limit } ? whole : nil
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let data = Data(base64Encoded: try container.decode(String.self)), data.count % 8 == 0
-    else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "a column of numbers is damaged")
-    }
-    values = data.withUnsafeBytes { bytes in
-      (0..<bytes.count / 8).map { index in
-        Double(
-          bitPattern: UInt64(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)))
-      }
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var data = Data(capacity: values.count * 8)
-    for value in values {
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-    }
-    var container = encoder.singleValueContainer()
-    try container.encode(data.base64EncodedString())
-  }
-}
-
 extension Session {
-  /// The session as the bytes of a file.
-  func savedBytes() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    return Array(try encoder.encode(saved)) + [UInt8(ascii: "\n")]
-  }
+  /// The session as the bytes of a file, piece by piece.
+  func savedParts() throws -> SavedParts { try SavedParts(saved) }
 
   private var saved: SavedSession {
     // Each is read into a library in which those before it are.
@@ -148,7 +106,7 @@ extension Session {
       marks: marks.isEmpty ? nil : marks.map { SavedMark(name: $0.key, session: $0.value.saved) })
   }
 
-  /// Reads back what `savedBytes` gave.
+  /// Reads back what `savedParts` gave.
   ///
   /// - Throws: a sentence on what is wrong with the bytes. Whatever the bytes are, no more is
   ///   taken from them than fits together.
@@ -268,11 +226,10 @@ extension SavedSegment {
     columns = segment.columns.map { Column($0) }
     spikes = segment.spikes.map { spikes in
       [
-        Column(spikes.steps.map { Double($0) }), Column(spikes.neurons.map { Double($0) }),
-        Column(spikes.values),
+        Column(spikes.steps), Column(spikes.neurons), Column(spikes.values),
       ]
     }
-    spikeCounts = Column(segment.spikeCounts.map { Double($0) })
+    spikeCounts = Column(segment.spikeCounts)
   }
 
   /// The segment; nil where its spikes are damaged.

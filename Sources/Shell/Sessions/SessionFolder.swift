@@ -7,34 +7,43 @@ extension Host.Files {
   ///     followed.
   public func seen(from folder: String, isTrusted: Bool) -> Host.Files {
     let outer = self
+    // Where the folder is now; it may not be exchanged for another one later.
+    let root = resolve(folder)
+    let isFree = isTrusted || root == "/"
+    let strict = isFree ? nil : withoutLinks?()
+    let inner = strict ?? self
     @Sendable func full(_ path: String) -> String {
       path.hasPrefix("/") || path.hasPrefix("~/") || folder == "."
         ? path : folder == "/" ? "/" + path : "\(folder)/\(path)"
     }
-    @Sendable func isAllowed(_ path: String) -> Bool {
-      isTrusted || outer.isBelow(folder, path)
+    // Does something at the place that was looked at, whatever becomes of the links on the way to it.
+    @Sendable func reach<Answer>(
+      _ path: String, outside: Answer, _ use: (String) -> Answer
+    ) -> Answer {
+      let path = full(path)
+      if isFree { return use(path) }
+      guard let root, let place = outer.resolve(path), place.isBelow(root) else { return outside }
+      // A slash behind a name says that it is a folder's.
+      return use(strict == nil ? path : path.hasSuffix("/") && place != "/" ? place + "/" : place)
     }
     var files = Host.Files(
-      read: { path in
-        isAllowed(full(path)) ? outer.read(full(path)) : .failure(.outside)
-      },
+      read: { path in reach(path, outside: .failure(.outside)) { inner.read($0) } },
       write: { path, bytes, replaces in
-        isAllowed(full(path)) ? outer.write(full(path), bytes, replaces) : .outside
+        reach(path, outside: .outside) { inner.write($0, bytes, replaces) }
       },
-      append: { path, bytes in
-        isAllowed(full(path)) ? outer.append(full(path), bytes) : .outside
-      },
-      list: { path in isAllowed(full(path)) ? outer.list(full(path)) : [] },
+      append: { path, bytes in reach(path, outside: .outside) { inner.append($0, bytes) } },
+      list: { path in reach(path, outside: []) { inner.list($0) } },
       resolve: { path in outer.resolve(full(path)) })
-    files.cut = { path, text in outer.cut(full(path), text) }
-    return files
-  }
-
-  private func isBelow(_ folder: String, _ path: String) -> Bool {
-    guard let root = resolve(folder)?.pathParts, let place = resolve(path)?.pathParts else {
-      return false
+    files.writeParts = { path, parts, replaces in
+      reach(path, outside: .outside) { inner.writeParts($0, parts, replaces) }
     }
-    return place.starts(with: root) && !place.dropFirst(root.count).contains("..")
+    files.cut = { path, text in outer.cut(full(path), text) }
+    if isFree {
+      files.withoutLinks = withoutLinks
+    } else if let strict, let root {
+      files.withoutLinks = { strict.seen(from: root, isTrusted: false) }
+    }
+    return files
   }
 }
 
@@ -49,6 +58,11 @@ extension String {
   public var folder: String {
     guard let slash = lastIndex(of: "/") else { return "." }
     return slash == startIndex ? "/" : String(self[..<slash])
+  }
+
+  fileprivate func isBelow(_ folder: String) -> Bool {
+    let (root, place) = (folder.pathParts, pathParts)
+    return place.starts(with: root) && !place.dropFirst(root.count).contains("..")
   }
 
   // The names on the way; a name and the `..` behind it take each other away.

@@ -256,6 +256,7 @@ import Testing
       #expect(error?.message == "cannot write 's': there is such a file already")
     }
     shell.host.files.write = { _, _, _ in FileFailure("no", expected: "a yes") }
+    shell.host.files.writeParts = { _, _, _ in FileFailure("no", expected: "a yes") }
     for text in failures {
       let error = #expect(throws: Diagnostic.self) { try shell.run(text) }
       #expect(error?.expected == "a yes", "\(text)")

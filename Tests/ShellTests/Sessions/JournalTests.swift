@@ -125,10 +125,17 @@ import Testing
     #expect(kept.count == 3)
     for entry in kept {
       #expect(entry.line.count { $0 == UInt8(ascii: "\n") } == 1 && entry.line.last == 10)
-      #expect(JournalEntry(line: entry.line) == entry)
-      // Wherever it is cut off it is no entry.
-      for end in stride(from: 0, to: entry.line.count - 1, by: 7) {
-        #expect(JournalEntry(line: entry.line[..<end]) == nil)
+      #expect(try JournalEntry(line: entry.line.dropLast()) == entry)
+      // Wherever it is cut off, or another byte stands in it, it is no entry.
+      for place in stride(from: 0, to: entry.line.count - 1, by: 7) {
+        #expect(throws: JournalEntry.Unreadable.damaged) {
+          try JournalEntry(line: entry.line[..<place])
+        }
+        for bit in [0, 4] {
+          var damaged = entry.line.dropLast()
+          damaged[place] ^= 1 << bit
+          #expect(throws: JournalEntry.Unreadable.damaged) { try JournalEntry(line: damaged) }
+        }
       }
     }
   }

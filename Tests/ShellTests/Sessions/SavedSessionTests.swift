@@ -1,4 +1,5 @@
 import Equations
+import Foundation
 import Shell
 import Testing
 
@@ -48,6 +49,21 @@ import Testing
     let bytes = try shell.host.files.read("new.session").get()
     #expect(String(decoding: bytes, as: UTF8.self) == Self.text + "\n")
     try shell.run("expect n.mem == twin.mem; expect n.time == 3; expect n.tau == 5; run 5")
+  }
+
+  // Longer than the pieces that are written at a time, with a last piece of odd length.
+  @Test func longColumnsAreWrittenAsOne() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create noisylif p n=101 mu=25; run p 1001; create lif q n=60000; run q 1; save long.session")
+    let before = shell.workbench.session
+    let bytes = try shell.host.files.read("long.session").get()
+    // As JSONEncoder writes it, whatever stood in it.
+    let decoded = try JSONSerialization.jsonObject(with: Data(bytes))
+    let again = try JSONSerialization.data(withJSONObject: decoded, options: .sortedKeys)
+    #expect(again.count + 1 == bytes.count)
+    try shell.run("drop *; load long.session")
+    #expect(shell.workbench.session.isSame(as: before))
   }
 
   // A file may hold what no command sets: it is then not taken.

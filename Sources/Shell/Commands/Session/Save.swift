@@ -15,10 +15,11 @@ extension Command {
     Argument<Name>.file("where to write"),
     Argument<Bool>.flag("--force", "replace a file that exists")
   ) { (context: inout Context, file: Name, replaces: Bool) throws(Diagnostic) in
-    guard let bytes = try? context.session.savedBytes() else {
+    guard let parts = try? context.session.savedParts() else {
       throw Diagnostic("the session cannot be written", at: file.range)
     }
-    if let failure = context.host.files.write(file.text, bytes, replaces) {
+    if let failure = context.host.files.writeParts(file.text, AnySequence(parts), replaces) {
+      if failure == .interrupted { throw .stopped(", nothing is saved", at: file.range) }
       throw failure.diagnostic(writing: file)
     }
     return Report(
