@@ -18,6 +18,7 @@ public func integral(
   of function: (Double) -> Double
 ) -> Double {
   guard !lower.isNaN, !upper.isNaN else { return .nan }
+  guard lower != upper else { return 0 }
   guard lower.isFinite, upper.isFinite else {
     return integral(
       from: compressed(lower), to: compressed(upper), tolerance: tolerance, parts: parts

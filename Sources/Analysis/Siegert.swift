@@ -74,7 +74,10 @@ public struct NoisyMembrane: Hashable, Sendable {
     ) { x in
       if isInterrupted() { return .nan }
       // With y = x - s, so that what is large on both sides cancels.
-      return integral(from: 0, to: .infinity, tolerance: 1e-9) { s in
+      // In lengths over which it decays: far out the integral would not see so narrow a peak.
+      let length = x < 0 ? 1 / (1 - 2 * x) : 1
+      return length * integral(from: 0, to: .infinity, tolerance: 1e-9) { place in
+        let s = length * place
         let y = x - s
         if y < 0 {
           let share = scaledComplement(-y)

@@ -10,7 +10,7 @@ import Testing
   // Far above threshold, where x^2 has no digits left for a difference of squares:
   // CV^2 = (1/b^2 - 1/a^2) / (2 log(a/b)^2) with a and b the distances of the integral's ends from 0,
   // from exp(x^2) (1 + erf x) = 1 / (sqrt(pi) |x|).
-  @Test(.timeLimit(.minutes(1)), arguments: [1e4, 1e5, 1e6])
+  @Test(.timeLimit(.minutes(1)), arguments: [1e4, 1e5, 1e6, 1e7])
   func variationOfAStronglyDrivenNeuron(mean: Double) {
     let neuron = NoisyMembrane(
       tau: 10, threshold: 20, reset: 10, refractoryPeriod: 0, mean: mean, deviation: 5)
