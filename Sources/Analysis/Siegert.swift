@@ -76,17 +76,18 @@ public struct NoisyMembrane: Hashable, Sendable {
       // With y = x - s, so that what is large on both sides cancels.
       // In lengths over which it decays: far out the integral would not see so narrow a peak.
       let length = x < 0 ? 1 / (1 - 2 * x) : 1
-      return length * integral(from: 0, to: .infinity, tolerance: 1e-9) { place in
-        let s = length * place
-        let y = x - s
-        if y < 0 {
-          let share = scaledComplement(-y)
-          // x^2 - y^2, which far out would lose all its digits.
-          return .exp(s * (2 * x - s)) * share * share
+      return length
+        * integral(from: 0, to: .infinity, tolerance: 1e-9) { place in
+          let s = length * place
+          let y = x - s
+          if y < 0 {
+            let share = scaledComplement(-y)
+            // x^2 - y^2, which far out would lose all its digits.
+            return .exp(s * (2 * x - s)) * share * share
+          }
+          let sum = 1 + Double.erf(y)
+          return .exp(x * x + y * y) * sum * sum
         }
-        let sum = 1 + Double.erf(y)
-        return .exp(x * x + y * y) * sum * sum
-      }
     }
     return (2 * .pi * double).squareRoot() * rate * tau
   }
