@@ -48,14 +48,23 @@ public struct BrunelNetwork: Hashable, Sendable {
 
   /// All rates that the network sustains, lowest first: those at which neurons with this input fire
   /// at the rate that makes it.
-  public func states() -> [State] {
+  ///
+  /// - Parameter isInterrupted: asked now and then; where it holds, what was found so far is all.
+  /// - Returns: nil where the input is no finite number, as for a drive beyond all others.
+  public func states(isInterrupted: () -> Bool = { false }) -> [State]? {
     let highest = 1000 / refractoryPeriod
     let knots = (0...400).map { knot in
       // Close together near 0, where low rates lie.
       let share = Double(knot) / 400
       return highest * share * share
     }
-    let surplus = knots.map { neuron(at: $0).rate * 1000 - $0 }
+    var surplus: [Double] = []
+    for knot in knots {
+      let neuron = neuron(at: knot)
+      guard knot.isFinite, neuron.mean.isFinite, neuron.deviation.isFinite else { return nil }
+      if isInterrupted() { return [] }
+      surplus.append(neuron.rate * 1000 - knot)
+    }
     var states: [State] = []
     for index in knots.indices.dropLast() {
       guard (surplus[index] > 0) != (surplus[index + 1] > 0) else { continue }
@@ -66,7 +75,9 @@ public struct BrunelNetwork: Hashable, Sendable {
       states.append(
         State(
           rate: rate, mean: neuron.mean, deviation: neuron.deviation,
-          coefficientOfVariation: neuron.coefficientOfVariation, isStable: surplus[index] > 0))
+          coefficientOfVariation: neuron.coefficientOfVariation(isInterrupted: isInterrupted),
+          isStable: surplus[index] > 0))
+      if isInterrupted() { break }
     }
     return states
   }

@@ -1,3 +1,4 @@
+import Equations
 import Neurons
 import OrderedCollections
 import RealModule
@@ -86,12 +87,12 @@ public struct DiscretePassage: Sendable {
     case .leaky:
       guard input > threshold || (tau == 1 && fires(input)) else { return nil }
       // threshold = I (1 - (1 - 1/tau)^n), solved for n.
-      exact = tau == 1 ? 1 : .log(1 - threshold / input) / .log(1 - 1 / tau)
+      exact = tau == 1 ? 1 : .log(onePlus: -threshold / input) / .log(onePlus: -1 / tau)
     }
     guard exact < 1e15 else { return nil }
-    var steps = max(1, Int(exact.rounded(.up)))
+    var steps = exact.rounded(.up).whole(in: 1...1_000_000_000_000_000)
     // The last digit of the logarithm, and whether the threshold itself counts, may make it one off.
-    while steps > 1, fires(mem(after: steps - 1)) { steps -= 1 }
+    if steps > 1, fires(mem(after: steps - 1)) { steps -= 1 }
     if !fires(mem(after: steps)) { steps += 1 }
     return steps
   }

@@ -22,7 +22,10 @@ public func passageTime(
     if v.isInfinite { return v > 0 ? 1 - 1e-9 : -1 + 1e-9 }
     return v == 0 ? 0 : 2 * v / (1 + (1 + 4 * v * v).squareRoot())
   }
-  let least = minimum(over: scaled(start)...scaled(end)) { slope(place($0)) }
+  let (first, last) = (scaled(start), scaled(end))
+  // On that scale places far out are the same.
+  guard first < last else { return 0 }
+  let least = minimum(over: first...last) { slope(place($0)) }
   guard least.value > 0 else { return nil }
   // The slowest place is an end of both parts, so that a narrow peak of 1 / f is not missed.
   let slowest = place(least.place)
@@ -53,9 +56,11 @@ public struct FirstPassage: Sendable {
   ///   - neuron: which neuron of a population, counted from 0.
   ///   - inputs: the currents that stay constant, in the order of the model's inputs.
   /// - Returns: nil for a model with more than one equation, with noise, or whose spike is not
-  ///   `spike when mem >= TERM` and `reset mem = TERM` with terms of parameters.
+  ///   `spike when mem >= TERM` and `reset mem = TERM` with terms of parameters, and where there are
+  ///   not as many inputs as the model has, of which it has one at least.
   public init?(_ node: Node, neuron: Int = 0, inputs: [Double]) {
-    guard let field = VectorField(node, neuron: neuron), field.states == ["mem"],
+    guard inputs.count == node.model.inputs.count, !inputs.isEmpty,
+      let field = VectorField(node, neuron: neuron), field.states == ["mem"],
       let integral = node.model.measuredIntegral,
       integral.statements.allSatisfy({ $0.kind == .definition || $0.kind == .derivative }),
       !integral.statements.contains(where: { $0.value.isRandom })

@@ -17,6 +17,8 @@ public func integral(
   from lower: Double, to upper: Double, tolerance: Double = 1e-11, parts: Int = 16,
   of function: (Double) -> Double
 ) -> Double {
+  guard !lower.isNaN, !upper.isNaN else { return .nan }
+  guard lower != upper else { return 0 }
   guard lower.isFinite, upper.isFinite else {
     return integral(
       from: compressed(lower), to: compressed(upper), tolerance: tolerance, parts: parts

@@ -63,23 +63,31 @@ public struct NoisyMembrane: Hashable, Sendable {
   /// The coefficient of variation of the intervals between spikes (Brunel 2000, appendix):
   /// CV^2 = 2 pi (rate tau)^2 times the integral of exp(x^2) G(x), where G(x) is the integral of
   /// exp(y^2) (1 + erf y)^2 up to x.
-  public var coefficientOfVariation: Double {
+  ///
+  /// - Parameter isInterrupted: asked now and then; where it holds, the result is no number.
+  public func coefficientOfVariation(isInterrupted: () -> Bool = { false }) -> Double {
     let rate = rate
     // Below any rate that could be measured spikes are those of a Poisson process.
     guard rate * tau > 1e-12 else { return 1 }
     let double = integral(
       from: (reset - mean) / deviation, to: (threshold - mean) / deviation, tolerance: 1e-8
     ) { x in
+      if isInterrupted() { return .nan }
       // With y = x - s, so that what is large on both sides cancels.
-      integral(from: 0, to: .infinity, tolerance: 1e-9) { s in
-        let y = x - s
-        if y < 0 {
-          let share = scaledComplement(-y)
-          return .exp(x * x - y * y) * share * share
+      // In lengths over which it decays: far out the integral would not see so narrow a peak.
+      let length = x < 0 ? 1 / (1 - 2 * x) : 1
+      return length
+        * integral(from: 0, to: .infinity, tolerance: 1e-9) { place in
+          let s = length * place
+          let y = x - s
+          if y < 0 {
+            let share = scaledComplement(-y)
+            // x^2 - y^2, which far out would lose all its digits.
+            return .exp(s * (2 * x - s)) * share * share
+          }
+          let sum = 1 + Double.erf(y)
+          return .exp(x * x + y * y) * sum * sum
         }
-        let sum = 1 + Double.erf(y)
-        return .exp(x * x + y * y) * sum * sum
-      }
     }
     return (2 * .pi * double).squareRoot() * rate * tau
   }

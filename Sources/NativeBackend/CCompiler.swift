@@ -24,7 +24,11 @@ enum CCompiler {
   }()
 
   /// Runs it and tells whether it did its work.
-  static func run(_ compiler: String, _ arguments: [String]) -> Bool {
+  ///
+  /// - Parameter isInterrupted: asked all the while; where it holds, the compiler is ended.
+  static func run(
+    _ compiler: String, _ arguments: [String], isInterrupted: () -> Bool
+  ) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: compiler)
     process.arguments = arguments
@@ -32,6 +36,16 @@ enum CCompiler {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     do { try process.run() } catch { return false }
+    // Ctrl-C at the terminal does not reach it: it is in a process group of its own, with the linker
+    // and whatever else it starts.
+    while process.isRunning {
+      if isInterrupted() {
+        let leader = process.processIdentifier
+        kill(getpgid(leader) == leader ? -leader : leader, SIGKILL)
+        break
+      }
+      usleep(2000)
+    }
     process.waitUntilExit()
     return process.terminationReason == .exit && process.terminationStatus == 0
   }

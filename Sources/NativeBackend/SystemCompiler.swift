@@ -13,8 +13,15 @@ extension NativeCompiler {
   ///
   /// Libraries are looked for in memory, then in the folder, which is made for the user alone where
   /// it is not there. A folder that others may write to is not used.
-  public static func system(cacheFolder: String) -> NativeCompiler {
-    let system = SystemCompiler(folder: CacheFolder(path: cacheFolder))
+  ///
+  /// - Parameters:
+  ///   - cacheFolder: the folder's path.
+  ///   - isInterrupted: whether the user asked to stop what runs, which ends the compiler too.
+  public static func system(
+    cacheFolder: String, isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) -> NativeCompiler {
+    let system = SystemCompiler(
+      folder: CacheFolder(path: cacheFolder), isInterrupted: isInterrupted)
     return NativeCompiler(
       isReady: { system.isReady($0) }, load: { system.load($0) },
       takeComplaint: { system.takeComplaint() })
@@ -35,7 +42,12 @@ private final class SystemCompiler: Sendable {
   // Held by whoever compiles, so that threads that want the same code wait for one compilation.
   private let compilation = Mutex(())
 
-  init(folder: CacheFolder) { self.folder = folder }
+  private let isInterrupted: @Sendable () -> Bool
+
+  init(folder: CacheFolder, isInterrupted: @escaping @Sendable () -> Bool) {
+    self.folder = folder
+    self.isInterrupted = isInterrupted
+  }
 
   func isReady(_ source: NativeSource) -> Bool {
     let known = state.withLock { $0.codes[source] }
@@ -52,6 +64,8 @@ private final class SystemCompiler: Sendable {
     let code = compiled(source).flatMap { path in
       dlopen(path, RTLD_NOW | RTLD_LOCAL).flatMap { dlsym($0, NativeSource.functionName) }
     }.map { NativeCode(source, at: $0) }
+    // It was ended halfway, and may do its work another time.
+    if code == nil, isInterrupted() { return nil }
     state.withLock { state in
       state.codes[source] = .some(code)
       if code == nil, !state.hasComplained {
@@ -76,7 +90,9 @@ private final class SystemCompiler: Sendable {
     if let path = folder.library(of: text) { return path }
     guard let compiler = CCompiler.path else { return nil }
     return folder.addLibrary(of: text) { textPath, libraryPath in
-      CCompiler.run(compiler, NativeSource.flags + ["-o", libraryPath, textPath, "-lm"])
+      CCompiler.run(
+        compiler, NativeSource.flags + ["-o", libraryPath, textPath, "-lm"],
+        isInterrupted: isInterrupted)
     }
   }
 }

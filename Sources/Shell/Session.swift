@@ -38,11 +38,15 @@ public struct Session: Hashable, Sendable {
 
   /// The nodes of a module, those of modules within it included, each once.
   public func members(of module: String) -> [String] {
-    var found: OrderedSet<String> = []
-    for name in modules[module] ?? [] {
-      found.formUnion(modules[name] == nil ? [name] : members(of: name))
+    var found: [String] = []
+    // Modules may share members at every level, and each is looked into once.
+    var seen: Set<String> = []
+    var open = Array((modules[module] ?? []).reversed())
+    while let name = open.popLast() {
+      guard seen.insert(name).inserted else { continue }
+      if let members = modules[name] { open += members.reversed() } else { found.append(name) }
     }
-    return Array(found)
+    return found
   }
 
   /// Everything within a module, at whatever depth.

@@ -35,7 +35,9 @@ extension Host {
   }
 
   /// One for the whole program, since it remembers what it loaded.
-  static let systemCompiler = Folders.cache.map { NativeCompiler.system(cacheFolder: $0) }
+  static let systemCompiler = Folders.cache.map {
+    NativeCompiler.system(cacheFolder: $0) { Interrupt.isRaised }
+  }
 }
 
 extension Host.Files {
@@ -82,8 +84,10 @@ extension FileFailure {
   }
 }
 
-// More than any recording takes; an endless file such as /dev/zero ends here.
+// More than any recording takes.
 private let longestFile = 4 << 30
+// What is no file on disk, such as a pipe or /dev/zero, may have no end.
+private let longestStream = 64 << 20
 
 /// The rest of a file.
 ///
@@ -93,6 +97,12 @@ func readAll(
 ) -> Result<[UInt8], FileFailure> {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  var status = stat()
+  let isOnDisk = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  let most = isOnDisk ? longestFile : longestStream
+  guard !isOnDisk || status.st_size <= most else {
+    return .failure(FileFailure("it is too large"))
+  }
   while true {
     let count = read(descriptor, &chunk, chunk.count)
     if count < 0 {
@@ -102,7 +112,7 @@ func readAll(
     if count == 0 { return .success(bytes) }
     bytes += chunk[..<count]
     guard !isInterrupted() else { return .failure(FileFailure(code: EINTR)) }
-    guard bytes.count <= longestFile else { return .failure(FileFailure("it is too large")) }
+    guard bytes.count <= most else { return .failure(FileFailure("it is too large")) }
   }
 }
 

@@ -36,6 +36,37 @@ import Testing
     return try Node(name: "n", model: model, population: population, at: nowhere)
   }
 
+  // Compiled, it would take minutes.
+  @Test func leavesWhatIsTooLargeToTheInterpreter() throws {
+    let terms = (0..<800).map { "  let x\($0) = exp(-x\($0 - 1)) * input" }
+      .joined(separator: "\n").replacing("x-1)", with: "mem)")
+    var node = try makeNode(
+      "define Large\n inherits LIF\n integral\n\(terms)\n  mem += input - 1e-9 * x799\nend",
+      population: 8)
+    let folder = Self.folder + "-large"
+    let engine = Engine(.native, compiler: .system(cacheFolder: folder))
+    #expect(node.advance(4, random: random, engine: engine) { false } == .finished)
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
+  // An interrupt ends the compiler, is no complaint, and does not keep it from its work later.
+  @Test func stopsTheCompiler() throws {
+    let isInterrupted = Mutex(true)
+    let compiler = NativeCompiler.system(cacheFolder: Self.folder + "-stopped") {
+      isInterrupted.withLock { $0 }
+    }
+    let engine = Engine(.native, compiler: compiler)
+    var node = try makeNode("HH", population: 8)
+    #expect(node.advance(10, random: random, engine: engine) { false } == .finished)
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder + "-stopped")
+    #expect(files.isEmpty)
+    #expect(compiler.takeComplaint() == nil)
+    isInterrupted.withLock { $0 = false }
+    #expect(node.advance(10, random: random, engine: engine) { false } == .finished)
+    let later = try FileManager.default.contentsOfDirectory(atPath: Self.folder + "-stopped")
+    #expect(later.contains { $0.hasSuffix(".so") })
+  }
+
   @Test(arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction], [1, 70])
   func agreesToTheLastBit(model: String, population: Int) throws {
     for record in [Recording.Extent.all, .none] {

@@ -21,6 +21,14 @@ import Testing
 
     """
 
+  // /dev/zero has no end, and is not read for gigabytes before that is seen.
+  @Test(arguments: ["feed n csv /dev/zero", "source /dev/zero", "load /dev/zero"])
+  func aStreamWithoutEndIsRefused(command: String) throws {
+    let result = try Program.run("-c", "create lif n; \(command)")
+    #expect(result.errors.contains("it is too large"))
+    #expect(result.status == 1)
+  }
+
   @Test func everyWayInGivesTheSameAnswer() throws {
     let folder = try TemporaryFolder()
     let file = folder.write("first.nsh", "#!/usr/bin/env neurosh\n" + Self.firstSpike)

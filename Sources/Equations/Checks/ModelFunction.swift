@@ -9,6 +9,14 @@ public enum ModelFunction: String, CaseIterable, Hashable, Sendable {
   /// The same, of the present step and those before it only.
   case causal
 
+  /// How many arguments it takes.
+  public var arity: Int {
+    switch self {
+    case .act, .detach: 1
+    case .window, .causal: 2
+    }
+  }
+
   /// One line on what it gives.
   public var note: String {
     switch self {

@@ -135,7 +135,7 @@ extension Expression {
       if name.text == "window" || name.text == "causal" {
         return try check(product: name, arguments, in: products)
       }
-      try check(call: name, arguments)
+      try check(call: name)
       for argument in arguments {
         try argument.check(as: .number, names: names, products: products)
       }
@@ -164,11 +164,6 @@ extension Expression {
         expected: "'matrix weight = 0' among the declarations, and a place in a block",
         kind: .mismatch)
     }
-    guard arguments.count == 2 else {
-      throw Diagnostic(
-        "'\(name.text)' got \(arguments.count) arguments", at: range, expected: "2",
-        kind: .mismatch)
-    }
     for (argument, (kind, known)) in zip(
       arguments, [("matrix", scope.matrices), ("input", scope.inputs)])
     where !known.contains(argument.text) {
@@ -178,22 +173,13 @@ extension Expression {
     }
   }
 
-  private func check(call name: Name, _ arguments: [Expression]) throws(Diagnostic) {
-    let arity: Int
-    if name.text == "act" || name.text == "detach" {
-      arity = 1
-    } else if let function = Function(rawValue: name.text) {
-      arity = function.arity
-    } else {
-      let functions = Function.allCases.map(\.rawValue) + ModelFunction.allCases.map(\.rawValue)
-      throw .unknown(
-        "function", name, among: functions,
-        expected: "one of \(functions.joined(separator: ", "))")
+  private func check(call name: Name) throws(Diagnostic) {
+    guard ModelFunction(rawValue: name.text) == nil, Function(rawValue: name.text) == nil else {
+      return
     }
-    guard arguments.count == arity else {
-      throw Diagnostic(
-        "'\(name.text)' got \(arguments.count) arguments", at: range,
-        expected: "\(arity)", kind: .mismatch)
-    }
+    let functions = Function.allCases.map(\.rawValue) + ModelFunction.allCases.map(\.rawValue)
+    throw .unknown(
+      "function", name, among: functions,
+      expected: "one of \(functions.joined(separator: ", "))")
   }
 }

@@ -67,14 +67,19 @@ extension TokenReader {
   mutating func expression(above level: Int = 0, depth: Int = 0) throws(Diagnostic) -> Expression {
     guard depth < deepestNesting else { throw tooDeep }
     var left = try prefix(level: level, depth: depth)
-    var links = depth
     while let op = infix, op.precedence >= level {
       // A chain nests to the left, one level a link; what walks the tree walks that deep.
-      links += 1
-      guard links < longestChain else { throw tooDeep }
+      let leftHeight = height
       left = try operation(op, after: left, depth: depth)
+      try grow(above: max(leftHeight, height))
     }
     return left
+  }
+
+  // Takes note of a part one level higher than those that it is made of.
+  private mutating func grow(above parts: Int) throws(Diagnostic) {
+    height = parts + 1
+    guard height <= highestTree else { throw tooDeep }
   }
 
   private var infix: BinaryOperator? {
@@ -101,6 +106,7 @@ extension TokenReader {
 
   private mutating func prefix(level: Int, depth: Int) throws(Diagnostic) -> Expression {
     let token = take()
+    height = 1
     switch token.kind {
     case .number(let value):
       // A single letter after a space is more likely a name that lacks its operator.
@@ -118,6 +124,7 @@ extension TokenReader {
       return inner
     case .name("not"):
       let operand = try expression(above: PrefixPrecedence.not, depth: depth + 1)
+      try grow(above: height)
       return Expression(.unary(.not, operand), token.range.joined(with: operand.range))
     case .name("if"):
       return try conditional(from: token, depth: depth)
@@ -131,40 +138,54 @@ extension TokenReader {
 
   private mutating func signed(_ sign: Token, depth: Int) throws(Diagnostic) -> Expression {
     let operand = try expression(above: PrefixPrecedence.minus, depth: depth + 1)
+    try grow(above: height)
     return Expression(.unary(.minus, operand), sign.range.joined(with: operand.range))
   }
 
   private mutating func conditional(from start: Token, depth: Int) throws(Diagnostic) -> Expression
   {
     let condition = try expression(depth: depth + 1)
+    let conditionHeight = height
     guard take(word: "then") else { throw unexpected("'then'") }
     let yes = try expression(depth: depth + 1)
+    let yesHeight = height
     guard take(word: "else") else { throw unexpected("'else'") }
     let no = try expression(depth: depth + 1)
+    try grow(above: max(conditionHeight, yesHeight, height))
     return Expression(.conditional(condition, yes, no), start.range.joined(with: no.range))
   }
 
   private mutating func postfix(_ name: Name, depth: Int) throws(Diagnostic) -> Expression {
     if take(symbol: "(") {
       var arguments: [Expression] = []
+      var highest = height
       if !isAt(symbol: ")") {
-        repeat { arguments.append(try expression(depth: depth + 1)) } while take(symbol: ",")
+        repeat {
+          arguments.append(try expression(depth: depth + 1))
+          highest = max(highest, height)
+        } while take(symbol: ",")
       }
       let closing = current.range
       try require(symbol: ")")
-      return Expression(.call(name, arguments), name.range.joined(with: closing))
+      try grow(above: highest)
+      let call = Expression(.call(name, arguments), name.range.joined(with: closing))
+      try call.checkArity(of: name, arguments)
+      return call
     }
     var term = Expression(.name(name.text), name.range)
     while isAt(symbol: "[") || isAt(symbol: ".") {
       if take(symbol: ".") {
         let member = try requireName("a name after '.'")
         term = Expression(.member(term, member), term.range.joined(with: member.range))
+        try grow(above: height)
       } else {
         take()
+        let baseHeight = height
         let index = try expression(depth: depth + 1)
         let closing = current.range
         try require(symbol: "]")
         term = Expression(.element(term, index), term.range.joined(with: closing))
+        try grow(above: max(baseHeight, height))
       }
     }
     return term
@@ -177,9 +198,21 @@ extension TokenReader {
   }
 }
 
-// Both keep a hostile text from exhausting the stack of anything that walks the tree.
+extension Expression {
+  // Whatever takes a call apart, here and in the shell, relies on it.
+  fileprivate func checkArity(of name: Name, _ arguments: [Expression]) throws(Diagnostic) {
+    let arity = Function(rawValue: name.text)?.arity ?? ModelFunction(rawValue: name.text)?.arity
+    guard let arity, arguments.count != arity else { return }
+    throw Diagnostic(
+      "'\(name.text)' got \(arguments.count) arguments", at: range, expected: "\(arity)",
+      kind: .mismatch)
+  }
+}
+
+// Both keep a hostile text from exhausting the stack: the first of the parser, which the tree's
+// height does not tell while a term is not complete, the second of anything that walks the tree.
 private let deepestNesting = 100
-private let longestChain = 400
+private let highestTree = 400
 
 /// Words of the language, which name nothing else.
 let reservedWords: Set<String> = [

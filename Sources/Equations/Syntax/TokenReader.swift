@@ -4,6 +4,8 @@ struct TokenReader {
   private var position = 0
   /// Whether `1 V` is a volt: where names have dots in them, a letter alone is none of them.
   var readsLettersAsUnits = false
+  /// How many levels the tree of the term that was read last has.
+  var height = 0
 
   /// Starts at the first token of a text.
   init(_ text: String) throws(Diagnostic) { tokens = try Equations.tokens(of: text) }

@@ -44,12 +44,14 @@ public struct UnitOfMeasure: Hashable, Sendable {
 
   /// The unit of a product.
   public static func * (a: UnitOfMeasure, b: UnitOfMeasure) -> UnitOfMeasure {
-    var result = a
-    result.time += b.time
-    result.voltage += b.voltage
-    result.current += b.current
-    result.length += b.length
-    result.tens += b.tens
+    // Products of products soon have exponents that no quantity has, and then more than an integer.
+    func sum(_ a: Int, _ b: Int) -> Int { min(max(a + b, -largestExponent), largestExponent) }
+    var result = UnitOfMeasure()
+    result.time = sum(a.time, b.time)
+    result.voltage = sum(a.voltage, b.voltage)
+    result.current = sum(a.current, b.current)
+    result.length = sum(a.length, b.length)
+    result.tens = sum(a.tens, b.tens)
     return result
   }
 
@@ -59,11 +61,12 @@ public struct UnitOfMeasure: Hashable, Sendable {
     return a * inverse
   }
 
-  /// The unit of a power; nil where an exponent would be no multiple of one half.
+  /// The unit of a power; nil where an exponent would be no multiple of one half, or too large.
   public func power(_ exponent: Double) -> UnitOfMeasure? {
     func scaled(_ value: Int) -> Int? {
       guard abs(exponent) < 100 else { return value == 0 ? 0 : nil }
-      return Int(exactly: Double(value) * exponent)
+      let whole = Int(exactly: Double(value) * exponent)
+      return whole.flatMap { abs($0) <= largestExponent ? $0 : nil }
     }
     guard let time = scaled(time), let voltage = scaled(voltage), let current = scaled(current),
       let length = scaled(length), let tens = scaled(tens)
@@ -74,6 +77,8 @@ public struct UnitOfMeasure: Hashable, Sendable {
     return result
   }
 }
+
+private let largestExponent = 1_000_000
 
 // MARK: - Names
 

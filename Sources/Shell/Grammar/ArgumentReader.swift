@@ -44,6 +44,9 @@ struct ArgumentReader {
     return words.remove(at: index)
   }
 
+  /// Takes all words without `=` that are left, at once: word by word, many would take long.
+  mutating func takePositionals() -> [Word] { takeAll { $0.key == nil && !$0.isFlag } }
+
   /// Takes the word `key=value`.
   mutating func take(key: String) -> Word? {
     guard let index = words.firstIndex(where: { $0.key?.text == key }) else { return nil }
@@ -93,10 +96,11 @@ struct ArgumentReader {
   /// - Throws: `Diagnostic` at a name that stands twice.
   mutating func takeSettings() throws(Diagnostic) -> [Setting] {
     var result: [Setting] = []
+    var names: Set<String> = []
     let keys = arguments.keys
     for word in takeAll(where: { $0.key.map { !keys.contains($0.text) } ?? false }) {
       guard let key = word.key else { continue }
-      guard !result.contains(where: { $0.name.text == key.text }) else {
+      guard names.insert(key.text).inserted else {
         throw .setTwice(key.text, at: word.range)
       }
       result.append(Setting(name: key, value: word.value))

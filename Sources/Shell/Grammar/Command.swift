@@ -102,6 +102,8 @@ struct Context {
   let host: Host
   /// How deep `source` has nested.
   var sourceDepth = 0
+  /// Whether `time` does the command; it does not time itself.
+  var isTimed = false
   /// A node as it was when its last run ended that is no longer part of its present one: before it
   /// was reset, or made anew.
   var earlierRun: @Sendable (_ node: String) -> Node? = { _ in nil }

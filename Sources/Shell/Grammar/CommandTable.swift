@@ -61,14 +61,17 @@ extension Command {
   }
 
   /// A statement with its verb in full, as files have it.
-  static func spelledOut(_ statement: String, allowsShort: Bool) -> String {
+  static func spelledOut(
+    _ statement: String, allowsShort: Bool, isTimed: Bool = false
+  ) -> String {
     guard allowsShort, let verb = (try? Word.split(statement))?.first?.value,
       let command = try? named(verb, allowsShort: true)
     else { return statement }
     let bytes = Array(statement.utf8)
     let rest = String(decoding: bytes[verb.range.upper...], as: UTF8.self)
+    let isFollowed = command.name == time.name && !isTimed
     return String(decoding: bytes[..<verb.range.lower], as: UTF8.self) + command.name
-      + (command.name == time.name ? spelledOut(rest, allowsShort: true) : rest)
+      + (isFollowed ? spelledOut(rest, allowsShort: true, isTimed: true) : rest)
   }
 }
 

@@ -20,7 +20,7 @@ struct EncodedNumbers: Sendable {
     }
     encoder = word.value
     numbers = []
-    while let word = reader.takePositional() {
+    for word in reader.takePositionals() {
       let expected = "a number from 0 to 1"
       let number = try word.value.quantity(for: "a number to encode", expected: expected)
       guard number.unit == nil, (0...1).contains(number.value) else {

@@ -37,7 +37,8 @@ public struct NativeSource: Hashable, Sendable {
   ///   - sharedSlots: for each slot whether all lanes hold the same number.
   ///   - sharedInputs: for each input whether all neurons get the same.
   ///   - isSingle: whether it is for one neuron alone.
-  /// - Returns: nil for a kernel with operations that only the interpreter has.
+  /// - Returns: nil for a kernel with operations that only the interpreter has, or with so many that
+  ///   to compile them takes longer than anyone waits.
   init?(
     _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], sharedInputs: [Bool], isSingle: Bool
   ) {
@@ -50,7 +51,7 @@ public struct NativeSource: Hashable, Sendable {
       default: true
       }
     }
-    guard isSupported else { return nil }
+    guard isSupported, step.count <= mostOperations else { return nil }
     // As many as hide the latency of one another, and still fit into registers.
     let whole = step.count > 60 ? 16 : 32
     lanes = isSingle ? 1 : isDouble ? whole : 2 * whole
@@ -61,6 +62,10 @@ public struct NativeSource: Hashable, Sendable {
       ).text
   }
 }
+
+// Hodgkin and Huxley's neuron has about a hundred. The compiler's time grows faster than they do: 1,800
+// took it nine seconds.
+private let mostOperations = 2000
 
 /// Prints the lines of a native source.
 private struct NativePrinter {

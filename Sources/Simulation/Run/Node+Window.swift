@@ -9,7 +9,7 @@ extension Node {
   public static let mostInFlight = 50_000_000
 
   /// How many steps a forward pass has.
-  public var windowLength: Int { Int(parameters["step"]?.first ?? 1) }
+  public var windowLength: Int { (parameters["step"]?.first ?? 1).whole(in: 1...Int.max) }
 
   /// Whether a step depends on the inputs of other steps of its forward pass.
   public var seesWindow: Bool { program.windowInputs.contains { $0.input != nil } }

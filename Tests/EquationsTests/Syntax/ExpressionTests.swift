@@ -67,6 +67,12 @@ import Testing
     Refused("if a > b then c«»", .incomplete, "the text ends too early"),
     Refused("1 + «\"two\"»", .unexpected, "unexpected \"two\""),
     Refused("a < b «<» c", .unexpected, "comparisons do not chain"),
+    Refused("«min(1)»", .mismatch, "'min' got 1 arguments"),
+    Refused("1 + «min(1, 2, 3)»", .mismatch, "'min' got 3 arguments"),
+    Refused("2 * «sqrt()» - 1", .mismatch, "'sqrt' got 0 arguments"),
+    Refused("abs(«clamp(1, 2)»)", .mismatch, "'clamp' got 2 arguments"),
+    Refused("«act()»", .mismatch, "'act' got 0 arguments"),
+    Refused("«uniform(1)»", .mismatch, "'uniform' got 1 arguments"),
   ])
   func saysWhereItStopsBeingATerm(text: Refused) { text.check { _ = try Expression(parsing: $0) } }
 
@@ -88,6 +94,9 @@ import Testing
       Array(repeating: "1", count: 100_000).joined(separator: "^"),
       String(repeating: "if ", count: 100_000), String(repeating: "not ", count: 100_000),
       String(repeating: "exp(", count: 100_000), String(repeating: "a[", count: 100_000),
+      // Neither the brackets nor any one chain of these is long.
+      "a" + String(repeating: "[1].b", count: 100_000),
+      (0..<90).reduce("1") { text, _ in "(\(text)\(String(repeating: "+1", count: 300)))" },
     ] {
       let error = #expect(throws: Diagnostic.self) { try Expression(parsing: text) }
       #expect(error?.kind == .outOfRange)

@@ -6,6 +6,14 @@ import Testing
     try #require(UnitOfMeasure.named(name))
   }
 
+  @Test func exponentsStayIntegers() throws {
+    var unit = try #require(UnitOfMeasure.named("ms"))
+    for _ in 0..<70 { unit = unit * unit }
+    #expect(!unit.isDimensionless)
+    #expect(unit.power(99) == nil)
+    #expect((UnitOfMeasure.none / unit * unit).isDimensionless)
+  }
+
   // A rate per millisecond is a kilohertz, but nobody says so.
   @Test(arguments: UnitOfMeasure.names.filter { $0 != "kHz" })
   func printsAsItIsNamed(name: String) throws { #expect(try unit(name).text == name) }

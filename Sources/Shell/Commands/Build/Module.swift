@@ -56,7 +56,8 @@ extension Argument where Value == [Name] {
       $0.targetCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var words: [Name] = []
-      while var word = reader.takePositional()?.value {
+      for positional in reader.takePositionals() {
+        var word = positional.value
         if word.text == ":" { continue }
         if words.isEmpty, word.text.hasSuffix(":") {
           word = Name(

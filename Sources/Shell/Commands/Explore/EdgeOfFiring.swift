@@ -10,12 +10,12 @@ extension ChosenNeuron {
   ///
   /// - Parameter input: the first of the model's inputs, at which the neuron does fire.
   func roundingNote(at input: Double) -> String? {
-    let others = (constantInputs ?? node.model.inputs.keys.map { _ in 0 }).dropFirst()
+    guard let inputs = inputs(withFirst: input) else { return nil }
     let edge: Double
     if let passage = DiscretePassage(node, neuron: index, input: input) {
       guard passage.interval == nil else { return nil }
       edge = passage.rheobase
-    } else if let passage = FirstPassage(node, neuron: index, inputs: [input] + others) {
+    } else if let passage = FirstPassage(node, neuron: index, inputs: inputs) {
       edge = passage.rheobase
     } else {
       return nil

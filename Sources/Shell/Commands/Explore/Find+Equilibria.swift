@@ -7,16 +7,25 @@ import Simulation
 extension ChosenNeuron {
   /// The inputs as far as they are constant, in the model's order; nil where one changes in time.
   var constantInputs: [Double]? {
-    var currents: [Double] = []
-    for input in node.model.inputs.keys {
-      var sum = 0.0
-      for feed in node.feeds where feed.input == input && feed.neurons.contains(index) {
-        guard case .constant(let current) = feed.signal.waveform else { return nil }
-        sum += current
-      }
-      currents.append(sum)
+    let currents = node.model.inputs.keys.compactMap(constantCurrent)
+    return currents.count == node.model.inputs.count ? currents : nil
+  }
+
+  /// The inputs with a constant current in place of what flows into the first of them; nil where
+  /// another one changes in time.
+  func inputs(withFirst current: Double) -> [Double]? {
+    let others = node.model.inputs.keys.dropFirst()
+    let currents = others.compactMap(constantCurrent)
+    return currents.count == others.count ? [current] + currents : nil
+  }
+
+  private func constantCurrent(into input: String) -> Double? {
+    var sum = 0.0
+    for feed in node.feeds where feed.input == input && feed.neurons.contains(index) {
+      guard case .constant(let current) = feed.signal.waveform else { return nil }
+      sum += current
     }
-    return currents
+    return sum
   }
 
   /// Where nothing moves for the input that is now.

@@ -51,7 +51,9 @@ extension Context {
         "rheobase of \(chosen.label): \(input) \(printed)\(unit), the smallest that"
           + " makes it fire within \(time ?? steps.counted("step"))"))
     if let note = chosen.roundingNote(at: Double(printed) ?? value) { report.add(.note(note)) }
-    if let passage = FirstPassage(node, neuron: chosen.index, inputs: chosen.constantInputs ?? []),
+    // The input that is sought takes the place of what flows in now, whatever that is.
+    if let inputs = chosen.inputs(withFirst: value),
+      let passage = FirstPassage(node, neuron: chosen.index, inputs: inputs),
       passage.rheobase.isFinite
     {
       report.add(

@@ -43,7 +43,7 @@ extension Command {
       throw Diagnostic(
         "a parameter is named twice", at: word.range, expected: "each parameter once")
     }
-    let steps = steps ?? Int(node.parameters["step"]?.first ?? 1)
+    let steps = steps ?? node.windowLength
     try node.checkFits(aim, in: steps)
     var fit = try Fit(
       node, parameters: names, loss: aim.loss, steps: steps, rate: 0.02,

@@ -52,7 +52,7 @@ extension Command {
       }
       loss = .sum(state, weights: nil)
     }
-    let count = steps ?? Int(node.parameters["step"]?.first ?? 1)
+    let count = steps ?? node.windowLength
     let gradient = try node.gradient(
       of: loss, steps: count, random: context.session.random, at: target.range)
     if by.text == "input" || gradient.inputs[by.text] != nil {

@@ -33,7 +33,7 @@ extension Context {
     _ chosen: ChosenNeuron, with passage: DiscretePassage, _ inputs: [Double], _ trial: TrialSyntax
   ) throws(Diagnostic) -> Report {
     let interval = passage.interval.map(Double.init)
-    let steps = max(chosen.node.usualSteps, Int(min(3 * (interval ?? 0), 1e6)))
+    let steps = max(chosen.node.usualSteps, (3 * (interval ?? 0)).whole(in: 0...1_000_000))
     let found = try values(chosen, inputs, trial, usual: steps)
     let formula =
       passage.kind == .leaky
@@ -86,6 +86,8 @@ extension Context {
     let usual = min(node.usualSteps * 10, 10_000_000)
     let (steps, settling) = try trial.steps(of: node, usual: usual)
     let found = try trains(of: 32, chosen, inputs, steps: steps, settling: settling)
+    let variation = noisy.coefficientOfVariation(isInterrupted: host.isInterrupted)
+    if host.isInterrupted() { throw .stopped(at: chosen.range) }
     return report(
       "rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons", inputs,
       chosen,
@@ -94,7 +96,7 @@ extension Context {
           name: "rate", unit: node.rateUnit, theory: noisy.rate * node.frequencyFactor,
           simulation: node.rate(of: found)),
         TheoryRow(
-          name: "CV", unit: .none, theory: noisy.coefficientOfVariation,
+          name: "CV", unit: .none, theory: variation,
           simulation: found.pooledVariation),
       ], rheobase: nil)
   }

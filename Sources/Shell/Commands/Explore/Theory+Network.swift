@@ -6,8 +6,19 @@ import Simulation
 
 extension BrunelNetwork {
   /// The rates that it sustains.
-  var report: Report {
-    let rows = states().map { state -> [Table.Cell] in
+  ///
+  /// - Throws: `Diagnostic` at `range` where its numbers are beyond all others, and where the user
+  ///   stopped it.
+  func report(
+    at range: SourceRange, isInterrupted: () -> Bool
+  ) throws(Diagnostic) -> Report {
+    guard let states = states(isInterrupted: isInterrupted) else {
+      throw Diagnostic(
+        "the network's input is no finite number", at: range,
+        expected: "values nearer to g=5 eta=2 CE=1000 CI=250 J=0.1 tau=20 theta=20 Vr=10 t_ref=2")
+    }
+    if isInterrupted() { throw .stopped(at: range) }
+    let rows = states.map { state -> [Table.Cell] in
       [
         .number(state.rate), .number(state.mean), .number(state.deviation),
         .number(state.coefficientOfVariation), .text(state.isStable ? "yes" : "no"),

@@ -37,7 +37,8 @@ extension Command {
       context: inout Context, subject: TheorySubject, input: Quantity?, trial: TrialSyntax
     ) throws(Diagnostic) in
     switch subject {
-    case .network(let network): return network.report
+    case .network(let network, let range):
+      return try network.report(at: range, isInterrupted: context.host.isInterrupted)
     case .neuron(let chosen):
       let node = chosen.node
       var inputs = try chosen.currents(replacedBy: input)
@@ -68,7 +69,8 @@ extension Command {
 /// What a theory is asked about.
 enum TheorySubject: Sendable {
   case neuron(ChosenNeuron)
-  case network(BrunelNetwork)
+  /// And where its name stands.
+  case network(BrunelNetwork, SourceRange)
 }
 
 extension ChosenNeuron {
@@ -110,7 +112,7 @@ extension Argument where Value == TheorySubject {
           at: range,
           expected: "a reset below the threshold")
       }
-      return .network(network)
+      return .network(network, range)
     }
   }
 }

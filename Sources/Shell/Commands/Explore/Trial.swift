@@ -8,13 +8,12 @@ extension Node {
   /// How many steps show what it does: a second, 500 units of time, or 1000 steps.
   var usualSteps: Int {
     let dt = parameters["dt"]?.first ?? 1
-    // An integer only within the limits: dt may be as small as a double can be.
     if let timeUnit, let second = UnitOfMeasure.named("s") {
-      return Int(min(max((second.factor(to: timeUnit) / dt).rounded(), 100), 10_000_000))
+      return (second.factor(to: timeUnit) / dt).whole(in: 100...10_000_000)
     }
     let hasEquations =
       model.integral?.statements.contains { $0.kind == .derivative } ?? false
-    return hasEquations ? Int(min(max((500 / dt).rounded(), 1000), 1_000_000)) : 1000
+    return hasEquations ? (500 / dt).whole(in: 1000...1_000_000) : 1000
   }
 }
 

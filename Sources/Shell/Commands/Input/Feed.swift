@@ -160,7 +160,7 @@ extension Argument where Value == FeedSignal {
         throw .unknown("waveform", first.value, among: Wave.names, expected: "one of \(Wave.list)")
       }
       var currents: [Quantity] = []
-      while let word = reader.takePositional() {
+      for word in reader.takePositionals() {
         currents.append(try word.value.quantity(for: "a current"))
       }
       return FeedSignal(wave: nil, quantities: currents, isAdded: isAdded)

@@ -28,7 +28,7 @@ extension Command {
       try context.session.network.reset(all, at: target.range)
     }
     return try context.advance(target) { (node: Node) throws(Diagnostic) in
-      Int(node.parameters["step"]?.first ?? 1)
+      node.windowLength
     }
   }
 }

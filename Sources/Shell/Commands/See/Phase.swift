@@ -252,7 +252,7 @@ extension Argument where Value == [Name] {
       $0.pairCandidates
     } read: { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var names: [Name] = []
-      while let word = reader.takePositional() { names += word.value.parts(separator: ",") }
+      for word in reader.takePositionals() { names += word.value.parts(separator: ",") }
       guard names.count >= 2 else { throw reader.missing("two states, such as mem,w") }
       guard names.count == 2 else {
         throw Diagnostic(

@@ -197,7 +197,7 @@ extension Argument where Value == Drawn {
       let session = context.session
       var drawn = Drawn(targets: [], quantities: [], hasGhost: false)
       var quantities: [Name] = []
-      while let word = reader.takePositional() {
+      for word in reader.takePositionals() {
         if word.text == "ghost", session.nodes["ghost"] == nil {
           drawn.hasGhost = true
         } else if drawn.means(word, asQuantityOf: session, after: quantities) {

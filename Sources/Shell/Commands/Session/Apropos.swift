@@ -10,7 +10,7 @@ extension Command {
     Argument<[Name]>("WORD ...", "what to look for", .words) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [Name] in
       var words: [Name] = []
-      while let word = reader.takePositional() { words.append(word.value) }
+      for word in reader.takePositionals() { words.append(word.value) }
       guard !words.isEmpty else { throw reader.missing("a word to look for") }
       return words
     }

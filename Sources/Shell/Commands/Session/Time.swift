@@ -9,12 +9,18 @@ extension Command {
       """,
     examples: ["create lif p n=1000; feed p const 1.5; time run p 20"],
     Argument<Timed>("COMMAND", "the command to do", .text) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Timed in
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Timed in
+      guard !context.isTimed else {
+        throw Diagnostic(
+          "'time' stands twice", at: reader.verb.range, expected: "the command to time")
+      }
       let (text, offset) = reader.takeText()
       guard text.utf8.contains(where: { !$0.isSpace }) else { throw reader.missing("a command") }
       return Timed(text: text, offset: offset)
     }
   ) { (context: inout Context, timed: Timed) throws(Diagnostic) in
+    context.isTimed = true
+    defer { context.isTimed = false }
     let start = context.host.seconds()
     var report: Report
     do throws(Diagnostic) {

@@ -13,6 +13,8 @@ extension FuzzTarget {
         Array($0.text.replacing("neuron \($0.name)", with: "neuron X", maxReplacements: 1).utf8)
       } + Self.definitions.map { Array($0.utf8) }
     case .session: (Self.sessions.flatMap(pages(of:)) + [everyMark]).map { Array($0.utf8) }
+    case .commands:
+      (0..<256).map { first in (0..<300).map { UInt8(truncatingIfNeeded: $0 * $0 + first * 7) } }
     case .load: (Self.builders + Self.sessionStatements).compactMap(saved)
     }
   }
@@ -25,6 +27,12 @@ extension FuzzTarget {
     "create lif c; create lif d; connect c -> d synapse=ExpSynapse weight=2; run 4",
     "create lif e; create lif f; connect e -> f; learn e_f stdp potentiation=0.01; run 3",
     "define X = LIF with tau = 7; create X x; feed x 1 2 3; run 3",
+  ].map { $0.split(separator: ";").map(String.init) }
+
+  /// Statements that make what is asked about by itself: models with a closed form, fed in time.
+  static let analysed: [[String]] = [
+    "create refractorylif r; feed r noise 1 1", "create qif q; feed q pulse 1 at=3 for=5",
+    "create noisylif s; create lif slow tau=1e17", "create fitzhughnagumo o; feed o const 0.5",
   ].map { $0.split(separator: ";").map(String.init) }
 
   private static let sessions: [String] = {

@@ -14,7 +14,7 @@ struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "neurosh-fuzz", abstract: "Feed the shell with damaged input.")
 
-  @Argument(help: "What to feed: line, equations, session or load.")
+  @Argument(help: "What to feed: line, equations, session, load or commands.")
   var target: FuzzTarget
 
   @Argument(

@@ -5,7 +5,7 @@ import Shell
 
 /// What is fed with damaged input.
 enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
-  case line, equations, session, load
+  case line, equations, session, load, commands
 
   /// Something that must not be.
   struct Finding: Error, CustomStringConvertible {
@@ -19,6 +19,7 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     case .equations: { FuzzTarget.equations.take($0, $1) }
     case .session: { FuzzTarget.session.take($0, $1) }
     case .load: { FuzzTarget.load.take($0, $1) }
+    case .commands: { FuzzTarget.commands.take($0, $1) }
     }
   }
 
@@ -41,6 +42,7 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
         _ = Replay(file, path: "fuzz.nsh", host: .fuzzing(FuzzFiles()))
       }
     case .load: checkLoad(bytes)
+    case .commands: try checkCommands(bytes)
     }
   }
 
@@ -55,23 +57,37 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     statements += reader.finish()
     let files = FuzzFiles()
     for statement in statements.prefix(20) {
-      let before = workbench.session
+      try check(statement.text, in: &workbench, host: .fuzzing(files))
+    }
+  }
+
+  private func checkCommands(_ bytes: [UInt8]) throws {
+    var workbench = try Self.preparedForAnalysis.get()
+    var maker = CommandMaker(bytes)
+    let files = FuzzFiles()
+    for _ in 0..<20 {
       let host = Host.fuzzing(files)
-      for cursor in [statement.text.utf8.count, statement.text.utf8.count / 2] {
-        _ = Completion(statement.text, cursor: cursor, session: before, host: host)
+      guard let command = maker.command(in: workbench.session, host: host) else { return }
+      try check(command, in: &workbench, host: host)
+    }
+  }
+
+  private func check(_ statement: String, in workbench: inout Workbench, host: Host) throws {
+    let before = workbench.session
+    for cursor in [statement.utf8.count, statement.utf8.count / 2] {
+      _ = Completion(statement, cursor: cursor, session: before, host: host)
+    }
+    _ = Hint(statement, session: before, host: host)
+    do {
+      let report = try workbench.perform(statement, host: host)
+      for mode in ReportText.Mode.allCases {
+        _ = ReportText(mode: mode, width: 40).text(of: report)
       }
-      _ = Hint(statement.text, session: before, host: host)
-      do {
-        let report = try workbench.perform(statement.text, host: host)
-        for mode in ReportText.Mode.allCases {
-          _ = ReportText(mode: mode, width: 40).text(of: report)
-        }
-      } catch {
-        guard workbench.session == before else {
-          throw Finding(description: "an error changed the session: \(statement.text)")
-        }
-        try check(error, in: statement.text)
+    } catch {
+      guard workbench.session == before else {
+        throw Finding(description: "an error changed the session: \(statement)")
       }
+      try check(error, in: statement)
     }
   }
 
@@ -116,9 +132,15 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     for statement in statements { _ = try? workbench.perform(statement, host: .fuzzing(files)) }
   }
 
-  private static let prepared = Result {
+  private static let prepared = Result { try workbench(after: builders.joined()) }
+
+  private static let preparedForAnalysis = Result {
+    try workbench(after: (builders + analysed).joined())
+  }
+
+  private static func workbench(after statements: some Sequence<String>) throws -> Workbench {
     var workbench = Workbench()
-    for statement in builders.joined() { _ = try workbench.perform(statement, host: Host()) }
+    for statement in statements { _ = try workbench.perform(statement, host: Host()) }
     return workbench
   }
 }

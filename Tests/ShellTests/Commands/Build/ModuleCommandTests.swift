@@ -26,6 +26,14 @@ import Testing
     #expect(try lines(shell.run(module)) == lines(other.run(nodes)))
   }
 
+  // 40 levels lead to the nodes in more ways than can be gone.
+  @Test(.timeLimit(.minutes(1))) func sharesMembersAtEveryLevel() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif a; create lif b; module m0: b a; module m1: m0 a")
+    for level in 2...40 { try shell.run("module m\(level): m\(level - 1) m\(level - 2)") }
+    #expect(shell.workbench.session.members(of: "m40") == ["b", "a"])
+  }
+
   @Test func spikesAreTheSumOverItsNodes() throws {
     var shell = ShellHarness()
     try shell.run(

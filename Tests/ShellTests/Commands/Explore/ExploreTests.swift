@@ -24,6 +24,10 @@ import Testing
     ("create lif n; feed n const 1.3; find equilibrium n", ""),
     ("create lif n tau=10; theory n input=1.3", "interval     14          14          0%"),
     ("create lif n tau=10; theory n input=0.3", "interval     none    none        agree"),
+    // Further than steps are counted, and as far as they are.
+    ("create lif n tau=1e17; theory n input=2", "interval     none    none        agree"),
+    ("create lif n tau=1e15; theory n input=2", "interval     69314718055994"),
+    ("create refractorylif n; feed n noise 1 1; find rheobase n", "given all time: 2 nA, from d"),
     // The neuron comes to it only in the limit, and there is no rate to be off by a share of.
     ("create lif n; theory n input=1", "rate         0        0.0185185  differ"),
     ("create lif n; theory n input=1", "it gets there is by rounding"),
@@ -61,6 +65,22 @@ import Testing
       // The one that is no neuron in continuous time.
       #expect(line.isEmpty && error.message.contains("no differential equation"))
     }
+  }
+
+  // What is sought is a constant current, whatever flows in now.
+  @Test(
+    arguments: ["refractorylif", "theta", "qif", "eif"],
+    [
+      "noise 1 1", "pulse 1 at=5 for=3", "sine 1 period=20", "ramp 0 1 over=50", "poisson 0.1",
+      "0.5 0.8",
+    ])
+  func rheobaseIsThatOfAConstantInput(model: String, wave: String) throws {
+    func found(_ wave: String) throws -> String {
+      var shell = ShellHarness()
+      return try shell.run("create \(model) n; feed n \(wave)\nfind rheobase n for=200")
+        .split(separator: "\n").dropFirst(2).joined(separator: "\n")
+    }
+    #expect(try found(wave) == found("const 0"))
   }
 
   // The same neuron written as an equation in time, whose rheobase is where d mem/dt is 0.
