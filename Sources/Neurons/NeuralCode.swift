@@ -28,7 +28,7 @@ public enum NeuralCode: String, CaseIterable, Hashable, Sendable, Codable {
     case .timeToFirstSpike: "1/t at the step t of T where T - t < x T <= T - t + 1, else 0"
     case .phase: "2^(1-t) at step t of 8 where binary digit t of x is 1, else 0"
     case .population:
-      "neuron i of m takes r = exp(-(x - c)^2 / 2 s^2) a step and fires at 0.99;"
+      "neuron i of m takes r = exp(-(x - c)^2 / 2 s^2) a step and fires at 'threshold';"
         + " c = low + (i - 5/2) w, s = w / 1.5, w = (high - low) / (m - 2)"
     case .populationTime: "neuron i of m fires at step floor(T r) + 1 of T, r as in population"
     case .shift: "step t of T has the number of step t + round(deviation normal()), within 1 to T"
@@ -67,6 +67,8 @@ public struct Encoding: Hashable, Sendable, Codable {
   public var low = 0.0, high = 1.0
   /// The standard deviation of the jitter, in steps.
   public var deviation = 1.0
+  /// Where the neurons of `population` fire, having summed up their responses.
+  public var threshold = 0.99
 
   /// Makes an encoding.
   public init(_ encoder: NeuralCode, _ values: [Double], window: Int, neurons: Range<Int>) {
@@ -130,8 +132,8 @@ public struct Encoding: Hashable, Sendable, Codable {
     var fires = false
     for _ in 0...step {
       mem += response
-      fires = mem >= populationThreshold
-      if fires { mem -= populationThreshold }
+      fires = mem >= threshold
+      if fires { mem -= threshold }
     }
     return fires ? 1 : 0
   }
@@ -144,4 +146,21 @@ public struct Encoding: Hashable, Sendable, Codable {
   }
 }
 
-private let populationThreshold = 0.99
+extension Encoding {
+  /// Reads what was saved; what an earlier version did not know stays as it was then.
+  ///
+  /// - Throws: `DecodingError` at a field that is missing or is no number.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      try fields.decode(NeuralCode.self, forKey: .encoder),
+      try fields.decode([Double].self, forKey: .values),
+      window: try fields.decode(Int.self, forKey: .window),
+      neurons: try fields.decode(Range<Int>.self, forKey: .neurons))
+    weight = try fields.decode(Double.self, forKey: .weight)
+    low = try fields.decode(Double.self, forKey: .low)
+    high = try fields.decode(Double.self, forKey: .high)
+    deviation = try fields.decode(Double.self, forKey: .deviation)
+    threshold = try fields.decodeIfPresent(Double.self, forKey: .threshold) ?? threshold
+  }
+}

@@ -95,9 +95,10 @@ extension Signal.Waveform {
     case .encoded(let encoding):
       !encoding.values.isEmpty && encoding.values.allSatisfy { (0...1).contains($0) }
         && (1...1 << 53).contains(encoding.window) && encoding.neurons.lowerBound >= 0
-        && [encoding.weight, encoding.low, encoding.high, encoding.deviation]
-          .allSatisfy(\.isFinite)
-        && encoding.deviation >= 0
+        && [
+          encoding.weight, encoding.low, encoding.high, encoding.deviation, encoding.threshold,
+        ].allSatisfy(\.isFinite)
+        && encoding.deviation >= 0 && encoding.threshold > 0
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Neurons
 import TestSupport
 import Testing
@@ -34,6 +35,15 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
   var normal_draws: [Double]?
   var `var`: Double?
   var m: Int?
+  var VTH: Double?
+  var rate: [Double]?
+  var input_shape, output_shape: [Int]?
+
+  /// The fields that are read, and those that are words only.
+  static let fields: Set<String> = [
+    "id", "encoder", "step", "input", "output", "uniform_draws", "normal_draws", "var", "m", "VTH",
+    "rate", "input_shape", "output_shape", "kind", "source", "patched",
+  ]
 
   var testDescription: String { id }
 
@@ -50,14 +60,37 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
 @Suite struct EncoderTests {
   @Test(.enabled(if: EncoderRecord.file.isThere)) func allRecordsAreRead() {
     #expect(EncoderRecord.all.count == EncoderRecord.file.count)
+    let records: JSONValue? = EncoderRecord.file.read()
+    let fields = (records?.elements ?? []).flatMap(\.members.keys)
+    #expect(Set(fields).subtracting(EncoderRecord.fields) == [])
   }
 
   @Test(.enabled(if: EncoderRecord.file.isThere), arguments: EncoderRecord.all)
   func encoderTellsWhatTheOriginalDid(record: EncoderRecord) throws {
+    let row = try compared(record)
+    row.print()
+    #expect(row.failure == nil)
+    // A wrong number is seen.
+    for change: (inout EncoderRecord) -> Void in [
+      { $0.output = .row($0.output.flat.dropLast() + [0.123]) },
+      { $0.rate = $0.rate.map { $0.dropLast() + [0.123] } },
+      { $0.output_shape = $0.output_shape.map { $0.dropLast() + [77] } },
+      { $0.VTH = $0.VTH.map { $0 - 0.3 } },
+    ] {
+      var damaged = record
+      change(&damaged)
+      let isChanged =
+        damaged.output.flat != record.output.flat || damaged.rate != record.rate
+        || damaged.output_shape != record.output_shape || damaged.VTH != record.VTH
+      #expect(try !isChanged || compared(damaged).failure != nil)
+    }
+  }
+
+  private func compared(_ record: EncoderRecord) throws -> RecordRow {
     let encoder = try #require(record.ours)
     let own: [Double]
     switch encoder {
-    case .population, .populationTime: own = populationCode(record, encoder)
+    case .population, .populationTime: own = try populationCode(record, encoder)
     case .shift: own = shifted(record)
     default:
       let values = record.input.flat
@@ -72,20 +105,36 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
     }
     var row = RecordRow(record.id, tolerance: 1e-12)
     row.compare(own, record.output.flat, "output")
-    row.print()
-    #expect(row.failure == nil)
+    if let shape = record.output_shape {
+      row.compare(Double(shape.reduce(1, *)), Double(own.count), "size of the output")
+    }
+    if let shape = record.input_shape {
+      row.compare(Double(shape.reduce(1, *)), Double(record.input.flat.count), "size of the input")
+    }
+    if encoder == .population {
+      let rate = try #require(record.rate)
+      let size = own.count / record.step
+      let means = (0..<size).map { place in
+        stride(from: place, to: own.count, by: size).reduce(0) { $0 + own[$1] }
+          / Double(record.step)
+      }
+      row.compare(means, rate, "rate")
+    }
+    return row
   }
 
   // Upstream tells several numbers at once; ours tells one to each population.
-  private func populationCode(_ record: EncoderRecord, _ encoder: NeuralCode) -> [Double] {
+  private func populationCode(_ record: EncoderRecord, _ encoder: NeuralCode) throws -> [Double] {
     let values = record.input.flat
-    let neurons = record.m ?? 0
+    let neurons = try #require(record.m)
+    let threshold = try encoder == .population ? #require(record.VTH) : 1
     return (0..<record.step).flatMap { step in
       (0..<neurons).flatMap { neuron -> [Double] in
         let told = values.map { value in
           var encoding = Encoding(encoder, [value], window: record.step, neurons: 0..<neurons)
           encoding.low = values.min() ?? 0
           encoding.high = values.max() ?? 1
+          encoding.threshold = threshold
           return encoding.current(step: step, neuron: neuron, uniform: .nan, normal: .nan)
         }
         // In time a neuron has one flag for all numbers.
@@ -95,12 +144,12 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
   }
 
   private func shifted(_ record: EncoderRecord) -> [Double] {
-    guard case .rows(let rows) = record.input else { return [] }
+    guard case .rows(let rows) = record.input, let deviation = record.var else { return [] }
     return (0..<record.step).flatMap { step in
       rows[0].indices.map { column in
         var encoding = Encoding(
           .shift, rows.map { $0[column] }, window: record.step, neurons: 0..<1)
-        encoding.deviation = record.var ?? 1
+        encoding.deviation = deviation
         return encoding.current(
           step: step, neuron: 0, uniform: .nan, normal: record.normal_draws?[step] ?? .nan)
       }
@@ -127,6 +176,30 @@ struct EncoderRecord: Decodable, CustomTestStringConvertible {
 }
 
 @Suite struct EncodingTests {
+  // The records beside the checkout all have 0.99; others have not.
+  @Test func populationFiresWhereItsThresholdIs() {
+    var encoding = Encoding(.population, [0.5], window: 8, neurons: 0..<4)
+    func told(_ threshold: Double) -> [Double] {
+      encoding.threshold = threshold
+      return (0..<8).map {
+        encoding.current(step: $0, neuron: 2, uniform: .nan, normal: .nan)
+      }
+    }
+    // The third of four has its centre at 0.25 and a width of 1/3, so that it sums up 0.7548.
+    #expect(told(0.7) == [1, 1, 1, 1, 1, 1, 1, 1])
+    #expect(told(0.99) == [0, 1, 1, 1, 0, 1, 1, 1])
+    #expect(told(1.6) == [0, 0, 1, 0, 1, 0, 1, 0])
+  }
+
+  // What an earlier version saved has no threshold.
+  @Test func anOlderEncodingHasTheThresholdOfThen() throws {
+    let encoding = Encoding(.population, [0.5], window: 8, neurons: 0..<4)
+    let text = String(decoding: try JSONEncoder().encode(encoding), as: UTF8.self)
+    let older = text.replacing(/"threshold":[0-9.]+,?/, with: "").replacing(",}", with: "}")
+    #expect(older != text)
+    #expect(try JSONDecoder().decode(Encoding.self, from: Data(older.utf8)) == encoding)
+  }
+
   // Ranges and jitters of a size that no step can have, and neurons that are not told.
   @Test(arguments: [
     (NeuralCode.populationTime, -1e308, 1.7e308, 1.0), (.populationTime, 0, 1e-300, 1),

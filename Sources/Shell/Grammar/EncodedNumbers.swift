@@ -77,7 +77,7 @@ struct EncodedNumbers: Sendable {
       values.append(try key.number(quantity, node: node, strength: unit))
     }
     (encoding.weight, encoding.low, encoding.high) = (values[0], values[1], values[2])
-    encoding.deviation = values[3]
+    (encoding.deviation, encoding.threshold) = (values[3], values[4])
     guard encoding.low < encoding.high else {
       throw Diagnostic(
         "'low' has to be below 'high'", at: encoder.range, expected: "low= below high=")
@@ -96,8 +96,13 @@ extension Encoding {
     let shown = values.prefix(8).map(\.readable).joined(separator: " ")
     let more = values.count > 8 ? " ... (\(values.count) numbers)" : ""
     let range = encoder.isPopulationCode ? " low=\(low.readable) high=\(high.readable)" : ""
-    let jitter = encoder == .shift ? " deviation=\(deviation.readable)" : ""
+    let own =
+      switch encoder {
+      case .shift: " deviation=\(deviation.readable)"
+      case .population: " threshold=\(threshold.readable)"
+      default: ""
+      }
     return
-      "encode \(encoder.rawValue) \(shown)\(more) weight=\(weight.readable)\(unit)\(range)\(jitter)"
+      "encode \(encoder.rawValue) \(shown)\(more) weight=\(weight.readable)\(unit)\(range)\(own)"
   }
 }

@@ -102,8 +102,12 @@ struct Wave: Sendable {
       NumberSyntax(
         name: "deviation", note: "jitter of shift, in steps", value: 1,
         bounds: [Bound(.greaterOrEqual, 0)], kind: .pure),
+      NumberSyntax(
+        name: "threshold", note: "where the neurons of population fire", value: 0.99,
+        bounds: [Bound(.greater, 0)], kind: .pure),
     ], make: { _ in .list([]) },
-    explicitUsage: "encode ENCODER NUMBER ... [weight=1] [low=0] [high=1] [deviation=1]")
+    explicitUsage:
+      "encode ENCODER NUMBER ... [weight=1] [low=0] [high=1] [deviation=1] [threshold=0.99]")
 
   static let csv = Wave(
     name: "csv",

@@ -34,6 +34,15 @@ import Testing
     #expect(try shell.run("show n").contains("input: \(told) into n from step 1"))
   }
 
+  @Test func anEncodingIsToldWithItsThreshold() throws {
+    var shell = ShellHarness()
+    let told = "encode population 0.5 weight=2 low=0 high=1 threshold=0.7"
+    let note = try shell.run("create if p n=3; feed p \(told); run p; save s; load s")
+    #expect(note.contains("p gets \(told)"))
+    #expect(try shell.run("show p").contains("input: \(told) into p"))
+    #expect(try shell.run("help feed").contains("threshold=0.99"))
+  }
+
   @Test(arguments: [
     ("set n tau=20ms", "n: tau 20 ms"), ("set n tau=0.02s; show n.tau", "20 ms"),
     ("set n tau=20; show n.tau", "20 ms"), ("set n R=0.01GOhm; show n.R", "10 MOhm"),

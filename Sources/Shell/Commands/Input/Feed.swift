@@ -20,7 +20,7 @@ extension Command {
       "create threecomp n; feed n.basal_input const 1; feed n.apical_input 0.5 0.5; run n",
       "seed 7; create lif p n=100; feed p poisson 0.3 weight=2; run p 20",
       "create if p n=3 step=8; feed p encode ttfs 0.9 0.5 0.1; run p; table p",
-      "create if p n=10 step=8; feed p encode population 0.3; run p",
+      "create if p n=10 step=8; feed p encode population 0.3 threshold=0.7; run p",
     ],
     Argument<Target>.feedTarget,
     Argument<FeedSignal>.signal

@@ -189,6 +189,7 @@ import Testing
       "feed long encode «population» 0.5", "'population' cannot tell a number over 10001 steps"
     ),
     ("feed p encode ttfs «0.1 0.2»", "'ttfs' got 2 numbers"),
+    ("feed p encode population 0.5 threshold=«0»", "'threshold' cannot be 0"),
   ])
   func mistakesLeaveEverythingAsItWas(typed: String, message: String) throws {
     var shell = ShellHarness()
