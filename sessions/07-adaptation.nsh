@@ -46,7 +46,7 @@ expect n.interval == (25.25ms + 2 * 46ms + 3 * 45.75ms) / 6 +- 0.01
 run n 400ms
 #> n: 1600 steps to step 2800, 700 ms, 9 spikes (at 1216, 1399, 1583, 1767, 1951, 2135, ...), mem -67.1543 mV
 describe n
-#> n fires tonically: 16 spikes in 700 ms, 22.8571 Hz
+#> n fires tonically: 16 spikes in 700 ms, rate 22.8571 Hz, interval_rate 22.4551 Hz
 #>   the first is at 3.75 ms, the last at 671.75 ms
 #>   intervals from 25.25 ms to 46 ms, mean 44.5333 ms, CV 0.115756
 
@@ -72,7 +72,7 @@ plot n u to=1200 height=8
 table n from=115 to=116
 #> step  time (ms)  input (mV)  mem_before (mV)  mem (mV)  spike     u (mV)
 #>  115      28.75          10          10.5179   10.5179      0  -7.48381
-#>  116      29             10          64.1425  -65           1   0.617756
+#>  116      29             10          30       -65           1   0.617756
 
 # Now a spike adds nothing.
 reset n
@@ -83,7 +83,7 @@ set n d=0mV
 run n 300ms
 #> n: 1200 steps to step 1200, 300 ms, 55 spikes (at 15, 30, 46, 62, 79, 96, ...), mem -58.1971 mV
 describe n
-#> n adapts: 55 spikes in 300 ms, 183.333 Hz
+#> n adapts: 55 spikes in 300 ms, rate 183.333 Hz, interval_rate 183.673 Hz
 #>   the first is at 3.75 ms, the last at 297.75 ms
 #>   intervals from 3.75 ms to 5.75 ms, mean 5.44444 ms, CV 0.101785
 #>   the last third of the intervals is 1.18966 times the first
@@ -118,11 +118,11 @@ run x 300ms; run tired 300ms
 # inhibition would do that as well. The intervals say so. Those of x stay between
 # 7.1 and 7.5 ms, those of tired grow from 8.7 to 14.5 ms.
 describe x
-#> x fires tonically: 39 spikes in 300 ms, 130 Hz
+#> x fires tonically: 39 spikes in 300 ms, rate 130 Hz, interval_rate 134.276 Hz
 #>   the first is at 11.4 ms, the last at 294.4 ms
 #>   intervals from 7.1 ms to 7.5 ms, mean 7.44737 ms, CV 0.0143621
 describe tired
-#> tired adapts: 21 spikes in 300 ms, 70 Hz
+#> tired adapts: 21 spikes in 300 ms, rate 70 Hz, interval_rate 72.3851 Hz
 #>   the first is at 11.4 ms, the last at 287.7 ms
 #>   intervals from 8.7 ms to 14.5 ms, mean 13.815 ms, CV 0.10921
 #>   the last third of the intervals is 1.18367 times the first

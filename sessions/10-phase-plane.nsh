@@ -113,15 +113,15 @@ find saddle-node m in -60mV..0mV
 #>        -9.94904   -4.04852  0.136501
 #>        39.9632   -29.3898   0.0085144
 fi m 39uA/cm^2..42uA/cm^2 7 for=4000ms height=7
-#> input (uA/cm^2)  rate (Hz)
-#>            39      0
-#>            39.5    0
-#>            40      1.05962
-#>            40.5    3.78827
-#>            41      5.10638
-#>            41.5    6.08046
-#>            42      6.87578
-#> rate (Hz) of m
+#> input (uA/cm^2)  interval_rate (Hz)
+#>            39               0
+#>            39.5             0
+#>            40               1.05962
+#>            40.5             3.78827
+#>            41               5.10638
+#>            41.5             6.08046
+#>            42               6.87578
+#> interval_rate (Hz) of m
 #>   |                                                                    ......*
 #> 6 +                                                        ......*.....
 #>   |                                           ......*......
@@ -146,12 +146,12 @@ set m phi=0.23/ms; find saddle-node m in -60mV..0mV
 # The same two vanish at the same current, but with this w the point goes round
 # on another way, past them, and firing begins with some 40 Hz at once.
 fi m 39uA/cm^2..40.5uA/cm^2 4 for=4000ms height=7
-#> input (uA/cm^2)  rate (Hz)
-#>            39       0
-#>            39.5     0
-#>            40      41.5093
-#>            40.5    45.1817
-#> rate (Hz) of m
+#> input (uA/cm^2)  interval_rate (Hz)
+#>            39                0
+#>            39.5              0
+#>            40               41.5093
+#>            40.5             45.1817
+#> interval_rate (Hz) of m
 #>    |
 #> 40 +                                               ..*.......................*
 #>    |                                          .....

@@ -48,8 +48,9 @@ public struct Observable: Hashable, Sendable {
   public static let interval = Observable(
     "interval", "from one spike to the next, on average", .time, \.interval)
   /// The inverse of the mean interval, which depends less than `rate` on where the window ends; it
-  /// is the rate for fewer than two spikes, and where the train begins late or has ended: where a
-  /// pause at either end of the window is longer than every interval.
+  /// is the rate for fewer than two spikes, and where the train has ended or is only a moment of the
+  /// window: where the pause behind it is longer than every interval, or the one before it longer than
+  /// the train.
   public static let intervalRate = Observable(
     "interval_rate", "how often it fires: the inverse of the interval while it lasts", .rate,
     \.intervalRate)

@@ -57,12 +57,12 @@ struct Tally: Hashable, Sendable {
 
 extension Tally {
   // Whether the train goes on through all of the steps. A neuron that fires two spikes and is then
-  // silent does not fire at the inverse of their interval.
+  // silent does not fire at the inverse of their interval; one that only takes its time to begin does.
   private var lasts: Bool {
     guard count > 1, let firstCounted, let lastSpike else { return false }
     let before = firstCounted - Double(window.lowerBound - 1)
     let after = Double(window.upperBound - 1) - lastSpike
-    return max(before, after) <= longestInterval
+    return after <= longestInterval && before <= max(longestInterval, lastSpike - firstCounted)
   }
 }
 

@@ -48,7 +48,9 @@ import Testing
   }
 
   // A neuron that is silent before or after its spikes does not fire at the inverse of an interval.
-  @Test(arguments: [(1, 100, 0.25), (1, 96, 0.25), (1, 95, 0.23), (1, 11, 0.02), (90, 11, 0.02)])
+  @Test(arguments: [
+    (1, 100, 0.25), (1, 96, 0.25), (1, 95, 0.23), (1, 11, 0.02), (90, 11, 0.02), (41, 60, 0.25),
+  ])
   func aTrainThatDoesNotLastIsNoRate(onset: Int, duration: Int, expected: Double) throws {
     // 2 (1 - 0.8^n) is above 1 from n = 4 on.
     var node = try makeNode("define X = LIF with tau = 5")

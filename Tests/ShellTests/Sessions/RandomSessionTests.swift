@@ -28,7 +28,7 @@ import Testing
       done.append(command)
       let session = shell.workbench.session
       let loaded: Session
-      do { loaded = try Session(savedBytes: try session.savedBytes()) } catch {
+      do { loaded = try Session(savedBytes: session.savedParts().flatMap(\.self)) } catch {
         Issue.record("\(error) after: \(done.joined(separator: "; "))")
         return
       }

@@ -42,7 +42,7 @@ extension OracleCheck {
   ) throws -> RecordComparison {
     var values = record.dictionary("params")
     let input = try values.take("I")
-    var node = try makeNode(model, values, renamed: ["theta": "threshold", "v0": "mem"])
+    var node = try makeRecordNode(model, values, renamed: ["theta": "threshold", "v0": "mem"])
     // Of our surrogates the sigmoid fires at the threshold too, as the record does.
     node.set(surrogate: .sigmoid)
     node.feed(constant: input)
@@ -67,7 +67,7 @@ extension OracleCheck {
 
   // The steps of the paper's net.m: two half steps of v, one of u, a test before each.
   @Sendable private static func network(_ record: Oracle) throws -> RecordComparison {
-    var node = try makeNode(
+    var node = try makeRecordNode(
       "Izhikevich.net", record.dictionary("params").merging(record.dictionary("init")) { $1 },
       renamed: ["v": "mem"])
     let text = try #require(record.text("input", "text"))
@@ -115,12 +115,12 @@ extension OracleCheck {
     let equations = record.texts("equations")
     switch (equations.first, equations.dropFirst().first) {
     case ("v' = 0.04 v^2 + 5 v + 140 - u + I", "u' = a*(b*v-u)"):
-      return try makeNode("Izhikevich", values, renamed: names)
+      return try makeRecordNode("Izhikevich", values, renamed: names)
     case (let first?, "u' = a*(b*v-u)") where first.contains("4.1"):
       (values["linear"], values["constant"]) = (4.1, 108)
-      return try makeNode("Izhikevich", values, renamed: names)
+      return try makeRecordNode("Izhikevich", values, renamed: names)
     case (_, let second?) where second.contains("v+65"):
-      return try makeNode("Accommodating", defining: accommodating, values, renamed: names)
+      return try makeRecordNode("Accommodating", defining: accommodating, values, renamed: names)
     default: throw UnknownInRecord(what: equations.joined(separator: "; "))
     }
   }

@@ -46,7 +46,7 @@ extension OracleCheck {
     values["temp_C"] = nil
     var start = numbers(in: try #require(record.text("init")))
     start["I"] = nil
-    var node = try makeNode("HH", values.merging(start) { $1 }, renamed: ["V": "mem"])
+    var node = try makeRecordNode("HH", values.merging(start) { $1 }, renamed: ["V": "mem"])
     node.feed(segments: record.table("input", "segments"))
     let trace = try Trace(node, for: try #require(record.number("t_stop_ms")), keeping: ["mem"])
     let times = trace.crossings
@@ -80,7 +80,7 @@ extension OracleCheck {
   }
 
   private static func fed(_ pieces: [[Double]], _ values: [String: Double] = [:]) throws -> Node {
-    var node = try makeNode("HH", ["dt": 0.02].merging(values) { $1 })
+    var node = try makeRecordNode("HH", ["dt": 0.02].merging(values) { $1 })
     node.feed(segments: pieces)
     try node.run(for: pieces.last?[1] ?? 0)
     return node

@@ -55,7 +55,7 @@ extension OracleCheck {
     else { throw UnknownInRecord(what: "\(method), \(spike)") }
     values["dt"] = Double(step.1)
     values["threshold"] = Double(crossing.1)
-    var node = try makeNode(model, values)
+    var node = try makeRecordNode(model, values)
     node.feed(segments: record.table("input", "segments"))
     let trace = try Trace(
       node, for: try #require(record.number("t_stop")), keeping: Array(states.prefix(2)))
@@ -85,7 +85,7 @@ extension OracleCheck {
   @Sendable private static func rest(_ record: Oracle, model: String) throws -> RecordComparison {
     let isCubic = model == "FitzHughNagumo"
     func fed(_ current: Double, for duration: Double) throws -> Node {
-      var node = try makeNode(
+      var node = try makeRecordNode(
         model, record.dictionary("params").merging(["dt": 0.05]) { $1 })
       node.feed(constant: current)
       try node.run(for: duration)

@@ -53,7 +53,7 @@ extension OracleCheck {
     let dt = 0.01
     values["dt"] = dt
     values["mem"] = values["E_mV"]
-    var node = try makeNode("RefractoryLIF", values, renamed: leakyNames)
+    var node = try makeRecordNode("RefractoryLIF", values, renamed: leakyNames)
     node.feed(constant: current)
     let (first, interval) = (
       record.number("expect", "first_spike_ms"), record.number("expect", "isi_ms")
@@ -76,7 +76,7 @@ extension OracleCheck {
     var values = record.dictionary("params")
     let current = try values.take("I_nA")
     values["mem"] = values["E_mV"]
-    var node = try makeNode("RefractoryLIF", values, renamed: leakyNames)
+    var node = try makeRecordNode("RefractoryLIF", values, renamed: leakyNames)
     let text = try #require(record.text("input", "text"))
     guard let words = text.wholeMatch(of: /step I at t=0, off at t=([0-9.]+) ms/),
       let end = Double(words.1)
@@ -90,7 +90,7 @@ extension OracleCheck {
   }
 
   @Sendable private static func adaptiveExponential(_ record: Oracle) throws -> RecordComparison {
-    var node = try makeNode(
+    var node = try makeRecordNode(
       "AdEx", record.dictionary("params").merging(record.dictionary("init")) { $1 },
       renamed: ["Vpeak": "threshold", "v": "mem"])
     let segments = record.table("input", "segments")
@@ -143,7 +143,7 @@ extension OracleCheck {
     func trace(_ model: String, dt: Double) throws -> Trace {
       var values = record.dictionary("params").merging(record.dictionary("init")) { $1 }
       values["dt"] = dt
-      var node = try makeNode(model, defining: euler, values, renamed: mihalasNames)
+      var node = try makeRecordNode(model, defining: euler, values, renamed: mihalasNames)
       node.feed(segments: record.table("input", "segments_ms"))
       return try Trace(
         node, for: try #require(record.number("t_stop_ms")), keeping: ["mem", "theta"])
@@ -179,7 +179,7 @@ extension OracleCheck {
     values["mem"] = values["EL"]
     // Spikes lie on the grid until they are exact (issue 19); the record allows 1e-4 of the time.
     values["dt"] = 0.001
-    var node = try makeNode("EIF", values, renamed: ["Vpeak": "threshold", "tref": "t_ref"])
+    var node = try makeRecordNode("EIF", values, renamed: ["Vpeak": "threshold", "tref": "t_ref"])
     node.feed(constant: input)
     let (first, interval) = (
       record.number("expect", "first_spike_ms"), record.number("expect", "isi_ms")
@@ -202,10 +202,10 @@ extension OracleCheck {
     let dt = 1e-5
     let interval = Int((try values.take("interval") / dt).rounded())
     values["dt"] = dt
-    let threshold = try makeNode("ResonateFire", [:]).parameters["threshold"]?[0]
+    let threshold = try makeRecordNode("ResonateFire", [:]).parameters["threshold"]?[0]
     // Out of reach, so that the maxima are those of the free oscillation.
     values["threshold"] = 1e9
-    var node = try makeNode("ResonateFire", values)
+    var node = try makeRecordNode("ResonateFire", values)
     for onset in [1, interval + 1] {
       node.feed(
         Signal(.pulse(amplitude: pulse, onset: onset, duration: 1, period: nil)), neurons: 0..<1,

@@ -50,7 +50,7 @@ private let nowhere = SourceRange(0, 0)
 
 /// A node with every parameter and state of a record under our names; one that ours has not is an
 /// error, so that no number of a record is passed over.
-func makeNode(
+func makeRecordNode(
   _ model: String, defining text: String? = nil, _ values: [String: Double],
   renamed names: [String: String] = [:]
 ) throws -> Node {

@@ -50,6 +50,7 @@ import Testing
     let said = try shell.run("describe p")
     #expect(said.contains("of 20 neurons 20 tonic"), "\(said)")
     #expect(
-      said.contains("(those kept: step \(first) to step 5000), 0.5 a step a neuron"), "\(said)")
+      said.contains("(those kept: step \(first) to step 5000), rate 0.5 a step a neuron"), "\(said)"
+    )
   }
 }
