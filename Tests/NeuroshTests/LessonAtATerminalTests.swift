@@ -28,10 +28,12 @@ import Testing
     let terminal = try start("--no-rc", folder: folder).upTo("neurosh> ")
     try terminal.type(
       "create lif m; sweep m input=0..4 900 tau=1..20 900 for=200\n", seeing: "%, ", " left")
-    let end = try terminal.type("\u{3}", seeing: "rate over input and tau")
+    let end = try terminal.type("\u{3}", seeing: "interval_rate (spikes/step) over input and tau")
     // ^C stands where the bar began, and both are erased before the answer.
     let blank = "\r" + String(repeating: " ", count: 79) + "\r"
-    #expect(end.contains("\r^C\r") && end.hasSuffix("\(blank)rate over input and tau"))
+    #expect(
+      end.contains("\r^C\r")
+        && end.hasSuffix("\(blank)interval_rate (spikes/step) over input and tau"))
     try terminal.expect("stopped by Ctrl-C after ")
     try terminal.expect("m step=0 mem=0> ")
     terminal.send("\u{4}")

@@ -294,7 +294,7 @@ import Testing
     shell.printer.mode = .table
     let help = try shell.run("help sweep").split { $0.isWhitespace }.joined(separator: " ")
     #expect(
-      help.contains("Where there are fewer than two spikes, or a pause at either end is longer"))
+      help.contains("Where there are fewer than two spikes, or the pause behind them is longer"))
   }
 
   // Issue 14: a burst and then silence is no rate of 195.7 Hz.
