@@ -6,6 +6,8 @@ import TerminalText
 /// apart, which are empty words. What came from outside is made harmless before it is counted.
 ///
 /// - Parameters:
+///   - words: what is to stand in the lines.
+///   - width: how many columns a line has.
 ///   - first: how many spaces the first line begins with.
 ///   - rest: how many spaces the others do.
 public func wrapped(

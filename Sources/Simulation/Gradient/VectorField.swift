@@ -63,7 +63,10 @@ public struct VectorField: Sendable {
 
   /// How the slopes of all states change along one of them at many points: one column a state.
   ///
-  /// - Parameter axis: which of `states`.
+  /// - Parameters:
+  ///   - axis: which of `states`.
+  ///   - columns: the points, one column a state.
+  ///   - inputs: the currents, in the order of `inputs`.
   public func changes(along axis: Int, columns: [[Double]], inputs: [Double]) -> [[Double]] {
     evaluate(slopes[axis], columns: columns, inputs: inputs)
   }
