@@ -62,8 +62,11 @@ struct ArgumentShape: Sendable {
 
   private(set) var parts: [Part]
   let note: String
+  /// The names before `=` that belong to it; every line that is read is looked at for them.
+  let keys: [String]
 
   init(_ parts: [Part], _ note: String) {
+    keys = parts.flatMap(\.forms).compactMap(\.key)
     self.parts = parts
     self.note = note
     for part in parts.indices {
@@ -80,7 +83,7 @@ extension [ArgumentShape] {
   var forms: [ArgumentShape.Form] { flatMap(\.parts).flatMap(\.forms) }
 
   /// The names before `=` that belong to one of them.
-  var keys: [String] { forms.compactMap(\.key) }
+  var keys: [String] { flatMap(\.keys) }
 
   /// Their words such as `--force`.
   var flags: [String] { forms.compactMap(\.flag) }
