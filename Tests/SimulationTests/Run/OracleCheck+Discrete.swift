@@ -127,7 +127,7 @@ extension OracleCheck {
 
   @Sendable private static func script(_ record: Oracle) throws -> RecordComparison {
     var node = try scriptNode(record)
-    let dt = node.timeStep
+    let dt = node.dt
     // The loop of the script counts from 0.
     let last = Int((try #require(record.number("t_stop_ms")) / dt).rounded())
     let pieces = record.table("input", "I_by_step")

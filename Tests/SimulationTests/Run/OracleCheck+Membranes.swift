@@ -64,7 +64,7 @@ extension OracleCheck {
     let mem = trace.values("mem")
     // The first peak is the first fall after the first spike.
     let peak = times.first.flatMap { time in
-      let rise = mem.dropFirst(Int(time / node.timeStep) + 1)
+      let rise = mem.dropFirst(Int(time / node.dt) + 1)
       return zip(rise, rise.dropFirst()).first { $1 < $0 }?.0
     }
     for (own, key) in [

@@ -67,13 +67,11 @@ func makeRecordNode(
 }
 
 extension Node {
-  var timeStep: Double { parameters["dt"]?[0] ?? 1 }
-
   /// Feeds pieces of constant current, given as half-open ranges of time.
   mutating func feed(segments: [[Double]]) {
     for segment in segments where segment.count == 3 && segment[2] != 0 {
-      let onset = Int((segment[0] / timeStep).rounded())
-      let duration = Int(((segment[1] - segment[0]) / timeStep).rounded())
+      let onset = Int((segment[0] / dt).rounded())
+      let duration = Int(((segment[1] - segment[0]) / dt).rounded())
       feed(
         Signal(.pulse(amplitude: segment[2], onset: onset + 1, duration: duration, period: nil)),
         neurons: 0..<1, isAdded: true)
@@ -85,13 +83,13 @@ extension Node {
   }
 
   mutating func run(for duration: Double) throws {
-    let steps = Int((duration / timeStep).rounded())
+    let steps = Int((duration / dt).rounded())
     #expect(advance(steps, random: RandomSource(seed: 1)) { false } == .finished)
   }
 
   /// The times of the spikes, each at the end of its step.
   var spikeTimes: [Double] {
-    recording.spikeSteps(neuron: 0).map { Double($0) * timeStep }
+    recording.spikeSteps(neuron: 0).map { Double($0) * dt }
   }
 
   /// Every value of a quantity.
@@ -120,8 +118,8 @@ struct Trace {
 
   /// The value of a quantity at a time, which has to lie on a step; NaN where it does not.
   func value(_ name: String, at time: Double) -> Double {
-    let step = Int((time / node.timeStep).rounded())
-    guard abs(Double(step) * node.timeStep - time) < 1e-6 else { return .nan }
+    let step = Int((time / node.dt).rounded())
+    guard abs(Double(step) * node.dt - time) < 1e-6 else { return .nan }
     if step == 0 { return initial[name] ?? .nan }
     return columns[name]?.dropFirst(step - 1).first ?? .nan
   }
@@ -136,7 +134,7 @@ struct Trace {
     let threshold = node.parameters["threshold"]?[0] ?? 0
     let mem = values("mem")
     return node.recording.spikeSteps(neuron: 0).map { step in
-      (Double(step) - (mem[step] - threshold) / (mem[step] - mem[step - 1])) * node.timeStep
+      (Double(step) - (mem[step] - threshold) / (mem[step] - mem[step - 1])) * node.dt
     }
   }
 }

@@ -7,13 +7,10 @@ import Simulation
 extension Node {
   /// How many steps show what it does: a second, 500 units of time, or 1000 steps.
   var usualSteps: Int {
-    let dt = parameters["dt"]?.first ?? 1
     if let timeUnit, let second = UnitOfMeasure.named("s") {
       return (second.factor(to: timeUnit) / dt).whole(in: 100...10_000_000)
     }
-    let hasEquations =
-      model.integral?.statements.contains { $0.kind == .derivative } ?? false
-    return hasEquations ? (500 / dt).whole(in: 1000...1_000_000) : 1000
+    return model.hasDifferentialEquations ? (500 / dt).whole(in: 1000...1_000_000) : 1000
   }
 }
 

@@ -25,7 +25,7 @@ extension Command {
       guard var node = context.session.nodes[part.node] else { continue }
       let count =
         try steps.map { (steps: Quantity) throws(Diagnostic) in
-          try steps.steps(of: node, in: 0...longestWay, what: "'steps'")
+          try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
         } ?? 1
       guard count <= node.time else {
         throw Diagnostic(
@@ -55,5 +55,3 @@ extension Command {
     return report
   }
 }
-
-private let longestWay = 1_000_000_000

@@ -34,7 +34,7 @@ extension Command {
     try target.requireWholeNodes("watch")
     let all =
       try duration.map { (duration: Quantity) throws(Diagnostic) in
-        try duration.steps(of: node, in: 1...1_000_000_000, what: "'steps'")
+        try duration.steps(of: node, in: 1...longestRun, what: "'steps'")
       } ?? 200
     var watch = Watch(
       target: target, node: part.node, first: node.time + 1, left: all,
