@@ -233,8 +233,9 @@ private func readCharacter(
     guard isReady else { continue }
     var byte: UInt8 = 0
     let count = editor.readByte(&byte)
-    // Characters that come together are taken back together.
-    if !isBehind || byte.isControl { editor.noteLine() }
+    // Characters that come together are taken back together; what a line begins as is always kept,
+    // since its first characters may have been typed before the prompt came.
+    if !isBehind || byte.isControl || editor.earlierLines.isEmpty { editor.noteLine() }
     guard count == 1 else {
       // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
       if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }

@@ -121,8 +121,13 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
         // Two words go, and come back; so does what was typed in their place.
         ("create lif τ2\u{17}\u{17}\(undone)\(undone)\n", ["τ2: LIF", "τ2 step=0 mem=0> "]),
         ("xrun 3" + String(repeating: undone, count: 8) + "run 4\n", ["τ2: 4 steps to step 4"]),
+        // What was typed before the prompt came goes as well.
+        (
+          "seed 7\nxrun 3" + String(repeating: undone, count: 8) + "run 1\n",
+          ["seed 7", "τ2: 1 step to step 5"]
+        ),
         // A line is not brought back into the next one.
-        ("\(undone)\(undone)run 1\n", ["τ2: 1 step to step 5"]),
+        ("\(undone)\(undone)run 1\n", ["τ2: 1 step to step 6"]),
       ])
   }
 
