@@ -47,12 +47,11 @@ extension Node {
   }
 
   private func unit(toSet name: Name) throws(Diagnostic) -> UnitOfMeasure {
-    let bare = Reference(name).name.text
-    guard
-      model.parameters[name.text] != nil || model.states[name.text] != nil
-        || model.windows[bare] != nil
-    else { throw unknownName(name) }
-    return model.windows[bare]?.unit ?? unit(of: name.text)
+    if model.parameters.keys.contains(name.text) || model.states.keys.contains(name.text) {
+      return unit(of: name.text)
+    }
+    guard let window = model.windows[Reference(name).name.text] else { throw unknownName(name) }
+    return window.unit
   }
 
   /// What a setting has set, as it is said: `mem -65 mV`.

@@ -172,16 +172,20 @@ public struct Node: Hashable, Sendable {
     }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
     for value in column { try parameter.check(value, at: range) }
-    var copy = self
+    let before = (setup.settings, parameters, windows)
     if column.count == 1, neurons == 0..<population {
-      copy.setup.settings[name.text] = column
+      setup.settings[name.text] = column
     } else {
       var whole = spread(parameters[name.text] ?? [])
       whole.replaceSubrange(neurons, with: values)
-      copy.setup.settings[name.text] = whole
+      setup.settings[name.text] = whole
     }
-    try copy.refreshParameters(at: range)
-    self = copy
+    do {
+      try refreshParameters(at: range)
+    } catch {
+      (setup.settings, parameters, windows) = before
+      throw error
+    }
   }
 
   /// Chooses another surrogate; its slope becomes that surrogate's default.
