@@ -6,7 +6,7 @@ import Simulation
 /// What a part of a term names: `n.mem`, `n.mem[2]`, `p[3].spikes`, `ab.weight[2]`, `m.spikes`.
 struct Observed {
   /// Whose it is.
-  private enum Owner {
+  enum Owner {
     /// A neuron of a node, counted from 0; nil for what all of them have in common, or together.
     case node(Node, neuron: Int?)
     case connection(Connection)
@@ -14,10 +14,10 @@ struct Observed {
     case module([Node])
   }
 
-  private var owner: Owner
-  private var quantity: Name
+  private(set) var owner: Owner
+  private(set) var quantity: Name
   /// The step, or the synapse, counted from 1.
-  private var index: Expression?
+  private(set) var index: Expression?
   private let part: Expression
   private static let ofConnections = ["weight", "synapses"]
 

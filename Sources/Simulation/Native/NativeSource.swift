@@ -100,7 +100,7 @@ private struct NativePrinter {
         .joined(separator: "\n"),
       stateSlots
         .map { "    V s\($0) = load(columns + \($0) * stride + lane);" }.joined(separator: "\n"),
-      "    V check = splat(0);",
+      "    V check = load(columns + \(kernel.checkSlot) * stride + lane);",
       "    for (long step = 0; step < count; step++) {",
       step.map { "      \($0)" }.joined(separator: "\n"),
       "    }",

@@ -2,9 +2,6 @@ public import Equations
 import Neurons
 import OrderedCollections
 
-/// Spikes of one step, or for a gap junction every neuron's membrane potential: who, and how much.
-typealias SpikeList = [(neuron: Int, value: Double)]
-
 /// Synapses from one node to another: who ends on whom, how strongly, how late and by what equations.
 ///
 /// A value: weights that are learnt, spikes on their way and the synapses' own states are in it.

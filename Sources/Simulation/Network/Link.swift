@@ -2,69 +2,74 @@ import DequeModule
 import Neurons
 import OrderedCollections
 
+/// Neurons of a population and what each of them gives or gets: the value of its spike, its membrane
+/// potential, or what arrives.
+typealias SpikeList = [(neuron: Int, value: Double)]
+
+extension SpikeList {
+  /// A number for each neuron.
+  init(row: [Double]) { self = row.enumerated().map { ($0, $1) } }
+}
+
 /// A connection at work.
 struct Link {
-  /// The connection as it was when the run began; `connection(after:)` gives it as it stands.
+  /// The connection as it was when the stretch began.
   private var connection: Connection
-  /// The places of its nodes among the parts of the run.
-  let source: Int, target: Int
-  /// The place of its port: among the target's inputs, or the slot of a state.
-  let place: Int
-  /// Whether what arrives is added to mem, which refractory neurons do not take.
-  let isIntoMembrane: Bool
-  private var synapse: NodeRun?
+  private let synapse: (any RunningColumns)?
   private var plasticity: PlasticityRun?
-  /// What is on its way, with the step of the run at which it arrives.
+  /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
+  // What arrives at each neuron of the target, 0 between steps, and where it is not 0.
   private var arrived: [Double]
+  private var reached: [Int] = []
   private let dt: Double
 
-  /// Begins where a connection stands; nil where the target has no such port.
-  init?(
-    _ connection: Connection, source: Int, target: Int, targetNode: Node, random: RandomSource
+  /// Begins where a connection stands.
+  ///
+  /// - Parameters:
+  ///   - connection: the connection.
+  ///   - membrane: the membrane potential of its source, of before the run.
+  ///   - dt: how long a step is.
+  ///   - steps: how many steps are to be taken.
+  ///   - engine: what takes those of the synapses.
+  ///   - random: where noise comes from.
+  init(
+    _ connection: Connection, source membrane: [Double], dt: Double, steps: Int, engine: Engine,
+    random: RandomSource
   ) {
-    let (program, model) = (targetNode.program, targetNode.model)
-    let port: Int?
     self.connection = connection
-    self.source = source
-    self.target = target
-    dt = targetNode.dt
-    switch connection.port {
-    case .input(let name):
-      port = model.inputs.index(forKey: name)
-      isIntoMembrane = false
-    case .state(let name):
-      let state = model.states.index(forKey: name)
-      port = state.map { program.stateSlots.lowerBound + $0 }
-      isIntoMembrane = state == program.mem
+    self.dt = dt
+    synapse = connection.synapse.map {
+      $0.runningColumns(
+        sharing: $0.program.inputSlots.map { _ in false }, steps: steps, engine: engine,
+        random: random)
     }
-    guard let port else { return nil }
-    place = port
-    synapse = connection.synapse.map { NodeRun($0, random: random) }
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
         rule, limits: connection.limits, state: state, weights: &self.connection.weights, dt: dt)
     }
-    arrived = Array(repeating: 0, count: targetNode.population)
+    arrived = Array(repeating: 0, count: connection.weights.targets)
     for emission in connection.pending {
       queue.append(
         (emission.stepsLeft, zip(emission.neurons, emission.values).map { (Int($0), $1) }))
     }
-  }
-
-  /// Whether it ends in the target's equations as a current, and not as a change of a state.
-  var isIntoInput: Bool {
-    if case .input = connection.port { true } else { false }
+    // A membrane potential of before the run goes to the steps that it still reaches.
+    if carried == .membrane, queue.isEmpty {
+      for step in 0..<connection.latency { queue.append((step, SpikeList(row: membrane))) }
+    }
   }
 
   /// Its name.
   var name: String { connection.name }
 
+  /// Where it ends.
+  var port: Connection.Port { connection.port }
+
   /// What goes through.
   var carried: Connection.Carried { connection.carried }
 
-  /// Whether the source's membrane potential of the steps before the run is not known.
-  var lacksMembrane: Bool { carried == .membrane && queue.isEmpty }
+  /// Whether what arrives depends on the membrane potential of the target.
+  var seesMembrane: Bool { carried == .membrane || synapse != nil }
 
   /// Sends what the source gave at a step.
   mutating func send(_ spikes: SpikeList, at step: Int) {
@@ -72,16 +77,12 @@ struct Link {
     queue.append((step + connection.latency, spikes))
   }
 
-  /// Sends the source's membrane potential of before the run to the steps that it still reaches.
-  mutating func sendFirst(_ membrane: SpikeList) {
-    for step in 0..<connection.latency { queue.append((step, membrane)) }
-  }
-
-  /// What reaches the port of each neuron of the target at a step.
+  /// What reaches the port of the target's neurons at a step; those that get nothing are left out.
   ///
-  /// - Parameter membrane: the membrane potential of the target's neurons.
-  mutating func output(at step: Int, membrane: [Double]) -> [Double] {
-    for neuron in arrived.indices { arrived[neuron] = 0 }
+  /// - Parameters:
+  ///   - step: which of the stretch.
+  ///   - membrane: the membrane potential of the target's neurons, where it `seesMembrane`.
+  mutating func arriving(at step: Int, membrane: [Double]) -> SpikeList {
     var spikes: SpikeList = []
     while let first = queue.first, first.step <= step {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
@@ -95,74 +96,84 @@ struct Link {
         spikes[index].value *= factor
       }
     }
-    collect(spikes, membrane: membrane)
+    if !spikes.isEmpty { collect(spikes, membrane: membrane) }
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
-    synapse?.advance(inputs: [arrived, membrane])
-    if let synapse { synapse.read(synapse.memSlot, into: &arrived) }
-    if connection.scale != 1 {
-      for neuron in arrived.indices { arrived[neuron] *= connection.scale }
+    if let synapse, let node = connection.synapse {
+      for (input, row) in zip(node.program.inputSlots.indices, [arrived, membrane]) {
+        synapse.load(input: input - node.program.inputSlots.lowerBound, from: row, at: 0)
+      }
+      for neuron in reached { arrived[neuron] = 0 }
+      _ = synapse.step()
+      var output = arrived
+      synapse.read(node.program.stateSlots.lowerBound + node.program.mem, into: &output, at: 0)
+      reached.removeAll(keepingCapacity: true)
+      return output.enumerated().compactMap { neuron, value in
+        let scaled = value * connection.scale
+        return scaled == 0 ? nil : (neuron, scaled)
+      }
     }
-    return arrived
+    var result: SpikeList = []
+    result.reserveCapacity(reached.count)
+    for neuron in reached {
+      let value = arrived[neuron] * connection.scale
+      // Where sums were 0 on the way, a neuron is there twice.
+      arrived[neuron] = 0
+      if value != 0 { result.append((neuron, value)) }
+    }
+    reached.removeAll(keepingCapacity: true)
+    return result
   }
 
   private mutating func collect(_ spikes: SpikeList, membrane: [Double]) {
-    let weights = connection.weights
-    switch connection.carried {
-    case .spikes:
-      for (neuron, value) in spikes {
-        for synapse in weights.row(neuron) {
-          arrived[Int(weights.columns[synapse])] += weights.weight(synapse) * value
-        }
-      }
-    case .membrane:
-      for (neuron, value) in spikes {
-        for synapse in weights.row(neuron) {
-          let target = Int(weights.columns[synapse])
-          arrived[target] += weights.weight(synapse) * (value - membrane[target])
+    let (weights, isGap) = (connection.weights, carried == .membrane)
+    arrived.withUnsafeMutableBufferPointer { arrived in
+      weights.columns.withUnsafeBufferPointer { columns in
+        for (neuron, value) in spikes {
+          for synapse in weights.row(neuron) {
+            let target = Int(columns[synapse])
+            if arrived[target] == 0 { reached.append(target) }
+            arrived[target] +=
+              weights.weight(synapse) * (isGap ? value - membrane[target] : value)
+          }
         }
       }
     }
   }
 
   /// Takes what the target's neurons gave at the same step.
-  mutating func learn(from output: [Double]) {
-    plasticity?.fire(output, weights: &connection.weights)
+  mutating func learn(from spikes: SpikeList) {
+    plasticity?.fire(spikes, weights: &connection.weights)
   }
-
-  /// Whether weights change while it runs.
-  var isLearning: Bool { plasticity != nil }
 
   /// What is infinite or undefined after a step; only what lasts from step to step is looked at.
   var quantityNotFinite: String? {
     var quantities = plasticity?.traces ?? []
-    if isLearning { quantities.append(("a weight", connection.weights.values)) }
+    if plasticity != nil { quantities.append(("a weight", connection.weights.values)) }
     if let synapse, let node = connection.synapse {
       for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
         var column = Array(repeating: 0.0, count: node.population)
-        synapse.read(slot, into: &column)
+        synapse.read(slot, into: &column, at: 0)
         quantities.append(("\(name) of \(node.model.name)", column))
       }
     }
     return quantities.first { $0.values.firstNotFinite != nil }?.name
   }
 
-  /// The connection after `count` steps of the run.
-  func connection(after count: Int, synapseAt state: (Node, NodeRun) -> Node) -> Connection {
-    var result = connection
-    result.setPending(
-      queue.map { step, spikes in
-        Connection.Emission(
-          stepsLeft: step - count, neurons: spikes.map { UInt32($0.neuron) },
-          values: spikes.map(\.value))
-      })
-    if let plasticity { result.setLearning(plasticity.state) }
-    if let node = result.synapse, let synapse { result.synapse = state(node, synapse) }
-    return result
+  /// The connection after the `count` steps of the stretch.
+  mutating func finish(_ count: Int) -> Connection {
+    for index in queue.indices { queue[index].step -= count }
+    connection.pending = queue.map { step, spikes in
+      Connection.Emission(
+        stepsLeft: step, neurons: spikes.map { UInt32($0.neuron) }, values: spikes.map(\.value))
+    }
+    if let plasticity { connection.learning = plasticity.state }
+    if let synapse, var node = connection.synapse {
+      node.take(synapse, steps: count)
+      // Only how long it ran: a synapse keeps no samples.
+      node.record(Spikes(), columns: node.recording.quantities.map { _ in [] }, steps: count)
+      connection.synapse = node
+    }
+    return connection
   }
-}
-
-extension Connection {
-  fileprivate mutating func setPending(_ emissions: [Emission]) { pending = emissions }
-  fileprivate mutating func setLearning(_ state: PlasticityState) { learning = state }
 }

@@ -24,21 +24,34 @@ extension Network {
   ///   - count: how many steps each of them takes.
   ///   - order: who takes which step when.
   ///   - random: where noise comes from.
+  ///   - engine: what computes; the results are the same.
   ///   - isInterrupted: asked between steps.
   ///   - progress: told how many steps are done.
   /// - Returns: how it ended; the steps taken until then stay.
   public mutating func advance(
     _ names: [String], by count: Int, order: Order, random: RandomSource,
-    isInterrupted: () -> Bool, progress: (Int) -> Void = { _ in }
+    engine: Engine = Engine(), isInterrupted: () -> Bool, progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let size = names.reduce(0) { $0 + (nodes[$1]?.population ?? 0) }
     var longest = max(1, min(512, 1_000_000 / max(1, size)))
     if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
+    var run: NetworkRun?
     var done = 0
     while done < count {
       if isInterrupted() { return .interrupted }
       let stretch = min(longest, count - done)
-      if let failure = takeStretch(names, stretch, order: order, random: random) { return failure }
+      var next =
+        run
+        ?? NetworkRun(
+          self, names, steps: count - done, order: order, engine: engine, random: random)
+      // What is changed must not be shared, or it would be copied.
+      run = nil
+      if next.advance(stretch) == nil, next.isFinite() {
+        next.write(to: &self, after: stretch)
+        run = next
+      } else if let failure = lookClosely(names, stretch, order: order, random: random) {
+        return failure
+      }
       done += stretch
       progress(done)
     }
@@ -46,35 +59,37 @@ extension Network {
   }
 
   // Takes up to `count` steps; as many as lead to finite numbers, and says what was none then.
-  private mutating func takeStretch(
+  private mutating func lookClosely(
     _ names: [String], _ count: Int, order: Order, random: RandomSource
   ) -> Ending? {
-    var (count, checksAll) = (count, false)
+    func run(_ network: Network, _ count: Int) -> (run: NetworkRun, failure: NetworkRun.Failure?) {
+      var run = NetworkRun(
+        network, names, steps: count, order: order, engine: nil, random: random)
+      let failure = run.advance(count)
+      return (run, failure)
+    }
+    var count = count
     var failure: NetworkRun.Failure?
     while count > 0 {
-      var run = NetworkRun(self, names, random: random, checksAll: checksAll)
-      guard let found = run.advance(count, order: order) else {
+      var (run, found) = run(self, count)
+      guard let found else {
         run.write(to: &self, after: count)
         break
       }
+      // The steps before the failing one are taken again: others of them may have failed earlier.
       failure = found
-      // The steps before the failing one are taken again. Where only the end of the stretch shows
-      // that something went wrong, every step is looked at.
-      if let step = found.step { count = step } else { checksAll = true }
+      count = found.step
     }
     guard let failure else { return nil }
-    // It is looked into, now that the states are those before it.
-    var last = NetworkRun(self, names, random: random, checksAll: true)
-    last.looksForTerm = true
-    let found = last.advance(1, order: order) ?? failure
-    let step = nodes[found.node].map { $0.time + 1 } ?? 0
-    if let connection = found.connection {
-      return .notFiniteSynapses(connection: connection, step: step, quantity: found.quantity)
+    let step = nodes[failure.node].map { $0.time + 1 } ?? 0
+    if let connection = failure.connection {
+      return .notFiniteSynapses(
+        connection: connection, step: step, quantity: failure.quantity)
     }
     return .notFinite(
-      node: found.node,
+      node: failure.node,
       Node.NotFinite(
-        step: step, neuron: found.neuron, quantity: found.quantity,
-        term: found.term ?? found.quantity))
+        step: step, neuron: failure.neuron, quantity: failure.quantity,
+        term: failure.term ?? failure.quantity))
   }
 }

@@ -3,79 +3,110 @@ import OrderedCollections
 
 /// A node among others at work, with what it is fed and what it records over a stretch of steps.
 struct NetworkPart {
-  let node: Node
-  private var run: NodeRun
+  private(set) var node: Node
+  private let columns: any RunningColumns
   /// The places of its connections among those of the run.
   var incoming: [Int] = []
   var outgoing: [Int] = []
-  /// For each input of the program, a row of the population a step.
+  /// The neurons that gave something at the last step, and how much.
+  private(set) var spikes: SpikeList = []
+  /// What flows into each input of the program, and whether all neurons get the same.
+  private var currents: [Currents] = []
+  private let isShared: [Bool]
+  // For each input a row of the population: that of the present step, or those of all steps where
+  // they are recorded or seen before their time.
   private var inputs: [[Double]] = []
-  /// What it gave at the last step.
-  private(set) var output: [Double]
-  private var beforeReset: [Double]
-  private var mem: [Double]
+  private let keepsInputs: Bool
+  private var membrane: [Double]
   private var samples: [[Double]] = []
   private var recorded = Spikes()
-  private let spikeSlot: Int
-  private let refractorySlot: Int?
 
-  init(_ node: Node, random: RandomSource) {
+  /// - Parameters:
+  ///   - node: the node as it stands.
+  ///   - ports: the inputs and states on which connections end.
+  ///   - steps: how many steps are to be taken.
+  ///   - engine: what takes them.
+  ///   - random: where noise comes from.
+  init(
+    _ node: Node, ports: [Connection.Port], steps: Int, engine: Engine, random: RandomSource
+  ) {
     self.node = node
-    run = NodeRun(node, random: random)
-    output = Array(repeating: 0, count: node.population)
-    beforeReset = output
-    mem = output
-    let (program, first) = (node.program, node.program.stateSlots.lowerBound)
-    spikeSlot = first + program.spike
-    refractorySlot = program.refractory.map { first + $0 }
+    keepsInputs = node.record == .all || (node.seesWindow && !ports.isEmpty)
+    isShared =
+      node.model.inputs.keys.map { name in
+        node.feeds.filter { $0.input == name }.areShared(in: node.population)
+          && !ports.contains(.input(name))
+      } + node.program.windowInputs.map { _ in false }
+    columns = node.runningColumns(
+      sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
+      random: random)
+    membrane = Array(repeating: 0, count: node.population)
   }
 
   /// Prepares for `count` steps.
   mutating func begin(_ count: Int, random: RandomSource) {
     let population = node.population
-    inputs =
+    currents =
       node.model.inputs.keys.map { name in
-        node.feeds.filter { $0.input == name }
-          .currents(after: node.time, count: count, population: population, random: random)
-      } + node.windowInputs(after: node.time, count: count, random: random)
-    let kept = node.record == .all ? count * population : 0
+        Currents(
+          node.feeds.filter { $0.input == name }, after: node.time, count: count,
+          population: population, random: random)
+      }
+      + node.windowInputs(after: node.time, count: count, random: random).map {
+        Currents(rows: $0, population: population)
+      }
+    inputs = currents.map { _ in
+      Array(repeating: 0, count: keepsInputs ? count * population : population)
+    }
+    if keepsInputs { for step in 0..<count { fillInputs(step) } }
     samples = Array(
-      repeating: Array(repeating: 0, count: kept), count: 1 + node.states.count)
+      repeating: Array(repeating: 0, count: node.record == .all ? count * population : 0),
+      count: 1 + node.states.count)
+    recorded = Spikes()
+  }
+
+  // Puts what is fed at a step into its rows.
+  private mutating func fillInputs(_ step: Int) {
+    for index in inputs.indices where keepsInputs || !isShared[index] {
+      let row = row(step)
+      inputs[index].withUnsafeMutableBufferPointer {
+        let row = UnsafeMutableBufferPointer(rebasing: $0[row..<row + node.population])
+        currents[index].fill(row, step: step, firstNeuron: 0)
+      }
+    }
+  }
+
+  // Where the row of a step begins.
+  private func row(_ step: Int) -> Int { keepsInputs ? step * node.population : 0 }
+
+  /// Puts in what is fed at a step, before what arrives at it is added.
+  mutating func open(_ step: Int) {
+    if !keepsInputs { fillInputs(step) }
   }
 
   /// The membrane potential of all neurons.
   mutating func membraneRow() -> [Double] {
-    run.read(run.memSlot, into: &mem)
-    return mem
+    columns.read(
+      node.program.stateSlots.lowerBound + node.program.mem, into: &membrane, at: 0)
+    return membrane
   }
 
-  /// The same as a list.
-  var membrane: SpikeList {
-    (0..<node.population).map { ($0, run.value(run.memSlot, neuron: $0)) }
-  }
-
-  /// The neurons that gave something at the last step, and how much.
-  var spikes: SpikeList {
-    var result: SpikeList = []
-    for (neuron, value) in output.enumerated() where value != 0 { result.append((neuron, value)) }
-    return result
-  }
-
-  mutating func add(_ row: [Double], toInput input: Int, at step: Int) {
-    let offset = step * node.population
-    for neuron in row.indices where row[neuron] != 0 {
-      inputs[input][offset + neuron] += row[neuron]
-    }
-  }
-
-  mutating func add(_ row: [Double], toState slot: Int, isMembrane: Bool) {
-    let dt = node.dt
-    for neuron in row.indices where row[neuron] != 0 {
-      // Half a step is allowed for, as in the equations themselves.
-      if isMembrane, let refractorySlot, run.value(refractorySlot, neuron: neuron) > dt / 2 {
-        continue
-      }
-      run.add(row[neuron], to: slot, neuron: neuron)
+  /// Adds what arrives at a step to an input or a state.
+  mutating func add(_ amounts: SpikeList, to port: Connection.Port, at step: Int) {
+    switch port {
+    case .input(let name):
+      guard let input = node.model.inputs.index(forKey: name) else { return }
+      let row = row(step)
+      for (neuron, amount) in amounts { inputs[input][row + neuron] += amount }
+    case .state(let name):
+      guard let state = node.model.states.index(forKey: name) else { return }
+      let (program, first) = (node.program, node.program.stateSlots.lowerBound)
+      // Refractory neurons do not take what arrives at mem. Half a step is allowed for, as in the
+      // equations themselves.
+      columns.add(
+        amounts, to: first + state,
+        sparing: state == program.mem ? program.refractory.map { first + $0 } : nil,
+        above: node.dt / 2)
     }
   }
 
@@ -92,61 +123,71 @@ struct NetworkPart {
   }
 
   /// Takes a step.
+  ///
+  /// - Parameters:
+  ///   - step: which of the stretch.
+  ///   - random: where noise comes from.
+  ///   - isCareful: whether every number is looked at.
+  /// - Returns: the first that is infinite or undefined.
   mutating func step(
-    _ step: Int, checksAll: Bool, looksForTerm: Bool
+    _ step: Int, random: RandomSource, isCareful: Bool
   ) -> NetworkRun.Failure? {
-    let population = node.population
-    let row = step * population
-    let currents = inputs.map { Array($0[row..<row + population]) }
-    let before = looksForTerm ? run : nil
-    run.advance(inputs: currents)
-    run.read(spikeSlot, into: &output)
-    run.read(run.beforeResetSlot, into: &beforeReset)
-    if var failure = failure(step, checksAll: checksAll || node.record == .all) {
-      var again = before
-      failure.term = again?.firstNonFiniteTerm(inputs: currents, neuron: failure.neuron)
+    let row = row(step)
+    for (index, isShared) in isShared.enumerated() {
+      if isShared, let shared = currents[index].shared {
+        columns.fill(input: index, with: shared[step])
+      } else {
+        columns.load(input: index, from: inputs[index], at: row)
+      }
+    }
+    let before = isCareful ? states : []
+    spikes = columns.step()
+    if isCareful, var failure = failure(step) {
+      failure.term = node.firstNonFiniteTerm(
+        of: failure.neuron, states: before.map { $0[failure.neuron] },
+        inputs: inputs.indices.map { index in
+          isShared[index]
+            ? currents[index].shared?[step] ?? 0 : inputs[index][row + failure.neuron]
+        }, at: node.time + step + 1, random: random)
       return failure
     }
-    for (neuron, value) in output.enumerated() where value != 0 {
-      recorded.append(step: step, neuron: neuron, value: value)
-    }
+    for (neuron, value) in spikes { recorded.append(step: step, neuron: neuron, value: value) }
     if node.record == .all {
-      samples[0].replaceSubrange(row..<row + population, with: beforeReset)
+      columns.read(node.kernel.membraneSlot, into: &samples[0], at: row)
       for (index, slot) in node.program.stateSlots.enumerated() {
-        run.read(slot, into: &samples[index + 1], at: row)
+        columns.read(slot, into: &samples[index + 1], at: row)
       }
     }
     return nil
   }
 
-  private func failure(_ step: Int, checksAll: Bool) -> NetworkRun.Failure? {
-    if let neuron = beforeReset.firstNotFinite {
-      return NetworkRun.Failure(node: node.name, step: step, neuron: neuron, quantity: "mem")
-    }
-    return checksAll ? failureOfState(at: step) : nil
-  }
+  private var states: [[Double]] { node.program.stateSlots.map(column) }
 
-  /// A state that is no number after the last step.
-  func failureAtEnd() -> NetworkRun.Failure? { failureOfState(at: nil) }
-
-  private func failureOfState(at step: Int?) -> NetworkRun.Failure? {
+  private func column(_ slot: Int) -> [Double] {
     var column = Array(repeating: 0.0, count: node.population)
-    for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
-      run.read(slot, into: &column)
-      if let neuron = column.firstNotFinite {
-        return NetworkRun.Failure(node: node.name, step: step, neuron: neuron, quantity: name)
-      }
-    }
-    return nil
+    columns.read(slot, into: &column, at: 0)
+    return column
   }
 
-  /// The node after the first `count` steps of the stretch.
-  func finished(_ count: Int) -> Node {
-    var result = node
-    result.take(run, steps: count)
+  // Where the numbers after a step are infinite or undefined.
+  private func failure(_ step: Int) -> NetworkRun.Failure? {
+    let quantities = [("mem", column(node.kernel.membraneSlot))] + zip(node.states.keys, states)
+    return quantities.lazy.compactMap { [node] name, values in
+      values.firstNotFinite.map {
+        NetworkRun.Failure(node: node.name, step: step, neuron: $0, quantity: name)
+      }
+    }.first
+  }
+
+  /// Whether nothing became infinite or undefined since the last call.
+  func isFinite() -> Bool { columns.isFinite() && states.allSatisfy { $0.firstNotFinite == nil } }
+
+  /// The node after the `count` steps of the stretch.
+  mutating func finish(_ count: Int) -> Node {
+    node.take(columns, steps: count)
     let known = inputs.prefix(node.model.inputs.count)
-    if count > 0 { result.record(recorded, columns: known + samples, steps: count) }
-    return result
+    node.record(recorded, columns: known + samples, steps: count)
+    return node
   }
 }
 
@@ -162,10 +203,10 @@ extension [Double] {
 
 extension Node {
   /// Takes over the states of a run, `steps` later.
-  mutating func take(_ run: NodeRun, steps: Int) {
+  mutating func take(_ columns: any RunningColumns, steps: Int) {
     let before = states
     for (index, slot) in program.stateSlots.enumerated() {
-      run.read(slot, into: &states.values[index])
+      columns.read(slot, into: &states.values[index], at: 0)
     }
     state.count(steps, from: before)
   }

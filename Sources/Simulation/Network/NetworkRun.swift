@@ -2,16 +2,16 @@ import Equations
 import Neurons
 import OrderedCollections
 
-/// Nodes and connections at work over a stretch of steps.
+/// Nodes and connections at work: prepared once, and kept for all stretches of a run.
 struct NetworkRun {
   /// What stopped a run.
   struct Failure {
     var node: String
     /// The connection to the node, where it was in that and not in the node itself.
     var connection: String?
-    /// The step of the run, counted from 0, that could not be taken; nil where it is not known.
-    var step: Int?
-    var neuron: Int
+    /// The step of the stretch, counted from 0, that could not be taken.
+    var step: Int
+    var neuron = 0
     var quantity: String
     var term: String?
   }
@@ -19,44 +19,57 @@ struct NetworkRun {
   private var parts: [NetworkPart] = []
   private var links: [Link] = []
   private var groups: [(members: Range<Int>, isLoop: Bool)] = []
+  private let order: Network.Order
   private let random: RandomSource
-  /// Whether every state is looked at after every step, and not only mem.
-  private let checksAll: Bool
-  /// Whether a failing step is taken term by term.
-  var looksForTerm = false
+  // Whether every number is looked at after every step.
+  private let isCareful: Bool
 
-  init(_ network: Network, _ names: [String], random: RandomSource, checksAll: Bool) {
+  /// Begins where a network stands.
+  ///
+  /// - Parameters:
+  ///   - network: the nodes and connections.
+  ///   - names: all nodes of one or more components.
+  ///   - steps: how many steps are to be taken.
+  ///   - order: who takes which step when.
+  ///   - engine: what takes the steps; nil for a closer look at each.
+  ///   - random: where noise comes from.
+  init(
+    _ network: Network, _ names: [String], steps: Int, order: Network.Order, engine: Engine?,
+    random: RandomSource
+  ) {
+    self.order = order
     self.random = random
-    self.checksAll = checksAll
+    isCareful = engine == nil
+    let engine = engine ?? Engine()
     var places: [String: Int] = [:]
     for group in network.groups(of: names) {
       let first = parts.count
       for name in group {
         guard let node = network.nodes[name] else { continue }
+        let ports = network.connections.values.filter { $0.target == name }.map(\.port)
         places[name] = parts.count
-        parts.append(NetworkPart(node, random: random))
+        parts.append(
+          NetworkPart(node, ports: ports, steps: steps, engine: engine, random: random))
       }
       groups.append((first..<parts.count, network.isLoop(group)))
     }
     for connection in network.connections.values {
-      guard let source = places[connection.source], let target = places[connection.target],
-        let link = Link(
-          connection, source: source, target: target, targetNode: parts[target].node,
-          random: random)
-      else { continue }
+      guard let source = places[connection.source], let target = places[connection.target] else {
+        continue
+      }
+      let link = Link(
+        connection, source: parts[source].membraneRow(), dt: parts[target].node.dt, steps: steps,
+        engine: engine, random: random)
       parts[source].outgoing.append(links.count)
       parts[target].incoming.append(links.count)
       links.append(link)
     }
-    for index in links.indices where links[index].lacksMembrane {
-      links[index].sendFirst(parts[links[index].source].membrane)
-    }
   }
 
-  /// Takes steps.
+  /// Takes a stretch of steps.
   ///
   /// - Returns: what stopped it; the run is then not to be used any more.
-  mutating func advance(_ count: Int, order: Network.Order) -> Failure? {
+  mutating func advance(_ count: Int) -> Failure? {
     for part in parts.indices { parts[part].begin(count, random: random) }
     let stride =
       switch order {
@@ -69,21 +82,12 @@ struct NetworkRun {
         if let failure = advance(group.members, group.isLoop, steps) { return failure }
       }
     }
-    for part in parts {
-      if let failure = part.failureAtEnd() { return failure }
-    }
-    for link in links.indices {
-      if let failure = failure(of: link, at: nil) { return failure }
-    }
     return nil
   }
 
-  private func failure(of link: Int, at step: Int?) -> Failure? {
-    links[link].quantityNotFinite.map { quantity in
-      Failure(
-        node: parts[links[link].target].node.name, connection: links[link].name, step: step,
-        neuron: 0, quantity: quantity)
-    }
+  /// Whether nothing became infinite or undefined since the last call.
+  func isFinite() -> Bool {
+    parts.allSatisfy { $0.isFinite() } && links.allSatisfy { $0.quantityNotFinite == nil }
   }
 
   private mutating func advance(
@@ -107,13 +111,16 @@ struct NetworkRun {
     }
     for step in steps {
       if !seesWindow { gather(index, step) }
-      if let failure = parts[index].step(step, checksAll: checksAll, looksForTerm: looksForTerm) {
+      if let failure = parts[index].step(step, random: random, isCareful: isCareful) {
         return failure
       }
       send(from: index, step)
-      guard checksAll else { continue }
+      guard isCareful else { continue }
       for link in parts[index].incoming {
-        if let failure = failure(of: link, at: step) { return failure }
+        guard let quantity = links[link].quantityNotFinite else { continue }
+        return Failure(
+          node: parts[index].node.name, connection: links[link].name, step: step,
+          quantity: quantity)
       }
     }
     return nil
@@ -121,41 +128,32 @@ struct NetworkRun {
 
   // Adds what arrives at a step to the inputs and states of a node.
   private mutating func gather(_ index: Int, _ step: Int) {
-    guard !parts[index].incoming.isEmpty else { return }
-    let membrane = parts[index].membraneRow()
+    parts[index].open(step)
+    let seesMembrane = parts[index].incoming.contains { links[$0].seesMembrane }
+    let membrane = seesMembrane ? parts[index].membraneRow() : []
     for link in parts[index].incoming {
-      let output = links[link].output(at: step, membrane: membrane)
-      if links[link].isIntoInput {
-        parts[index].add(output, toInput: links[link].place, at: step)
-      } else {
-        parts[index].add(
-          output, toState: links[link].place, isMembrane: links[link].isIntoMembrane)
-      }
+      let arriving = links[link].arriving(at: step, membrane: membrane)
+      if !arriving.isEmpty { parts[index].add(arriving, to: links[link].port, at: step) }
     }
   }
 
   private mutating func send(from index: Int, _ step: Int) {
-    for link in parts[index].incoming where links[link].isLearning {
-      links[link].learn(from: parts[index].output)
-    }
+    for link in parts[index].incoming { links[link].learn(from: parts[index].spikes) }
     for link in parts[index].outgoing {
       links[link].send(
-        links[link].carried == .spikes ? parts[index].spikes : parts[index].membrane, at: step)
+        links[link].carried == .spikes
+          ? parts[index].spikes : SpikeList(row: parts[index].membraneRow()), at: step)
     }
   }
 
-  /// Puts what became of everything back.
-  func write(to network: inout Network, after count: Int) {
-    for part in parts { network.nodes[part.node.name] = part.finished(count) }
-    for link in links {
-      let connection = link.connection(after: count) { node, run in
-        var node = node
-        node.take(run, steps: count)
-        // Only how long it ran: a synapse keeps no samples.
-        let nothing: [[Double]] = Array(repeating: [], count: node.recording.quantities.count)
-        if count > 0 { node.record(Spikes(), columns: nothing, steps: count) }
-        return node
-      }
+  /// Puts what became of everything in the `count` steps of the stretch back.
+  mutating func write(to network: inout Network, after count: Int) {
+    for part in parts.indices {
+      let node = parts[part].finish(count)
+      network.nodes[node.name] = node
+    }
+    for link in links.indices {
+      let connection = links[link].finish(count)
       network.connections[connection.name] = connection
     }
   }

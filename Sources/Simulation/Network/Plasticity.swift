@@ -81,7 +81,8 @@ struct PlasticityRun {
   private let fadeBefore: Double
   private let fadeAfter: Double
   private let fadeEligibility: Double
-  private let synapsesByTarget: [[Int32]]
+  // The synapses that end on each target, in the order of their sources, and where each one's begin.
+  private let byTarget: (starts: [Int], synapses: [UInt32])
   private let sources: [UInt32]
   private let dt: Double
 
@@ -94,7 +95,7 @@ struct PlasticityRun {
     self.state = state
     self.dt = dt
     weights.spread()
-    synapsesByTarget = weights.synapsesByTarget()
+    byTarget = weights.synapsesByTarget()
     sources = weights.sourcesBySynapse()
     switch rule {
     case .stdp(let pair), .rewarded(let pair, _, _):
@@ -138,24 +139,29 @@ struct PlasticityRun {
   }
 
   /// Takes what the target's neurons gave at the same step.
-  mutating func fire(_ output: [Double], weights: inout SparseWeights) {
+  mutating func fire(_ spikes: SpikeList, weights: inout SparseWeights) {
+    func ending(on target: Int) -> ArraySlice<UInt32> {
+      byTarget.synapses[byTarget.starts[target]..<byTarget.starts[target + 1]]
+    }
     switch rule {
     case .stdp(let pair), .rewarded(let pair, _, _):
-      for (target, value) in output.enumerated() where value != 0 {
-        for synapse in synapsesByTarget[target] {
+      for (target, value) in spikes {
+        for synapse in ending(on: target) {
           let trace = state.before[Int(sources[Int(synapse)])]
           change(Int(synapse), by: pair.potentiation * trace * value, &weights)
         }
         state.after[target] = pair.isNearest ? value : state.after[target] + value
       }
     case .hebb(let rate):
-      for (target, value) in output.enumerated() where value != 0 {
-        for synapse in synapsesByTarget[target] {
+      for (target, value) in spikes {
+        for synapse in ending(on: target) {
           let before = state.before[Int(sources[Int(synapse)])]
           if before != 0 { change(Int(synapse), by: rate * value * before, &weights) }
         }
       }
     case .bcm(let rate, let tau, let decay):
+      var output = Array(repeating: 0.0, count: state.after.count)
+      for (target, value) in spikes { output[target] = value }
       for target in output.indices {
         state.after[target] = ((tau - 1) * state.after[target] + output[target]) / tau
       }

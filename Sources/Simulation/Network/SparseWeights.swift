@@ -125,13 +125,18 @@ public struct SparseWeights: Hashable, Sendable {
     }
   }
 
-  /// The synapses that end on each target, in the order of their sources.
-  func synapsesByTarget() -> [[Int32]] {
-    var result = Array(repeating: [Int32](), count: targets)
+  /// The synapses that end on each target, in the order of their sources: where each target's begin,
+  /// and all of them, target after target.
+  func synapsesByTarget() -> (starts: [Int], synapses: [UInt32]) {
+    var starts = Array(repeating: 0, count: targets + 1)
+    for target in columns { starts[Int(target) + 1] += 1 }
+    for target in 0..<targets { starts[target + 1] += starts[target] }
+    var (next, synapses) = (starts, [UInt32](repeating: 0, count: count))
     for (synapse, target) in columns.enumerated() {
-      result[Int(target)].append(Int32(truncatingIfNeeded: synapse))
+      synapses[next[Int(target)]] = UInt32(truncatingIfNeeded: synapse)
+      next[Int(target)] += 1
     }
-    return result
+    return (starts, synapses)
   }
 
   /// The source of every synapse.

@@ -2,7 +2,7 @@
 ///
 /// The slots are, in this order: parameters, states, inputs, constants and results of `setup`, the
 /// sum that is checked, and temporaries, each of which holds one value after another.
-struct Kernel: Sendable {
+struct Kernel: Hashable, Sendable {
   /// What runs.
   let program: Program
   /// The same in the values that are computed.
@@ -19,8 +19,16 @@ struct Kernel: Sendable {
   let checkSlot: Int
   /// How many slots there are.
   private(set) var slotCount: Int
+  /// How much work a step of one neuron is, in additions.
+  let weight: Double
   /// How many of them hold temporaries, and the sum that is checked.
   var temporaryCount: Int { slotCount - checkSlot }
+
+  /// Kernels of one program are the same.
+  static func == (first: Self, second: Self) -> Bool { first.program == second.program }
+
+  /// Hashes the program.
+  func hash(into hasher: inout Hasher) { hasher.combine(program) }
 
   /// Lays out a program.
   init(_ program: Program) {
@@ -42,6 +50,7 @@ struct Kernel: Sendable {
     }
     checkSlot = newSlot()
     setup = reduced.setup.map { $0.placed(slots) }
+    weight = reduced.step.reduce(2) { $0 + $1.operation.weight }
     self.reduced = reduced
     self.slots = slots
     self.slotCount = slotCount
@@ -130,11 +139,6 @@ struct Kernel: Sendable {
     zip(slots, reduced.values).compactMap { slot, value in
       if case .constant(let number) = value.origin { (slot, number) } else { nil }
     }
-  }
-
-  /// How much work a step of one neuron is, in additions.
-  var weight: Double {
-    reduced.step.reduce(2) { $0 + $1.operation.weight }
   }
 
   /// The random numbers that do not depend on anything computed.

@@ -25,7 +25,7 @@ struct BlockWork {
     stretch: Stretch, states: [UnsafeMutableBufferPointer<Double>],
     samples: [UnsafeMutableBufferPointer<Double>]
   ) {
-    kernel = stretch.kernel
+    kernel = stretch.node.kernel
     node = stretch.node
     currents = stretch.currents
     random = stretch.random
@@ -86,7 +86,7 @@ struct BlockWork {
         block = makeBlock(neurons)
         native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
       } else if index > blocks.lowerBound, parametersDiffer {
-        loadParameters(into: &block, neurons)
+        node.loadParameters(into: &block, neurons)
       }
       run(&block, &native, neurons, &outcome)
     }
@@ -97,32 +97,14 @@ struct BlockWork {
     _ code: NativeCode, lanes: Int, of: LaneBlock<Vector>
   ) -> NativeWork<Vector.Scalar> {
     NativeWork(
-      code, kernel: kernel, currents: currents, lanes: lanes, count: count,
-      keepsSpikes: record != .none)
+      code, kernel: kernel, isShared: currents.map { $0.shared != nil }, lanes: lanes,
+      count: count, keepsSpikes: record != .none)
   }
 
   private var parametersDiffer: Bool { node.parameters.values.contains { $0.count > 1 } }
 
-  /// A block of some neurons with its parameters.
-  func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
-    let context = StepContext(
-      random: random, stream: node.setup.noiseStream,
-      firstNeuron: node.setup.firstNeuron + neurons.lowerBound, step: node.time)
-    var block = LaneBlock<Vector>(
-      kernel, width: neurons.count, context: context, lanes: code?.source.lanes)
-    loadParameters(into: &block, neurons)
-    return block
-  }
-
-  private func loadParameters<Vector>(into block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
-    for (slot, values) in zip(node.program.parameterSlots, node.parameters.values) {
-      if values.count == 1 {
-        block.fill(slot, with: values[0])
-      } else {
-        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
-      }
-    }
-    block.prepare()
+  private func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
+    node.makeBlock(neurons, lanes: code?.source.lanes, random: random)
   }
 
   private func run<Vector>(

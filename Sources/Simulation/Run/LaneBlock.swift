@@ -163,12 +163,24 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   ///
   /// May be false also where sums of finite numbers grew beyond all bounds.
   mutating func isFinite() -> Bool {
-    var isFinite = true
+    let zero = Vector(repeating: 0)
+    // Anything times 0 is 0, unless it is infinite or no number.
+    var probe = zero
     for index in kernel.checkSlot * count..<(kernel.checkSlot + 1) * count {
-      for lane in 0..<Vector.laneCount where !columns[index][lane].isFinite { isFinite = false }
-      columns[index] = Vector(repeating: 0)
+      probe = probe + columns[index] * zero
+      columns[index] = zero
     }
-    return isFinite
+    return (0..<Vector.laneCount).allSatisfy { probe[$0] == 0 }
+  }
+
+  /// Calls `body` with every lane of a column of states that is not 0, and its value.
+  func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
+    columns.withUnsafeBufferPointer { columns in
+      guard let base = columns.baseAddress else { return }
+      // SAFETY: looking only reads.
+      LaneColumns(UnsafeMutablePointer(mutating: base), count: count, width: width)
+        .forEachNonZero(slot, body)
+    }
   }
 
   /// The number of one neuron in a column.

@@ -14,19 +14,18 @@ struct NativeWork<Scalar: ColumnScalar> {
   private var spikes: [Scalar]
 
   init(
-    _ code: NativeCode, kernel: Kernel, currents: [Currents], lanes: Int, count: Int,
-    keepsSpikes: Bool
+    _ code: NativeCode, kernel: Kernel, isShared: [Bool], lanes: Int, count: Int, keepsSpikes: Bool
   ) {
     self.code = code
     draws = kernel.draws
     self.lanes = lanes
-    isShared = currents.allSatisfy { $0.shared != nil } && draws.isEmpty
-    let rows = currents.count { $0.shared == nil } + draws.count + (keepsSpikes ? 1 : 0)
+    self.isShared = isShared.allSatisfy(\.self) && draws.isEmpty
+    let rows = isShared.count { !$0 } + draws.count + (keepsSpikes ? 1 : 0)
     longestCall =
       rows == 0
       ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
-    inputs = currents.map { [longestCall] in
-      Array(repeating: 0, count: $0.shared == nil ? longestCall * lanes : longestCall)
+    inputs = isShared.map { [longestCall] in
+      Array(repeating: 0, count: $0 ? longestCall : longestCall * lanes)
     }
     inputs += draws.map { [longestCall] _ in
       Array(repeating: 0, count: longestCall * lanes)

@@ -39,34 +39,37 @@ extension Node {
     progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let target = time + count
-    let kernel = Kernel(program)
     let work = Double(count) * Double(population) * kernel.weight
-    let code = engine.code(for: nativeSource(kernel), work: work)
+    let code = engine.code(for: nativeSource(sharing: sharedInputs), work: work)
     var ending = Ending.finished
     while time < target, ending == .finished {
       if isInterrupted() {
         ending = .interrupted
         break
       }
-      let steps = min(longestStretch(of: kernel), target - time)
-      ending = takeStretch(
-        steps, kernel: kernel, random: random, code: code, workers: engine.workers)
+      let steps = min(longestStretch, target - time)
+      ending = takeStretch(steps, random: random, code: code, workers: engine.workers)
       progress(count - (target - time))
     }
     return ending
   }
 
-  // The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
-  private func nativeSource(_ kernel: Kernel) -> NativeSource? {
+  // For each input of the program whether all neurons get the same of what is fed.
+  private var sharedInputs: [Bool] {
+    model.inputs.keys.map { input in
+      feeds.filter { $0.input == input }.areShared(in: population)
+    } + program.windowInputs.map { _ in population == 1 }
+  }
+
+  /// The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
+  ///
+  /// - Parameter inputs: for each input of the program whether all neurons get the same.
+  func nativeSource(sharing inputs: [Bool]) -> NativeSource? {
     var block = LaneBlock<Double>(kernel, width: 1, context: .drawless)
     for (slot, values) in zip(program.parameterSlots, parameters.values) where values.count == 1 {
       block.fill(slot, with: values[0])
     }
     block.prepare()
-    let inputs =
-      model.inputs.keys.map { input in
-        feeds.filter { $0.input == input }.areShared(in: population)
-      } + program.windowInputs.map { _ in population == 1 }
     return NativeSource(
       kernel, isDouble: precision == .double, sharedSlots: block.isShared, sharedInputs: inputs,
       isSingle: population == 1)
@@ -74,14 +77,14 @@ extension Node {
 
   // As long as can be taken between two looks at the interrupt flag, and as fits into memory beside
   // the recording that it is added to.
-  private func longestStretch(of kernel: Kernel) -> Int {
+  private var longestStretch: Int {
     let work = 200_000_000 / max(1, kernel.instructions.count)
     let room = record == .all ? min(work, 200_000) : work
     return max(1, min(65_536, room / population))
   }
 
   private mutating func takeStretch(
-    _ count: Int, kernel: Kernel, random: RandomSource, code: NativeCode?, workers: Int?
+    _ count: Int, random: RandomSource, code: NativeCode?, workers: Int?
   ) -> Ending {
     let before = states
     let currents =
@@ -94,8 +97,7 @@ extension Node {
         Currents(rows: $0, population: population)
       }
     var stretch = Stretch(
-      kernel: kernel, node: self, count: count, currents: currents, random: random, code: code,
-      workers: workers)
+      node: self, count: count, currents: currents, random: random, code: code, workers: workers)
     var segment = stretch.run(&states)
     if segment == nil {
       // Something became infinite or undefined: which it was first takes a closer look.
@@ -111,8 +113,7 @@ extension Node {
     states = before
     if place.step > 0 {
       stretch = Stretch(
-        kernel: kernel, node: self, count: place.step, currents: currents, random: random,
-        workers: workers)
+        node: self, count: place.step, currents: currents, random: random, workers: workers)
       // Sums of the last numbers, by which a quicker look judges, may be infinite already.
       stretch.isCareful = true
       if let segment = stretch.run(&states) { recording.append(segment) }
@@ -132,46 +133,64 @@ extension Node {
       }
       return row[0]
     }
-    let values = [parameters, states].map { columns in
-      columns.values.map { $0.value(of: failure.neuron) }
-    }
-    let context = StepContext(
-      random: random, stream: setup.noiseStream, firstNeuron: setup.firstNeuron + failure.neuron,
-      step: time + 1)
     var result = failure
     result.step = time + 1
-    let index =
-      precision == .double
-      ? program.firstNotFinite(
-        parameters: values[0], states: values[1], inputs: inputs, context: context, as: Double.self)
-      : program.firstNotFinite(
-        parameters: values[0], states: values[1], inputs: inputs, context: context, as: Float.self)
-    result.term = index.map { program.values[$0].term } ?? failure.quantity
+    result.term =
+      firstNonFiniteTerm(
+        of: failure.neuron, states: states.values.map { $0[failure.neuron] }, inputs: inputs,
+        at: time + 1, random: random) ?? failure.quantity
     return result
   }
 }
 
 extension Node {
-  /// A block of some neurons as they are after step `step`, for others to take its steps.
-  func loaded<Scalar>(
-    _ kernel: Kernel, offset: Int, width: Int, after step: Int, random: RandomSource
-  ) -> Interpreter<Scalar> {
+  /// The term that would first turn a neuron's finite numbers into none.
+  ///
+  /// - Parameters:
+  ///   - neuron: which neuron.
+  ///   - states: where it stands.
+  ///   - inputs: what flows into each input of the program.
+  ///   - step: the step that is taken, counted from 1.
+  ///   - random: where noise comes from.
+  func firstNonFiniteTerm(
+    of neuron: Int, states: [Double], inputs: [Double], at step: Int, random: RandomSource
+  ) -> String? {
+    let parameters = parameters.values.map { $0.value(of: neuron) }
     let context = StepContext(
-      random: random, stream: setup.noiseStream, firstNeuron: setup.firstNeuron + offset, step: step
-    )
-    var interpreter = Interpreter<Scalar>(kernel, width: width, context: context)
+      random: random, stream: setup.noiseStream, firstNeuron: setup.firstNeuron + neuron,
+      step: step)
+    let index =
+      precision == .double
+      ? program.firstNotFinite(
+        parameters: parameters, states: states, inputs: inputs, context: context, as: Double.self)
+      : program.firstNotFinite(
+        parameters: parameters, states: states, inputs: inputs, context: context, as: Float.self)
+    return index.map { program.values[$0].term }
+  }
+
+  /// A block of some neurons with its parameters, after the last step taken.
+  func makeBlock<Vector>(
+    _ neurons: Range<Int>, lanes: Int?, random: RandomSource
+  ) -> LaneBlock<Vector> {
+    let context = StepContext(
+      random: random, stream: setup.noiseStream,
+      firstNeuron: setup.firstNeuron + neurons.lowerBound,
+      step: time)
+    var block = LaneBlock<Vector>(kernel, width: neurons.count, context: context, lanes: lanes)
+    loadParameters(into: &block, neurons)
+    return block
+  }
+
+  /// Gives a block the parameters of some neurons.
+  func loadParameters<Vector>(into block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
     for (slot, values) in zip(program.parameterSlots, parameters.values) {
       if values.count == 1 {
-        interpreter.fill(slot, with: values[0])
+        block.fill(slot, with: values[0])
       } else {
-        interpreter.load(slot, from: values, at: offset)
+        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
       }
     }
-    for (slot, values) in zip(program.stateSlots, states.values) {
-      interpreter.load(slot, from: values, at: offset)
-    }
-    interpreter.prepare()
-    return interpreter
+    block.prepare()
   }
 
   /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.

@@ -17,7 +17,6 @@ extension Node {
   ) -> (states: OrderedDictionary<String, [Double]>, membraneBeforeReset: [Double]) {
     let context = StepContext(
       random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: time)
-    let kernel = Kernel(program)
     var interpreter = Interpreter<Double>(kernel, width: count, context: context)
     for (slot, values) in zip(program.parameterSlots, parameters.values) {
       interpreter.fill(slot, with: values.value(of: neuron))

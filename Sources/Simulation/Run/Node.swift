@@ -19,7 +19,8 @@ public struct Node: Hashable, Sendable {
   public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
   /// Every matrix and vector of the model, row after row, for windows of `step` steps.
   public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
-  private(set) var program: Program
+  /// Its equations as they run: prepared once, and kept from run to run.
+  private(set) var kernel: Kernel
 
   /// Puts a node together.
   ///
@@ -52,10 +53,10 @@ public struct Node: Hashable, Sendable {
     else { throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range) }
     for segment in segments { recording.append(segment) }
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
+    kernel = Kernel(program)
     self.setup = setup
     self.feeds = feeds
     self.recording = recording
-    self.program = program
     try refreshParameters(at: range)
     if let state { self.state = state } else { try begin() }
   }
@@ -110,6 +111,12 @@ public struct Node: Hashable, Sendable {
   public var model: NeuronModel {
     // Yielded, since a copy of all its parts costs more than what is asked of it.
     _read { yield setup.model }
+  }
+
+  /// What runs of them.
+  var program: Program {
+    // Yielded, since a copy of all its parts costs more than what is asked of it.
+    _read { yield kernel.program }
   }
 
   /// How many neurons it has.
@@ -191,7 +198,9 @@ public struct Node: Hashable, Sendable {
   /// Chooses another surrogate; its slope becomes that surrogate's default.
   public mutating func set(surrogate: Surrogate) {
     setup.surrogate = surrogate
+    var program = program
     program.act(as: surrogate)
+    kernel = Kernel(program)
     // A synapse has no slope.
     guard model.parameters["alpha"] != nil else { return }
     setup.settings["alpha"] = [surrogate.defaultAlpha]
@@ -218,7 +227,7 @@ public struct Node: Hashable, Sendable {
   public mutating func forgetRecording() { recording.removeAll() }
 
   /// How much work a step of one neuron is, in additions.
-  public var workOfAStep: Double { Kernel(program).weight }
+  public var workOfAStep: Double { kernel.weight }
 
   /// Replaces what flows into some neurons, or adds to it.
   ///

@@ -61,11 +61,7 @@ extension Recording {
 extension Recording.Segment {
   /// The number of spikes at each of the first rows.
   fileprivate func counted(first rows: Int) -> Self {
-    var counts = [UInt32](repeating: 0, count: rows)
-    if let spikes {
-      for index in spikes.indices(of: 0..<rows) { counts[Int(spikes.steps[index])] += 1 }
-    }
-    return Self(spikeCounts: counts, quantities: columns.count)
+    Self(spikeCounts: spikeCounts(atRows: 0..<rows), quantities: columns.count)
   }
 }
 

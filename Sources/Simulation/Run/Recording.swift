@@ -104,6 +104,17 @@ public struct Recording: Hashable, Sendable {
     }
   }
 
+  /// How many times the neurons had fired after each of the last `count` steps.
+  public func spikeCounts(atLast count: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    var sum = spikeCount(after: 0) - spikeCount(after: steps - count)
+    return parts(of: steps - count + 1...steps).flatMap { $0.segment.spikeCounts(atRows: $0.rows) }
+      .map { fired in
+        sum += Int(fired)
+        return sum
+      }
+  }
+
   /// Whether it is known when each neuron fired after a step.
   public func holdsSpikes(after step: Int = 0) -> Bool {
     step >= steps || holds("spike", steps: step + 1...steps)

@@ -58,6 +58,16 @@ extension Recording {
       spikes?.indices(of: rows).count ?? spikeCounts[rows].reduce(0) { $0 + Int($1) }
     }
 
+    /// How many neurons fired at each of some of its steps.
+    func spikeCounts(atRows rows: Range<Int>) -> [UInt32] {
+      guard let spikes else { return Array(spikeCounts[rows]) }
+      var counts = [UInt32](repeating: 0, count: rows.count)
+      for index in spikes.indices(of: rows) {
+        counts[Int(spikes.steps[index]) - rows.lowerBound] += 1
+      }
+      return counts
+    }
+
     /// The values of `spike` of a neuron in some of its steps.
     func spikeSamples(neuron: Int, rows: Range<Int>) -> [Double] {
       var result = Array(repeating: 0.0, count: rows.count)

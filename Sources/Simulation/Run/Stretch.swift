@@ -3,7 +3,6 @@ import OrderedCollections
 
 /// Some steps of a whole node, taken block by block on all cores.
 struct Stretch {
-  let kernel: Kernel
   let node: Node
   let count: Int
   let currents: [Currents]
@@ -18,10 +17,9 @@ struct Stretch {
   private(set) var failure: Node.NotFinite?
 
   init(
-    kernel: Kernel, node: Node, count: Int, currents: [Currents], random: RandomSource,
+    node: Node, count: Int, currents: [Currents], random: RandomSource,
     code: NativeCode? = nil, workers: Int? = nil
   ) {
-    self.kernel = kernel
     self.code = code
     self.workers = workers
     self.node = node
@@ -84,8 +82,8 @@ struct Stretch {
   private var differingColumns: Int {
     let parameters = node.parameters.values.count { $0.count > 1 }
     let inputs = currents.count { $0.shared == nil }
-    let setup = parameters > 0 ? kernel.setup.count : 0
-    return node.states.count + parameters + inputs + setup + kernel.temporaryCount
+    let setup = parameters > 0 ? node.kernel.setup.count : 0
+    return node.states.count + parameters + inputs + setup + node.kernel.temporaryCount
   }
 
   // One column for each quantity but those of which no row is written: shared inputs and spikes.

@@ -53,20 +53,46 @@ struct Expectation: Sendable {
     var comparison: BinaryOperator
 
     /// Whether the comparison holds.
-    var holds: Bool {
-      switch comparison {
-      case .equal: abs(left - right) <= tolerance || left == right
-      case .notEqual: abs(left - right) > tolerance
-      case .less, .lessOrEqual: comparison.apply(left, right + tolerance) != 0
-      default: comparison.apply(left, right - tolerance) != 0
-      }
-    }
+    var holds: Bool { comparison.holds(left, right, within: tolerance) }
+  }
+
+  /// Both sides as terms of numbers in the same unit.
+  struct Terms: Sendable {
+    var left: Expression
+    var right: Expression
+    var tolerance: Expression?
+    var unit: UnitOfMeasure
   }
 
   /// The values of both sides.
   ///
   /// - Throws: `Diagnostic` at the part of the statement that has no value.
   func sides(in session: Session) throws(Diagnostic) -> Sides {
+    let terms = try terms(in: session)
+    do throws(Diagnostic) {
+      let (left, right) = (try session.value(of: terms.left), try session.value(of: terms.right))
+      let tolerance = try terms.tolerance.map { (term: Expression) throws(Diagnostic) in
+        try session.value(of: term)
+      }
+      return Sides(
+        left: left, right: right, tolerance: width(tolerance, right), unit: terms.unit,
+        comparison: comparison.comparison)
+    } catch { throw error.shifted(by: offset) }
+  }
+
+  /// How far apart both sides may lie.
+  ///
+  /// - Parameters:
+  ///   - tolerance: the tolerance as it is written, if it is.
+  ///   - right: the right side.
+  func width(_ tolerance: Double?, _ right: Double) -> Double {
+    (tolerance ?? 0) * (comparison.isRelative ? abs(right) / 100 : 1)
+  }
+
+  /// What is compared.
+  ///
+  /// - Throws: `Diagnostic` at the part of the statement that does not fit.
+  func terms(in session: Session) throws(Diagnostic) -> Terms {
     do throws(Diagnostic) {
       // Both sides in the unit of the one that has one; a bare number is in that unit already.
       let first = try session.measured(comparison.left)
@@ -79,17 +105,13 @@ struct Expectation: Sendable {
             + " \(second.unit.kind)", at: comparison.right.range,
           expected: "a number without a unit, such as \(number.readable)")
       }
-      let left = try session.value(of: first, in: unit, what: "the left side")
-      let right = try session.value(of: second, in: unit, what: "the right side")
-      var tolerance = 0.0
-      if let term = comparison.tolerance {
-        let kind = comparison.isRelative ? UnitOfMeasure.none : unit
-        tolerance = try session.value(of: session.measured(term), in: kind, what: "a tolerance")
-      }
-      if comparison.isRelative { tolerance *= abs(right) / 100 }
-      return Sides(
-        left: left, right: right, tolerance: tolerance, unit: unit,
-        comparison: comparison.comparison)
+      let kind = comparison.isRelative ? UnitOfMeasure.none : unit
+      return Terms(
+        left: try first.term(in: unit, what: "the left side"),
+        right: try second.term(in: unit, what: "the right side"),
+        tolerance: try comparison.tolerance.map { (term: Expression) throws(Diagnostic) in
+          try session.measured(term).term(in: kind, what: "a tolerance")
+        }, unit: unit)
     } catch { throw error.shifted(by: offset) }
   }
 
@@ -114,11 +136,21 @@ struct Expectation: Sendable {
   }
 }
 
-extension Session {
-  /// The value of a term in a unit.
-  fileprivate func value(
-    of term: Measured, in unit: UnitOfMeasure, what: String
-  ) throws(Diagnostic) -> Double {
-    try value(of: term.isBare ? term.expression : term.converted(to: unit, what: what))
+extension Measured {
+  // In a unit, which that of a bare number is already.
+  fileprivate func term(in unit: UnitOfMeasure, what: String) throws(Diagnostic) -> Expression {
+    isBare ? expression : try converted(to: unit, what: what)
+  }
+}
+
+extension BinaryOperator {
+  /// Whether a comparison holds within a tolerance.
+  func holds(_ left: Double, _ right: Double, within tolerance: Double) -> Bool {
+    switch self {
+    case .equal: abs(left - right) <= tolerance || left == right
+    case .notEqual: abs(left - right) > tolerance
+    case .less, .lessOrEqual: apply(left, right + tolerance) != 0
+    default: apply(left, right - tolerance) != 0
+    }
   }
 }

@@ -104,7 +104,7 @@ extension Context {
   ) -> Network.Ending {
     if let order = group.order {
       return network.advance(
-        group.names, by: count, order: order, random: session.random,
+        group.names, by: count, order: order, random: session.random, engine: engine,
         isInterrupted: host.isInterrupted, progress: progress)
     }
     let name = group.names[0]

@@ -58,6 +58,10 @@ private struct Wait: Sendable {
     if let limit, let node = nodes.first {
       most = try limit.quantity(for: "'for'").steps(of: node, in: 1...longestRun, what: "'for'")
     }
+    for names in context.groups(of: target) {
+      _ = try context.group(names, steps: 1, at: target.range)
+    }
+    let looksBack = expectation.stepsTaken(ofLast: 0, in: context.session) != nil
     var problem: Report.Problem?
     var taken = 0
     var report = Report()
@@ -80,8 +84,10 @@ private struct Wait: Sendable {
             + " state is kept", expected: "something that comes, or a longer 'for='")
         break
       }
-      problem = try context.advance(target) { (_: Node) throws(Diagnostic) in 1 }.problem
-      taken += 1
+      let steps: Int
+      (steps, problem) = try advance(
+        &context, by: min(most - taken, looksBack ? max(64, taken / 4) : 1))
+      taken += steps
       context.host.screen.progress(taken, most, taken.counted("step"))
     }
     for (name, time) in before {
@@ -89,6 +95,33 @@ private struct Wait: Sendable {
     }
     report.problem = problem
     return report
+  }
+
+  // Takes up to `count` steps: those that pass before it holds, or can hold no more. They are taken on
+  // trial and looked through; if they went too far, fewer are taken again from where they began.
+  private func advance(
+    _ context: inout Context, by count: Int
+  ) throws(Diagnostic) -> (steps: Int, problem: Report.Problem?) {
+    guard count > 1 else {
+      return (1, try context.advance(target) { (_: Node) throws(Diagnostic) in 1 }.problem)
+    }
+    var trial = context
+    trial.host.screen.progress = { _, _, _ in }
+    let report = try? trial.advance(target) { (_: Node) throws(Diagnostic) in count }
+    let taken = Set(
+      target.parts.map {
+        (trial.session.nodes[$0.node]?.time ?? 0) - (context.session.nodes[$0.node]?.time ?? 0)
+      })
+    // What runs off does so at a step of its own, which a single step finds.
+    guard let report, report.problem?.kind != .failure, taken.count == 1, let taken = taken.first,
+      let steps = expectation.stepsTaken(ofLast: taken, in: trial.session)
+    else { return try advance(&context, by: count / 2) }
+    if steps == taken {
+      context.session = trial.session
+      return (steps, report.problem)
+    }
+    let again = try context.advance(target) { (_: Node) throws(Diagnostic) in steps }
+    return (steps, again.problem)
   }
 
   private func failure(_ message: String, expected: String) -> Report.Problem {
@@ -108,10 +141,36 @@ extension Expectation {
 
   /// Whether a count of spikes or a time, which only grow, has gone past what it was to come to.
   fileprivate func isPast(_ sides: Sides, in session: Session) -> Bool {
+    canPass(in: session) && sides.left > sides.right + sides.tolerance
+  }
+
+  private func canPass(in session: Session) -> Bool {
     let grows = (try? Observed(comparison.left, in: session))?.onlyGrows ?? false
     return grows && !comparison.right.hasNames
-      && [.equal, .less, .lessOrEqual].contains(sides.comparison)
-      && sides.left > sides.right + sides.tolerance
+      && [.equal, .less, .lessOrEqual].contains(comparison.comparison)
+  }
+
+  /// How many of the last `count` steps were taken when it held for the first time, or could hold no
+  /// more; all where it did not.
+  ///
+  /// - Returns: nil where it cannot be told from what was recorded.
+  fileprivate func stepsTaken(ofLast count: Int, in session: Session) -> Int? {
+    guard let terms = try? terms(in: session),
+      let left = session.values(of: terms.left, atLast: count),
+      let right = session.values(of: terms.right, atLast: count)
+    else { return nil }
+    var tolerances: [Double]?
+    if let tolerance = terms.tolerance {
+      tolerances = session.values(of: tolerance, atLast: count)
+      if tolerances == nil { return nil }
+    }
+    let (comparison, canPass) = (comparison.comparison, canPass(in: session))
+    let first = (0..<count).first { step in
+      let width = width(tolerances?[step], right[step])
+      return comparison.holds(left[step], right[step], within: width)
+        || canPass && left[step] > right[step] + width
+    }
+    return first.map { $0 + 1 } ?? count
   }
 }
 

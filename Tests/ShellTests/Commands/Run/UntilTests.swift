@@ -1,5 +1,8 @@
 import Equations
+import OrderedCollections
 import Shell
+import Simulation
+import Synchronization
 import Testing
 
 @Suite struct UntilTests {
@@ -70,6 +73,72 @@ import Testing
       try shell.run("until n.spikes == 1")
     } throws: {
       ($0 as? Diagnostic)?.message.hasPrefix("stopped by Ctrl-C") == true
+    }
+  }
+
+  // Steps are taken on trial, many at once, and again where they went too far.
+  @Test(arguments: [
+    "n.spikes == 23", "n.mem > 0.99", "n.rate < 0.042", "n.time >= 333",
+    "b.mem >= n.mem + 0.4", "p[3].spikes == 50", "p.spikes > 300", "m.spikes == 15",
+    "n.mem_before > 1.2 +- 0.1", "n.input < -0.6", "n.mem[3] < n.time / 3000",
+    "n.mem + b.mem > 1.35", "n.cv < 0.43", "n_b.weight > 0.401", "n.spikes == 21 +- 10%",
+    "q.mem > 0.97", "q.spikes == 30", "p[2].mem > p[1].mem + 0.9",
+  ])
+  func leadsWhereSingleStepsLead(condition: String) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      create lif n tau=10; feed n noise mean=1.1 sd=1; create if b; connect n -> b weight=0.4 delay=3
+      create lif p n=5; feed p noise mean=1.3 sd=1; connect n -> p weight=0.1 delay=1; module m: n b
+      learn n_b hebb rate=0.0001; create lif q record=spikes; feed q noise mean=0.8 sd=0.5; run 60
+      """)
+    var stepwise = shell
+    try shell.run("until \(condition)")
+    let node = condition.first.map(String.init) ?? ""
+    while (try? stepwise.run("expect \(condition)")) == nil { try stepwise.run("step \(node)") }
+    expectSame(shell.workbench.session, stepwise.workbench.session)
+    #expect(shell.workbench.session.nodes.values.contains { $0.time > 65 })
+  }
+
+  @Test func looksIntoWhatRanOffInSingleSteps() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Grows; state mem = 1; state spike = 0; integral; mem = mem * (1 + mem * 1e-2); spike; spike when mem < 0; end
+      create Grows a; create lif b; feed b const 1.5; module m: a b
+      """)
+    var stepwise = shell
+    #expect(throws: Diagnostic.self) { try shell.run("until m.spikes == 2000") }
+    while (try? stepwise.run("step m")) != nil {}
+    expectSame(shell.workbench.session, stepwise.workbench.session)
+    #expect((shell.workbench.session.nodes["a"]?.time ?? 0) > 64)
+  }
+
+  @Test func longWaitsAreTakenInFewParts() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=10; feed n const 1.3")
+    let looks = Mutex(0)
+    shell.host.isInterrupted = {
+      looks.withLock { $0 += 1 }
+      return false
+    }
+    try shell.run("until n.spikes == 700")
+    try shell.run("expect n.time == 9800")
+    #expect(looks.withLock(\.self) < 50)
+  }
+
+  // Recordings may lie in other segments.
+  private func expectSame(_ one: Session, _ other: Session) {
+    #expect(one.fingerprint == other.fingerprint)
+    for (own, node) in zip(one.nodes.values, other.nodes.values) where node.time > 0 {
+      for quantity in node.recording.quantities {
+        for neuron in 0..<node.population {
+          let samples = [own, node].map {
+            $0.recording.samples(of: quantity, neuron: neuron, steps: 1...node.time)
+          }
+          #expect(samples[0] == samples[1], "\(node.name).\(quantity)")
+        }
+      }
     }
   }
 }
