@@ -1,0 +1,14 @@
+import Foundation
+import Testing
+
+@Suite struct DependencyTests {
+  // What Foundation brings besides its essentials is 40 MB and takes half of the start.
+  @Test(arguments: [
+    "libFoundation.so", "libFoundationInternationalization", "FoundationICU", "icudt",
+  ])
+  func theProgramIsFreeOf(name: String) throws {
+    let program = try Data(contentsOf: URL(fileURLWithPath: Program.path), options: .mappedIfSafe)
+    #expect(program.range(of: Data(name.utf8)) == nil)
+    #expect(program.range(of: Data("Foundation".utf8)) != nil)
+  }
+}
