@@ -94,8 +94,10 @@ let package = Package(
         "Equations", "Simulation", "TerminalText", "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      plugins: ["CommitPlugin"]
     ),
+    .plugin(name: "CommitPlugin", capability: .buildTool, path: ".packaging/CommitPlugin"),
     .target(
       name: "TestSupport",
       dependencies: ["Equations"],

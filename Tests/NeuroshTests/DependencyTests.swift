@@ -11,4 +11,13 @@ import Testing
     #expect(program.range(of: Data(name.utf8)) == nil)
     #expect(program.range(of: Data("Foundation".utf8)) != nil)
   }
+
+  @Test func theVersionHasItsCommit() throws {
+    let text = try Program.run("--version").output
+    #expect(text.wholeMatch(of: /neurosh 0\.2\.0( \([0-9a-f]+\+?\))?\n/) != nil)
+    let folder = URL(fileURLWithPath: Program.sessions).deletingLastPathComponent().path
+    // What is built without git has none.
+    guard FileManager.default.fileExists(atPath: folder + "/.git") else { return }
+    #expect(text.contains("("))
+  }
 }
