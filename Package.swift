@@ -33,7 +33,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -83,7 +82,7 @@ let package = Package(
     .target(
       name: "Shell",
       dependencies: [
-        "Equations", "Neurons", "Simulation", "Analysis", "TerminalText", "Plots", "SwiftCSV",
+        "Equations", "Neurons", "Simulation", "Analysis", "TerminalText", "Plots",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -95,8 +94,10 @@ let package = Package(
         "Equations", "Simulation", "TerminalText", "Shell", "LineEditing", "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      plugins: ["CommitPlugin"]
     ),
+    .plugin(name: "CommitPlugin", capability: .buildTool, path: ".packaging/CommitPlugin"),
     .target(
       name: "TestSupport",
       dependencies: ["Equations"],

@@ -154,7 +154,7 @@ struct Batch {
 
 extension PlainReader.Failure.Reason {
   /// What is wrong, and what was expected.
-  fileprivate var sentence: (message: String, expected: String?) {
+  var sentence: (message: String, expected: String?) {
     switch self {
     case .tooLong: ("the line is too long", "a line break within a mebibyte")
     case .notText: ("this is not text", "UTF-8 text without zero bytes")

@@ -26,7 +26,7 @@ struct Neurosh: ParsableCommand {
       Without arguments neurosh gives a prompt; 'help' there explains the verbs. Exit status: 0 \
       done, 1 a command failed, 2 wrong usage, 3 an expectation did not hold, 130 interrupted.
       """,
-    version: "neurosh 0.1.0",
+    version: "neurosh \(Version.text)",
     subcommands: [Use.self, Check.self, LessonCommand.self, SweepShard.self, MergeShards.self],
     defaultSubcommand: Use.self)
 

@@ -54,6 +54,9 @@ struct Use: ParsableCommand {
   @Flag(name: .customLong("no-rc"), help: "Do not read the start-up file.")
   var noStartUpFile = false
 
+  @Flag(help: "Serve another program: requests and answers as lines of JSON.")
+  var serve = false
+
   @Flag(help: "Print the manual page, for man -l -.")
   var man = false
 
@@ -61,6 +64,9 @@ struct Use: ParsableCommand {
     let sources = [file, script, commands].compactMap(\.self)
     guard sources.count <= 1 else {
       throw ValidationError("FILE, -f and -c exclude each other.")
+    }
+    if serve, interactive || !sources.isEmpty {
+      throw ValidationError("--serve takes its commands from requests.")
     }
     if let width, !(40...240 ~= width) {
       throw ValidationError("--width takes a number from 40 to 240.")
@@ -70,6 +76,10 @@ struct Use: ParsableCommand {
   func run() throws {
     guard !man else { return write("\(ManualPage.text)", to: STDOUT_FILENO) }
     Interrupt.install()
+    if serve {
+      var server = Server(trustsFiles: trust)
+      throw ExitCode(server.run())
+    }
     let terminalWidth = Terminal.width(of: STDOUT_FILENO) ?? 80
     let source = try commandSource()
     let willPrompt = (source == nil || interactive) && LineEditor.isPossible

@@ -1,5 +1,4 @@
 import Equations
-import SwiftCSV
 
 /// A CSV file of numbers, a row a step; a first line of which no field is a number names the
 /// columns.
@@ -13,13 +12,12 @@ struct NumberFile: Sendable {
   ///
   /// - Throws: `Diagnostic` at the file's name where the text is no CSV, or empty.
   init(_ text: String, file: Name) throws(Diagnostic) {
-    do {
-      // The library takes the first line for names, so it is given one that cannot be data.
-      rows = try EnumeratedCSV(string: "\n" + text, delimiter: .comma, loadColumns: false).rows
+    do throws(SeparatedValues.Failure) {
+      rows = try SeparatedValues(text).rows
     } catch {
       throw Diagnostic(
-        "'\(file.text)' is not a CSV file: \(error)", at: file.range,
-        expected: "numbers separated by commas, a row a step")
+        "column \(error.column) of row \(error.row) of '\(file.text)' \(error.problem)",
+        at: file.range, expected: "numbers separated by commas, a row a step")
     }
     guard let first = rows.first, rows.contains(where: { !$0.isBlank }) else {
       throw Diagnostic("'\(file.text)' is empty", at: file.range, expected: "a row a step")

@@ -87,7 +87,7 @@ public struct ReportText: Hashable, Sendable {
         } else {
           parts += [csv(item)].compactMap(\.self)
         }
-      case .json: parts += [json(item)].compactMap(\.self)
+      case .json: parts += [object(of: item)].compactMap(\.self)
       case .table:
         // Texts and tables keep a blank line between them; notes are lines of one list.
         if item.isBlock, isAfterBlock { parts.append("") }
@@ -98,7 +98,7 @@ public struct ReportText: Hashable, Sendable {
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 
-  private func readable(_ item: Report.Item) -> String? {
+  func readable(_ item: Report.Item) -> String? {
     switch item {
     case .note(let text): isQuiet ? nil : fitted(text)
     case .text(let text): fitted(text)
@@ -132,23 +132,6 @@ public struct ReportText: Hashable, Sendable {
     return rows.map { $0.map { csvField($0.harmlessLine) }.joined(separator: ",") }.joined(
       separator: "\n")
   }
-
-  private func json(_ item: Report.Item) -> String? {
-    switch item {
-    case .note(let text): return isQuiet ? nil : "{\"note\":\(text.json)}"
-    case .text(let text), .source(let text): return "{\"text\":\(text.json)}"
-    // The plot has the same numbers.
-    case .data: return nil
-    case .table(let shown):
-      let table = shown.withUnitsApart
-      let rows = table.rows.map { row in
-        "{"
-          + zip(table.columns, row).map { "\($0.json):\($1.json)" }.joined(separator: ",") + "}"
-      }
-      return "{\"table\":[\(rows.joined(separator: ","))]}"
-    case .plot(let plot, _, _): return "{\"plot\":\(plot.json)}"
-    }
-  }
 }
 
 /// A text as a field of comma-separated values (RFC 4180).
@@ -163,19 +146,6 @@ func csvField(_ text: String) -> String {
     if scalar == "\"" { result += "\"" }
   }
   return result + "\""
-}
-
-extension Plot {
-  /// Its series as a JSON array, an object each: the name, and an array for each column.
-  var json: String {
-    let objects = series.map { series in
-      let columns = series.columns.map { column in
-        ",\(column.name.json):[\(column.values.map(\.json).joined(separator: ","))]"
-      }
-      return "{\"name\":\(series.name.json)\(columns.joined())}"
-    }
-    return "[\(objects.joined(separator: ","))]"
-  }
 }
 
 extension Report.Item {
@@ -196,42 +166,5 @@ extension Report.Item {
     case .text, .source, .table: true
     case .note, .data, .plot: false
     }
-  }
-}
-
-extension Double {
-  fileprivate var json: String { isFinite ? canonicalText : "null" }
-}
-
-extension Table.Cell {
-  fileprivate var json: String {
-    switch self {
-    case .text(let text): text.json
-    case .number(let value), .measured(let value, _): value.json
-    case .empty: "null"
-    }
-  }
-}
-
-extension String {
-  /// The text as a JSON string.
-  var json: String {
-    var result = "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      // A pipe may end at a terminal: what would act on one is written as JSON can.
-      case _ where !scalar.isSeen:
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -1,5 +1,10 @@
-import Foundation
 public import Simulation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A command that was accepted, with all that is needed to do it again: one line of a journal.
 public struct JournalEntry: Codable, Hashable, Sendable {

@@ -1,5 +1,10 @@
-import Foundation
 import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Doubles as the base64 text of their bytes, lowest byte first.
 struct Column: Codable {
@@ -112,8 +117,9 @@ struct SavedParts: Sequence, IteratorProtocol {
     let text = String(decoding: try encoder.encode(session), as: UTF8.self) + "\n"
     let columns = shelf.columns
     pieces =
-      text.components(separatedBy: shelf.mark).enumerated().map { index, text in
-        guard index > 0 else { return Piece(column: nil, text: text) }
+      text.split(separator: shelf.mark, omittingEmptySubsequences: false).enumerated().map {
+        index, text in
+        guard index > 0 else { return Piece(column: nil, text: String(text)) }
         let number = text.prefix { $0 != "\"" }
         return Piece(
           column: Int(number).map { columns[$0] }, text: String(text.dropFirst(number.count)))

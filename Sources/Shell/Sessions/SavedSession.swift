@@ -1,8 +1,13 @@
 import Equations
-import Foundation
 import Neurons
 import OrderedCollections
 import Simulation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A session as `save` writes it: JSON, with columns of numbers as the bytes of their doubles, so
 /// that `load` gives back every bit.

@@ -69,6 +69,7 @@ import Testing
       ("feed n 1 2 «x»", "a current cannot be 'x'", nil),
       ("feed n csv «gone.csv»", "cannot read 'gone.csv'", "good.csv"),
       ("feed n csv «words.csv»", "row 2 of 'words.csv'", nil),
+      ("feed n csv «quote.csv»", "column 1 of row 2 of 'quote.csv' opens a quote", nil),
       ("feed n csv good.csv column=«c»", "unknown column 'c'", nil),
       ("feed n csv «zero.csv»", "not a text file", nil),
       ("feed n«[2]» const 1", "picks no neurons", nil),
@@ -124,6 +125,7 @@ import Testing
   func saysWhatAndWhere(typed: String, message: String, suggestion: String?) throws {
     var shell = ShellHarness(files: [
       "good.csv": "a,b\n1,2\n", "words.csv": "1\nx\n", "zero.csv": "1\0\n",
+      "quote.csv": "1\n\"2\n",
       "loop.nsh": "set n tau=9\nsource loop.nsh\n",
     ])
     try shell.run("create lif n; feed n const 1.5; run n")

@@ -42,7 +42,7 @@ extension Command {
   }
 
   /// Its examples under a heading.
-  private var exampleText: String {
+  var exampleText: String {
     let lines = examples.flatMap { $0.split(separator: "\n").map { "  \($0)" } }
     return ([examples.count == 1 ? "example:" : "examples:"] + lines).joined(separator: "\n")
   }
