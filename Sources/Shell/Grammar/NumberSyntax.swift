@@ -70,8 +70,7 @@ struct NumberSyntax: Sendable {
     }
     let isWhole = (kind != .steps && kind != .stepNumber) || value == value.rounded()
     guard value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) else {
-      throw Diagnostic(
-        "\(what) cannot be \(quantity.name.text)", at: quantity.name.range, expected: expectation)
+      throw .outOfRange(what, quantity.name, expected: expectation)
     }
     return value
   }

@@ -78,7 +78,45 @@ extension ValueSyntax where Value == Bool {
   }
 }
 
+extension ValueSyntax
+where Value: CaseIterable & RawRepresentable<String>, Value.AllCases == [Value] {
+  /// One of the words of an enumeration.
+  ///
+  /// - Parameters:
+  ///   - kind: what errors call them.
+  ///   - otherWords: what else people call some of them, which errors answer.
+  ///   - meaning: what each is.
+  static func word(
+    _ kind: String, otherWords: [String: Value] = [:],
+    meaning: @escaping @Sendable (Value) -> String = { _ in "" }
+  ) -> ValueSyntax {
+    let values = Value.allCases
+    let words = values.map(\.rawValue)
+    return ValueSyntax(
+      words, candidates: { _ in values.map { Candidate($0.rawValue, meaning($0)) } }
+    ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
+      do throws(Diagnostic) { return values[try word.index(among: words, of: kind)] } catch {
+        var error = error
+        error.suggestion = otherWords[word.text]?.rawValue ?? error.suggestion
+        throw error
+      }
+    }
+  }
+}
+
 extension Name {
+  /// Which of a few words it is, upper and lower case alike.
+  ///
+  /// - Throws: `Diagnostic` at a word that is none of them.
+  func index(among words: [String], of kind: String) throws(Diagnostic) -> Int {
+    let index = words.firstIndex { $0.lowercased() == text.lowercased() }
+    if let index { return index }
+    throw .unknown(
+      kind, self, among: words,
+      expected: words.count > 3
+        ? "one of \(words.joined(separator: ", "))" : words.joined(separator: " or "))
+  }
+
   /// The parts between separators, each with its place.
   func parts(separator: String) -> [Name] {
     var start = range.lower
@@ -96,7 +134,7 @@ extension Name {
     let quantity = try quantity(for: what, expected: limits)
     guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
     else {
-      throw Diagnostic("\(what) cannot be \(text.shortened)", at: range, expected: limits)
+      throw .outOfRange(what, self, expected: limits)
     }
     return whole
   }
@@ -109,8 +147,8 @@ extension Name {
     case "true", "1": return true
     case "false", "0": return false
     default:
-      throw Diagnostic(
-        "\(what) cannot be '\(text.shortened)'", at: range, expected: "true or false",
+      throw .mismatch(
+        what, self, expected: "true or false",
         suggestion: nearestWord(to: text, among: ["true", "false"]))
     }
   }

@@ -66,10 +66,11 @@ struct SessionRecorder: Hashable, Sendable {
   /// Adds a command that was stopped, as what did as much.
   ///
   /// - Throws: a sentence where it cannot be written.
-  func add(_ stopped: Report.Stopped, files: Host.Files) throws(FileFailure) {
-    let prose = "# \(stopped.statement.oneLine), which Ctrl-C stopped"
-    try append(
-      stopped.equivalent.isEmpty ? [prose] : ["\(prose) after:", stopped.equivalent], files)
+  func add(
+    _ statement: String, stoppedAfter equivalent: String, files: Host.Files
+  ) throws(FileFailure) {
+    let prose = "# \(statement.oneLine), which Ctrl-C stopped"
+    try append(equivalent.isEmpty ? [prose] : ["\(prose) after:", equivalent], files)
   }
 
   /// Adds a command as others that do the same where what they are about is not there.

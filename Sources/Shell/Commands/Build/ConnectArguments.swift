@@ -63,14 +63,11 @@ extension ArgumentReader {
     while pieces.count < 3, let word = takePositional() { add(word.value) }
     guard pieces.count >= 2 else { throw missing("'->' and the node that gets the spikes") }
     guard pieces[1].text == arrow else {
-      throw Diagnostic(
-        "unexpected '\(pieces[1].text.shortened)'", at: pieces[1].range, expected: "'->'")
+      throw .unexpected(pieces[1], expected: "'->'")
     }
     guard pieces.count >= 3 else { throw missing("the node that gets the spikes") }
     guard pieces.count == 3 else {
-      throw Diagnostic(
-        "unexpected '\(pieces[3].text.shortened)'", at: pieces[3].range,
-        expected: "one source and one target")
+      throw .unexpected(pieces[3], expected: "one source and one target")
     }
     return (pieces[0], pieces[2])
   }
@@ -117,8 +114,7 @@ extension ValueSyntax where Value == Pattern {
       let expected = "a number from 0 to 1"
       let probability = try word.quantity(for: what, expected: expected)
       guard probability.unit == nil, (0...1).contains(probability.value) else {
-        throw Diagnostic(
-          "\(what) cannot be \(word.text.shortened)", at: word.range, expected: expected)
+        throw .outOfRange(what, word, expected: expected)
       }
       return Pattern(
         pattern: .probability(probability.value, includesSelf: false), range: word.range)

@@ -31,6 +31,7 @@ extension Command {
       context: inout Context, model: NeuronModel, name: Name?, population: Int,
       settings: [Setting]
     ) throws(Diagnostic) in
+    let population = context.isForesight ? 1 : population
     if let name { try context.session.checkIsNew(name) }
     let name = name ?? context.session.freeName(for: model)
     try context.session.checkRoom(for: population, at: name.range)

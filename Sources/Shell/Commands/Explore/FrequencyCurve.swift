@@ -33,10 +33,10 @@ extension Command {
     guard node.model.inputs[name.text] != nil else {
       throw .unknown("input", name, oneOf: node.model.inputs.keys)
     }
-    let axis = try AxisSyntax(name: name, values: range).axis(of: node)
+    let variable = try VariableSyntax(name: name, values: range).variable(of: node)
     let (steps, settling) = try trial.steps(of: node)
     var sweep = Sweep(
-      node, neuron: chosen.index, axes: [axis], observable: .intervalRate, steps: steps,
+      node, neuron: chosen.index, variables: [variable], observable: .intervalRate, steps: steps,
       settling: settling, random: context.session.random, at: chosen.range)
     let problem = try context.run(&sweep, at: chosen.range)
     let rates = sweep.values.map { $0 * node.scale(of: .intervalRate).factor }
@@ -47,20 +47,20 @@ extension Command {
     )
     let table = Table(
       [axes.x.heading, axes.y.heading],
-      zip(axis.values, rates).map { [.number($0), .measured($1)] }
+      zip(variable.values, rates).map { [.number($0), .measured($1)] }
     )
-    var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
+    var report = Report(variable.values.count <= longestTable ? .table(table) : .data(table))
     // The table above takes room as well.
     var look = look
     look.height = look.height ?? 12
     let plot = CurvePlot(
-      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
+      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: variable.values, y: rates)])
     report.add(try context.show([plot], look, files))
     // Of currents that were not tried nothing is known.
     if problem == nil {
-      report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
+      report.add(.note(rheobaseNote(variable.values, rates, unit: unit.spaced)))
       if name.text == node.model.inputs.keys[0], let first = rates.firstIndex(where: { $0 > 0 }),
-        let note = chosen.roundingNote(at: axis.values[first])
+        let note = chosen.roundingNote(at: variable.values[first])
       {
         report.add(.note(note))
       }
@@ -83,13 +83,10 @@ extension Argument where Value == ValueRange {
   fileprivate static var currents: Argument {
     Argument("FROM..TO [step SIZE | log COUNT | COUNT]", "which currents", .words) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> ValueRange in
-      var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
+      var words = reader.takePositionals()[...]
       guard let first = words.popFirst() else { throw reader.missing(ValueRange.usage) }
       let range = try ValueRange(first.value, &words, what: "the input")
-      if let extra = words.first {
-        throw Diagnostic(
-          "unexpected '\(extra.text.shortened)'", at: extra.range, expected: ValueRange.usage)
-      }
+      if let extra = words.first { throw .unexpected(extra.whole, expected: ValueRange.usage) }
       return range
     }
   }

@@ -62,7 +62,7 @@ extension Command {
       }
       return Report(
         .note("\(quantity.text) \(gradient.loss.readable)"),
-        .table(Table(["step", "d \(quantity.text) / d \(name)"], rows)))
+        .table(["step", "d \(quantity.text) / d \(name)"], rows))
     }
     var rows: [[Table.Cell]] = []
     for name in try node.parameterNames(by) {
@@ -73,7 +73,7 @@ extension Command {
     }
     return Report(
       .note("\(quantity.text) \(gradient.loss.readable)"),
-      .table(Table(["parameter", "value", "d \(quantity.text) / d parameter"], rows)))
+      .table(["parameter", "value", "d \(quantity.text) / d parameter"], rows))
   }
 }
 

@@ -28,7 +28,7 @@ extension BrunelNetwork {
       .note(
         "mean field: mu = C J tau (nu_ext + nu (1 - g CI/CE)), nu = Siegert's rate;"
           + " nu_thr \(thresholdRate.readable) Hz"),
-      .table(Table(["rate (Hz)", "mu (mV)", "sigma (mV)", "CV", "stable"], rows)))
+      .table(["rate (Hz)", "mu (mV)", "sigma (mV)", "CV", "stable"], rows))
   }
 
   /// The names of its values as they are typed.

@@ -21,8 +21,7 @@ extension Command {
     Argument<Quantity?>.steps("how many steps, or a time; else the parameter 'step'")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try context.advance(target) { (node: Node) throws(Diagnostic) in
-      guard let steps else { return node.windowLength }
-      return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
+      try steps?.steps(of: node, in: 0...longestRun, what: "'steps'") ?? node.windowLength
     }
   }
 }

@@ -63,7 +63,7 @@ extension Command {
     }
     if !remaining.isEmpty {
       let current = context.session.current.map {
-        Target(nodes: [$0], range: SourceRange(0, 3))
+        Target(nodes: [$0], range: context.verb.range)
       }
       guard let target = target?.nodes ?? current else {
         throw context.session.noNodes(at: remaining[0].name.range)
