@@ -65,32 +65,18 @@ public struct Workbench: Sendable {
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
     if recorder != nil { host.screen.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
-    do throws(Diagnostic) {
-      var report = try carryOut(statement, as: text, host: host)
-      // What begins or ends a recording is no part of it.
-      if let recorder, self.recorder == recorder {
-        do throws(FileFailure) {
-          if let equivalent = report.equivalent {
-            try recorder.add(text, stoppedAfter: equivalent, files: host.files)
-          } else if let lines = report.repetition {
-            try recorder.add(text, as: lines, files: host.files)
-          } else {
-            try recorder.add(text, .success(report), files: host.files)
-          }
-        } catch {
-          self.recorder = nil
-          report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
-        }
+    var result = Result { () throws(Diagnostic) in try carryOut(statement, as: text, host: host) }
+    // What begins or ends a recording is no part of it.
+    guard let recorder, self.recorder == recorder else { return try result.get() }
+    do throws(FileFailure) { try recorder.add(text, result, files: host.files) } catch {
+      self.recorder = nil
+      result = result.map { report in
+        var report = report
+        report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
+        return report
       }
-      return report
-    } catch {
-      if let recorder {
-        do throws(FileFailure) {
-          try recorder.add(text, .failure(error), files: host.files)
-        } catch { self.recorder = nil }
-      }
-      throw error
     }
+    return try result.get()
   }
 
   /// Does several statements as one, which undo takes back together.

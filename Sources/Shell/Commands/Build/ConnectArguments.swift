@@ -47,16 +47,10 @@ extension ArgumentReader {
     var pieces: [Name] = []
     func add(_ word: Name) {
       // Splits `a->b` into a, -> and b, each with its place.
-      var rest = word.text[...]
-      var lower = word.range.lower
-      while !rest.isEmpty {
-        let end = rest.hasPrefix(arrow) ? rest.index(rest.startIndex, offsetBy: 2) : nil
-        let piece =
-          end.map { rest[..<$0] } ?? rest.firstRange(of: arrow).map { rest[..<$0.lowerBound] }
-          ?? rest
-        pieces.append(Name(String(piece), SourceRange(lower, lower + piece.utf8.count)))
-        lower += piece.utf8.count
-        rest = rest[piece.endIndex...]
+      for (index, part) in word.parts(separator: arrow).enumerated() {
+        let lower = part.range.lower
+        if index > 0 { pieces.append(Name(arrow, SourceRange(lower - 2, lower))) }
+        if !part.text.isEmpty { pieces.append(part) }
       }
     }
     add(first)
@@ -96,16 +90,15 @@ extension Argument where Value == Pattern {
 
 extension ValueSyntax where Value == Pattern {
   fileprivate static var pattern: ValueSyntax {
-    let patterns = ["all": ConnectionPattern.all(includesSelf: false), "one-to-one": .oneToOne]
-    let names = patterns.keys.sorted()
-    return ValueSyntax(["all", "one-to-one"], candidates: { _ in names.map { Candidate($0, "") } })
-    {
+    let names = ["all", "one-to-one"]
+    let patterns = [ConnectionPattern.all(includesSelf: false), .oneToOne]
+    return ValueSyntax(names, candidates: { _ in names.map { Candidate($0, "") } }) {
       (word: Name, _: String, _: Context) throws(Diagnostic) in
-      guard let pattern = patterns[word.text] else {
+      guard let index = names.firstIndex(of: word.text) else {
         throw .unknown(
           "pattern", word, among: names, expected: "all, one-to-one, or probability=P")
       }
-      return Pattern(pattern: pattern, range: word.range)
+      return Pattern(pattern: patterns[index], range: word.range)
     }
   }
 
@@ -150,20 +143,12 @@ extension CompletionSituation {
         ? nodeCandidates : [Candidate("->", "and the node that gets the spikes")]
     }
     guard arrow.upperBound == before.endIndex else { return [] }
-    return targets(of: String(prefix.dropFirst(glued.count))).map { candidate in
-      var whole = candidate
-      whole.text = glued + candidate.text
-      return whole
-    }
-  }
-
-  // Nodes; behind a node's dot what of it can be reached.
-  private func targets(of typed: String) -> [Candidate] {
-    guard let dot = typed.firstIndex(of: "."), let node = session.nodes[String(typed[..<dot])]
-    else {
-      return nodeCandidates
-    }
-    return node.ports.map { Candidate("\(node.name).\($0.name)", $0.note) }
+    // Nodes; behind a node's dot what of it can be reached.
+    let node = session.nodes[Reference(String(prefix.dropFirst(glued.count))).name.text]
+    let targets =
+      prefix.contains(".")
+      ? node?.ports.map { Candidate("\(node?.name ?? "").\($0.name)", $0.note) } : nil
+    return (targets ?? nodeCandidates).map { Candidate(glued + $0.text, $0.note, suffix: $0.suffix) }
   }
 
   /// What is left of the two ends.

@@ -55,25 +55,23 @@ extension Command {
     let count = steps ?? node.windowLength
     let gradient = try node.gradient(
       of: loss, steps: count, random: context.session.random, at: target.range)
+    let columns: [String]
+    let rows: [[Table.Cell]]
     if by.text == "input" || gradient.inputs[by.text] != nil {
       let name = by.text == "input" ? node.model.inputs.keys[0] : by.text
-      let rows = (gradient.inputs[name] ?? []).enumerated().map { step, slope in
-        [Table.Cell.number(Double(step + 1)), .number(slope)]
+      columns = ["step", "d \(quantity.text) / d \(name)"]
+      rows = (gradient.inputs[name] ?? []).enumerated().map { [.count($0 + 1), .number($1)] }
+    } else {
+      columns = ["parameter", "value", "d \(quantity.text) / d parameter"]
+      rows = try node.parameterNames(by).map(\.text).map { name in
+        [
+          .text(name), .number(node.parameters[name]?.first ?? 0),
+          .number(gradient.parameters[name] ?? 0),
+        ]
       }
-      return Report(
-        .note("\(quantity.text) \(gradient.loss.readable)"),
-        .table(["step", "d \(quantity.text) / d \(name)"], rows))
-    }
-    var rows: [[Table.Cell]] = []
-    for name in try node.parameterNames(by) {
-      rows.append([
-        .text(name.text), .number(node.parameters[name.text]?.first ?? 0),
-        .number(gradient.parameters[name.text] ?? 0),
-      ])
     }
     return Report(
-      .note("\(quantity.text) \(gradient.loss.readable)"),
-      .table(["parameter", "value", "d \(quantity.text) / d parameter"], rows))
+      .note("\(quantity.text) \(gradient.loss.readable)"), .table(columns, rows))
   }
 }
 
