@@ -1,6 +1,3 @@
-import Equations
-import Simulation
-
 extension Session {
   /// The session with the nodes and models that statements in front on the same line will make, so
   /// that `create lif n; feed n ` knows what n is.

@@ -56,7 +56,10 @@ struct EncodedNumbers: Sendable {
         (count == 1 && size >= 3, "one number for a population of at least 3 neurons")
       case .shift: (count == window, "\(window) numbers, one for each step of a pass")
       default:
-        (count == 1 || count == size, "one number" + (size == 1 ? "" : ", or \(size), one for each neuron"))
+        (
+          count == 1 || count == size,
+          "one number" + (size == 1 ? "" : ", or \(size), one for each neuron")
+        )
       }
     guard fits else {
       let range = numbers[0].name.range.joined(with: numbers[numbers.count - 1].name.range)

@@ -1,6 +1,5 @@
 import Equations
 import Neurons
-import OrderedCollections
 import Simulation
 
 /// A number that a user typed, with its unit where one was typed, and where it stands.

@@ -148,7 +148,9 @@ extension CompletionSituation {
     let targets =
       prefix.contains(".")
       ? node?.ports.map { Candidate("\(node?.name ?? "").\($0.name)", $0.note) } : nil
-    return (targets ?? nodeCandidates).map { Candidate(glued + $0.text, $0.note, suffix: $0.suffix) }
+    return (targets ?? nodeCandidates).map {
+      Candidate(glued + $0.text, $0.note, suffix: $0.suffix)
+    }
   }
 
   /// What is left of the two ends.

@@ -1,5 +1,4 @@
 import Equations
-import Neurons
 import OrderedCollections
 import Simulation
 

@@ -1,7 +1,5 @@
 import Analysis
 import Equations
-import OrderedCollections
-import Simulation
 
 extension Command {
   static let expect = Command(

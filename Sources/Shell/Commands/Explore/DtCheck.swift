@@ -1,7 +1,6 @@
 import Analysis
 import Equations
 import Neurons
-import OrderedCollections
 import Simulation
 
 extension Command {

@@ -1,8 +1,5 @@
 import Analysis
 import Equations
-import Neurons
-import OrderedCollections
-import Simulation
 
 extension BrunelNetwork {
   /// The rates that it sustains.

@@ -1,5 +1,4 @@
 import Equations
-import OrderedCollections
 import Simulation
 
 extension Command {

@@ -1,4 +1,3 @@
-import Analysis
 import Equations
 import OrderedCollections
 import Simulation

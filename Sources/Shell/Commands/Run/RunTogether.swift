@@ -128,7 +128,8 @@ extension Context {
         .flatMap { problem(.notFinite(place), $0, at: range) }
     case .notFiniteSynapses(let connection, let step, let quantity):
       .failure(
-        "'\(connection)' stopped before step \(step): \(quantity) is not a finite number", at: range,
+        "'\(connection)' stopped before step \(step): \(quantity) is not a finite number",
+        at: range,
         expected: "smaller weights, or smaller numbers in 'learn \(connection)'; the state is"
           + " that of step \(step - 1)")
     }

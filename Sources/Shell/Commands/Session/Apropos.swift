@@ -1,6 +1,4 @@
 import Equations
-import Neurons
-import OrderedCollections
 
 extension Command {
   static let apropos = Command(
