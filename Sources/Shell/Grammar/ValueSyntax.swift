@@ -37,9 +37,13 @@ struct ValueSyntax<Value: Sendable>: Sendable {
 
 extension ValueSyntax where Value == Int {
   /// A whole number within limits.
-  static func whole(_ limits: ClosedRange<Int>, _ word: String = "COUNT") -> ValueSyntax {
+  ///
+  /// - Parameter hint: what else errors say.
+  static func whole(
+    _ limits: ClosedRange<Int>, _ word: String = "COUNT", hint: String = ""
+  ) -> ValueSyntax {
     ValueSyntax([word]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
-      try word.whole(in: limits, what: what)
+      try word.whole(in: limits, what: what, hint: hint)
     }
   }
 }
@@ -129,8 +133,10 @@ extension Name {
   /// The whole number that the word stands for.
   ///
   /// - Throws: `Diagnostic` at the word where it is no whole number in the range.
-  func whole(in bounds: ClosedRange<Int>, what: String) throws(Diagnostic) -> Int {
-    let limits = bounds.expectation
+  func whole(
+    in bounds: ClosedRange<Int>, what: String, hint: String = ""
+  ) throws(Diagnostic) -> Int {
+    let limits = bounds.expectation + hint
     let quantity = try quantity(for: what, expected: limits)
     guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
     else {

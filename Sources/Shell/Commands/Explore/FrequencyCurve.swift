@@ -33,34 +33,20 @@ extension Command {
     guard node.model.inputs[name.text] != nil else {
       throw .unknown("input", name, oneOf: node.model.inputs.keys)
     }
-    let variable = try VariableSyntax(name: name, values: range).variable(of: node)
-    let (steps, settling) = try trial.steps(of: node)
-    var sweep = Sweep(
-      node, neuron: chosen.index, variables: [variable], observable: .intervalRate, steps: steps,
-      settling: settling, random: context.session.random, at: chosen.range)
-    let problem = try context.run(&sweep, at: chosen.range)
-    let rates = sweep.values.map { $0 * node.scale(of: .intervalRate).factor }
-    let unit = node.unit(of: name.text).text
-    let axes = (
-      x: PlotAxis(name.text, unit: unit, isLogarithmic: range.isLogarithmic),
-      y: node.axis(of: .intervalRate)
-    )
-    let table = Table(
-      [axes.x.heading, axes.y.heading],
-      zip(variable.values, rates).map { [.number($0), .measured($1)] }
-    )
-    var report = Report(variable.values.count <= longestTable ? .table(table) : .data(table))
+    let plan = try SweepPlan(
+      chosen, [VariableSyntax(name: name, values: range)], .intervalRate, trial)
+    let (rates, problem) = try context.values(of: plan)
     // The table above takes room as well.
     var look = look
     look.height = look.height ?? 12
-    let plot = CurvePlot(
-      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: variable.values, y: rates)])
-    report.add(try context.show([plot], look, files))
+    var report = try context.curve(of: plan, rates, look, files)
     // Of currents that were not tried nothing is known.
     if problem == nil {
-      report.add(.note(rheobaseNote(variable.values, rates, unit: unit.spaced)))
+      let currents = plan.variables[0].values
+      let unit = node.unit(of: name.text).text.spaced
+      report.add(.note(rheobaseNote(currents, rates, unit: unit)))
       if name.text == node.model.inputs.keys[0], let first = rates.firstIndex(where: { $0 > 0 }),
-        let note = chosen.roundingNote(at: variable.values[first])
+        let note = chosen.roundingNote(at: currents[first])
       {
         report.add(.note(note))
       }

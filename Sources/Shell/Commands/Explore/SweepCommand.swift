@@ -32,33 +32,48 @@ extension Command {
       context: inout Context, chosen: ChosenNeuron, variables: [VariableSyntax], word: Name,
       trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
-    let plan = try SweepPlan(chosen, variables, word, trial)
-    var sweep = plan.sweep(random: context.session.random)
-    let problem = try context.run(&sweep, at: chosen.range)
-    let found = plan.variables
-    let values = sweep.values.map { $0 * chosen.node.scale(of: plan.observable).factor }
-    let value = chosen.node.axis(of: plan.observable)
-    let axes = plan.axes
+    let plan = try SweepPlan(chosen, variables, chosen.node.observable(ofTrial: word), trial)
+    let (values, problem) = try context.values(of: plan)
     var report = Report()
-    if found.count == 1 {
-      let table = Table(
-        [axes[0].heading, value.heading],
-        zip(found[0].values, values).map { [.number($0), .measured($1)] })
-      report.add(found[0].values.count <= longestTable ? .table(table) : .data(table))
-      let curve = CurvePlot.Curve(name: chosen.label, x: found[0].values, y: values)
-      let plot = CurvePlot(x: axes[0], y: value, curves: [curve])
-      report.add(try context.show([plot], look, files))
+    if variables.count == 1 {
+      report = try context.curve(of: plan, values, look, files)
     } else {
       let rows = values.enumerated().map { index, value -> [Table.Cell] in
         plan.combination(index).map { .number($0) } + [.measured(value)]
       }
-      report.add(.data(Table(axes.map(\.heading) + [value.heading], rows)))
+      report.add(.data(Table((plan.axes + [plan.value]).map(\.heading), rows)))
       let plot = HeatMap(
-        x: axes[0], y: axes[1], value: value, columns: found[0].values,
-        rows: found[1].values, values: values)
+        x: plan.axes[0], y: plan.axes[1], value: plan.value, columns: plan.variables[0].values,
+        rows: plan.variables[1].values, values: values)
       report.add(try context.show([plot], look, files))
     }
     report.problem = problem
+    return report
+  }
+}
+
+extension Context {
+  /// What a sweep finds, in the unit of its observable, and the problem where it was stopped.
+  func values(
+    of plan: SweepPlan
+  ) throws(Diagnostic) -> (values: [Double], problem: Report.Problem?) {
+    var sweep = plan.sweep(random: session.random)
+    let problem = try run(&sweep, at: plan.chosen.range)
+    return (sweep.values.map { $0 * plan.factor }, problem)
+  }
+
+  /// What a sweep of one variable found, as a table that csv alone has where it is long, and a curve.
+  func curve(
+    of plan: SweepPlan, _ values: [Double], _ look: PlotLook, _ files: PlotFiles
+  ) throws(Diagnostic) -> Report {
+    let places = plan.variables[0].values
+    let table = Table(
+      [plan.axes[0].heading, plan.value.heading],
+      zip(places, values).map { [.number($0), .measured($1)] })
+    var report = Report(places.count <= longestTable ? .table(table) : .data(table))
+    let curve = CurvePlot.Curve(name: plan.chosen.label, x: places, y: values)
+    let plot = CurvePlot(x: plan.axes[0], y: plan.value, curves: [curve])
+    report.add(try show([plot], look, files))
     return report
   }
 }
@@ -69,18 +84,22 @@ struct SweepPlan {
   let variables: [Sweep.Variable]
   /// How plots and tables name them.
   let axes: [PlotAxis]
+  /// How they name the observable.
+  var value: PlotAxis { chosen.node.axis(of: observable) }
+  /// What turns numbers in steps into its unit.
+  var factor: Double { chosen.node.scale(of: observable).factor }
   /// How many combinations there are.
   let count: Int
-  private let chosen: ChosenNeuron
+  let chosen: ChosenNeuron
   private let trial: (all: Int, settling: Int)
 
   /// - Throws: `Diagnostic` at what does not fit the neuron, or where it is too much.
   init(
-    _ chosen: ChosenNeuron, _ syntax: [VariableSyntax], _ word: Name, _ trial: TrialSyntax
+    _ chosen: ChosenNeuron, _ syntax: [VariableSyntax], _ observable: Observable, _ trial: TrialSyntax
   ) throws(Diagnostic) {
     let node = chosen.node
     self.chosen = chosen
-    observable = try node.observable(ofTrial: word)
+    self.observable = observable
     self.trial = try trial.steps(of: node)
     var found: [Sweep.Variable] = []
     for one in syntax { found.append(try one.variable(of: node)) }
@@ -88,7 +107,7 @@ struct SweepPlan {
     guard count <= mostCombinations else {
       throw Diagnostic(
         "\(count) combinations are too many", at: syntax[0].name.range,
-        expected: "\(mostCombinations) at most")
+        expected: "\(mostCombinations) at most", kind: .outOfRange)
     }
     variables = found
     axes = zip(syntax, found).map { syntax, variable in
