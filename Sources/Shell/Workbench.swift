@@ -216,16 +216,19 @@ extension Context {
         "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
     }
     let arguments = Array(words.dropFirst())
-    guard let joined = arguments.withUnitsJoined else {
-      return try perform(command, arguments, of: statement, verb: name)
-    }
-    // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else.
     let before = session
-    do throws(Diagnostic) {
-      return try perform(command, arguments, of: statement, verb: name)
-    } catch {
-      session = before
-      return try perform(command, joined, of: statement, verb: name)
+    // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else. Where
+    // the reading fails at a name that has its value behind it, `tau 5` is `tau=5`.
+    var readings = [arguments, arguments.withUnitsJoined].compactMap(\.self)
+    while true {
+      let words = readings.removeFirst()
+      do throws(Diagnostic) {
+        return try perform(command, words, of: statement, verb: name)
+      } catch {
+        session = before
+        readings += [command.joining(words, at: error.range, in: self)].compactMap(\.self)
+        if readings.isEmpty { throw error }
+      }
     }
   }
 

@@ -253,8 +253,10 @@ extension Command {
           if -optional...0 ~= place, situation.key == nil { found += form.candidates(situation) }
           place -= 1
           optional += part.isOptional ? 1 : 0
-        case .words, .text:
+        case .span: break
+        case .places, .words, .text:
           if place >= -optional, situation.key == nil { found += form.candidates(situation) }
+          if form.role == .places { optional += 1 }
         case .keyed(let key):
           if situation.key == key {
             found += form.candidates(situation)

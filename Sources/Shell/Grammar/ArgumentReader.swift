@@ -12,6 +12,8 @@ struct ArgumentReader {
   /// The values behind words such as `--svg`.
   private var options: [String: Name] = [:]
   private var taken: Set<String> = []
+  /// The word such as `5..10`, where an argument takes one.
+  private var span: Word?
 
   init(text: String, verb: Name, words: [Word]) {
     self.text = text
@@ -29,6 +31,9 @@ struct ArgumentReader {
     if words.contains(where: \.isFlag) {
       try checkFlags()
       try setAside(arguments.options)
+    }
+    if arguments.forms.contains(where: { $0.role == .span }) {
+      span = words.firstIndex(where: \.isSpan).map { words.remove(at: $0) }
     }
     let values = (repeat try (each argument).read(&self, context))
     try finish()
@@ -89,6 +94,12 @@ struct ArgumentReader {
 
   /// Takes the value of an option that was put aside.
   mutating func take(option: String) -> Name? { options.removeValue(forKey: option) }
+
+  /// Takes the word such as `5..10` that was put aside.
+  mutating func takeSpan() -> Word? {
+    defer { span = nil }
+    return span
+  }
 
   /// Takes all `name=value` words that belong to no keyed argument.
   ///
@@ -179,6 +190,12 @@ struct ArgumentReader {
 extension Word {
   /// All of it, with its place.
   var whole: Name { Name(text, range) }
+
+  /// Whether it is written like `5..10`, in steps or as times.
+  fileprivate var isSpan: Bool {
+    let ends = value.parts(separator: "..")
+    return key == nil && ends.count == 2 && ends.allSatisfy { $0.text.first?.isNumber == true }
+  }
 
   /// Whether it is written like `--force`.
   var isFlag: Bool { text.hasPrefix("--") }

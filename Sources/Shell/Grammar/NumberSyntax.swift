@@ -63,7 +63,7 @@ struct NumberSyntax: Sendable {
       value = try quantity.number(in: .none / time, what: what)
       if quantity.unit != nil { value *= node.stepLength }
     case .time, .steps, .stepNumber:
-      value = try quantity.number(in: time, what: what)
+      value = try quantity.isOfSteps ? quantity.value : quantity.number(in: time, what: what)
       if quantity.unit != nil { value /= node.stepLength }
       if quantity.unit != nil, kind != .time { value.round() }
       if quantity.unit != nil, kind == .stepNumber { value += 1 }

@@ -10,11 +10,19 @@ struct Quantity: Hashable, Sendable {
   var unit: UnitOfMeasure?
   /// The word.
   var name: Name
+  /// Whether it counts steps by its own words, as `100 steps` does.
+  var isOfSteps = false
 
   /// The number in a unit.
   ///
   /// - Throws: `Diagnostic` at the word where its unit is of another kind, or the number too large.
   func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
+    guard !isOfSteps else {
+      throw Diagnostic(
+        "\(what) wants \(wanted.kind), got steps", at: name.range,
+        expected: "\(wanted.kind)\(wanted.text.isEmpty ? "" : " such as 1\(wanted.text)")",
+        kind: .mismatch)
+    }
     guard let unit else { return value }
     guard unit.isSameKind(as: wanted) else {
       throw Diagnostic(
@@ -74,7 +82,7 @@ extension Name {
     guard !text.isEmpty else {
       throw Diagnostic("\(what) has no value", at: range, expected: expected, kind: .incomplete)
     }
-    if !isUnit, let quantity = decimal ?? measured { return quantity }
+    if !isUnit, let quantity = decimal ?? steps ?? measured { return quantity }
     let isTooLarge = Double(text)?.isInfinite == true && text.first?.isLetter == false
     throw .mismatch(
       what, self, expected: expected + (isTooLarge ? ", of a size below 1.79e308" : ""))
@@ -90,6 +98,14 @@ extension Name {
       value.isFinite
     else { return nil }
     return Quantity(value: value, unit: nil, name: self)
+  }
+
+  // `100steps`, as words joined make it.
+  private var steps: Quantity? {
+    guard let ending = ["steps", "step"].first(where: text.hasSuffix) else { return nil }
+    return Name(String(text.dropLast(ending.count)), range).decimal.map {
+      Quantity(value: $0.value, unit: nil, name: self, isOfSteps: true)
+    }
   }
 
   // `-65mV`, `3uA/cm^2` and other terms of numbers and units.

@@ -138,7 +138,7 @@ extension Name {
   ) throws(Diagnostic) -> Int {
     let limits = bounds.expectation + hint
     let quantity = try quantity(for: what, expected: limits)
-    guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
+    guard quantity.unit == nil, !quantity.isOfSteps, let whole = Int(exactly: quantity.value), bounds.contains(whole)
     else {
       throw .outOfRange(what, self, expected: limits)
     }

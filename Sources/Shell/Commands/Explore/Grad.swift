@@ -25,12 +25,11 @@ extension Command {
       let inputs = ["input"] + (situation.node?.model.inputs.keys.elements ?? [])
       return inputs.map { Candidate($0, "") } + situation.listed(situation.gradientCandidates)
     },
-    Argument<Int?>.keyed(
-      "steps", .whole(1...1_000_000), "how many steps; else the parameter 'step'"),
+    Argument<Quantity?>.passLength,
     Argument<LossTarget?>.lossTarget
   ) {
     (
-      context: inout Context, target: Target, quantity: Name, by: Name, steps: Int?,
+      context: inout Context, target: Target, quantity: Name, by: Name, steps: Quantity?,
       aim: LossTarget?
     ) throws(Diagnostic) in
     let node = try context.session.single(target)
@@ -52,7 +51,8 @@ extension Command {
       }
       loss = .sum(state, weights: nil)
     }
-    let count = steps ?? node.windowLength
+    let count =
+      try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
     let gradient = try node.gradient(
       of: loss, steps: count, random: context.session.random, at: target.range)
     let columns: [String]
@@ -80,6 +80,16 @@ struct LossTarget: Sendable {
   var loss: Loss
   /// Where it was typed.
   var range: SourceRange
+}
+
+/// How many steps a gradient can go back.
+let passLengths = 1...1_000_000
+
+extension Argument where Value == Quantity? {
+  /// `steps=`, a number of them or a time.
+  static var passLength: Argument {
+    .keyed("steps", .time, "how many steps, or a time; else the parameter 'step'")
+  }
 }
 
 extension Argument where Value == LossTarget? {
