@@ -10,20 +10,20 @@ public import Simulation
 /// A current that varies is constant in time and takes the place of what flows into that input.
 public struct Sweep: Sendable {
   /// A parameter or an input current, and the values that it takes.
-  public struct Axis: Hashable, Sendable {
+  public struct Variable: Hashable, Sendable {
     /// Its name.
     public var name: String
     /// Its values.
     public var values: [Double]
 
-    /// Makes an axis.
+    /// Makes a variable.
     public init(_ name: String, _ values: [Double]) {
       self.name = name
       self.values = values
     }
   }
 
-  /// For every combination of `part` the measured value, those of the first axis side by side; not
+  /// For every combination of `part` the measured value, those of the first variable side by side; not
   /// a number where it has not been computed, or where there is none.
   public private(set) var values: [Double]
   /// How many combinations have been computed.
@@ -37,7 +37,7 @@ public struct Sweep: Sendable {
 
   private let node: Node
   private let neuron: Int
-  private let axes: [Axis]
+  private let variables: [Variable]
   private let observable: Observable
   private let steps: Int
   private let settling: Int
@@ -51,7 +51,7 @@ public struct Sweep: Sendable {
   /// - Parameters:
   ///   - node: the node of the neuron that is varied, which stays as it is.
   ///   - neuron: which of its neurons, counted from 0.
-  ///   - axes: one or two.
+  ///   - variables: one or two, or none for the neuron as it is.
   ///   - observable: what is taken of every combination.
   ///   - steps: how many steps every combination runs.
   ///   - settling: how many of them pass before rates, intervals and means are taken.
@@ -60,18 +60,19 @@ public struct Sweep: Sendable {
   ///     are those that the whole sweep has, noise included.
   ///   - range: where errors point.
   public init(
-    _ node: Node, neuron: Int = 0, axes: [Axis], observable: Observable, steps: Int, settling: Int,
+    _ node: Node, neuron: Int = 0, variables: [Variable], observable: Observable, steps: Int,
+    settling: Int,
     random: RandomSource, part: Range<Int>? = nil, at range: SourceRange
   ) {
     self.node = node
     self.neuron = neuron
-    self.axes = axes
+    self.variables = variables
     self.observable = observable
     self.steps = steps
     self.settling = settling
     self.random = random
     self.range = range
-    let all = axes.reduce(1) { $0 * $1.values.count }
+    let all = variables.reduce(1) { $0 * $1.values.count }
     self.part = part ?? 0..<all
     work = Double(all) * Double(steps) * node.workOfAStep
     values = Array(repeating: .nan, count: self.part.count)
@@ -113,8 +114,9 @@ public struct Sweep: Sendable {
     of lanes: Range<Int>, isInterrupted: () -> Bool
   ) throws(Diagnostic) -> [Double]? {
     var settings: [String: [Double]] = [:]
-    for (index, axis) in axes.enumerated() where node.model.parameters[axis.name] != nil {
-      settings[axis.name] = lanes.map { axis.values[place($0, on: index)] }
+    for (index, variable) in variables.enumerated()
+    where node.model.parameters[variable.name] != nil {
+      settings[variable.name] = lanes.map { variable.values[place($0, of: index)] }
     }
     var population = try Node(
       varying: node, neuron: neuron, count: lanes.count, settings: settings,
@@ -167,21 +169,23 @@ public struct Sweep: Sendable {
     return first + second
   }
 
-  private func place(_ lane: Int, on axis: Int) -> Int {
-    axis == 0 ? lane % axes[0].values.count : lane / axes[0].values.count
+  private func place(_ lane: Int, of variable: Int) -> Int {
+    variable == 0 ? lane % variables[0].values.count : lane / variables[0].values.count
   }
 
   private func feed(_ population: inout Node, lanes: Range<Int>) {
-    for (index, axis) in axes.enumerated() where node.model.inputs[axis.name] != nil {
-      population.unfeed(neurons: 0..<lanes.count, input: axis.name)
+    for (index, variable) in variables.enumerated() where node.model.inputs[variable.name] != nil {
+      population.unfeed(neurons: 0..<lanes.count, input: variable.name)
       var first = lanes.lowerBound
       while first < lanes.upperBound {
-        let value = axis.values[place(first, on: index)]
-        let end = (first..<lanes.upperBound).first { axis.values[place($0, on: index)] != value }
+        let value = variable.values[place(first, of: index)]
+        let end = (first..<lanes.upperBound).first {
+          variable.values[place($0, of: index)] != value
+        }
         let next = end ?? lanes.upperBound
         population.feed(
           Signal(.constant(value)),
-          neurons: first - lanes.lowerBound..<next - lanes.lowerBound, input: axis.name,
+          neurons: first - lanes.lowerBound..<next - lanes.lowerBound, input: variable.name,
           isAdded: true)
         first = next
       }

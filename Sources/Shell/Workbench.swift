@@ -65,32 +65,18 @@ public struct Workbench: Sendable {
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
     if recorder != nil { host.screen.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
-    do throws(Diagnostic) {
-      var report = try carryOut(statement, as: text, host: host)
-      // What begins or ends a recording is no part of it.
-      if let recorder, self.recorder == recorder {
-        do throws(FileFailure) {
-          if let stopped = report.stopped {
-            try recorder.add(stopped, files: host.files)
-          } else if let lines = report.repetition {
-            try recorder.add(text, as: lines, files: host.files)
-          } else {
-            try recorder.add(text, .success(report), files: host.files)
-          }
-        } catch {
-          self.recorder = nil
-          report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
-        }
+    var result = Result { () throws(Diagnostic) in try carryOut(statement, as: text, host: host) }
+    // What begins or ends a recording is no part of it.
+    guard let recorder, self.recorder == recorder else { return try result.get() }
+    do throws(FileFailure) { try recorder.add(text, result, files: host.files) } catch {
+      self.recorder = nil
+      result = result.map { report in
+        var report = report
+        report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
+        return report
       }
-      return report
-    } catch {
-      if let recorder {
-        do throws(FileFailure) {
-          try recorder.add(text, .failure(error), files: host.files)
-        } catch { self.recorder = nil }
-      }
-      throw error
     }
+    return try result.get()
   }
 
   /// Does several statements as one, which undo takes back together.
@@ -116,60 +102,56 @@ public struct Workbench: Sendable {
     // Let go of the past, which would be copied as a whole where it is still held.
     context.earlierRun = { _ in nil }
     if report.problem?.kind == .interrupted {
-      report.stopped = Report.Stopped(text, before: session, after: context.session)
+      report.equivalent = context.session.equivalent(of: text, since: session)
     }
     switch report.effect {
     case .none, .quit:
-      var done = RepeatedCommand(statement: report.stopped?.equivalent ?? text)
-      if let problem = report.problem, report.stopped == nil {
+      var done = RepeatedCommand(statement: report.equivalent ?? text)
+      if let problem = report.problem, report.equivalent == nil {
         done.error = problem.diagnostic.sentence
         done.isCutShort = problem.kind == .interrupted
       }
       commit(context.session, done)
     case .undo(let count):
-      let undone = undo(count)
+      let undone = move(count, from: \.past, to: \.future)
       report.add(.note(undone.note(saying: "undone", otherwise: "nothing to undo")))
       let lines = undone.map(\.undo)
       if lines.contains(where: { $0 != "undo 1" }) { report.repetition = lines }
     case .redo(let count):
-      let redone = redo(count)
+      let redone = move(count, from: \.future, to: \.past)
       report.add(.note(redone.note(saying: "done again", otherwise: "nothing to redo")))
       // What was undone before a recording is not in it.
       if !redone.isEmpty { report.repetition = redone.flatMap(\.lines) }
-    case .recording(let wish): report.add(.note(try record(wish, host)))
+    case .tellRecorder:
+      report.add(.note(recorder.map { "recording to \($0.path)" } ?? "nothing is recorded"))
+    case .endRecording:
+      report.add(.note(recorder.map { "recorded to \($0.path)" } ?? "nothing is recorded"))
+      recorder = nil
+    case .beginRecording(let file, let replaces):
+      try beginRecording(file, replaces: replaces, host)
+      report.add(.note("recording to \(file.text)"))
     }
     return report
   }
 
-  private mutating func record(
-    _ wish: Report.Effect.Recording, _ host: Host
-  ) throws(Diagnostic) -> String {
-    switch wish {
-    case .tell: return recorder.map { "recording to \($0.path)" } ?? "nothing is recorded"
-    case .end:
-      defer { recorder = nil }
-      return recorder.map { "recorded to \($0.path)" } ?? "nothing is recorded"
-    case .begin(let file, let replaces):
-      guard knowsItsBeginning else {
-        throw Diagnostic(
-          "the beginning of this session is forgotten", at: file.range,
-          expected: "'record' earlier, or 'save' and 'load' in a new one")
-      }
-      if let cut = past.first(where: \.command.isCutShort)?.command {
-        throw Diagnostic(
-          "'\(cut.statement.oneLine.shortened)' was stopped by Ctrl-C, and done again it would not be",
-          at: file.range, expected: "'save' and 'load' in a new session before 'record'")
-      }
-      do throws(FileFailure) {
-        recorder = try SessionRecorder(
-          path: file.text, width: host.screen.width, earlier: past.map(\.command),
-          replaces: replaces,
-          files: host.files)
-      } catch {
-        throw error.diagnostic(writing: file)
-      }
-      return "recording to \(file.text)"
+  private mutating func beginRecording(
+    _ file: Name, replaces: Bool, _ host: Host
+  ) throws(Diagnostic) {
+    guard knowsItsBeginning else {
+      throw Diagnostic(
+        "the beginning of this session is forgotten", at: file.range,
+        expected: "'record' earlier, or 'save' and 'load' in a new one")
     }
+    if let cut = past.first(where: \.command.isCutShort)?.command {
+      throw Diagnostic(
+        "'\(cut.statement.oneLine.shortened)' was stopped by Ctrl-C, and done again it would not be",
+        at: file.range, expected: "'save' and 'load' in a new session before 'record'")
+    }
+    do throws(FileFailure) {
+      recorder = try SessionRecorder(
+        path: file.text, width: host.screen.width, earlier: past.map(\.command),
+        replaces: replaces, files: host.files)
+    } catch { throw error.diagnostic(writing: file) }
   }
 
   private mutating func commit(_ next: Session, _ command: RepeatedCommand) {
@@ -189,14 +171,6 @@ public struct Workbench: Sendable {
       values -= past.removeFirst().size
       knowsItsBeginning = false
     }
-  }
-
-  private mutating func undo(_ count: Int) -> [RepeatedCommand] {
-    move(count, from: \.past, to: \.future)
-  }
-
-  private mutating func redo(_ count: Int) -> [RepeatedCommand] {
-    move(count, from: \.future, to: \.past)
   }
 
   // Takes up to `count` commands from one side of the present to the other, the nearest first.
@@ -232,7 +206,7 @@ extension Context {
     guard last.range.upper < end || statement.utf8.last != UInt8(ascii: "\\") else {
       throw Diagnostic(
         "a line is to follow '\\', but none does", at: SourceRange(end - 1, end),
-        expected: "the rest of the command in a next line, or no '\\'")
+        expected: "the rest of the command in a next line, or no '\\'", kind: .incomplete)
     }
     // A verb with `=` behind, as in `tau = 3`, is no verb at all.
     let name = verb.key ?? verb.value
@@ -242,22 +216,26 @@ extension Context {
         "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
     }
     let arguments = Array(words.dropFirst())
-    guard let joined = arguments.withUnitsJoined else {
-      return try perform(command, arguments, of: statement, verb: name)
-    }
-    // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else.
     let before = session
-    do throws(Diagnostic) {
-      return try perform(command, arguments, of: statement, verb: name)
-    } catch {
-      session = before
-      return try perform(command, joined, of: statement, verb: name)
+    // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else. Where
+    // the reading fails at a name that has its value behind it, `tau 5` is `tau=5`.
+    var readings = [arguments, arguments.withUnitsJoined].compactMap(\.self)
+    while true {
+      let words = readings.removeFirst()
+      do throws(Diagnostic) {
+        return try perform(command, words, of: statement, verb: name)
+      } catch {
+        session = before
+        readings += [command.joining(words, at: error.range, in: self)].compactMap(\.self)
+        if readings.isEmpty { throw error }
+      }
     }
   }
 
   private mutating func perform(
     _ command: Command, _ arguments: [Word], of statement: String, verb: Name
   ) throws(Diagnostic) -> Report {
+    self.verb = verb
     var reader = ArgumentReader(text: statement, verb: verb, words: arguments)
     return try command.perform(&reader, &self)
   }

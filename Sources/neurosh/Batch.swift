@@ -102,7 +102,7 @@ struct Batch {
         if !isSilent, let text = output.screenText(of: report) {
           write("\(text)\n", to: STDOUT_FILENO)
         }
-        if let style = report.style { output.take(style) }
+        if let mode = report.mode { output.take(mode) }
         if report.isQuit { isDone = true }
         if let problem = report.problem {
           fail(with: problem.diagnostic, problem.kind.status, statement, in: source)

@@ -151,7 +151,7 @@ struct Interactive {
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
       if let text = output.screenText(of: report) { show(text) }
-      if let style = report.style { output.take(style) }
+      if let mode = report.mode { output.take(mode) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
@@ -163,7 +163,7 @@ struct Interactive {
   // Programs read csv and json; people get long text by pages, unless they have typed or pasted on,
   // which the pager would take for its keys.
   private func show(_ text: ScreenText) {
-    if output.mode == .table, bench.isAttended, let pager = Pager(text),
+    if output.isForPeople, bench.isAttended, let pager = Pager(text),
       !Terminal.isInputWaiting
     {
       pager.run()

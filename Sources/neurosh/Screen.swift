@@ -23,7 +23,7 @@ extension Host.Screen {
     var screen = Host.Screen(width: output.width)
     screen.rows = size?.rows
     screen.progress = ProgressBar.report(width: output.width)
-    if Terminal.canMoveCursor, output.mode == .table {
+    if Terminal.canMoveCursor, output.isForPeople {
       screen.animate = { animate(output, $0) }
     }
     return screen

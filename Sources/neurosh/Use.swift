@@ -42,7 +42,7 @@ struct Use: ParsableCommand {
   @Flag(help: "Let session files read and write outside their own folders.")
   var trust = false
 
-  @Option(help: "How answers are printed: table, csv, or json, which is for errors too.")
+  @Option(help: "How answers are printed: table, quiet, csv, or json, which is for errors too.")
   var mode: ReportText.Mode = .table
 
   @Option(help: "Columns that text may take, 40 to 240; else the terminal's.")

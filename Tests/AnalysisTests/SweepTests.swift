@@ -16,10 +16,12 @@ import Testing
   }
 
   private func values(
-    _ node: Node, _ axes: [Sweep.Axis], _ observable: Observable, steps: Int, settling: Int = 0
+    _ node: Node, _ variables: [Sweep.Variable], _ observable: Observable, steps: Int,
+    settling: Int = 0
   ) throws -> [Double] {
     var sweep = Sweep(
-      node, axes: axes, observable: observable, steps: steps, settling: settling, random: random,
+      node, variables: variables, observable: observable, steps: steps, settling: settling,
+      random: random,
       at: nowhere)
     while !sweep.isDone { try sweep.advance { false } }
     return sweep.values
@@ -40,11 +42,11 @@ import Testing
 
   @Test func settlingIsLeftOut() throws {
     let node = try makeNode("define X = LIF with tau = 5")
-    let axes = [Sweep.Axis("input", [1.3])]
-    #expect(try values(node, axes, .spikes, steps: 21, settling: 7) == [2])
-    #expect(try values(node, axes, .firstSpike, steps: 21, settling: 7) == [7])
-    #expect(try values(node, axes, .interval, steps: 20, settling: 7)[0].isNaN)
-    #expect(try values(node, axes, .intervalRate, steps: 20, settling: 7) == [1 / 13])
+    let variables = [Sweep.Variable("input", [1.3])]
+    #expect(try values(node, variables, .spikes, steps: 21, settling: 7) == [2])
+    #expect(try values(node, variables, .firstSpike, steps: 21, settling: 7) == [7])
+    #expect(try values(node, variables, .interval, steps: 20, settling: 7)[0].isNaN)
+    #expect(try values(node, variables, .intervalRate, steps: 20, settling: 7) == [1 / 13])
   }
 
   // A neuron that is silent before or after its spikes does not fire at the inverse of an interval.
@@ -61,7 +63,7 @@ import Testing
     #expect(abs(rate[0] - expected) < 1e-12)
   }
 
-  // Two axes, more combinations than one part holds, and parts of any size.
+  // Two variables, more combinations than one part holds, and parts of any size.
   @Test func everyCombinationIsItsOwnNeuron() throws {
     let node = try makeNode("define X = LIF")
     let taus = spaced(from: 1.5, to: 9, count: 40)
@@ -118,7 +120,7 @@ import Testing
   @Test func whatIsDoneStaysWhereItIsStopped() throws {
     let node = try makeNode("define X = LIF")
     var sweep = Sweep(
-      node, axes: [.init("input", spaced(from: 0, to: 4, count: 20_000))], observable: .spikes,
+      node, variables: [.init("input", spaced(from: 0, to: 4, count: 20_000))], observable: .spikes,
       steps: 30, settling: 0, random: random, at: nowhere)
     try sweep.advance { false }
     let done = sweep.done
@@ -135,7 +137,7 @@ import Testing
     func values(_ workers: Int?) throws -> [Double] {
       var sweep = Sweep(
         node,
-        axes: [
+        variables: [
           .init("threshold", spaced(from: 0.5, to: 1.5, count: 31)),
           .init("input", spaced(from: 0, to: 4, count: 20)),
         ], observable: .mean("mem_before"), steps: 20, settling: 5, random: random, at: nowhere)

@@ -111,7 +111,7 @@ struct TypedLine: Sendable {
       isInQuotes = false
       command = .define
       situation = CompletionSituation(
-        session: session, host: host, words: definition.words, prefix: prefix, key: nil,
+        session: session, host: host, words: definition.words, prefix: prefix,
         definition: definition)
       return
     }
@@ -123,8 +123,7 @@ struct TypedLine: Sendable {
     guard !endsInWord || (words.last?.range.upper ?? 0) >= text.utf8.count else {
       prefix = ""
       typedLength = 0
-      situation = CompletionSituation(
-        session: session, host: host, words: [], prefix: prefix, key: nil)
+      situation = CompletionSituation(session: session, host: host)
       return
     }
     let last = endsInWord ? words.popLast() : nil
@@ -139,8 +138,7 @@ struct TypedLine: Sendable {
     typedLength = last.map { text.utf8.count - $0.value.range.lower } ?? 0
     command = try? Command.named(verb.value, allowsShort: host.allowsShortVerbs)
     situation = CompletionSituation(
-      session: session, host: host, words: Array(words),
-      prefix: prefix, key: last?.key?.text,
+      session: session, host: host, words: Array(words), prefix: prefix, key: last?.key?.text,
       optionNames: command?.arguments.options ?? [])
   }
 }
@@ -150,11 +148,11 @@ struct CompletionSituation: Sendable {
   let session: Session
   let host: Host
   /// The words between the verb and the cursor.
-  let words: [Word]
+  var words: [Word] = []
   /// What is typed of the word, or of the value behind its `=`.
-  var prefix: String
+  var prefix = ""
   /// The name before `=`, where the cursor stands behind one.
-  let key: String?
+  var key: String?
   /// The command's words that have their values behind them.
   var optionNames: [String] = []
   /// The text of a neuron, where one is being declared.
@@ -255,8 +253,10 @@ extension Command {
           if -optional...0 ~= place, situation.key == nil { found += form.candidates(situation) }
           place -= 1
           optional += part.isOptional ? 1 : 0
-        case .words, .text:
+        case .span: break
+        case .places, .words, .text:
           if place >= -optional, situation.key == nil { found += form.candidates(situation) }
+          if form.role == .places { optional += 1 }
         case .keyed(let key):
           if situation.key == key {
             found += form.candidates(situation)

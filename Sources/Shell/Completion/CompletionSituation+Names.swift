@@ -8,9 +8,9 @@ extension CompletionSituation {
   /// The inputs and parameters of the node that may differ from trial to trial.
   func variableCandidates(suffix: String = " ") -> [Candidate] {
     guard let model = node?.model else { return [] }
-    return model.inputs.values.map { Candidate($0.name, $0.note, suffix: suffix) }
-      + model.parametersOwnFirst.filter(\.isVariable)
-      .map { Candidate($0.name, $0.note, suffix: suffix) }
+    let inputs = model.inputs.values.map { ($0.name, $0.note) }
+    let parameters = model.parametersOwnFirst.filter(\.isVariable).map { ($0.name, $0.note) }
+    return (inputs + parameters).map { Candidate($0, $1, suffix: suffix) }
   }
 
   /// Names before `=` without those that stand on the line already.
@@ -24,10 +24,8 @@ extension CompletionSituation {
   func listed(_ names: [Candidate]) -> [Candidate] {
     let pieces = prefix.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let before = pieces.dropLast()
-    return names.filter { !before.contains($0.text) }.map { candidate in
-      var whole = candidate
-      whole.text = (before + [candidate.text]).joined(separator: ",")
-      return whole
+    return names.filter { !before.contains($0.text) }.map {
+      Candidate((before + [$0.text]).joined(separator: ","), $0.note, suffix: $0.suffix)
     }
   }
 }

@@ -55,6 +55,11 @@ extension Command {
           } else {
             placed.append(form.expects(situation)?.text ?? part.usage)
           }
+        case .places:
+          let others = words.drop { part.takes($0, in: situation) }
+          placed = others.count < words.count ? [] : placed + [part.usage]
+          words = others
+        case .span: named.append(part.usage)
         case .words:
           if !words.isEmpty { placed = [] }
           placed.append(form.expects(situation)?.text ?? part.usage)

@@ -139,6 +139,36 @@ extension Argument {
       .name("FILE", candidates: \.fileCandidates), note, missing: "the name of a file")
   }
 
+  /// Everything behind the verb as it is written, which has to be something.
+  ///
+  /// - Parameter missing: what is expected where it is nothing.
+  static func text(
+    _ usage: String, _ note: String, missing: String,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] }
+  ) -> Argument where Value == Name {
+    Argument(usage, note, .text, candidates: candidates) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) in
+      let rest = reader.takeText()
+      guard !rest.text.trimmed.isEmpty else { throw reader.missing(missing) }
+      return rest
+    }
+  }
+
+  /// All words without `=` that are left, at least one.
+  ///
+  /// - Parameter missing: what is expected where there is none.
+  static func words(
+    _ usage: String, _ note: String, missing: String,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] }
+  ) -> Argument where Value == [Name] {
+    Argument(usage, note, .words, candidates: candidates) {
+      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) in
+      let words = reader.takePositionals().map(\.value)
+      guard !words.isEmpty else { throw reader.missing(missing) }
+      return words
+    }
+  }
+
   /// All `name=value` words that are left.
   static func settings(
     _ usage: String, _ note: String,

@@ -12,6 +12,8 @@ struct ArgumentReader {
   /// The values behind words such as `--svg`.
   private var options: [String: Name] = [:]
   private var taken: Set<String> = []
+  /// The word such as `5..10`, where an argument takes one.
+  private var span: Word?
 
   init(text: String, verb: Name, words: [Word]) {
     self.text = text
@@ -29,6 +31,9 @@ struct ArgumentReader {
     if words.contains(where: \.isFlag) {
       try checkFlags()
       try setAside(arguments.options)
+    }
+    if arguments.forms.contains(where: { $0.role == .span }) {
+      span = words.firstIndex(where: \.isSpan).map { words.remove(at: $0) }
     }
     let values = (repeat try (each argument).read(&self, context))
     try finish()
@@ -68,9 +73,8 @@ struct ArgumentReader {
     guard !arguments.forms.contains(where: { $0.role == .text }),
       let word = words.first(where: { $0.isFlag && !known.contains($0.text) })
     else { return }
-    throw Diagnostic(
-      "unexpected '\(word.text.shortened)'", at: word.range,
-      expected: known.isEmpty ? "no option" : "one of \(known.joined(separator: ", "))",
+    throw .unexpected(
+      word.whole, expected: known.isEmpty ? "no option" : "one of \(known.joined(separator: ", "))",
       suggestion: nearestWord(to: word.text, among: known))
   }
 
@@ -80,16 +84,22 @@ struct ArgumentReader {
       let option = words.remove(at: index)
       guard words.indices.contains(index), !words[index].isFlag else {
         throw Diagnostic(
-          "'\(option.text)' has no value", at: option.range, expected: "\(option.text) FILE")
+          "'\(option.text)' has no value", at: option.range, expected: "\(option.text) FILE",
+          kind: .incomplete)
       }
-      guard options[option.text] == nil else { throw .setTwice(option.text, at: option.range) }
-      let value = words.remove(at: index)
-      options[option.text] = Name(value.text, value.range)
+      guard options[option.text] == nil else { throw .setTwice(option.whole) }
+      options[option.text] = words.remove(at: index).whole
     }
   }
 
   /// Takes the value of an option that was put aside.
   mutating func take(option: String) -> Name? { options.removeValue(forKey: option) }
+
+  /// Takes the word such as `5..10` that was put aside.
+  mutating func takeSpan() -> Word? {
+    defer { span = nil }
+    return span
+  }
 
   /// Takes all `name=value` words that belong to no keyed argument.
   ///
@@ -100,9 +110,7 @@ struct ArgumentReader {
     let keys = arguments.keys
     for word in takeAll(where: { $0.key.map { !keys.contains($0.text) } ?? false }) {
       guard let key = word.key else { continue }
-      guard names.insert(key.text).inserted else {
-        throw .setTwice(key.text, at: word.range)
-      }
+      guard names.insert(key.text).inserted else { throw .setTwice(Name(key.text, word.range)) }
       result.append(Setting(name: key, value: word.value))
     }
     return result
@@ -122,10 +130,10 @@ struct ArgumentReader {
   }
 
   /// Takes everything after the verb as it is written.
-  mutating func takeText() -> (text: String, offset: Int) {
+  mutating func takeText() -> Name {
     words = []
     let rest = String(decoding: Array(text.utf8)[verb.range.upper...], as: UTF8.self)
-    return (rest, verb.range.upper)
+    return Name(rest, SourceRange(verb.range.upper, text.utf8.count))
   }
 
   /// Whether right in front of a word stands a `name=value` whose value is a number without a unit.
@@ -140,7 +148,8 @@ struct ArgumentReader {
   func missing(_ expected: String) -> Diagnostic {
     let trimmed = text.utf8.reversed().drop(while: \.isSpace).count
     return Diagnostic(
-      "'\(verb.text)' needs more", at: SourceRange(trimmed, trimmed + 1), expected: expected)
+      "'\(verb.text)' needs more", at: SourceRange(trimmed, trimmed + 1), expected: expected,
+      kind: .incomplete)
   }
 
   /// Checks that no `name=value` word is left.
@@ -154,13 +163,13 @@ struct ArgumentReader {
     _ kind: String = "option", among names: [String], none: String = "no '='"
   ) throws(Diagnostic) {
     guard let word = words.first(where: { $0.key != nil }), let key = word.key else { return }
-    if taken.contains(key.text) { throw .setTwice(key.text, at: word.range) }
+    if taken.contains(key.text) { throw .setTwice(Name(key.text, word.range)) }
     for part in arguments.flatMap(\.parts) {
       let keys = part.forms.compactMap(\.key)
       guard keys.contains(key.text), let other = keys.first(where: taken.contains) else { continue }
       throw Diagnostic(
         "'\(key.text)' cannot stand beside '\(other)'", at: word.range,
-        expected: "one of \(part.forms.map(\.usage).joined(separator: ", "))")
+        expected: "one of \(part.forms.map(\.usage).joined(separator: ", "))", kind: .duplicate)
     }
     throw .unknown(
       kind, key, among: names,
@@ -172,27 +181,22 @@ struct ArgumentReader {
     guard let word = words.first else { return }
     let keys = arguments.keys
     if word.key != nil { try checkNames(among: keys) }
-    throw Diagnostic(
-      "unexpected '\(word.text.shortened)'", at: word.range,
-      expected: ([verb.text] + arguments.map(\.usage)).joined(separator: " "),
+    throw .unexpected(
+      word.whole, expected: ([verb.text] + arguments.map(\.usage)).joined(separator: " "),
       suggestion: nearestWord(to: word.text, among: keys.map { "\($0)=" } + arguments.flags))
   }
 }
 
-extension Diagnostic {
-  /// The diagnostic for a word that is none of a few, which it lists.
-  static func unknown(
-    _ kind: String, _ name: Name, oneOf names: some Sequence<String>
-  ) -> Diagnostic {
-    .unknown(kind, name, among: names, expected: "one of \(names.joined(separator: ", "))")
-  }
-
-  fileprivate static func setTwice(_ name: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic("'\(name)' is set twice", at: range, expected: "one value")
-  }
-}
-
 extension Word {
+  /// All of it, with its place.
+  var whole: Name { Name(text, range) }
+
+  /// Whether it is written like `5..10`, in steps or as times.
+  fileprivate var isSpan: Bool {
+    let ends = value.parts(separator: "..")
+    return key == nil && ends.count == 2 && ends.allSatisfy { $0.text.first?.isNumber == true }
+  }
+
   /// Whether it is written like `--force`.
   var isFlag: Bool { text.hasPrefix("--") }
 }

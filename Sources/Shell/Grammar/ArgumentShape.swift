@@ -8,8 +8,12 @@ struct ArgumentShape: Sendable {
   enum Role: Hashable, Sendable {
     /// By its place among the words without `=`.
     case place
+    /// As `place`, and others like it may stand behind it.
+    case places
     /// As `place`, and it may take several words, which its reader tells apart.
     case words
+    /// By its look, as `5..10` among the words without `=`.
+    case span
     /// By this name before `=`.
     case keyed(String)
     /// All `name=value` words that no keyed form takes.

@@ -102,6 +102,10 @@ struct Context {
   var host: Host
   /// How deep `source` has nested.
   var sourceDepth = 0
+  /// The verb as it was typed.
+  var verb = Name("", SourceRange(0, 0))
+  /// Whether what is typed is not done yet, and only names and models are looked at.
+  var isForesight = false
   /// Whether `time` does the command; it does not time itself.
   var isTimed = false
   /// A node as it was when its last run ended that is no longer part of its present one: before it

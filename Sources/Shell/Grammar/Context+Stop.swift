@@ -13,6 +13,14 @@ extension Report.Problem {
   static func stopped(_ outcome: String, at range: SourceRange) -> Report.Problem {
     Report.Problem(kind: .interrupted, diagnostic: .stopped(outcome, at: range))
   }
+
+  /// That a command could not go on; what it had done stays.
+  static func failure(
+    _ message: String, at range: SourceRange, expected: String
+  ) -> Report.Problem {
+    Report.Problem(
+      kind: .failure, diagnostic: Diagnostic(message, at: range, expected: expected))
+  }
 }
 
 extension Context {

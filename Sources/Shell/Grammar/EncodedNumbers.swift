@@ -4,7 +4,9 @@ import Simulation
 
 /// `encode ttfs 0.9 0.5 0.1 weight=2` as it was typed.
 struct EncodedNumbers: Sendable {
-  var encoder: Name
+  var code: NeuralCode
+  /// Where its name stands.
+  var range: SourceRange
   var numbers: [Quantity]
   var options: [Quantity]
 
@@ -12,20 +14,19 @@ struct EncodedNumbers: Sendable {
   ///
   /// - Throws: `Diagnostic` at a word that is no encoder or no number.
   init(_ reader: inout ArgumentReader) throws(Diagnostic) {
-    let names = NeuralCode.allCases.map(\.rawValue)
-    let expected = "one of \(names.joined(separator: ", "))"
-    guard let word = reader.takePositional() else { throw reader.missing(expected) }
-    guard NeuralCode(rawValue: word.text) != nil else {
-      throw .unknown("encoder", word.value, among: names, expected: expected)
+    guard let word = reader.takePositional()?.value else {
+      throw reader.missing("one of \(NeuralCode.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    encoder = word.value
+    let codes = NeuralCode.allCases
+    code = codes[try word.index(among: codes.map(\.rawValue), of: "encoder")]
+    range = word.range
     numbers = []
     for word in reader.takePositionals() {
       let expected = "a number from 0 to 1"
       let number = try word.value.quantity(for: "a number to encode", expected: expected)
       guard number.unit == nil, (0...1).contains(number.value) else {
         throw Diagnostic(
-          "'\(encoder.text)' cannot tell \(word.text.shortened)", at: word.range,
+          "'\(code.rawValue)' cannot tell \(word.text.shortened)", at: word.range,
           expected: expected)
       }
       numbers.append(number)
@@ -41,37 +42,32 @@ struct EncodedNumbers: Sendable {
     for node: Node, part: Target.Part, unit: UnitOfMeasure
   ) throws(Diagnostic) -> Encoding {
     let neurons = part.neurons ?? 0..<node.population
-    guard let kind = NeuralCode(rawValue: encoder.text) else {
-      throw Diagnostic("'\(encoder.text)' is no encoder", at: encoder.range)
-    }
     let window = node.windowLength
-    guard kind != .population || window <= longestSummedPass else {
+    guard code != .population || window <= longestSummedPass else {
       throw Diagnostic(
-        "'\(kind.rawValue)' cannot tell a number over \(window) steps", at: encoder.range,
+        "'\(code.rawValue)' cannot tell a number over \(window) steps", at: range,
         expected:
           "a pass of at most \(longestSummedPass) steps, as 'set \(node.name) step=' makes it")
     }
+    let (count, size) = (numbers.count, neurons.count)
     let (fits, expected) =
-      switch kind {
+      switch code {
       case .population, .populationTime:
-        (
-          numbers.count == 1 && neurons.count >= 3,
-          "one number for a population of at least 3 neurons"
-        )
-      case .shift: (numbers.count == window, "\(window) numbers, one for each step of a pass")
+        (count == 1 && size >= 3, "one number for a population of at least 3 neurons")
+      case .shift: (count == window, "\(window) numbers, one for each step of a pass")
       default:
         (
-          numbers.count == 1 || numbers.count == neurons.count,
-          neurons.count == 1 ? "one number" : "one number, or \(neurons.count), one for each neuron"
+          count == 1 || count == size,
+          "one number" + (size == 1 ? "" : ", or \(size), one for each neuron")
         )
       }
     guard fits else {
       let range = numbers[0].name.range.joined(with: numbers[numbers.count - 1].name.range)
       throw Diagnostic(
-        "'\(kind.rawValue)' got \(numbers.count.counted("number")) for"
-          + " \(neurons.count.counted("neuron")) of '\(node.name)'", at: range, expected: expected)
+        "'\(code.rawValue)' got \(count.counted("number")) for"
+          + " \(size.counted("neuron")) of '\(node.name)'", at: range, expected: expected)
     }
-    var encoding = Encoding(kind, numbers.map(\.value), window: window, neurons: neurons)
+    var encoding = Encoding(code, numbers.map(\.value), window: window, neurons: neurons)
     var values: [Double] = []
     for (key, quantity) in zip(Wave.encode.keys, options) {
       values.append(try key.number(quantity, node: node, strength: unit))
@@ -80,7 +76,7 @@ struct EncodedNumbers: Sendable {
     (encoding.deviation, encoding.threshold) = (values[3], values[4])
     guard encoding.low < encoding.high else {
       throw Diagnostic(
-        "'low' has to be below 'high'", at: encoder.range, expected: "low= below high=")
+        "'low' has to be below 'high'", at: range, expected: "low= below high=")
     }
     return encoding
   }

@@ -63,15 +63,14 @@ struct NumberSyntax: Sendable {
       value = try quantity.number(in: .none / time, what: what)
       if quantity.unit != nil { value *= node.stepLength }
     case .time, .steps, .stepNumber:
-      value = try quantity.number(in: time, what: what)
+      value = try quantity.isOfSteps ? quantity.value : quantity.number(in: time, what: what)
       if quantity.unit != nil { value /= node.stepLength }
       if quantity.unit != nil, kind != .time { value.round() }
       if quantity.unit != nil, kind == .stepNumber { value += 1 }
     }
     let isWhole = (kind != .steps && kind != .stepNumber) || value == value.rounded()
     guard value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) else {
-      throw Diagnostic(
-        "\(what) cannot be \(quantity.name.text)", at: quantity.name.range, expected: expectation)
+      throw .outOfRange(what, quantity.name, expected: expectation)
     }
     return value
   }

@@ -1,6 +1,5 @@
 import Equations
 import Neurons
-import OrderedCollections
 import Simulation
 
 /// A number that a user typed, with its unit where one was typed, and where it stands.
@@ -11,24 +10,30 @@ struct Quantity: Hashable, Sendable {
   var unit: UnitOfMeasure?
   /// The word.
   var name: Name
+  /// Whether it counts steps by its own words, as `100 steps` does.
+  var isOfSteps = false
 
   /// The number in a unit.
   ///
   /// - Throws: `Diagnostic` at the word where its unit is of another kind, or the number too large.
   func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
+    guard !isOfSteps else {
+      throw Diagnostic(
+        "\(what) wants \(wanted.kind), got steps", at: name.range,
+        expected: "\(wanted.kind)\(wanted.text.isEmpty ? "" : " such as 1\(wanted.text)")",
+        kind: .mismatch)
+    }
     guard let unit else { return value }
     guard unit.isSameKind(as: wanted) else {
       throw Diagnostic(
         "\(what) wants \(wanted.kind), got \(unit.kind)", at: name.range,
         expected: wanted.text.isEmpty
           ? "a number without a unit, such as \(value.readable)"
-          : "\(wanted.kind) such as 1\(wanted.text)")
+          : "\(wanted.kind) such as 1\(wanted.text)", kind: .mismatch)
     }
     let number = value * unit.factor(to: wanted)
     guard number.isFinite else {
-      throw Diagnostic(
-        "\(what) cannot be '\(name.text.shortened)'", at: name.range,
-        expected: "a size below 1.79e308\(wanted.text.spaced)")
+      throw .mismatch(what, name, expected: "a size below 1.79e308\(wanted.text.spaced)")
     }
     return number
   }
@@ -43,9 +48,7 @@ struct Quantity: Hashable, Sendable {
     let steps = unit == nil ? value : try timeInSteps(of: node, what: what)
     let time = node.timeUnit.map { ", or a time such as 10\($0.text)" } ?? ""
     guard let whole = Int(exactly: steps), bounds.contains(whole) else {
-      throw Diagnostic(
-        "\(what) cannot be \(name.text.shortened)", at: name.range,
-        expected: bounds.expectation + time)
+      throw .outOfRange(what, name, expected: bounds.expectation + time)
     }
     return whole
   }
@@ -55,14 +58,15 @@ struct Quantity: Hashable, Sendable {
       throw Diagnostic(
         "\(what) wants a pure number, got \(unit.kind): time has no unit in \(node.model.name)",
         at: name.range,
-        expected: "a number of steps, such as \(max(1, value.rounded()).readable)")
+        expected: "a number of steps, such as \(max(1, value.rounded()).readable)",
+        kind: .mismatch)
     }
     let timeUnit = node.timeUnit ?? .none
     let steps = try number(in: timeUnit, what: what) / node.dt
     guard steps <= 0 || steps.rounded() > 0 else {
       throw Diagnostic(
         "\(what) is less than a step of '\(node.name)'", at: name.range,
-        expected: "at least \(node.dt.readable)\(timeUnit.text)")
+        expected: "at least \(node.dt.readable)\(timeUnit.text)", kind: .outOfRange)
     }
     return steps.rounded()
   }
@@ -76,15 +80,12 @@ extension Name {
     for what: String, expected: String = "a number"
   ) throws(Diagnostic) -> Quantity {
     guard !text.isEmpty else {
-      throw Diagnostic("\(what) has no value", at: range, expected: expected)
+      throw Diagnostic("\(what) has no value", at: range, expected: expected, kind: .incomplete)
     }
-    if !isUnit, let quantity = decimal ?? measured { return quantity }
-    if Double(text)?.isInfinite == true, text.first?.isLetter == false {
-      throw Diagnostic(
-        "\(what) cannot be '\(text.shortened)'", at: range,
-        expected: "\(expected), of a size below 1.79e308")
-    }
-    throw Diagnostic("\(what) cannot be '\(text.shortened)'", at: range, expected: expected)
+    if !isUnit, let quantity = decimal ?? steps ?? measured { return quantity }
+    let isTooLarge = Double(text)?.isInfinite == true && text.first?.isLetter == false
+    throw .mismatch(
+      what, self, expected: expected + (isTooLarge ? ", of a size below 1.79e308" : ""))
   }
 
   /// Whether it is a unit without a number.
@@ -97,6 +98,14 @@ extension Name {
       value.isFinite
     else { return nil }
     return Quantity(value: value, unit: nil, name: self)
+  }
+
+  // `100steps`, as words joined make it.
+  private var steps: Quantity? {
+    guard let ending = ["steps", "step"].first(where: text.hasSuffix) else { return nil }
+    return Name(String(text.dropLast(ending.count)), range).decimal.map {
+      Quantity(value: $0.value, unit: nil, name: self, isOfSteps: true)
+    }
   }
 
   // `-65mV`, `3uA/cm^2` and other terms of numbers and units.

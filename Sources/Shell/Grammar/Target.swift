@@ -81,6 +81,16 @@ struct Target: Hashable, Sendable {
     return target.parts.isEmpty ? self : target
   }
 
+  /// This target and another one, in which nothing stands twice.
+  fileprivate func joined(with other: Target) -> Target {
+    var joined = self
+    joined.parts += other.parts.filter { !parts.contains($0) }
+    joined.range = range.joined(with: other.range)
+    joined.isModule = isModule || other.isModule
+    joined.module = nil
+    return joined
+  }
+
   /// A target of whole nodes.
   init(nodes: [String], range: SourceRange) {
     parts = nodes.map { Part(node: $0, neurons: nil) }
@@ -141,20 +151,21 @@ extension Session {
 }
 
 extension Argument where Value == Target {
-  /// A target by its place; the current node where it is left out.
-  static var target: Argument { target("which node or neurons") }
+  /// Targets by their places; the current node where they are left out.
+  static var target: Argument { target("which nodes or neurons", isSeveral: true) }
 
   /// A target that has to be there, since words of other arguments follow it.
   static var requiredTarget: Argument {
-    Argument("TARGET", "which node", candidates: \.targetCandidates, read: target.read)
+    Argument(
+      "TARGET", "which node", candidates: \.targetCandidates, read: target("which node").read)
   }
 
   /// A target by its place, or one of its inputs; the current node where it is left out.
   static var inputTarget: Argument { target("which node or neurons", allowsInput: true) }
 
-  /// A target by its place; every node where it is left out.
+  /// Targets by their places; every node where they are left out.
   static var everyTarget: Argument {
-    target("which nodes; all where left out").map {
+    target("which nodes; all where left out", isSeveral: true).map {
       (target: Target, verb: Name, context: Context) in
       target.range == verb.range
         ? Target(nodes: Array(context.session.nodes.keys), range: verb.range) : target
@@ -183,19 +194,24 @@ extension Argument where Value == Target {
   }
 
   private static func target(
-    _ note: String, allowsInput: Bool = false,
+    _ note: String, allowsInput: Bool = false, isSeveral: Bool = false,
     where isTarget: @escaping @Sendable (Word, Session) -> Bool = { word, _ in
       word.looksLikeTarget
     }
   ) -> Argument {
-    Argument("TARGET", note, isOptional: true, candidates: \.targetCandidates) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+    Argument(
+      isSeveral ? "TARGET ..." : "TARGET", note, isSeveral ? .places : .place, isOptional: true,
+      candidates: \.targetCandidates
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
       let session = context.session
-      guard let word = reader.nextPositional, isTarget(word, session) else {
-        return try session.currentTarget(at: reader.verb.range)
+      var found: Target?
+      while let word = reader.nextPositional, isTarget(word, session), isSeveral || found == nil {
+        let target = try Target(Reference(word.value), in: session, allowsInput: allowsInput)
+        found = found?.joined(with: target) ?? target
+        _ = reader.takePositional()
       }
-      _ = reader.takePositional()
-      return try Target(Reference(word.value), in: session, allowsInput: allowsInput)
+      if let found { return found }
+      return try session.currentTarget(at: reader.verb.range)
     }
   }
 }

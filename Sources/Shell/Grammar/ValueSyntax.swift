@@ -37,9 +37,13 @@ struct ValueSyntax<Value: Sendable>: Sendable {
 
 extension ValueSyntax where Value == Int {
   /// A whole number within limits.
-  static func whole(_ limits: ClosedRange<Int>, _ word: String = "COUNT") -> ValueSyntax {
+  ///
+  /// - Parameter hint: what else errors say.
+  static func whole(
+    _ limits: ClosedRange<Int>, _ word: String = "COUNT", hint: String = ""
+  ) -> ValueSyntax {
     ValueSyntax([word]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
-      try word.whole(in: limits, what: what)
+      try word.whole(in: limits, what: what, hint: hint)
     }
   }
 }
@@ -78,7 +82,45 @@ extension ValueSyntax where Value == Bool {
   }
 }
 
+extension ValueSyntax
+where Value: CaseIterable & RawRepresentable<String>, Value.AllCases == [Value] {
+  /// One of the words of an enumeration.
+  ///
+  /// - Parameters:
+  ///   - kind: what errors call them.
+  ///   - otherWords: what else people call some of them, which errors answer.
+  ///   - meaning: what each is.
+  static func word(
+    _ kind: String, otherWords: [String: Value] = [:],
+    meaning: @escaping @Sendable (Value) -> String = { _ in "" }
+  ) -> ValueSyntax {
+    let values = Value.allCases
+    let words = values.map(\.rawValue)
+    return ValueSyntax(
+      words, candidates: { _ in values.map { Candidate($0.rawValue, meaning($0)) } }
+    ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
+      do throws(Diagnostic) { return values[try word.index(among: words, of: kind)] } catch {
+        var error = error
+        error.suggestion = otherWords[word.text]?.rawValue ?? error.suggestion
+        throw error
+      }
+    }
+  }
+}
+
 extension Name {
+  /// Which of a few words it is, upper and lower case alike.
+  ///
+  /// - Throws: `Diagnostic` at a word that is none of them.
+  func index(among words: [String], of kind: String) throws(Diagnostic) -> Int {
+    let index = words.firstIndex { $0.lowercased() == text.lowercased() }
+    if let index { return index }
+    throw .unknown(
+      kind, self, among: words,
+      expected: words.count > 3
+        ? "one of \(words.joined(separator: ", "))" : words.joined(separator: " or "))
+  }
+
   /// The parts between separators, each with its place.
   func parts(separator: String) -> [Name] {
     var start = range.lower
@@ -91,12 +133,14 @@ extension Name {
   /// The whole number that the word stands for.
   ///
   /// - Throws: `Diagnostic` at the word where it is no whole number in the range.
-  func whole(in bounds: ClosedRange<Int>, what: String) throws(Diagnostic) -> Int {
-    let limits = bounds.expectation
+  func whole(
+    in bounds: ClosedRange<Int>, what: String, hint: String = ""
+  ) throws(Diagnostic) -> Int {
+    let limits = bounds.expectation + hint
     let quantity = try quantity(for: what, expected: limits)
-    guard quantity.unit == nil, let whole = Int(exactly: quantity.value), bounds.contains(whole)
+    guard quantity.unit == nil, !quantity.isOfSteps, let whole = Int(exactly: quantity.value), bounds.contains(whole)
     else {
-      throw Diagnostic("\(what) cannot be \(text.shortened)", at: range, expected: limits)
+      throw .outOfRange(what, self, expected: limits)
     }
     return whole
   }
@@ -109,8 +153,8 @@ extension Name {
     case "true", "1": return true
     case "false", "0": return false
     default:
-      throw Diagnostic(
-        "\(what) cannot be '\(text.shortened)'", at: range, expected: "true or false",
+      throw .mismatch(
+        what, self, expected: "true or false",
         suggestion: nearestWord(to: text, among: ["true", "false"]))
     }
   }

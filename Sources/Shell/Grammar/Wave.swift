@@ -1,6 +1,5 @@
 import Equations
 import Neurons
-import Simulation
 
 /// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
 struct Wave: Sendable {

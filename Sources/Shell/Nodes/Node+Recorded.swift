@@ -1,5 +1,4 @@
 import Equations
-import OrderedCollections
 import Simulation
 
 // What a node recorded, and what has to be for what commands ask.

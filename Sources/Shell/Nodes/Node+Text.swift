@@ -35,10 +35,7 @@ extension Node {
   }
 
   /// A name with its unit, as columns are headed: `mem (mV)`.
-  func heading(_ name: String) -> String {
-    let unit = unit(of: name).text
-    return unit.isEmpty ? name : "\(name) (\(unit))"
-  }
+  func heading(_ name: String) -> String { name.heading(in: unit(of: name)) }
 
   /// How long a step is.
   var clock: String {

@@ -1,6 +1,5 @@
 import Equations
 import Neurons
-import OrderedCollections
 import Simulation
 
 extension Session {

@@ -77,6 +77,11 @@ struct Observed {
     owner = .node(node, neuron: node.population == 1 ? 0 : nil)
   }
 
+  // What a node's quantity is over all of its run.
+  private func observable(of node: Node) -> Observable? {
+    index == nil ? node.observable(quantity.text) : nil
+  }
+
   /// What it is measured in.
   func unit(in session: Session) -> UnitOfMeasure {
     switch owner {
@@ -84,10 +89,7 @@ struct Observed {
       return quantity.text == "weight" ? session.weightUnit(of: connection) : .none
     case .module: return .none
     case .node(let node, _):
-      guard index == nil, let observable = node.observable(quantity.text) else {
-        return node.unit(of: quantity.text)
-      }
-      return node.scale(of: observable).unit
+      return observable(of: node).map { node.scale(of: $0).unit } ?? node.unit(of: quantity.text)
     }
   }
 
@@ -97,8 +99,7 @@ struct Observed {
     case .connection: return false
     case .module: return true
     case .node(let node, _):
-      let observable = index == nil ? node.observable(quantity.text) : nil
-      return observable == .time || observable == .spikes
+      return [.time, .spikes].contains(observable(of: node))
     }
   }
 

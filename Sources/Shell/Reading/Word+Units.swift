@@ -6,13 +6,42 @@ extension [Word] {
   var withUnitsJoined: [Word]? {
     var joined: [Word] = []
     for word in self {
-      if let number = joined.last, word.key == nil, number.endsInNumber, word.value.isUnit {
+      if let number = joined.last, word.key == nil, number.endsInNumber,
+        word.value.isUnit || ["step", "steps"].contains(word.text)
+      {
         joined[joined.count - 1] = number.joined(with: word)
       } else {
         joined.append(word)
       }
     }
     return joined.count < count ? joined : nil
+  }
+}
+
+extension Command {
+  /// The words with the one at a place and the value behind it as one, `tau 5` as `tau=5`; nil where
+  /// no argument takes such a name there.
+  func joining(_ words: [Word], at place: SourceRange, in context: Context) -> [Word]? {
+    guard let index = words.firstIndex(where: { $0.range.lower == place.lower }),
+      index + 1 < words.count, words[index].key == nil, words[index + 1].key == nil,
+      !words[index + 1].isFlag
+    else { return nil }
+    let (name, value) = (words[index], words[index + 1])
+    let situation = CompletionSituation(
+      session: context.session, host: context.host, words: Array(words[..<index]),
+      optionNames: arguments.options)
+    let isTaken =
+      arguments.keys.contains(name.text)
+      || arguments.forms.contains { form in
+        form.candidates(situation).contains { $0.text == name.text && $0.suffix == "=" }
+      }
+    guard isTaken else { return nil }
+    var joined = words
+    joined.remove(at: index + 1)
+    joined[index] = Word(
+      text: "\(name.text)=\(value.text)", range: name.range.joined(with: value.range),
+      key: name.value, value: value.value)
+    return joined
   }
 }
 

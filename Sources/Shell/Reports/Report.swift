@@ -23,13 +23,8 @@ public struct Report: Sendable {
   enum Effect: Hashable, Sendable {
     case none, quit
     case undo(Int), redo(Int)
-    case recording(Recording)
-
-    /// What `record` asks for.
-    enum Recording: Hashable, Sendable {
-      case begin(Name, replaces: Bool)
-      case end, tell
-    }
+    case beginRecording(Name, replaces: Bool)
+    case endRecording, tellRecorder
   }
 
   /// Something that went wrong while the command was at work; what was done until then stays.
@@ -50,26 +45,18 @@ public struct Report: Sendable {
     public var diagnostic: Diagnostic
   }
 
-  /// A command that Ctrl-C stopped, as commands that lead to the same session without being stopped.
-  struct Stopped: Hashable, Sendable {
-    /// The statement as it was typed.
-    let statement: String
-    /// What does as much as it had done; empty where that was nothing.
-    let equivalent: String
-  }
-
   /// The parts in order.
   public private(set) var items: [Item]
   /// What went wrong on the way.
   public var problem: Problem?
-  /// What a command that Ctrl-C stopped had done; nil where none was, or where that is nothing that
-  /// commands do.
-  var stopped: Stopped?
+  /// Commands that lead to the same session as one that Ctrl-C stopped, without being stopped; empty
+  /// where it had done nothing, nil where none was stopped, or where no commands lead there.
+  var equivalent: String?
   /// The lines of a session file that do what the command did where its past is not there; nil where
   /// the command itself does.
   var repetition: [String]?
   /// How everything behind this report is to be printed; nil where nothing changes.
-  public var style: ReportText.Style?
+  public var mode: ReportText.Mode?
   var effect = Effect.none
 
   /// Makes a report.
@@ -91,7 +78,7 @@ public struct Report: Sendable {
   mutating func add(_ other: Report) {
     items += other.items
     problem = problem ?? other.problem
-    style = other.style ?? style
+    mode = other.mode ?? mode
   }
 
   static func effect(_ effect: Effect) -> Report {

@@ -6,21 +6,11 @@ public import TerminalText
 public struct ReportText: Hashable, Sendable {
   /// The kinds of text.
   public enum Mode: String, CaseIterable, Sendable {
-    /// For people: aligned tables and plots.
+    /// Aligned tables and plots, for people.
     case table
     /// Comma-separated values: tables, or the numbers behind plots where there are no tables.
     case csv
     /// One JSON object a line.
-    case json
-  }
-
-  /// What `mode` chooses from.
-  public enum Style: String, CaseIterable, Sendable {
-    /// Aligned tables and plots, for people.
-    case table
-    /// Comma-separated values, for programs.
-    case csv
-    /// One JSON object a line, for programs.
     case json
     /// As `table`, without notes on what was done.
     case quiet
@@ -42,6 +32,8 @@ public struct ReportText: Hashable, Sendable {
   public var width: Int
   /// Whether notes on what was done are left out.
   public var isQuiet: Bool
+  /// Whether it is for people, not for programs.
+  public var isForPeople: Bool { mode == .table || mode == .quiet }
   /// Whether plots may have colours, as they may on a terminal.
   public var isColored = false
   /// Whether notes and texts go on in the next line where they are wider than that, as they do on a
@@ -52,13 +44,13 @@ public struct ReportText: Hashable, Sendable {
   public init(mode: Mode = .table, width: Int = 80, isQuiet: Bool = false) {
     self.mode = mode
     self.width = width
-    self.isQuiet = isQuiet
+    self.isQuiet = isQuiet || mode == .quiet
   }
 
-  /// Prints in another style from now on.
-  public mutating func take(_ style: Style) {
-    mode = Mode(rawValue: style.rawValue) ?? .table
-    isQuiet = style == .quiet
+  /// Prints in another mode from now on, notes included unless it is `quiet`.
+  public mutating func take(_ mode: Mode) {
+    self.mode = mode
+    isQuiet = mode == .quiet
   }
 
   /// The report for a screen, colours included where there are some; nil where there is nothing to
@@ -88,7 +80,7 @@ public struct ReportText: Hashable, Sendable {
           parts += [csv(item)].compactMap(\.self)
         }
       case .json: parts += [object(of: item)].compactMap(\.self)
-      case .table:
+      case .table, .quiet:
         // Texts and tables keep a blank line between them; notes are lines of one list.
         if item.isBlock, isAfterBlock { parts.append("") }
         parts += [readable(item)].compactMap(\.self)
@@ -104,11 +96,9 @@ public struct ReportText: Hashable, Sendable {
     case .text(let text): fitted(text)
     case .source(let text): text.harmless
     case .data: nil
-    case .table(let table):
-      text(of: table)
+    case .table(let table): text(of: table)
     case .plot(let plot, let height, let marks):
-      plot.rendered(
-        width: width, height: height, style: PlotStyle(marks, isColored: isColored))
+      plot.rendered(width: width, height: height, style: PlotStyle(marks, isColored: isColored))
     }
   }
 

@@ -64,7 +64,24 @@ public struct Table: Hashable, Sendable {
   }
 }
 
+extension Report.Item {
+  /// Rows and columns.
+  static func table(_ columns: [String], _ rows: [[Table.Cell]]) -> Report.Item {
+    .table(Table(columns, rows))
+  }
+}
+
+extension String {
+  /// A name with a unit, as columns are headed: `mem (mV)`.
+  func heading(in unit: UnitOfMeasure) -> String {
+    unit.text.isEmpty ? self : "\(self) (\(unit.text))"
+  }
+}
+
 extension Table.Cell {
+  /// A whole number.
+  static func count(_ number: Int) -> Table.Cell { .number(Double(number)) }
+
   fileprivate var isMeasured: Bool { if case .measured = self { true } else { false } }
 
   /// As people read it: six digits.

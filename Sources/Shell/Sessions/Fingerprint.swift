@@ -1,4 +1,3 @@
-import Equations
 import Neurons
 import OrderedCollections
 import Simulation

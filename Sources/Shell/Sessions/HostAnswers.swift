@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// A command's outcome follows from the session and from these answers: a command that is done
 /// again with the same answers gives the same session, bit for bit, whatever became of the files.
-/// One that Ctrl-C stopped is done again as what it had done (`Report.Stopped`).
+/// One that Ctrl-C stopped is done again as what it had done (`Report.equivalent`).
 public struct HostAnswers: Codable, Hashable, Sendable {
   /// A file that was read.
   public struct File: Codable, Hashable, Sendable {

@@ -26,7 +26,7 @@ public struct JournalEntry: Codable, Hashable, Sendable {
   ///   - session: what came of it.
   public init(statement: String, answers: HostAnswers, report: Report, session: Session) {
     self.statement = statement
-    equivalent = report.stopped?.equivalent
+    equivalent = report.equivalent
     self.answers = answers
     fingerprint = session.fingerprint
   }

@@ -45,38 +45,27 @@ struct SessionRecorder: Hashable, Sendable {
     _ statement: String, _ answer: Result<Report, Diagnostic>, files: Host.Files
   ) throws(FileFailure) {
     let isTimed = statement.split(whereSeparator: \.isWhitespace).first == Command.time.name[...]
-    var lines: [String]
-    if Command.done(by: statement)?.command.traits.contains(.isUnrepeatable) == true {
-      lines = ["# \(statement.oneLine)"]
-    } else {
-      lines = statement.textLines.map(\.text)
-      switch answer {
-      case .failure(let diagnostic): lines.append("#x \(diagnostic.sentence)")
-      case .success(let report):
-        if report.problem?.kind == .interrupted {
-          lines.append("# It was stopped by Ctrl-C here; done again, it goes on to its end.")
-        } else {
-          lines += expectation(of: report, isTimed: isTimed)
-        }
-      }
+    let prose = "# \(statement.oneLine)"
+    var lines = statement.textLines.map(\.text)
+    switch answer {
+    // A command that was stopped is what did as much.
+    case .success(let report) where report.equivalent != nil:
+      let equivalent = report.equivalent ?? ""
+      lines =
+        ["\(prose), which Ctrl-C stopped" + (equivalent.isEmpty ? "" : " after:")]
+        + (equivalent.isEmpty ? [] : [equivalent])
+    // One that is about a past is others that do the same where that is not there.
+    case .success(let report) where report.repetition != nil:
+      lines = ["\(prose), which is:"] + (report.repetition ?? [])
+    case _ where Command.done(by: statement)?.command.traits.contains(.isUnrepeatable) == true:
+      lines = [prose]
+    case .failure(let diagnostic): lines.append("#x \(diagnostic.sentence)")
+    case .success(let report) where report.problem?.kind == .interrupted:
+      lines.append("# It was stopped by Ctrl-C here; done again, it goes on to its end.")
+    case .success(let report): lines += expectation(of: report, isTimed: isTimed)
     }
-    try append(lines, files)
-  }
-
-  /// Adds a command that was stopped, as what did as much.
-  ///
-  /// - Throws: a sentence where it cannot be written.
-  func add(_ stopped: Report.Stopped, files: Host.Files) throws(FileFailure) {
-    let prose = "# \(stopped.statement.oneLine), which Ctrl-C stopped"
-    try append(
-      stopped.equivalent.isEmpty ? [prose] : ["\(prose) after:", stopped.equivalent], files)
-  }
-
-  /// Adds a command as others that do the same where what they are about is not there.
-  ///
-  /// - Throws: a sentence where it cannot be written.
-  func add(_ statement: String, as lines: [String], files: Host.Files) throws(FileFailure) {
-    try append(["# \(statement.oneLine), which is:"] + lines, files)
+    let text = lines.joined(separator: "\n") + "\n"
+    if let failure = files.append(path, Array(text.utf8)) { throw failure }
   }
 
   private func expectation(of report: Report, isTimed: Bool) -> [String] {
@@ -86,10 +75,5 @@ struct SessionRecorder: Hashable, Sendable {
     lines = lines.map { $0.isEmpty ? "#>" : "#> \($0)" }
     if let problem = report.problem { lines.append("#x \(problem.diagnostic.sentence)") }
     return lines
-  }
-
-  private func append(_ lines: [String], _ files: Host.Files) throws(FileFailure) {
-    let text = lines.joined(separator: "\n") + "\n"
-    if let failure = files.append(path, Array(text.utf8)) { throw failure }
   }
 }

@@ -159,25 +159,24 @@ extension Workbench {
     let words = try Word.split(statement)
     guard let verb = words.first else { return nil }
     var reader = ArgumentReader(text: statement, verb: verb.value, words: Array(words.dropFirst()))
-    let (chosen, axes, word, trial) = try reader.read(
-      Argument<ChosenNeuron>.loneNeuron, Argument<[AxisSyntax]>.axes,
+    let (chosen, variables, word, trial) = try reader.read(
+      Argument<ChosenNeuron>.loneNeuron, Argument<[VariableSyntax]>.variables,
       Argument<Name>.measure, Argument<TrialSyntax>.trial, in: context)
-    let plan = try SweepPlan(chosen, axes, word, trial)
+    let plan = try SweepPlan(
+      chosen, variables, chosen.node.observable(ofTrial: word), trial)
     var sweep = plan.sweep(random: session.random, part: shard.range(of: plan.count))
     guard try context.run(&sweep, at: chosen.range) == nil else { return nil }
-    let scale = chosen.node.scale(of: plan.observable)
     let rows = zip(sweep.part, sweep.values).map { index, value in
       [String(index + 1)]
         + plan.combination(index).map(\.canonicalText)
-        + [Table.Cell.measured(value * scale.factor).exact]
+        + [Table.Cell.measured(value * plan.factor).exact]
     }
     var hash = StableHash()
     hash.add(session.fingerprint)
     for command in commands { hash.add(command) }
     hash.add(statement.oneLine)
-    let value = chosen.node.axis(of: plan.observable)
     return SweepPart(
       shard: shard, all: plan.count, sweep: hash.value,
-      columns: ["index"] + plan.plotAxes.map(\.heading) + [value.heading], rows: rows)
+      columns: ["index"] + (plan.axes + [plan.value]).map(\.heading), rows: rows)
   }
 }

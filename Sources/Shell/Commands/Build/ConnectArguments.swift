@@ -47,30 +47,21 @@ extension ArgumentReader {
     var pieces: [Name] = []
     func add(_ word: Name) {
       // Splits `a->b` into a, -> and b, each with its place.
-      var rest = word.text[...]
-      var lower = word.range.lower
-      while !rest.isEmpty {
-        let end = rest.hasPrefix(arrow) ? rest.index(rest.startIndex, offsetBy: 2) : nil
-        let piece =
-          end.map { rest[..<$0] } ?? rest.firstRange(of: arrow).map { rest[..<$0.lowerBound] }
-          ?? rest
-        pieces.append(Name(String(piece), SourceRange(lower, lower + piece.utf8.count)))
-        lower += piece.utf8.count
-        rest = rest[piece.endIndex...]
+      for (index, part) in word.parts(separator: arrow).enumerated() {
+        let lower = part.range.lower
+        if index > 0 { pieces.append(Name(arrow, SourceRange(lower - 2, lower))) }
+        if !part.text.isEmpty { pieces.append(part) }
       }
     }
     add(first)
     while pieces.count < 3, let word = takePositional() { add(word.value) }
     guard pieces.count >= 2 else { throw missing("'->' and the node that gets the spikes") }
     guard pieces[1].text == arrow else {
-      throw Diagnostic(
-        "unexpected '\(pieces[1].text.shortened)'", at: pieces[1].range, expected: "'->'")
+      throw .unexpected(pieces[1], expected: "'->'")
     }
     guard pieces.count >= 3 else { throw missing("the node that gets the spikes") }
     guard pieces.count == 3 else {
-      throw Diagnostic(
-        "unexpected '\(pieces[3].text.shortened)'", at: pieces[3].range,
-        expected: "one source and one target")
+      throw .unexpected(pieces[3], expected: "one source and one target")
     }
     return (pieces[0], pieces[2])
   }
@@ -99,16 +90,15 @@ extension Argument where Value == Pattern {
 
 extension ValueSyntax where Value == Pattern {
   fileprivate static var pattern: ValueSyntax {
-    let patterns = ["all": ConnectionPattern.all(includesSelf: false), "one-to-one": .oneToOne]
-    let names = patterns.keys.sorted()
-    return ValueSyntax(["all", "one-to-one"], candidates: { _ in names.map { Candidate($0, "") } })
-    {
+    let names = ["all", "one-to-one"]
+    let patterns = [ConnectionPattern.all(includesSelf: false), .oneToOne]
+    return ValueSyntax(names, candidates: { _ in names.map { Candidate($0, "") } }) {
       (word: Name, _: String, _: Context) throws(Diagnostic) in
-      guard let pattern = patterns[word.text] else {
+      guard let index = names.firstIndex(of: word.text) else {
         throw .unknown(
           "pattern", word, among: names, expected: "all, one-to-one, or probability=P")
       }
-      return Pattern(pattern: pattern, range: word.range)
+      return Pattern(pattern: patterns[index], range: word.range)
     }
   }
 
@@ -117,8 +107,7 @@ extension ValueSyntax where Value == Pattern {
       let expected = "a number from 0 to 1"
       let probability = try word.quantity(for: what, expected: expected)
       guard probability.unit == nil, (0...1).contains(probability.value) else {
-        throw Diagnostic(
-          "\(what) cannot be \(word.text.shortened)", at: word.range, expected: expected)
+        throw .outOfRange(what, word, expected: expected)
       }
       return Pattern(
         pattern: .probability(probability.value, includesSelf: false), range: word.range)
@@ -154,20 +143,14 @@ extension CompletionSituation {
         ? nodeCandidates : [Candidate("->", "and the node that gets the spikes")]
     }
     guard arrow.upperBound == before.endIndex else { return [] }
-    return targets(of: String(prefix.dropFirst(glued.count))).map { candidate in
-      var whole = candidate
-      whole.text = glued + candidate.text
-      return whole
+    // Nodes; behind a node's dot what of it can be reached.
+    let node = session.nodes[Reference(String(prefix.dropFirst(glued.count))).name.text]
+    let targets =
+      prefix.contains(".")
+      ? node?.ports.map { Candidate("\(node?.name ?? "").\($0.name)", $0.note) } : nil
+    return (targets ?? nodeCandidates).map {
+      Candidate(glued + $0.text, $0.note, suffix: $0.suffix)
     }
-  }
-
-  // Nodes; behind a node's dot what of it can be reached.
-  private func targets(of typed: String) -> [Candidate] {
-    guard let dot = typed.firstIndex(of: "."), let node = session.nodes[String(typed[..<dot])]
-    else {
-      return nodeCandidates
-    }
-    return node.ports.map { Candidate("\(node.name).\($0.name)", $0.note) }
   }
 
   /// What is left of the two ends.

@@ -19,7 +19,13 @@ extension Command {
     Argument<NeuronModel>.required(
       .model, "which neuron; 'list models' shows all", missing: expectedModel),
     Argument<Name?>.newNode,
-    Argument<Int?>.keyed("n", .populationSize, "how many neurons").or(1),
+    Argument<Int?>.keyed(
+      // A gate that is called n as well is not meant here.
+      "n",
+      .whole(
+        1...largestPopulation,
+        hint: ", which is how many neurons; a state n is for 'set' afterwards"), "how many neurons"
+    ).or(1),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
       situation in
       guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
@@ -31,6 +37,7 @@ extension Command {
       context: inout Context, model: NeuronModel, name: Name?, population: Int,
       settings: [Setting]
     ) throws(Diagnostic) in
+    let population = context.isForesight ? 1 : population
     if let name { try context.session.checkIsNew(name) }
     let name = name ?? context.session.freeName(for: model)
     try context.session.checkRoom(for: population, at: name.range)
@@ -67,22 +74,6 @@ extension ValueSyntax where Value == NeuronModel {
           expected: expectedModel)
       }
       return model
-    }
-  }
-}
-
-extension ValueSyntax where Value == Int {
-  fileprivate static var populationSize: ValueSyntax {
-    ValueSyntax(["COUNT"]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
-      do throws(Diagnostic) {
-        return try word.whole(in: 1...largestPopulation, what: what)
-      } catch {
-        // A gate that is called n as well is not meant here.
-        var error = error
-        error.expected =
-          (error.expected ?? "") + ", which is how many neurons; a state n is for 'set' afterwards"
-        throw error
-      }
     }
   }
 }

@@ -29,31 +29,25 @@ extension Command {
       end; create adaptive a; show adaptive
       """,
     ],
-    Argument<Definition>(
-      "NAME ...", "the declaration, up to 'end' or the end of the line", .text,
-      candidates: { $0.definition?.candidates(in: $0.session.models) ?? [] }
-    ) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Definition in
-      let (text, offset) = reader.takeText()
-      guard text.utf8.contains(where: { !$0.isSpace }) else {
-        throw reader.missing("a name and '= PARENT', or declarations up to 'end'")
-      }
-      guard !CommandReader.lacksEnd(reader.text) else {
-        throw Diagnostic(
-          "this 'define' has no 'end'", at: reader.verb.range,
-          expected: "a line 'end' behind its declarations, or '= PARENT' behind its name")
-      }
-      return Definition(text: text, offset: offset)
-    }
-  ) { (context: inout Context, definition: Definition) throws(Diagnostic) in
+    Argument<Name>.text(
+      "NAME ...", "the declaration, up to 'end' or the end of the line",
+      missing: "a name and '= PARENT', or declarations up to 'end'",
+      candidates: { $0.definition?.candidates(in: $0.session.models) ?? [] })
+  ) { (context: inout Context, definition: Name) throws(Diagnostic) in
     let verb = "define"
+    guard !CommandReader.lacksEnd(verb + definition.text) else {
+      throw Diagnostic(
+        "this 'define' has no 'end'", at: context.verb.range,
+        expected: "a line 'end' behind its declarations, or '= PARENT' behind its name",
+        kind: .incomplete)
+    }
     do throws(Diagnostic) {
       let model = try context.session.models.define(verb + definition.text)
       var report = Report(.note("\(model.name): \(model.summary)"))
       if let note = context.session.unchangedNote(besides: model) { report.add(.note(note)) }
       return report
     } catch {
-      throw error.shifted(by: definition.offset - verb.utf8.count)
+      throw error.shifted(by: definition.range.lower - verb.utf8.count)
     }
   }
 }
@@ -75,10 +69,4 @@ extension Session {
     return "as before, with the earlier \(model.name): "
       + names.prefix(8).joined(separator: ", ") + more
   }
-}
-
-/// A neuron's text, and where it begins in the statement.
-private struct Definition: Sendable {
-  var text: String
-  var offset: Int
 }

@@ -13,74 +13,55 @@ extension Command {
     examples: [
       "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
     ],
-    Argument<Dropped>.required(
-      .dropped, "what to remove", missing: "a node, or a neuron that you defined")
-  ) { (context: inout Context, dropped: Dropped) throws(Diagnostic) in
-    let before = Array(context.session.modules.keys)
-    switch dropped {
-    case .nodes(let target):
+    Argument<Name>.required(
+      ValueSyntax(
+        ["TARGET", "CONNECTION", "MODULE", "MODEL"],
+        candidates: {
+          $0.targetCandidates + $0.connectionCandidates
+            + $0.session.models.userDefined.map { Candidate($0.name, $0.summary) }
+        }
+      ) { (word: Name, _: String, _: Context) in word }, "what to remove",
+      missing: "a node, or a neuron that you defined")
+  ) { (context: inout Context, name: Name) throws(Diagnostic) in
+    let before = context.session
+    var names = [name.text]
+    if before.network.connections[name.text] != nil {
+      context.session.network.connections[name.text] = nil
+    } else if before.modules[name.text] != nil {
+      context.session.remove(name.text)
+      names = []
+    } else if before.nodes[name.text] == nil, let model = before.models[name.text] {
+      try before.checkIsUnused(model, at: name.range)
+      context.session.models.remove(model.name)
+      names = [model.name]
+    } else {
+      let target = try Target(Reference(name), in: before)
       try target.requireWholeNodes("drop")
-      for part in target.parts { context.session.remove(part.node) }
-      if let current = context.session.current, context.session.nodes[current] == nil {
+      names = target.parts.map(\.node)
+      for node in names { context.session.remove(node) }
+      if let current = before.current, context.session.nodes[current] == nil {
         context.session.current = context.session.nodes.keys.last
       }
-      return .dropped(
-        target.parts.map(\.node) + before.filter { context.session.modules[$0] == nil })
-    case .connection(let name):
-      context.session.network.connections[name] = nil
-      return .dropped([name])
-    case .module(let name):
-      context.session.remove(name)
-      return .dropped(before.filter { context.session.modules[$0] == nil })
-    case .model(let name):
-      context.session.models.remove(name)
-      return .dropped([name])
     }
+    names += before.modules.keys.filter { context.session.modules[$0] == nil }
+    return Report(.note("dropped: \(names.joined(separator: ", "))"))
   }
 }
 
-extension Report {
-  fileprivate static func dropped(_ names: [String]) -> Report {
-    Report(.note("dropped: \(names.joined(separator: ", "))"))
-  }
-}
-
-private enum Dropped: Sendable {
-  case nodes(Target)
-  case connection(String)
-  case module(String)
-  case model(String)
-}
-
-extension ValueSyntax where Value == Dropped {
-  fileprivate static var dropped: ValueSyntax {
-    ValueSyntax(
-      ["TARGET", "CONNECTION", "MODULE", "MODEL"],
-      candidates: { situation in
-        situation.targetCandidates + situation.connectionCandidates
-          + situation.session.models.userDefined.map { Candidate($0.name, $0.summary) }
-      }
-    ) { (word: Name, _: String, context: Context) throws(Diagnostic) in
-      let session = context.session
-      if session.network.connections[word.text] != nil { return .connection(word.text) }
-      if session.modules[word.text] != nil { return .module(word.text) }
-      if session.nodes[word.text] == nil, let model = session.models[word.text] {
-        guard !session.models.isBuiltIn(model.name) else {
-          throw Diagnostic(
-            "'\(model.name)' is a built-in neuron", at: word.range,
-            expected: "a neuron that you defined")
-        }
-        // What builds on an earlier one of this name needs this one no more than nodes do.
-        let users = session.models.userDefined.filter { $0 != model && $0.builds(on: model) }
-          .map(\.name)
-        guard users.isEmpty else {
-          throw Diagnostic(
-            "'\(model.name)' is inherited by \(users.joined(separator: ", "))", at: word.range,
-            expected: "'drop \(users[0])' first")
-        }
-        return .model(model.name)
-      }
-      return .nodes(try Target(Reference(word), in: session))
+extension Session {
+  // What builds on an earlier model of this name needs this one no more than nodes do.
+  fileprivate func checkIsUnused(
+    _ model: NeuronModel, at range: SourceRange
+  ) throws(Diagnostic) {
+    guard !models.isBuiltIn(model.name) else {
+      throw Diagnostic(
+        "'\(model.name)' is a built-in neuron", at: range, expected: "a neuron that you defined")
+    }
+    let users = models.userDefined.filter { $0 != model && $0.builds(on: model) }.map(\.name)
+    guard users.isEmpty else {
+      throw Diagnostic(
+        "'\(model.name)' is inherited by \(users.joined(separator: ", "))", at: range,
+        expected: "'drop \(users[0])' first")
     }
   }
 }

@@ -1,5 +1,4 @@
 import Equations
-import Neurons
 import OrderedCollections
 import Simulation
 
@@ -25,7 +24,7 @@ extension Command {
   ) { (context: inout Context, name: Name, words: LearningWords) throws(Diagnostic) in
     guard var connection = context.session.network.connections[name.text],
       let target = context.session.nodes[connection.target]
-    else { throw context.session.unknownConnection(name) }
+    else { return Report() }
     let weight = context.session.weightUnit(of: connection)
     var numbers: [String: Double] = [:]
     for (key, quantity) in zip(words.definition.keys, words.numbers) {
@@ -77,20 +76,15 @@ extension Argument where Value == LearningWords {
 extension Argument where Value == Name {
   /// The name of a connection.
   static var connection: Argument {
-    .required(
-      .connection, "its name; 'list connections' shows all", missing: "a connection")
-  }
-}
-
-extension ValueSyntax where Value == Name {
-  fileprivate static var connection: ValueSyntax {
-    ValueSyntax(["CONNECTION"], candidates: \.connectionCandidates) {
+    let name = ValueSyntax<Name>(["CONNECTION"], candidates: \.connectionCandidates) {
       (word: Name, _: String, context: Context) throws(Diagnostic) in
-      guard context.session.network.connections[word.text] != nil else {
-        throw context.session.unknownConnection(word)
+      let names = context.session.network.connections.keys
+      guard names.contains(word.text) else {
+        throw .unknown("connection", word, given: names, first: "connect a -> b")
       }
       return word
     }
+    return .required(name, "its name; 'list connections' shows all", missing: "a connection")
   }
 }
 
@@ -98,19 +92,5 @@ extension CompletionSituation {
   /// The connections of the session.
   var connectionCandidates: [Candidate] {
     session.network.connections.values.map { Candidate($0.name, "\($0.source) -> \($0.target)") }
-  }
-}
-
-extension Session {
-  /// The error that no connection has this name.
-  func unknownConnection(_ name: Name) -> Diagnostic {
-    let names = network.connections.keys
-    guard !names.isEmpty else {
-      return Diagnostic(
-        "there are no connections", at: name.range, expected: "'connect a -> b' first")
-    }
-    return .unknown(
-      "connection", name, among: names,
-      expected: "one of \(names.prefix(12).joined(separator: ", "))")
   }
 }

@@ -13,7 +13,9 @@ extension Command {
     examples: [
       "create lif n; create if m; list", "list models", "list surrogates", "list encoders",
     ],
-    Argument<Listed?>.place(.listed, "what to list; nodes where left out").or(.nodes)
+    Argument<Listed?>.place(
+      .word("list", otherWords: Listed.otherWords), "what to list; nodes where left out"
+    ).or(.nodes)
   ) { (context: inout Context, listed: Listed) throws(Diagnostic) in
     switch listed {
     case .nodes: Report(context.session.nodeList)
@@ -23,21 +25,18 @@ extension Command {
     case .surrogates:
       Report(
         .table(
-          Table(
-            ["surrogate", "alpha", "meaning"],
-            Surrogate.allCases.map {
-              [.text($0.rawValue), .number($0.defaultAlpha), .text($0.note)]
-            })))
+          ["surrogate", "alpha", "meaning"],
+          Surrogate.allCases.map {
+            [.text($0.rawValue), .number($0.defaultAlpha), .text($0.note)]
+          }))
     case .encoders:
       Report(
         .table(
-          Table(
-            ["encoder", "what it tells of x", "source"],
-            NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note), .text($0.source)] })))
+          ["encoder", "what it tells of x", "source"],
+          NeuralCode.allCases.map { [.text($0.rawValue), .text($0.note), .text($0.source)] }))
     case .waveforms:
       Report(
-        .table(
-          Table(["waveform", "meaning"], Wave.all.map { [.text($0.usage), .text($0.summary)] })))
+        .table(["waveform", "meaning"], Wave.all.map { [.text($0.usage), .text($0.summary)] }))
     case .marks: Report(context.session.markList)
     }
   }
@@ -53,32 +52,14 @@ private enum Listed: String, CaseIterable, Sendable {
   ]
 }
 
-extension ValueSyntax where Value == Listed {
-  fileprivate static var listed: ValueSyntax {
-    let names = Listed.allCases.map(\.rawValue)
-    return ValueSyntax(
-      names, candidates: { _ in names.map { Candidate($0, "") } }
-    ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
-      guard let listed = Listed(rawValue: word.text) else {
-        var error = Diagnostic.unknown(
-          "list", word, among: names, expected: names.joined(separator: ", "))
-        error.suggestion = Listed.otherWords[word.text]?.rawValue ?? error.suggestion
-        throw error
-      }
-      return listed
-    }
-  }
-}
-
 extension Session {
   fileprivate var nodeList: Report.Item {
     guard !nodes.isEmpty else { return .note("no nodes; 'create lif n' makes one") }
     let rows: [[Table.Cell]] = nodes.values.map { node in
       [
         .text(node.name), .text(node.model.name),
-        .number(Double(node.population)), .number(Double(node.time)),
-        node.cell(node.mem, unit: node.membraneUnit),
-        .number(Double(node.recording.spikeCount(after: 0))), .text(node.sparkline),
+        .count(node.population), .count(node.time), node.cell(node.mem, unit: node.membraneUnit),
+        .count(node.recording.spikeCount(after: 0)), .text(node.sparkline),
       ]
     }
     return .table(
@@ -89,28 +70,24 @@ extension Session {
 
   fileprivate var markList: Report.Item {
     guard !marks.isEmpty else { return .note("no marks; 'mark here' makes one") }
-    return .table(
-      Table(["mark", "nodes"], marks.map { [.text($0.key), .text($0.value.markSummary)] }))
+    return .table(["mark", "nodes"], marks.map { [.text($0.key), .text($0.value.markSummary)] })
   }
 
   fileprivate var connectionList: Report.Item {
     let connections = network.connections.values
     guard !connections.isEmpty else { return .note("no connections; 'connect a -> b' makes one") }
     return .table(
-      Table(
-        ["connection", "from", "to", "synapses", "weight", "delay", "through", "learning"],
-        connections.map { connection in
-          let through = connection.carried == .membrane ? "gap" : connection.synapse?.model.name
-          return [
-            .text(connection.name), .text(connection.source),
-            .text("\(connection.target).\(connection.port.name)"),
-            .number(Double(connection.weights.count)),
-            .measured(connection.weights.mean, unit: weightUnit(of: connection).text),
-            delayCell(of: connection),
-            .text(through ?? "-"),
-            .text(connection.ruleNames),
-          ]
-        }))
+      ["connection", "from", "to", "synapses", "weight", "delay", "through", "learning"],
+      connections.map { connection in
+        let through = connection.carried == .membrane ? "gap" : connection.synapse?.model.name
+        return [
+          .text(connection.name), .text(connection.source),
+          .text("\(connection.target).\(connection.port.name)"),
+          .count(connection.weights.count),
+          .measured(connection.weights.mean, unit: weightUnit(of: connection).text),
+          delayCell(of: connection), .text(through ?? "-"), .text(connection.ruleNames),
+        ]
+      })
   }
 
   // A bare number counts steps, as where a delay is typed.
@@ -124,14 +101,10 @@ extension Session {
   fileprivate var moduleList: Report.Item {
     guard !modules.isEmpty else { return .note("no modules; 'module m: a b' makes one") }
     return .table(
-      Table(
-        ["module", "members", "nodes"],
-        modules.map { name, names in
-          [
-            .text(name), .text(names.joined(separator: ", ")),
-            .number(Double(members(of: name).count)),
-          ]
-        }))
+      ["module", "members", "nodes"],
+      modules.map { name, names in
+        [.text(name), .text(names.joined(separator: ", ")), .count(members(of: name).count)]
+      })
   }
 
   fileprivate var modelList: Report {
@@ -149,9 +122,8 @@ extension Session {
       report.add(.note(group.title))
       report.add(
         .table(
-          Table(
-            ["neuron", "builds on", "meaning"],
-            group.models.map { [.text($0.name), .text($0.parent ?? ""), .text($0.summary)] })))
+          ["neuron", "builds on", "meaning"],
+          group.models.map { [.text($0.name), .text($0.parent ?? ""), .text($0.summary)] }))
     }
     return report
   }

@@ -14,78 +14,52 @@ extension Command {
       "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
       "show IF", "create lif a; create hh b; module m: a b; show m",
     ],
-    Argument<Shown>.shown
-  ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
-    switch shown {
-    case .connection(let connection): return context.session.description(of: connection)
-    case .node(let part): return context.session.description(of: part)
-    case .module(let name):
+    Argument<Name?>.place(
+      .name("TARGET | MODEL | NODE.PARAMETER") {
+        $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates
+      }, "what to print")
+  ) { (context: inout Context, word: Name?) throws(Diagnostic) in
+    let session = context.session
+    guard let word else {
+      return session.description(of: try session.currentTarget(at: context.verb.range).parts[0])
+    }
+    let reference = Reference(word)
+    let node = session.nodes[reference.name.text]
+    if node != nil, reference.quantity == nil, !reference.isWhole {
+      return session.description(of: try Target(reference, in: session).parts[0])
+    }
+    if let module = session.module(named: reference) {
       var report = Report()
-      for node in context.session.members(of: name) {
-        report.add(context.session.description(of: Target.Part(node: node)))
+      for node in session.members(of: module) {
+        report.add(session.description(of: Target.Part(node: node)))
       }
       return report
-    case .observed(let term, let offset):
+    }
+    if let connection = session.network.connections[word.text] {
+      return session.description(of: connection)
+    }
+    if let model = session.models[word.text] { return model.description }
+    if let node, let name = reference.entry {
+      if node.settableNames.contains(name.text) {
+        let neurons = try Target(reference.owner, in: session).parts[0].neurons
+        return Report(.text(node.readable(quantity: name.text, of: neurons)))
+      }
+      guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)
+      else { throw node.unknownName(name) }
       do throws(Diagnostic) {
-        let measured = try context.session.measured(term)
-        let value = try context.session.value(of: measured.expression)
+        let measured = try session.measured(term)
+        let value = try session.value(of: measured.expression)
         return Report(.text(value.readable + measured.unit.text.spaced))
-      } catch { throw error.shifted(by: offset) }
-    case .quantity(let node, let neurons, let name):
-      return Report(.text(node.readable(quantity: name, of: neurons)))
-    case .model(let model): return model.description
+      } catch { throw error.shifted(by: word.range.lower) }
     }
-  }
-}
-
-/// What `show` can print.
-private enum Shown: Sendable {
-  case node(Target.Part)
-  case module(String)
-  case connection(Connection)
-  case quantity(Node, Range<Int>?, String)
-  /// A term, and where its text begins in the statement.
-  case observed(Expression, offset: Int)
-  case model(NeuronModel)
-}
-
-extension Argument where Value == Shown {
-  /// A node, a model, or `node.parameter`; the current node where it is left out.
-  fileprivate static var shown: Argument {
-    Argument(
-      "TARGET | MODEL | NODE.PARAMETER", "what to print", isOptional: true,
-      candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
-      let session = context.session
-      guard let word = reader.takePositional()?.value else {
-        return .node(try session.currentTarget(at: reader.verb.range).parts[0])
-      }
-      let reference = Reference(word)
-      let node = session.nodes[reference.name.text]
-      if node != nil, reference.quantity == nil, !reference.isWhole {
-        return .node(try Target(reference, in: session).parts[0])
-      }
-      if let module = session.module(named: reference) { return .module(module) }
-      if let connection = session.network.connections[word.text] { return .connection(connection) }
-      if let model = session.models[word.text] { return .model(model) }
-      if let node, let name = reference.entry {
-        guard node.settableNames.contains(name.text) else {
-          guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)
-          else { throw node.unknownName(name) }
-          return .observed(term, offset: word.range.lower)
-        }
-        let owner = try Target(reference.owner, in: session)
-        return .quantity(node, owner.parts[0].neurons, name.text)
-      }
-      if session.modules[reference.name.text] != nil, reference.quantity != nil {
-        throw session.moduleInsteadOfNode(reference.name.text, at: word.range)
-      }
-      throw .unknown(
-        "node or neuron", word,
-        among: Array(session.nodes.keys) + session.modules.keys
-          + session.network.connections.keys + session.models.names,
-        expected: "a node, or a neuron from 'list models'")
+    if session.modules[reference.name.text] != nil, reference.quantity != nil {
+      throw session.moduleInsteadOfNode(reference.name.text, at: word.range)
     }
+    throw .unknown(
+      "node or neuron", word,
+      among: Array(session.nodes.keys) + session.modules.keys
+        + session.network.connections.keys + session.models.names,
+      expected: "a node, or a neuron from 'list models'")
   }
 }
 
@@ -134,15 +108,14 @@ extension Node {
       let help = choice.needsHelp ? "; 'help \(word)' explains it" : ""
       rows.append([.text(choice.name), .text(word), .text(choice.note + help)])
     }
-    report.add(.table(Table(["parameter", "value", "meaning"], rows)))
+    report.add(.table(["parameter", "value", "meaning"], rows))
     report.add(
       .table(
-        Table(
-          ["state", "value", "meaning"],
-          model.states.values.map { state in
-            let values = spread(states[state.name] ?? [], over: neurons)
-            return [.text(state.name), cell(values, unit: state.unit), .text(state.note)]
-          })))
+        ["state", "value", "meaning"],
+        model.states.values.map { state in
+          let values = spread(states[state.name] ?? [], over: neurons)
+          return [.text(state.name), cell(values, unit: state.unit), .text(state.note)]
+        }))
     report.add(.text(inputDescription))
     return report
   }
@@ -179,14 +152,10 @@ extension NeuronModel {
     if !inherited.isEmpty {
       report.add(
         .table(
-          Table(
-            ["inherited", "default", "limits", "meaning"],
-            inherited.map { parameter in
-              [
-                .text(parameter.name), .text(parameter.written.text), .text(parameter.limits),
-                .text(parameter.note),
-              ]
-            })))
+          ["inherited", "default", "limits", "meaning"],
+          inherited.map {
+            [.text($0.name), .text($0.written.text), .text($0.limits), .text($0.note)]
+          }))
     }
     return report
   }

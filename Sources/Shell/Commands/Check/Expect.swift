@@ -1,7 +1,5 @@
 import Analysis
 import Equations
-import OrderedCollections
-import Simulation
 
 extension Command {
   static let expect = Command(
@@ -22,20 +20,11 @@ extension Command {
       "create lif n; feed n const 1.5; run n 100; expect rate n == 0.5 +- 2%",
       "create lif p n=3; feed p const 1.5; run p 100; expect p.spikes == 3 * p[1].spikes",
     ],
-    Argument<Expectation>(
-      "QUANTITY COMPARISON TERM [+- TOLERANCE[%]]", "what to check", .text,
-      candidates: \.quantityCandidates
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> Expectation in
-      let (text, offset) = reader.takeText()
-      guard text.utf8.contains(where: { !$0.isSpace }) else {
-        throw reader.missing("a comparison such as n.spikes == 3")
-      }
-      do throws(Diagnostic) {
-        return Expectation(comparison: try Comparison(parsing: text), offset: offset)
-      } catch { throw error.shifted(by: offset) }
-    }
-  ) { (context: inout Context, expectation: Expectation) throws(Diagnostic) in
-    try expectation.check(in: context.session)
+    Argument<Name>.text(
+      "QUANTITY COMPARISON TERM [+- TOLERANCE[%]]", "what to check",
+      missing: "a comparison such as n.spikes == 3", candidates: \.quantityCandidates)
+  ) { (context: inout Context, text: Name) throws(Diagnostic) in
+    try Expectation(text).check(in: context.session)
   }
 }
 
@@ -43,6 +32,16 @@ extension Command {
 struct Expectation: Sendable {
   var comparison: Comparison
   var offset: Int
+
+  /// Reads a comparison.
+  ///
+  /// - Throws: `Diagnostic` at the part of the statement that has no meaning.
+  init(_ text: Name) throws(Diagnostic) {
+    offset = text.range.lower
+    do throws(Diagnostic) { comparison = try Comparison(parsing: text.text) } catch {
+      throw error.shifted(by: offset)
+    }
+  }
 
   /// Both sides in a session, in the same unit.
   struct Sides: Sendable {

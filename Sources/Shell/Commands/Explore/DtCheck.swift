@@ -1,7 +1,6 @@
 import Analysis
 import Equations
 import Neurons
-import OrderedCollections
 import Simulation
 
 extension Command {
@@ -34,9 +33,7 @@ extension Command {
     }
     let recorded = node.recording.steps > 0 ? node.recording.steps : node.usualSteps
     let steps =
-      try time.map { (time: Quantity) throws(Diagnostic) in
-        try time.steps(of: node, in: 1...10_000_000, what: "'for'")
-      } ?? recorded
+      try time?.steps(of: node, in: 1...10_000_000, what: "'for'") ?? recorded
     var runs: [(spikes: [Int], mem: Double)] = []
     for (index, run) in [coarse, fine].enumerated() {
       let count = index == 0 ? steps : steps * factor
@@ -71,8 +68,9 @@ extension Node {
     _ coarse: (spikes: [Int], mem: Double), _ fine: (spikes: [Int], mem: Double), steps: Int
   ) -> Report {
     let short = self.dt / Double(factor)
-    func time(_ step: Int?, _ dt: Double) -> Table.Cell {
-      step.map { .number(Double($0) * dt) } ?? .text("none")
+    func row(_ name: String, _ value: (_ spikes: [Int], _ dt: Double) -> Double?) -> [Table.Cell] {
+      let values = [value(coarse.spikes, self.dt), value(fine.spikes, short)]
+      return [.text(name)] + values.map { $0.map { .number($0) } ?? .text("none") }
     }
     let pairs = zip(coarse.spikes, fine.spikes)
     let shifts = pairs.map { abs(Double($0) * self.dt - Double($1) * short) }
@@ -80,23 +78,13 @@ extension Node {
     let dt = timeUnit?.text.spaced ?? ""
     var report = Report(
       .table(
-        Table(
-          ["quantity", "dt \(self.dt.readable)\(dt)", "dt \(short.readable)\(dt)"],
-          [
-            [
-              .text("spikes"), .number(Double(coarse.spikes.count)),
-              .number(Double(fine.spikes.count)),
-            ],
-            [
-              .text("first spike\(unit)"), time(coarse.spikes.first, self.dt),
-              time(fine.spikes.first, short),
-            ],
-            [
-              .text("last spike\(unit)"), time(coarse.spikes.last, self.dt),
-              time(fine.spikes.last, short),
-            ],
-            [.text(heading("mem") + " at the end"), .number(coarse.mem), .number(fine.mem)],
-          ])))
+        ["quantity", "dt \(self.dt.readable)\(dt)", "dt \(short.readable)\(dt)"],
+        [
+          row("spikes") { spikes, _ in Double(spikes.count) },
+          row("first spike\(unit)") { spikes, dt in spikes.first.map { Double($0) * dt } },
+          row("last spike\(unit)") { spikes, dt in spikes.last.map { Double($0) * dt } },
+          [.text(heading("mem") + " at the end"), .number(coarse.mem), .number(fine.mem)],
+        ]))
     let largest = shifts.max() ?? 0
     let moved = "spikes move by up to \(largest.readable)\(dt)"
     let inSteps = (largest / self.dt * 100).rounded() / 100

@@ -84,7 +84,7 @@ extension ChosenNeuron {
   private func report(
     _ columns: [String], _ rows: [[Table.Cell]], hasTimes: Bool = true
   ) -> Report {
-    var report = Report(.table(Table(columns, rows)))
+    var report = Report(.table(columns, rows))
     if hasTimes, let note = node.clockNote { report.add(.note(note)) }
     return report
   }

@@ -18,7 +18,7 @@ extension Context {
     var problem: Report.Problem?
     func fires(_ values: [Double]) throws(Diagnostic) -> [Double]? {
       var sweep = Sweep(
-        node, neuron: chosen.index, axes: [.init(input, values)], observable: .spikes,
+        node, neuron: chosen.index, variables: [.init(input, values)], observable: .spikes,
         steps: steps, settling: 0, random: session.random, at: chosen.range)
       problem = try run(&sweep, at: chosen.range)
       return problem == nil ? sweep.values.map { $0.isNaN ? .nan : min($0, 1) } : nil
@@ -77,7 +77,7 @@ extension Context {
     var problem: Report.Problem?
     func measured(_ values: [Double]) throws(Diagnostic) -> [Double]? {
       var sweep = Sweep(
-        node, neuron: chosen.index, axes: [.init(name.text, values)], observable: observable,
+        node, neuron: chosen.index, variables: [.init(name.text, values)], observable: observable,
         steps: steps, settling: settling, random: session.random, at: chosen.range)
       problem = try run(&sweep, at: chosen.range)
       guard problem == nil else { return nil }
@@ -137,7 +137,7 @@ extension Context {
     for name: Name, in range: ValueRange?, _ chosen: ChosenNeuron
   ) throws(Diagnostic) -> [Double] {
     let node = chosen.node
-    if let range { return try AxisSyntax(name: name, values: range).axis(of: node).values }
+    if let range { return try VariableSyntax(name: name, values: range).variable(of: node).values }
     try node.checkVaries(name)
     let powers = (-7...7).map { Double(sign: .plus, exponent: $0, significand: 1) }
     guard let parameter = node.model.parameters[name.text],

@@ -53,6 +53,14 @@ struct Quest: Sendable {
     case bifurcation(Bifurcation.Kind)
   }
 
+  /// What is found by its own name.
+  static let kinds: [(name: String, note: String, kind: Kind)] = [
+    ("rheobase", "the smallest input that makes it fire", .rheobase),
+    ("equilibrium", "where nothing moves", .equilibrium),
+    ("hopf", "the inputs at which equilibria begin to oscillate", .bifurcation(.hopf)),
+    ("saddle-node", "the inputs at which equilibria meet and vanish", .bifurcation(.saddleNode)),
+  ]
+
   var kind: Kind
   var neuron: ChosenNeuron
   /// The range of mem, where one was given.
@@ -61,21 +69,14 @@ struct Quest: Sendable {
 
 extension Argument where Value == Quest {
   fileprivate static var quest: Argument {
-    let notes = [
-      ("rheobase", "the smallest input that makes it fire"),
-      ("equilibrium", "where nothing moves"),
-      ("hopf", "the inputs at which equilibria begin to oscillate"),
-      ("saddle-node", "the inputs at which equilibria meet and vanish"),
-    ]
-    let kinds = notes.map(\.0)
+    let kinds = Quest.kinds.map(\.name)
+    let all = "\(kinds.joined(separator: ", ")), or NAME where MEASURE==VALUE"
     return Argument(
       "WHAT [TARGET] [where MEASURE==VALUE] [in FROM..TO]", "what to find, see below", .words,
-      candidates: { $0.questCandidates(notes) }
+      candidates: \.questCandidates
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Quest in
-      var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
-      guard let kind = words.popFirst() else {
-        throw reader.missing("\(kinds.joined(separator: ", ")), or NAME where MEASURE==VALUE")
-      }
+      var words = reader.takePositionals()[...]
+      guard let name = words.popFirst()?.value else { throw reader.missing(all) }
       let neuron = try Self.neuron(&words, context.session, verb: reader.verb)
       try context.session.checkIsAlone(neuron.node, at: neuron.range)
       var condition: (word: Name, value: Quantity)?
@@ -90,39 +91,25 @@ extension Argument where Value == Quest {
         range = try ValueRange(word.value, &words, what: "the range")
       }
       if let extra = words.first {
-        throw Diagnostic(
-          "unexpected '\(extra.text.shortened)'", at: extra.range,
-          expected: "where MEASURE==VALUE, or in FROM..TO")
+        throw .unexpected(extra.whole, expected: "where MEASURE==VALUE, or in FROM..TO")
       }
-      switch kind.text {
-      case "rheobase", "equilibrium", "hopf", "saddle-node":
+      if let known = Quest.kinds.first(where: { $0.name == name.text }) {
         if let condition {
           throw Diagnostic(
-            "'\(kind.text)' takes no condition", at: condition.word.range,
-            expected: "'find \(kind.text) \(neuron.node.name)'")
+            "'\(name.text)' takes no condition", at: condition.word.range,
+            expected: "'find \(name.text) \(neuron.node.name)'", kind: .unexpected)
         }
-        let found: Quest.Kind =
-          switch kind.text {
-          case "rheobase": .rheobase
-          case "equilibrium": .equilibrium
-          case "hopf": .bifurcation(.hopf)
-          default: .bifurcation(.saddleNode)
-          }
-        return Quest(kind: found, neuron: neuron, range: range)
-      default:
-        guard let condition else {
-          let names = kinds + neuron.node.model.parameters.keys + neuron.node.model.inputs.keys
-          guard names.contains(kind.text) else {
-            throw .unknown(
-              "quantity", kind.value, among: names,
-              expected: "\(kinds.joined(separator: ", ")), or NAME where MEASURE==VALUE")
-          }
-          throw reader.missing("where MEASURE==VALUE")
-        }
-        return Quest(
-          kind: .value(kind.value, where: condition.word, is: condition.value, in: range),
-          neuron: neuron)
+        return Quest(kind: known.kind, neuron: neuron, range: range)
       }
+      guard let condition else {
+        let names = kinds + neuron.node.model.parameters.keys + neuron.node.model.inputs.keys
+        guard names.contains(name.text) else {
+          throw .unknown("quantity", name, among: names, expected: all)
+        }
+        throw reader.missing("where MEASURE==VALUE")
+      }
+      return Quest(
+        kind: .value(name, where: condition.word, is: condition.value, in: range), neuron: neuron)
     }
   }
 
@@ -168,12 +155,12 @@ extension Argument where Value == Quest {
 
 extension CompletionSituation {
   /// What `find` takes next: what to find, where, and then the condition and the range.
-  fileprivate func questCandidates(_ kinds: [(name: String, note: String)]) -> [Candidate] {
+  fileprivate var questCandidates: [Candidate] {
     let words = positionals.map(\.text)
     guard let kind = words.first else {
-      return kinds.map { Candidate($0.name, $0.note) } + variableCandidates()
+      return Quest.kinds.map { Candidate($0.name, $0.note) } + variableCandidates()
     }
-    let takesCondition = !kinds.contains { $0.name == kind }
+    let takesCondition = !Quest.kinds.contains { $0.name == kind }
     let range = Candidate("in", "the range in which to look")
     guard let place = words.firstIndex(of: "where") else {
       if words.contains("in") { return [] }

@@ -24,12 +24,11 @@ extension Command {
     Argument<Name>.word("PARAMETER,...", "what to change") { $0.listed($0.gradientCandidates) },
     Argument<Name>.word("to", "the word 'to'") { _ in [Candidate("to", "and the target")] },
     Argument<LossTarget?>.lossTarget,
-    Argument<Int?>.keyed(
-      "steps", .whole(1...1_000_000), "how many steps; else the parameter 'step'"),
+    Argument<Quantity?>.passLength,
     Argument<Int?>.keyed("iterations", .whole(1...1_000_000), "how many tries at most").or(500)
   ) {
     (
-      context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?, steps: Int?,
+      context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?, steps: Quantity?,
       iterations: Int
     ) throws(Diagnostic) in
     guard to.text == "to", let aim else {
@@ -43,7 +42,7 @@ extension Command {
       throw Diagnostic(
         "a parameter is named twice", at: word.range, expected: "each parameter once")
     }
-    let steps = steps ?? node.windowLength
+    let steps = try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
     try node.checkFits(aim, in: steps)
     var fit = try Fit(
       node, parameters: names, loss: aim.loss, steps: steps, rate: 0.02,

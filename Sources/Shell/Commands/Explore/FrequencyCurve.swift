@@ -33,34 +33,20 @@ extension Command {
     guard node.model.inputs[name.text] != nil else {
       throw .unknown("input", name, oneOf: node.model.inputs.keys)
     }
-    let axis = try AxisSyntax(name: name, values: range).axis(of: node)
-    let (steps, settling) = try trial.steps(of: node)
-    var sweep = Sweep(
-      node, neuron: chosen.index, axes: [axis], observable: .intervalRate, steps: steps,
-      settling: settling, random: context.session.random, at: chosen.range)
-    let problem = try context.run(&sweep, at: chosen.range)
-    let rates = sweep.values.map { $0 * node.scale(of: .intervalRate).factor }
-    let unit = node.unit(of: name.text).text
-    let axes = (
-      x: PlotAxis(name.text, unit: unit, isLogarithmic: range.isLogarithmic),
-      y: node.axis(of: .intervalRate)
-    )
-    let table = Table(
-      [axes.x.heading, axes.y.heading],
-      zip(axis.values, rates).map { [.number($0), .measured($1)] }
-    )
-    var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
+    let plan = try SweepPlan(
+      chosen, [VariableSyntax(name: name, values: range)], .intervalRate, trial)
+    let (rates, problem) = try context.values(of: plan)
     // The table above takes room as well.
     var look = look
     look.height = look.height ?? 12
-    let plot = CurvePlot(
-      x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
-    report.add(try context.show([plot], look, files))
+    var report = try context.curve(of: plan, rates, look, files)
     // Of currents that were not tried nothing is known.
     if problem == nil {
-      report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))
+      let currents = plan.variables[0].values
+      let unit = node.unit(of: name.text).text.spaced
+      report.add(.note(rheobaseNote(currents, rates, unit: unit)))
       if name.text == node.model.inputs.keys[0], let first = rates.firstIndex(where: { $0 > 0 }),
-        let note = chosen.roundingNote(at: axis.values[first])
+        let note = chosen.roundingNote(at: currents[first])
       {
         report.add(.note(note))
       }
@@ -83,13 +69,10 @@ extension Argument where Value == ValueRange {
   fileprivate static var currents: Argument {
     Argument("FROM..TO [step SIZE | log COUNT | COUNT]", "which currents", .words) {
       (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> ValueRange in
-      var words = reader.takeAll { $0.key == nil && !$0.isFlag }[...]
+      var words = reader.takePositionals()[...]
       guard let first = words.popFirst() else { throw reader.missing(ValueRange.usage) }
       let range = try ValueRange(first.value, &words, what: "the input")
-      if let extra = words.first {
-        throw Diagnostic(
-          "unexpected '\(extra.text.shortened)'", at: extra.range, expected: ValueRange.usage)
-      }
+      if let extra = words.first { throw .unexpected(extra.whole, expected: ValueRange.usage) }
       return range
     }
   }

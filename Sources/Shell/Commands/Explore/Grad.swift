@@ -25,12 +25,11 @@ extension Command {
       let inputs = ["input"] + (situation.node?.model.inputs.keys.elements ?? [])
       return inputs.map { Candidate($0, "") } + situation.listed(situation.gradientCandidates)
     },
-    Argument<Int?>.keyed(
-      "steps", .whole(1...1_000_000), "how many steps; else the parameter 'step'"),
+    Argument<Quantity?>.passLength,
     Argument<LossTarget?>.lossTarget
   ) {
     (
-      context: inout Context, target: Target, quantity: Name, by: Name, steps: Int?,
+      context: inout Context, target: Target, quantity: Name, by: Name, steps: Quantity?,
       aim: LossTarget?
     ) throws(Diagnostic) in
     let node = try context.session.single(target)
@@ -52,28 +51,27 @@ extension Command {
       }
       loss = .sum(state, weights: nil)
     }
-    let count = steps ?? node.windowLength
+    let count =
+      try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
     let gradient = try node.gradient(
       of: loss, steps: count, random: context.session.random, at: target.range)
+    let columns: [String]
+    let rows: [[Table.Cell]]
     if by.text == "input" || gradient.inputs[by.text] != nil {
       let name = by.text == "input" ? node.model.inputs.keys[0] : by.text
-      let rows = (gradient.inputs[name] ?? []).enumerated().map { step, slope in
-        [Table.Cell.number(Double(step + 1)), .number(slope)]
+      columns = ["step", "d \(quantity.text) / d \(name)"]
+      rows = (gradient.inputs[name] ?? []).enumerated().map { [.count($0 + 1), .number($1)] }
+    } else {
+      columns = ["parameter", "value", "d \(quantity.text) / d parameter"]
+      rows = try node.parameterNames(by).map(\.text).map { name in
+        [
+          .text(name), .number(node.parameters[name]?.first ?? 0),
+          .number(gradient.parameters[name] ?? 0),
+        ]
       }
-      return Report(
-        .note("\(quantity.text) \(gradient.loss.readable)"),
-        .table(Table(["step", "d \(quantity.text) / d \(name)"], rows)))
-    }
-    var rows: [[Table.Cell]] = []
-    for name in try node.parameterNames(by) {
-      rows.append([
-        .text(name.text), .number(node.parameters[name.text]?.first ?? 0),
-        .number(gradient.parameters[name.text] ?? 0),
-      ])
     }
     return Report(
-      .note("\(quantity.text) \(gradient.loss.readable)"),
-      .table(Table(["parameter", "value", "d \(quantity.text) / d parameter"], rows)))
+      .note("\(quantity.text) \(gradient.loss.readable)"), .table(columns, rows))
   }
 }
 
@@ -82,6 +80,16 @@ struct LossTarget: Sendable {
   var loss: Loss
   /// Where it was typed.
   var range: SourceRange
+}
+
+/// How many steps a gradient can go back.
+let passLengths = 1...1_000_000
+
+extension Argument where Value == Quantity? {
+  /// `steps=`, a number of them or a time.
+  static var passLength: Argument {
+    .keyed("steps", .time, "how many steps, or a time; else the parameter 'step'")
+  }
 }
 
 extension Argument where Value == LossTarget? {

@@ -1,7 +1,6 @@
 import Analysis
 import Equations
 import Neurons
-import OrderedCollections
 import Plots
 import Simulation
 
@@ -23,40 +22,29 @@ extension Command {
       "create lif n; sweep n tau=1..20 30 input=0..4 20 for=200 --svg map.svg --force",
     ],
     Argument<ChosenNeuron>.loneNeuron,
-    Argument<[AxisSyntax]>.axes,
+    Argument<[VariableSyntax]>.variables,
     Argument<Name>.measure,
     Argument<TrialSyntax>.trial,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
   ) {
     (
-      context: inout Context, chosen: ChosenNeuron, axes: [AxisSyntax], word: Name,
+      context: inout Context, chosen: ChosenNeuron, variables: [VariableSyntax], word: Name,
       trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
-    let plan = try SweepPlan(chosen, axes, word, trial)
-    var sweep = plan.sweep(random: context.session.random)
-    let problem = try context.run(&sweep, at: chosen.range)
-    let found = plan.axes
-    let values = sweep.values.map { $0 * chosen.node.scale(of: plan.observable).factor }
-    let value = chosen.node.axis(of: plan.observable)
-    let plotAxes = plan.plotAxes
+    let plan = try SweepPlan(chosen, variables, chosen.node.observable(ofTrial: word), trial)
+    let (values, problem) = try context.values(of: plan)
     var report = Report()
-    if found.count == 1 {
-      let table = Table(
-        [plotAxes[0].heading, value.heading],
-        zip(found[0].values, values).map { [.number($0), .measured($1)] })
-      report.add(found[0].values.count <= longestTable ? .table(table) : .data(table))
-      let curve = CurvePlot.Curve(name: chosen.label, x: found[0].values, y: values)
-      let plot = CurvePlot(x: plotAxes[0], y: value, curves: [curve])
-      report.add(try context.show([plot], look, files))
+    if variables.count == 1 {
+      report = try context.curve(of: plan, values, look, files)
     } else {
       let rows = values.enumerated().map { index, value -> [Table.Cell] in
         plan.combination(index).map { .number($0) } + [.measured(value)]
       }
-      report.add(.data(Table(plotAxes.map(\.heading) + [value.heading], rows)))
+      report.add(.data(Table((plan.axes + [plan.value]).map(\.heading), rows)))
       let plot = HeatMap(
-        x: plotAxes[0], y: plotAxes[1], value: value, columns: found[0].values,
-        rows: found[1].values, values: values)
+        x: plan.axes[0], y: plan.axes[1], value: plan.value, columns: plan.variables[0].values,
+        rows: plan.variables[1].values, values: values)
       report.add(try context.show([plot], look, files))
     }
     report.problem = problem
@@ -64,37 +52,67 @@ extension Command {
   }
 }
 
+extension Context {
+  /// What a sweep finds, in the unit of its observable, and the problem where it was stopped.
+  func values(
+    of plan: SweepPlan
+  ) throws(Diagnostic) -> (values: [Double], problem: Report.Problem?) {
+    var sweep = plan.sweep(random: session.random)
+    let problem = try run(&sweep, at: plan.chosen.range)
+    return (sweep.values.map { $0 * plan.factor }, problem)
+  }
+
+  /// What a sweep of one variable found, as a table that csv alone has where it is long, and a curve.
+  func curve(
+    of plan: SweepPlan, _ values: [Double], _ look: PlotLook, _ files: PlotFiles
+  ) throws(Diagnostic) -> Report {
+    let places = plan.variables[0].values
+    let table = Table(
+      [plan.axes[0].heading, plan.value.heading],
+      zip(places, values).map { [.number($0), .measured($1)] })
+    var report = Report(places.count <= longestTable ? .table(table) : .data(table))
+    let curve = CurvePlot.Curve(name: plan.chosen.label, x: places, y: values)
+    let plot = CurvePlot(x: plan.axes[0], y: plan.value, curves: [curve])
+    report.add(try show([plot], look, files))
+    return report
+  }
+}
+
 /// A sweep as it was asked for, checked.
 struct SweepPlan {
   let observable: Observable
-  let axes: [Sweep.Axis]
-  /// The axes as plots and tables name them.
-  let plotAxes: [PlotAxis]
+  let variables: [Sweep.Variable]
+  /// How plots and tables name them.
+  let axes: [PlotAxis]
+  /// How they name the observable.
+  var value: PlotAxis { chosen.node.axis(of: observable) }
+  /// What turns numbers in steps into its unit.
+  var factor: Double { chosen.node.scale(of: observable).factor }
   /// How many combinations there are.
   let count: Int
-  private let chosen: ChosenNeuron
+  let chosen: ChosenNeuron
   private let trial: (all: Int, settling: Int)
 
   /// - Throws: `Diagnostic` at what does not fit the neuron, or where it is too much.
   init(
-    _ chosen: ChosenNeuron, _ axes: [AxisSyntax], _ word: Name, _ trial: TrialSyntax
+    _ chosen: ChosenNeuron, _ syntax: [VariableSyntax], _ observable: Observable, _ trial: TrialSyntax
   ) throws(Diagnostic) {
     let node = chosen.node
     self.chosen = chosen
-    observable = try node.observable(ofTrial: word)
+    self.observable = observable
     self.trial = try trial.steps(of: node)
-    var found: [Sweep.Axis] = []
-    for axis in axes { found.append(try axis.axis(of: node)) }
+    var found: [Sweep.Variable] = []
+    for one in syntax { found.append(try one.variable(of: node)) }
     count = found.reduce(1) { $0 * $1.values.count }
     guard count <= mostCombinations else {
       throw Diagnostic(
-        "\(count) combinations are too many", at: axes[0].name.range,
-        expected: "\(mostCombinations) at most")
+        "\(count) combinations are too many", at: syntax[0].name.range,
+        expected: "\(mostCombinations) at most", kind: .outOfRange)
     }
-    self.axes = found
-    plotAxes = zip(axes, found).map { syntax, axis in
+    variables = found
+    axes = zip(syntax, found).map { syntax, variable in
       PlotAxis(
-        axis.name, unit: node.unit(of: axis.name).text,
+        variable.name, unit: node.unit(of: variable.name).text,
         isLogarithmic: syntax.values.isLogarithmic)
     }
   }
@@ -102,16 +120,16 @@ struct SweepPlan {
   /// The sweep, or only some of its combinations, before it begins.
   func sweep(random: RandomSource, part: Range<Int>? = nil) -> Sweep {
     Sweep(
-      chosen.node, neuron: chosen.index, axes: axes, observable: observable,
+      chosen.node, neuron: chosen.index, variables: variables, observable: observable,
       steps: trial.all, settling: trial.settling, random: random, part: part, at: chosen.range)
   }
 
-  /// The values of a combination, counted from 0; those of the first axis change fastest.
+  /// The values of a combination, counted from 0; those of the first variable change fastest.
   func combination(_ index: Int) -> [Double] {
     var rest = index
-    return axes.map { axis in
-      defer { rest /= axis.values.count }
-      return axis.values[rest % axis.values.count]
+    return variables.map { variable in
+      defer { rest /= variable.values.count }
+      return variable.values[rest % variable.values.count]
     }
   }
 }
@@ -139,33 +157,31 @@ extension Table.Cell {
   static func measured(_ value: Double) -> Table.Cell { value.isNaN ? .empty : .number(value) }
 }
 
-extension Argument where Value == [AxisSyntax] {
-  static var axes: Argument {
+extension Argument where Value == [VariableSyntax] {
+  static var variables: Argument {
     Argument(
       "NAME=RANGE [NAME=RANGE]", "what to vary", .settings,
       candidates: { situation in
         guard situation.key == nil else { return [] }
         return situation.unused(situation.variableCandidates(suffix: "="))
       }
-    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [AxisSyntax] in
+    ) { (reader: inout ArgumentReader, _: Context) throws(Diagnostic) -> [VariableSyntax] in
       var words = reader.takeUnnamed()[...]
-      var axes: [AxisSyntax] = []
+      var variables: [VariableSyntax] = []
       while let word = words.popFirst() {
         guard let key = word.key else {
-          throw Diagnostic(
-            "unexpected '\(word.text.shortened)'", at: word.range,
-            expected: "NAME=\(ValueRange.usage)")
+          throw .unexpected(word.value, expected: "NAME=\(ValueRange.usage)")
         }
-        guard axes.count < 2, !axes.contains(where: { $0.name.text == key.text }) else {
+        guard variables.count < 2, !variables.contains(where: { $0.name.text == key.text }) else {
           throw Diagnostic(
             "'\(key.text)' is one too many", at: key.range,
             expected: "one or two different parameters or inputs")
         }
         let values = try ValueRange(word.value, &words, what: "'\(key.text)'")
-        axes.append(AxisSyntax(name: key, values: values))
+        variables.append(VariableSyntax(name: key, values: values))
       }
-      guard !axes.isEmpty else { throw reader.missing("NAME=\(ValueRange.usage)") }
-      return axes
+      guard !variables.isEmpty else { throw reader.missing("NAME=\(ValueRange.usage)") }
+      return variables
     }
   }
 }

@@ -4,27 +4,19 @@ import Neurons
 import OrderedCollections
 import Simulation
 
-/// A quantity as theory has it and as the simulation has it.
-private struct TheoryRow {
-  var name: String
-  var unit: UnitOfMeasure
-  var theory: Double?
-  var simulation: Double?
-
-  var cells: [Table.Cell] {
-    let difference: Table.Cell
-    if let theory, let simulation, theory != 0 || simulation == 0 {
-      let share = theory == 0 ? 0 : abs(simulation / theory - 1)
-      difference = .text("\((share * 1e4).rounded() / 100)%".replacing(".0%", with: "%"))
-    } else {
-      difference = .text(theory == nil && simulation == nil ? "agree" : "differ")
-    }
-    let name = unit.text.isEmpty ? self.name : "\(self.name) (\(unit.text))"
-    return [
-      .text(name), theory.map { .number($0) } ?? .text("none"),
-      simulation.map { .number($0) } ?? .text("none"), difference,
-    ]
+// A quantity as theory has it and as the simulation has it.
+private func row(
+  _ name: String, _ unit: UnitOfMeasure, theory: Double?, simulation: Double?
+) -> [Table.Cell] {
+  let difference: String
+  if let theory, let simulation, theory != 0 || simulation == 0 {
+    let share = theory == 0 ? 0 : abs(simulation / theory - 1)
+    difference = "\((share * 1e4).rounded() / 100)%".replacing(".0%", with: "%")
+  } else {
+    difference = theory == nil && simulation == nil ? "agree" : "differ"
   }
+  let values = [theory, simulation].map { $0.map { .number($0) } ?? Table.Cell.text("none") }
+  return [.text(name.heading(in: unit))] + values + [.text(difference)]
 }
 
 extension Context {
@@ -41,14 +33,11 @@ extension Context {
     var report = report(
       formula, inputs, chosen,
       [
-        TheoryRow(name: "first spike", unit: .none, theory: interval, simulation: found[0]),
-        TheoryRow(name: "interval", unit: .none, theory: interval, simulation: found[1]),
-        TheoryRow(
-          name: "rate", unit: .none, theory: interval.map { 1 / $0 } ?? 0, simulation: found[2]),
+        row("first spike", .none, theory: interval, simulation: found[0]),
+        row("interval", .none, theory: interval, simulation: found[1]),
+        row("rate", .none, theory: interval.map { 1 / $0 } ?? 0, simulation: found[2]),
       ], rheobase: passage.rheobase)
-    if interval == nil, found[0] != nil {
-      report.add(.note(ChosenNeuron.limitNote))
-    }
+    if interval == nil, found[0] != nil { report.add(.note(ChosenNeuron.limitNote)) }
     return report
   }
 
@@ -64,14 +53,14 @@ extension Context {
     var report = report(
       "interval = t_ref + integral of 1 / (d mem/dt) from reset to threshold", inputs, chosen,
       [
-        TheoryRow(
-          name: "first spike", unit: time, theory: passage.firstSpike.map { $0 * factors.theory },
+        row(
+          "first spike", time, theory: passage.firstSpike.map { $0 * factors.theory },
           simulation: found[0].map { $0 * factors.simulation }),
-        TheoryRow(
-          name: "interval", unit: time, theory: passage.interval.map { $0 * factors.theory },
+        row(
+          "interval", time, theory: passage.interval.map { $0 * factors.theory },
           simulation: found[1].map { $0 * factors.simulation }),
-        TheoryRow(
-          name: "rate", unit: node.rateUnit, theory: rate,
+        row(
+          "rate", node.rateUnit, theory: rate,
           simulation: found[2].map { $0 * node.scale(of: .intervalRate).factor }),
       ], rheobase: passage.rheobase)
     if let note = node.clockNote { report.add(.note(note)) }
@@ -92,12 +81,10 @@ extension Context {
       "rate by Siegert 1951, CV by Brunel 2000; the simulation is of 32 neurons", inputs,
       chosen,
       [
-        TheoryRow(
-          name: "rate", unit: node.rateUnit, theory: noisy.rate * node.frequencyFactor,
+        row(
+          "rate", node.rateUnit, theory: noisy.rate * node.frequencyFactor,
           simulation: node.rate(of: found)),
-        TheoryRow(
-          name: "CV", unit: .none, theory: variation,
-          simulation: found.pooledVariation),
+        row("CV", .none, theory: variation, simulation: found.pooledVariation),
       ], rheobase: nil)
   }
 
@@ -109,7 +96,8 @@ extension Context {
     var found: [Double?] = []
     for observable in [Observable.firstSpike, .interval, .intervalRate] {
       var sweep = Sweep(
-        chosen.fed(inputs), neuron: chosen.index, axes: [], observable: observable, steps: steps,
+        chosen.fed(inputs), neuron: chosen.index, variables: [], observable: observable,
+        steps: steps,
         settling: settling, random: session.random, at: chosen.range)
       if let problem = try run(&sweep, at: chosen.range) { throw problem.diagnostic }
       found.append(sweep.values[0].isNaN ? nil : sweep.values[0])
@@ -135,14 +123,14 @@ extension Context {
   }
 
   private func report(
-    _ formula: String, _ inputs: [Double], _ chosen: ChosenNeuron, _ rows: [TheoryRow],
+    _ formula: String, _ inputs: [Double], _ chosen: ChosenNeuron, _ rows: [[Table.Cell]],
     rheobase: Double?
   ) -> Report {
     let node = chosen.node
     let name = node.model.inputs.keys[0]
     let unit = node.unit(of: name).text.spaced
     var report = Report(.note("\(chosen.label), \(name) \(inputs[0].readable)\(unit): \(formula)"))
-    report.add(.table(Table(["quantity", "theory", "simulation", "off by"], rows.map(\.cells))))
+    report.add(.table(["quantity", "theory", "simulation", "off by"], rows))
     if let rheobase, rheobase.isFinite {
       report.add(.note("it fires for \(name) above \(rheobase.readable)\(unit)"))
     }

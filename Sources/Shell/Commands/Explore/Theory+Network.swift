@@ -1,8 +1,5 @@
 import Analysis
 import Equations
-import Neurons
-import OrderedCollections
-import Simulation
 
 extension BrunelNetwork {
   /// The rates that it sustains.
@@ -28,15 +25,20 @@ extension BrunelNetwork {
       .note(
         "mean field: mu = C J tau (nu_ext + nu (1 - g CI/CE)), nu = Siegert's rate;"
           + " nu_thr \(thresholdRate.readable) Hz"),
-      .table(Table(["rate (Hz)", "mu (mV)", "sigma (mV)", "CV", "stable"], rows)))
+      .table(["rate (Hz)", "mu (mV)", "sigma (mV)", "CV", "stable"], rows))
   }
 
-  /// The names of its values as they are typed.
-  fileprivate static var keys: [(name: String, path: WritableKeyPath<BrunelNetwork, Double>)] {
+  // Its values as they are typed, each with its unit and whether it may be 0.
+  private typealias Value = (
+    name: String, path: WritableKeyPath<BrunelNetwork, Double>, unit: String, mayBeZero: Bool
+  )
+  private static var values: [Value] {
     [
-      ("g", \.inhibition), ("eta", \.drive), ("CE", \.excitatorySynapses),
-      ("CI", \.inhibitorySynapses), ("J", \.weight), ("tau", \.tau), ("theta", \.threshold),
-      ("Vr", \.reset), ("t_ref", \.refractoryPeriod),
+      ("g", \.inhibition, "", true), ("eta", \.drive, "", true),
+      ("CE", \.excitatorySynapses, "", false), ("CI", \.inhibitorySynapses, "", true),
+      ("J", \.weight, "mV", false), ("tau", \.tau, "ms", false),
+      ("theta", \.threshold, "mV", false), ("Vr", \.reset, "mV", true),
+      ("t_ref", \.refractoryPeriod, "ms", false),
     ]
   }
 
@@ -44,26 +46,15 @@ extension BrunelNetwork {
   ///
   /// - Throws: `Diagnostic` at a name or a value that does not fit.
   mutating func set(_ word: Word) throws(Diagnostic) {
-    let names = Self.keys.map(\.name)
-    guard let key = word.key, let path = Self.keys.first(where: { $0.name == key.text })?.path
-    else {
-      throw .unknown(
-        "value", word.key ?? word.value, among: names,
-        expected: "one of \(names.map { "\($0)=" }.joined(separator: ", "))")
+    guard let key = word.key, let place = Self.values.first(where: { $0.name == key.text }) else {
+      throw .unknown("value", word.key ?? word.value, oneOf: Self.values.map(\.name))
     }
-    let quantity = try word.value.quantity(for: "'\(key.text)'")
-    let unit =
-      switch key.text {
-      case "tau", "t_ref": UnitOfMeasure.named("ms")
-      case "J", "theta", "Vr": UnitOfMeasure.named("mV")
-      default: UnitOfMeasure?.some(.none)
-      }
-    let value = try quantity.number(in: unit ?? .none, what: "'\(key.text)'")
-    guard value > 0 || (value == 0 && ["g", "eta", "CI", "Vr"].contains(key.text)) else {
-      throw Diagnostic(
-        "'\(key.text)' cannot be \(value.readable)", at: word.value.range,
-        expected: "a number above 0")
+    let what = "'\(key.text)'"
+    let unit = UnitOfMeasure.named(place.unit) ?? .none
+    let value = try word.value.quantity(for: what).number(in: unit, what: what)
+    guard value > 0 || (value == 0 && place.mayBeZero) else {
+      throw .outOfRange(what, word.value, expected: "a number above 0")
     }
-    self[keyPath: path] = value
+    self[keyPath: place.path] = value
   }
 }

@@ -24,13 +24,9 @@ struct TrialSyntax: Sendable {
   /// - Throws: `Diagnostic` at a time that does not fit.
   func steps(of node: Node, usual: Int? = nil) throws(Diagnostic) -> (all: Int, settling: Int) {
     let all =
-      try duration.map { (quantity: Quantity) throws(Diagnostic) in
-        try quantity.steps(of: node, in: 1...longestTrial, what: "'for'")
-      } ?? usual ?? node.usualSteps
-    let settling =
-      try settling.map { (quantity: Quantity) throws(Diagnostic) in
-        try quantity.steps(of: node, in: 0...all - 1, what: "'settle'")
-      } ?? all / 5
+      try duration?.steps(of: node, in: 1...longestTrial, what: "'for'") ?? usual
+      ?? node.usualSteps
+    let settling = try settling?.steps(of: node, in: 0...all - 1, what: "'settle'") ?? all / 5
     return (all, settling)
   }
 }

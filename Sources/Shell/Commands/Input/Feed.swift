@@ -103,8 +103,8 @@ extension Argument where Value == Target {
         // `feed cosnt 1` means a waveform; what is behind tells.
         let next = reader.words.drop { $0 != word }.dropFirst().first
         let name = Reference(word.value).name.text
-        if session.nodes[name] == nil, session.modules[name] == nil,
-          word.text != "*", next?.isNumber == true,
+        if session.nodes[name] == nil, session.modules[name] == nil, word.text != "*",
+          next.flatMap({ Double($0.text) }) != nil,
           let wave = nearestWord(to: word.text, among: Wave.names)
         {
           throw Diagnostic(
@@ -117,10 +117,6 @@ extension Argument where Value == Target {
       return try session.currentTarget(at: reader.verb.range)
     }
   }
-}
-
-extension Word {
-  fileprivate var isNumber: Bool { Double(text) != nil }
 }
 
 extension Argument where Value == FeedSignal {

@@ -23,10 +23,7 @@ extension Command {
     var report = Report()
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
-      let count =
-        try steps.map { (steps: Quantity) throws(Diagnostic) in
-          try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
-        } ?? 1
+      let count = try steps?.steps(of: node, in: 0...longestRun, what: "'steps'") ?? 1
       guard count <= node.time else {
         throw Diagnostic(
           "'\(node.name)' is at step \(node.time) and cannot go back \(count.counted("step"))",

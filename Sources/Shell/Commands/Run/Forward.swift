@@ -1,5 +1,4 @@
 import Equations
-import OrderedCollections
 import Simulation
 
 extension Command {
@@ -19,7 +18,7 @@ extension Command {
       """,
     ],
     Argument<Target>.everyTarget,
-    Argument<Bool?>.keyed("reset", .yesOrNo, "whether everything begins anew").or(true)
+    Argument<Bool>.resets
   ) { (context: inout Context, target: Target, resets: Bool) throws(Diagnostic) in
     try target.requireWholeNodes("forward")
     let names = target.parts.map(\.node)
@@ -30,5 +29,12 @@ extension Command {
     return try context.advance(target) { (node: Node) throws(Diagnostic) in
       node.windowLength
     }
+  }
+}
+
+extension Argument where Value == Bool {
+  /// `reset=`; yes where it is left out.
+  static var resets: Argument {
+    Argument<Bool?>.keyed("reset", .yesOrNo, "whether everything begins anew").or(true)
   }
 }

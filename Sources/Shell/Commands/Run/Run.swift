@@ -1,4 +1,3 @@
-import Analysis
 import Equations
 import OrderedCollections
 import Simulation
@@ -21,8 +20,7 @@ extension Command {
     Argument<Quantity?>.steps("how many steps, or a time; else the parameter 'step'")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try context.advance(target) { (node: Node) throws(Diagnostic) in
-      guard let steps else { return node.windowLength }
-      return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
+      try steps?.steps(of: node, in: 0...longestRun, what: "'steps'") ?? node.windowLength
     }
   }
 }
@@ -123,12 +121,10 @@ extension Context {
       return .stopped(" after step \(node.time) of '\(node.name)'; its state is kept", at: range)
     case .notFinite(let place):
       let neuron = node.population > 1 ? "[\(place.neuron + 1)]" : ""
-      return Report.Problem(
-        kind: .failure,
-        diagnostic: Diagnostic(
-          "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
-            + " finite number, which began in '\(place.term)'", at: range,
-          expected: "\(node.remedy); the state is that of step \(node.time)"))
+      return .failure(
+        "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
+          + " finite number, which began in '\(place.term)'", at: range,
+        expected: "\(node.remedy); the state is that of step \(node.time)")
     }
   }
 }

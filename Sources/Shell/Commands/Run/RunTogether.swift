@@ -127,13 +127,11 @@ extension Context {
       outcome.nodes.first { $0.name == name }
         .flatMap { problem(.notFinite(place), $0, at: range) }
     case .notFiniteSynapses(let connection, let step, let quantity):
-      Report.Problem(
-        kind: .failure,
-        diagnostic: Diagnostic(
-          "'\(connection)' stopped before step \(step): \(quantity) is not a finite number",
-          at: range,
-          expected: "smaller weights, or smaller numbers in 'learn \(connection)'; the state is"
-            + " that of step \(step - 1)"))
+      .failure(
+        "'\(connection)' stopped before step \(step): \(quantity) is not a finite number",
+        at: range,
+        expected: "smaller weights, or smaller numbers in 'learn \(connection)'; the state is"
+          + " that of step \(step - 1)")
     }
   }
 }

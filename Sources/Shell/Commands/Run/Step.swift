@@ -15,8 +15,7 @@ extension Command {
     Argument<Quantity?>.steps("how many steps, or a time; else 1")
   ) { (context: inout Context, target: Target, steps: Quantity?) throws(Diagnostic) in
     try context.advance(target) { (node: Node) throws(Diagnostic) in
-      guard let steps else { return 1 }
-      return try steps.steps(of: node, in: 0...longestRun, what: "'steps'")
+      try steps?.steps(of: node, in: 0...longestRun, what: "'steps'") ?? 1
     }
   }
 }

@@ -22,21 +22,18 @@ extension Command {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Wait in
       let limit = reader.take(key: "for")
       if let limit, let later = reader.words.first(where: { $0.range.lower > limit.range.lower }) {
-        throw Diagnostic(
-          "unexpected '\(later.text.shortened)'", at: later.range, expected: "'for=' at the end")
+        throw .unexpected(later.whole, expected: "'for=' at the end")
       }
-      let (rest, offset) = reader.takeText()
-      let length = (limit?.range.lower ?? .max) - offset
-      let text = String(decoding: rest.utf8.prefix(length), as: UTF8.self)
-      guard text.utf8.contains(where: { !$0.isSpace }) else {
+      var text = reader.takeText()
+      let length = (limit?.range.lower ?? .max) - text.range.lower
+      text.text = String(decoding: text.text.utf8.prefix(length), as: UTF8.self)
+      guard !text.text.trimmed.isEmpty else {
         throw reader.missing("a comparison such as n.spikes == 3")
       }
-      do throws(Diagnostic) {
-        let comparison = try Comparison(parsing: text)
-        return Wait(
-          expectation: Expectation(comparison: comparison, offset: offset),
-          target: try context.session.target(of: comparison, offset: offset), limit: limit?.value)
-      } catch { throw error.shifted(by: offset) }
+      let expectation = try Expectation(text)
+      return Wait(
+        expectation: expectation, target: try context.session.target(of: expectation),
+        limit: limit?.value)
     }
   ) { (context: inout Context, wait: Wait) throws(Diagnostic) in
     try wait.run(in: &context)
@@ -186,10 +183,9 @@ private let longestWait = 10_000
 
 extension Session {
   // The nodes that a comparison is about, and those that its connections end on.
-  fileprivate func target(
-    of comparison: Comparison, offset: Int
-  ) throws(Diagnostic) -> Target {
-    let range = comparison.left.range.joined(with: comparison.right.range)
+  fileprivate func target(of expectation: Expectation) throws(Diagnostic) -> Target {
+    let (comparison, offset) = (expectation.comparison, expectation.offset)
+    let range = comparison.left.range.joined(with: comparison.right.range).shifted(by: offset)
     let names = nodes.keys.filter { name in
       let ending = network.connections.values.filter { $0.target == name }.map(\.name)
       let holding = modules.keys.filter { members(of: $0).contains(name) }
@@ -201,10 +197,12 @@ extension Session {
     }
     guard !names.isEmpty else {
       // What has no value at all says so better.
-      _ = try measured(comparison.left)
+      do throws(Diagnostic) { _ = try measured(comparison.left) } catch {
+        throw error.shifted(by: offset)
+      }
       throw Diagnostic(
         "no node is in this comparison", at: range, expected: "one such as n.spikes == 3")
     }
-    return Target(nodes: Array(names), range: range.shifted(by: offset))
+    return Target(nodes: Array(names), range: range)
   }
 }

@@ -16,17 +16,17 @@ extension Command {
       "create lif a; create braincog.lif b; feed a const 1; feed b const 1; run 20; compare a b mem",
       "create lif p n=2; set p[2] tau=5; feed p const 1.3; run p 30; compare p[1] p[2]",
     ],
-    Argument<Compared>.compared,
+    Argument<(ChosenNeuron, ChosenNeuron, Name?)>.compared,
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
   ) {
     (
-      context: inout Context, compared: Compared, window: StepWindow, look: PlotLook,
-      files: PlotFiles
+      context: inout Context, compared: (ChosenNeuron, ChosenNeuron, Name?), window: StepWindow,
+      look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
-    let (first, second) = (compared.first, compared.second)
-    let quantity = compared.quantity
+    let (first, second) = (compared.0, compared.1)
+    let quantity = compared.2 ?? Name("mem", context.verb.range)
     for one in [first, second] where !one.node.recording.quantities.contains(quantity.text) {
       throw .unknown(
         "quantity of '\(one.node.name)'", quantity, oneOf: one.node.recording.quantities)
@@ -47,7 +47,7 @@ extension Command {
       let steps = start...range.upperBound
       try one.node.require(
         one.node.recordings(for: quantity.text), steps: steps, at: one.range)
-      traces.append(one.node.trace(of: quantity.text, neuron: one.neuron, steps: steps))
+      traces.append(one.node.trace(of: quantity.text, neuron: one.index, steps: steps))
     }
     var plot = first.node.tracePlot(of: quantity.text, from: start)
     plot.traces = traces
@@ -55,7 +55,7 @@ extension Command {
       [plot], look, files, besides: ranges[0].upperBound == ranges[1].upperBound ? 2 : 3)
     for note in notes(on: plot) { report.add(.note(note)) }
     for (one, range) in zip([first, second], ranges) where range.upperBound > last {
-      let more = one.node.recording.spikeSteps(neuron: one.neuron, after: last)
+      let more = one.node.recording.spikeSteps(neuron: one.index, after: last)
         .count { $0 <= range.upperBound }
       report.add(
         .note(
@@ -94,21 +94,7 @@ private func notes(on plot: TracePlot) -> [String] {
   ]
 }
 
-/// Two neurons, and what to compare of them.
-private struct Compared: Sendable {
-  struct One: Sendable {
-    var node: Node
-    var neuron: Int
-    var range: SourceRange
-    var label: String { node.label(neuron: neuron) }
-  }
-
-  var first: One
-  var second: One
-  var quantity: Name
-}
-
-extension Argument where Value == Compared {
+extension Argument where Value == (ChosenNeuron, ChosenNeuron, Name?) {
   fileprivate static var compared: Argument {
     Argument(
       "NEURON NEURON [QUANTITY]", "which two, such as a b or p[1] p[2]; mem where left out",
@@ -120,35 +106,14 @@ extension Argument where Value == Compared {
         default: []
         }
       }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Compared in
-      let first = try one(&reader, context)
-      let second = try one(&reader, context)
-      let quantity = reader.takePositional()?.value ?? Name("mem", reader.verb.range)
-      return Compared(first: first, second: second, quantity: quantity)
-    }
-  }
-
-  private static func one(
-    _ reader: inout ArgumentReader, _ context: Context
-  ) throws(Diagnostic) -> Compared.One {
-    guard let word = reader.takePositional() else {
-      throw reader.missing("two neurons, such as a b or p[1] p[2]")
-    }
-    let target = try Target(Reference(word.value), in: context.session)
-    guard target.parts.count == 1, let part = target.parts.first,
-      let node = context.session.nodes[part.node]
-    else {
-      if let module = target.module {
-        throw context.session.moduleInsteadOfNode(module, at: word.range)
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      func neuron() throws(Diagnostic) -> ChosenNeuron {
+        guard let word = reader.takePositional() else {
+          throw reader.missing("two neurons, such as a b or p[1] p[2]")
+        }
+        return try context.session.neuron(Target(Reference(word.value), in: context.session))
       }
-      throw Diagnostic("'\(word.text)' is several nodes", at: word.range, expected: "one neuron")
+      return (try neuron(), try neuron(), reader.takePositional()?.value)
     }
-    let neurons = part.neurons ?? 0..<node.population
-    guard neurons.count == 1 else {
-      throw Diagnostic(
-        "'\(word.text)' is \(neurons.count) neurons", at: word.range,
-        expected: "one of them, such as \(node.name)[1]")
-    }
-    return Compared.One(node: node, neuron: neurons.lowerBound, range: word.range)
   }
 }

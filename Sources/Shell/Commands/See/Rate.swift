@@ -42,9 +42,8 @@ extension Command {
     var plot: TracePlot?
     for (part, node, steps) in parts {
       let length =
-        try bin.map { (bin: Quantity) throws(Diagnostic) in
-          try bin.steps(of: node, in: 1...steps.count, what: "'bin'")
-        } ?? min(usual ?? 1, steps.count)
+        try bin?.steps(of: node, in: 1...steps.count, what: "'bin'")
+        ?? min(usual ?? 1, steps.count)
       var shape = node.ratePlot(of: part, steps: steps, bin: length)
       if let plot {
         guard plot.hasSameAxes(as: shape) else {

@@ -43,7 +43,8 @@ extension Command {
     let time = commonUnit(rows.map { $0.node.timeUnit ?? .none })
     let table = Table(
       [
-        "node", "neurons", "steps", "spikes", heading("rate", rate), heading("ISI", time), "CV",
+        "node", "neurons", "steps", "spikes", "rate".heading(in: rate ?? .none),
+        "ISI".heading(in: time ?? .none), "CV",
         "synchrony",
       ],
       rows.map { row in
@@ -64,11 +65,6 @@ extension Command {
 
 private func commonUnit(_ units: [UnitOfMeasure]) -> UnitOfMeasure? {
   units.allSatisfy { $0 == units.first } ? units.first : nil
-}
-
-private func heading(_ name: String, _ unit: UnitOfMeasure?) -> String {
-  guard let unit, !unit.text.isEmpty else { return name }
-  return "\(name) (\(unit.text))"
 }
 
 private func cell(

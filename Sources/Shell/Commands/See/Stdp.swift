@@ -25,7 +25,7 @@ extension Command {
     let session = context.session
     guard let connection = session.network.connections[name.text],
       let target = session.nodes[connection.target]
-    else { throw session.unknownConnection(name) }
+    else { return Report() }
     let pair: Plasticity.PairRule
     switch connection.plasticity {
     case .stdp(let rule), .rewarded(let rule, _, _): pair = rule

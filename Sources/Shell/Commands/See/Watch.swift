@@ -32,10 +32,7 @@ extension Command {
       throw Diagnostic("only one node can be watched", at: target.range, expected: "its name")
     }
     try target.requireWholeNodes("watch")
-    let all =
-      try duration.map { (duration: Quantity) throws(Diagnostic) in
-        try duration.steps(of: node, in: 1...longestRun, what: "'steps'")
-      } ?? 200
+    let all = try duration?.steps(of: node, in: 1...longestRun, what: "'steps'") ?? 200
     var watch = Watch(
       target: target, node: part.node, first: node.time + 1, left: all,
       every: every ?? max(1, (all + 199) / 200), look: look)

@@ -14,34 +14,26 @@ extension Command {
       "create lif n; feed n const 1.5; run n 10; fork n slow; set slow tau=9; run 10; list",
       "create lif n; feed n const 1.5; mark a; set n tau=9; fork a; run 20; plot n n_a",
     ],
-    Argument<Forked>.required(.original, "what to copy", missing: "a node or a mark"),
+    Argument<Name>.required(.original, "what to copy", missing: "a node or a mark"),
     Argument<Name?>.newNode
-  ) { (context: inout Context, forked: Forked, name: Name?) throws(Diagnostic) in
-    switch forked {
-    case .node(let node):
-      let copy = name ?? Name("\(node.text)_fork", node.range)
-      return try context.fork([(node.text, copy)], from: context.session)
-    case .mark(let mark):
-      if let name {
-        throw Diagnostic(
-          "'\(mark.text)' is a mark, whose nodes get names of their own", at: name.range,
-          expected: "'fork \(mark.text)'")
-      }
-      guard let source = context.session.marks[mark.text] else { return Report() }
-      let copies = source.nodes.keys.map { ($0, Name("\($0)_\(mark.text)", mark.range)) }
-      guard !copies.isEmpty else {
-        throw Diagnostic(
-          "the mark '\(mark.text)' has no nodes", at: mark.range, expected: "a mark with nodes")
-      }
-      return try context.fork(copies, from: source)
+  ) { (context: inout Context, original: Name, name: Name?) throws(Diagnostic) in
+    guard let mark = context.session.marks[original.text] else {
+      let copy = name ?? Name("\(original.text)_fork", original.range)
+      return try context.fork([(original.text, copy)], from: context.session)
     }
+    if let name {
+      throw Diagnostic(
+        "'\(original.text)' is a mark, whose nodes get names of their own", at: name.range,
+        expected: "'fork \(original.text)'", kind: .unexpected)
+    }
+    let copies = mark.nodes.keys.map { ($0, Name("\($0)_\(original.text)", original.range)) }
+    guard !copies.isEmpty else {
+      throw Diagnostic(
+        "the mark '\(original.text)' has no nodes", at: original.range,
+        expected: "a mark with nodes")
+    }
+    return try context.fork(copies, from: mark)
   }
-}
-
-/// What `fork` copies.
-private enum Forked: Sendable {
-  case node(Name)
-  case mark(Name)
 }
 
 extension Context {
@@ -61,19 +53,18 @@ extension Context {
   }
 }
 
-extension ValueSyntax where Value == Forked {
+extension ValueSyntax where Value == Name {
   fileprivate static var original: ValueSyntax {
     ValueSyntax(["NODE", "MARK"], candidates: { $0.nodeCandidates + $0.markCandidates }) {
       (word: Name, _: String, context: Context) throws(Diagnostic) in
-      if context.session.marks[word.text] != nil { return .mark(word) }
-      if context.session.nodes[word.text] != nil { return .node(word) }
-      if let module = context.session.module(named: Reference(word)) {
-        throw context.session.moduleInsteadOfNode(module, at: word.range)
+      let session = context.session
+      let names = Array(session.nodes.keys) + session.marks.keys
+      if names.contains(word.text) { return word }
+      if let module = session.module(named: Reference(word)) {
+        throw session.moduleInsteadOfNode(module, at: word.range)
       }
       throw .unknown(
-        "node or mark", word,
-        among: Array(context.session.nodes.keys) + context.session.marks.keys,
-        expected: "a node, or a mark that 'mark' made")
+        "node or mark", word, among: names, expected: "a node, or a mark that 'mark' made")
     }
   }
 }

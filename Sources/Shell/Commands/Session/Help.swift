@@ -1,5 +1,4 @@
 import Equations
-import Neurons
 import Plots
 
 extension Command {
@@ -8,17 +7,15 @@ extension Command {
     examples: ["help", "help feed", "help sigmoid", "help detach", "help lif"],
     Argument<Topic?>.place(.topic, "what to explain")
   ) { (context: inout Context, topic: Topic?) throws(Diagnostic) in
-    switch topic {
-    case nil: Report(.text(overview(width: context.host.screen.width)))
-    case .command(let command):
-      Report(.text(command.help(width: context.host.screen.width)), .source(command.exampleText))
-    case .function(let function): Report(.text(function.note))
-    case .modelFunction(let function): Report(.text(function.note))
-    case .encoder(let encoder):
-      Report(.text("\(encoder.rawValue): \(encoder.note) (\(encoder.source))"))
-    case .method(let method): Report(.text("\(method.rawValue): \(method.note)"))
-    case .surrogate(let surrogate): Report(.text("\(surrogate.rawValue): \(surrogate.note)"))
-    case .model(let model): model.description
+    let width = context.host.screen.width
+    return topic?.explanation(width) ?? Report(.text(overview(width: width)))
+  }
+
+  /// The verb as help explains it.
+  var topic: Topic {
+    let arguments = arguments.map { "\($0.usage) \($0.note)" }.joined(separator: " ")
+    return Topic(name, "verb", summary, details: "\(details) \(arguments)") { width in
+      Report(.text(help(width: width)), .source(exampleText))
     }
   }
 
@@ -75,45 +72,18 @@ extension Command {
   }
 }
 
-/// What help can explain.
-private enum Topic: Sendable {
-  case command(Command)
-  case function(Function)
-  case modelFunction(ModelFunction)
-  case surrogate(Surrogate)
-  case method(Method)
-  case encoder(NeuralCode)
-  case model(NeuronModel)
-}
-
 extension ValueSyntax where Value == Topic {
   fileprivate static var topic: ValueSyntax {
     ValueSyntax(
       ["VERB", "FUNCTION", "SURROGATE", "MODEL"],
-      candidates: { situation in
-        Command.all.map { Candidate($0.name, $0.summary) }
-          + Function.allCases.map { Candidate($0.rawValue, $0.note) }
-          + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note) }
-          + Surrogate.allCases.map { Candidate($0.rawValue, $0.note) }
-          + situation.session.models.all.map { Candidate($0.name, $0.summary) }
-      }
+      candidates: { Topic.all(in: $0.session).map { Candidate($0.name, $0.summary) } }
     ) { (word: Name, _: String, context: Context) throws(Diagnostic) in
       if let command = try? Command.named(word, allowsShort: context.host.allowsShortVerbs) {
-        return .command(command)
+        return command.topic
       }
-      if let function = Function(rawValue: word.text) { return .function(function) }
-      if let function = ModelFunction(rawValue: word.text) { return .modelFunction(function) }
-      if let surrogate = Surrogate(named: word.text) { return .surrogate(surrogate) }
-      if let method = Method(rawValue: word.text) { return .method(method) }
-      if let encoder = NeuralCode(rawValue: word.text) { return .encoder(encoder) }
-      if let model = context.session.models[word.text] { return .model(model) }
-      let verbs = Command.all.map(\.name)
-      let others =
-        Function.allCases.map(\.rawValue) + ModelFunction.allCases.map(\.rawValue)
-        + Surrogate.allCases.map(\.rawValue)
-        + Method.allCases.map(\.rawValue) + NeuralCode.allCases.map(\.rawValue)
+      if let topic = Topic.named(word.text, in: context.session) { return topic }
       throw .unknown(
-        "topic", word, among: verbs + others + context.session.models.names,
+        "topic", word, among: Topic.all(in: context.session).map(\.name),
         expected: "a verb, a function, a surrogate or a neuron")
     }
   }

@@ -12,10 +12,9 @@ extension Command {
     guard !all.isEmpty else { return Report(.note("nothing was typed at a prompt")) }
     return Report(
       .table(
-        Table(
-          ["line", "command"],
-          all[first...].enumerated().map { offset, line in
-            [.number(Double(first + offset + 1)), .text(line.oneLine)]
-          })))
+        ["line", "command"],
+        all[first...].enumerated().map { offset, line in
+          [.count(first + offset + 1), .text(line.oneLine)]
+        }))
   }
 }

@@ -23,11 +23,11 @@ extension Command {
   ) { (context: inout Context, file: Name?, replaces: Bool) throws(Diagnostic) in
     guard context.sourceDepth == 0 else {
       throw Diagnostic(
-        "a file that is sourced cannot record", at: file?.range ?? SourceRange(0, 6),
+        "a file that is sourced cannot record", at: file?.range ?? context.verb.range,
         expected: "'record' at the prompt, or in the script itself")
     }
-    guard let file else { return .effect(.recording(.tell)) }
-    if file.text == "off" { return .effect(.recording(.end)) }
-    return .effect(.recording(.begin(file, replaces: replaces)))
+    guard let file else { return .effect(.tellRecorder) }
+    if file.text == "off" { return .effect(.endRecording) }
+    return .effect(.beginRecording(file, replaces: replaces))
   }
 }

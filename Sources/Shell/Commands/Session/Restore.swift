@@ -24,22 +24,11 @@ extension ValueSyntax where Value == Name {
   fileprivate static var mark: ValueSyntax {
     ValueSyntax(["MARK"], candidates: \.markCandidates) {
       (word: Name, _: String, context: Context) throws(Diagnostic) in
-      guard context.session.marks[word.text] != nil else {
-        throw context.session.unknownMark(word)
+      let names = context.session.marks.keys
+      guard names.contains(word.text) else {
+        throw .unknown("mark", word, given: names, first: "mark \(word.text)")
       }
       return word
     }
-  }
-}
-
-extension Session {
-  fileprivate func unknownMark(_ name: Name) -> Diagnostic {
-    guard !marks.isEmpty else {
-      return Diagnostic(
-        "there are no marks", at: name.range, expected: "'mark \(name.text)' first")
-    }
-    return .unknown(
-      "mark", name, among: marks.keys,
-      expected: "one of \(marks.keys.prefix(12).joined(separator: ", "))")
   }
 }

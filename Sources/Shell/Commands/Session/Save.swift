@@ -1,6 +1,5 @@
 import Equations
 import OrderedCollections
-import Simulation
 
 extension Command {
   static let save = Command(

@@ -14,7 +14,7 @@ extension Command {
     guard context.sourceDepth < deepestSource else {
       throw Diagnostic(
         "files source each other too deeply", at: file.range,
-        expected: "at most \(deepestSource) levels")
+        expected: "at most \(deepestSource) levels", kind: .outOfRange)
     }
     let text = try context.host.text(of: file)
     var host = context.host
@@ -31,7 +31,7 @@ extension Command {
           report.problem?.diagnostic = problem.diagnostic.about(statement, of: file)
           // What a stopped run did until then is kept; after anything else nothing is.
           guard problem.kind == .interrupted else { return report }
-          done.append(answer.stopped?.equivalent ?? statement.text)
+          done.append(answer.equivalent ?? statement.text)
           context.host.files.cut(file.text, done.joined(separator: "\n"))
           break
         }

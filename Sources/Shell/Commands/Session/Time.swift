@@ -8,36 +8,26 @@ extension Command {
       done; undo takes it back.
       """,
     examples: ["create lif p n=1000; feed p const 1.5; time run p 20"],
-    Argument<Timed>("COMMAND", "the command to do", .text) {
-      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Timed in
-      guard !context.isTimed else {
-        throw Diagnostic(
-          "'time' stands twice", at: reader.verb.range, expected: "the command to time")
-      }
-      let (text, offset) = reader.takeText()
-      guard text.utf8.contains(where: { !$0.isSpace }) else { throw reader.missing("a command") }
-      return Timed(text: text, offset: offset)
+    Argument<Name>.text("COMMAND", "the command to do", missing: "a command")
+  ) { (context: inout Context, command: Name) throws(Diagnostic) in
+    guard !context.isTimed else {
+      throw Diagnostic(
+        "'time' stands twice", at: context.verb.range, expected: "the command to time",
+        kind: .duplicate)
     }
-  ) { (context: inout Context, timed: Timed) throws(Diagnostic) in
     context.isTimed = true
     defer { context.isTimed = false }
     let start = context.host.seconds()
     var report: Report
     do throws(Diagnostic) {
-      report = try context.perform(timed.text)
+      report = try context.perform(command.text)
     } catch {
-      throw error.shifted(by: timed.offset)
+      throw error.shifted(by: command.range.lower)
     }
     if let problem = report.problem?.diagnostic {
-      report.problem?.diagnostic = problem.shifted(by: timed.offset)
+      report.problem?.diagnostic = problem.shifted(by: command.range.lower)
     }
     report.add(.text("\((context.host.seconds() - start).readable) s"))
     return report
   }
-}
-
-/// A command's text, and where it begins in the statement.
-private struct Timed: Sendable {
-  var text: String
-  var offset: Int
 }

@@ -63,7 +63,7 @@ extension Command {
     }
     if !remaining.isEmpty {
       let current = context.session.current.map {
-        Target(nodes: [$0], range: SourceRange(0, 3))
+        Target(nodes: [$0], range: context.verb.range)
       }
       guard let target = target?.nodes ?? current else {
         throw context.session.noNodes(at: remaining[0].name.range)
@@ -99,8 +99,11 @@ extension Argument where Value == SettingTarget? {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
       let word = reader.takePositional()
       guard reader.words.contains(where: { $0.key != nil }) else {
-        // `set tau 3` and `set n tau` lack the `=`.
-        if let extra = reader.nextPositional ?? word, context.session.nodes[extra.text] == nil {
+        // `set n tau` lacks the `=`.
+        let names = [word, reader.nextPositional].compactMap(\.self).filter(\.looksLikeTarget)
+        if let extra = names.first(where: { context.session.nodes[$0.text] == nil }) ?? word,
+          context.session.nodes[extra.text] == nil
+        {
           let node = context.session.current.flatMap { context.session.nodes[$0] }
           let names = node?.settableNames ?? []
           throw Diagnostic(

@@ -8,45 +8,36 @@ extension Session {
   ///
   /// - Throws: `Diagnostic` at the name or the value that does not fit.
   mutating func set(_ settings: [Setting], connection name: Name) throws(Diagnostic) -> Report {
-    guard var connection = network.connections[name.text] else { throw unknownConnection(name) }
+    guard var connection = network.connections[name.text] else { return Report() }
+    var news: [String] = []
     for setting in settings {
       let what = "'\(setting.name.text)'"
+      func number(in unit: UnitOfMeasure) throws(Diagnostic) -> Double {
+        news.append(setting.news(in: unit))
+        return try setting.value.quantity(for: what).number(in: unit, what: what)
+      }
       switch setting.name.text {
-      case "weight":
-        let value = try setting.value.quantity(for: what)
-          .number(in: weightUnit(of: connection), what: what)
-        connection.weights.setAll(to: value)
-      // Learning needs a weight for each synapse, which it makes of the one.
+      case "weight": connection.weights.setAll(to: try number(in: weightUnit(of: connection)))
       case "reward":
         guard case .rewarded(let pair, let eligibility, _)? = connection.plasticity else {
           throw Diagnostic(
             "'\(connection.name)' does not learn by reward", at: setting.name.range,
             expected: "'learn \(connection.name) rewarded' first")
         }
-        let value = try setting.value.quantity(for: what).number(in: .none, what: what)
-        connection.setReward(.rewarded(pair, eligibility: eligibility, reward: value))
+        connection.setReward(
+          .rewarded(pair, eligibility: eligibility, reward: try number(in: .none)))
       default:
-        guard var synapse = connection.synapse else {
-          throw .unknown(
-            "name", setting.name, among: ["weight", "reward"], expected: "weight or reward")
-        }
-        let names = ["weight", "reward"] + synapse.settableNames.filter { $0 != "dt" }
-        guard names.contains(setting.name.text) else {
-          throw .unknown("name", setting.name, oneOf: names)
+        let names = connection.synapse?.settableNames.filter { $0 != "dt" } ?? []
+        guard var synapse = connection.synapse, names.contains(setting.name.text) else {
+          throw .unknown("name", setting.name, oneOf: ["weight", "reward"] + names)
         }
         try synapse.apply([setting], to: 0..<synapse.population, random: random)
+        news.append(synapse.news(of: setting))
         connection.synapse = synapse
       }
     }
     network.connections[name.text] = connection
-    let values = settings.map { setting in
-      switch setting.name.text {
-      case "weight": setting.news(in: weightUnit(of: connection))
-      case "reward": setting.news(in: .none)
-      default: connection.synapse?.news(of: setting) ?? setting.news(in: .none)
-      }
-    }.joined(separator: ", ")
-    return Report(.note("\(connection.name): \(values)"))
+    return Report(.note("\(connection.name): \(news.joined(separator: ", "))"))
   }
 
   /// All there is to know of a connection, as `show` prints it.
@@ -55,30 +46,26 @@ extension Session {
     let unit = weightUnit(of: connection).text
     let values = connection.weights.values
     var rows: [[Table.Cell]] = [
-      [
-        .text("synapses"), .number(Double(connection.weights.count)), .text(connection.patternText),
-      ],
+      [.text("synapses"), .count(connection.weights.count), .text(connection.patternText)],
       [
         .text("weight"), .measured(connection.weights.mean, unit: unit),
         .text(values.count > 1 ? "mean over the synapses" : "of each synapse"),
       ],
-      [
-        .text("on their way"), .number(Double(connection.pending.count)),
-        .text("steps with spikes"),
-      ],
+      [.text("on their way"), .count(connection.pending.count), .text("steps with spikes")],
       [.text("learning"), .text(connection.learningText), .text("how weights change")],
     ]
     if let synapse = connection.synapse {
-      for parameter in synapse.model.parametersOwnFirst where parameter.name != "step" {
-        let value = synapse.cell(synapse.parameters[parameter.name] ?? [], unit: parameter.unit)
-        rows.append([.text(parameter.name), value, .text(parameter.note)])
-      }
-      for state in synapse.model.states.values where state.name != "spike" {
-        let value = synapse.cell(synapse.states[state.name] ?? [], unit: state.unit)
-        rows.append([.text(state.name), value, .text(state.note)])
+      let model = synapse.model
+      let values =
+        model.parametersOwnFirst.filter { $0.name != "step" }
+        .map { ($0.name, synapse.parameters[$0.name], $0.unit, $0.note) }
+        + model.states.values.filter { $0.name != "spike" }
+        .map { ($0.name, synapse.states[$0.name], $0.unit, $0.note) }
+      rows += values.map { name, values, unit, note in
+        [.text(name), synapse.cell(values ?? [], unit: unit), .text(note)]
       }
     }
-    report.add(.table(Table(["connection", "value", "meaning"], rows)))
+    report.add(.table(["connection", "value", "meaning"], rows))
     return report
   }
 }

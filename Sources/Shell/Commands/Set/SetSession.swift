@@ -1,20 +1,6 @@
 import Equations
 import Simulation
 
-extension Name {
-  /// Which of a few words it is, upper and lower case alike.
-  ///
-  /// - Throws: `Diagnostic` at a word that is none of them.
-  func index(among words: [String], of kind: String) throws(Diagnostic) -> Int {
-    let index = words.firstIndex { $0.lowercased() == text.lowercased() }
-    if let index { return index }
-    throw .unknown(
-      kind, self, among: words,
-      expected: words.count > 3
-        ? "one of \(words.joined(separator: ", "))" : words.joined(separator: " or "))
-  }
-}
-
 extension Session {
   /// Gives what is common to all nodes new values.
   ///

@@ -2,28 +2,25 @@ import Equations
 import OrderedCollections
 import Simulation
 
-extension Report.Stopped {
-  /// Nil where no commands lead there, as for a file that was stopped in the middle.
-  init?(_ statement: String, before: Session, after: Session) {
-    guard let (command, words) = Command.done(by: statement) else { return nil }
-    let commands =
-      if command.traits.contains(.startsAnew) {
-        after.passes(since: before, words)
-      } else if command.traits.contains(.advancesTime) {
-        after.runs(since: before)
-      } else if command.traits.contains(.setsParameters) {
-        after.settings(since: before)
-      } else { nil as [String]? }
-    guard let commands else { return nil }
-    self.statement = statement
-    equivalent = commands.joined(separator: "; ")
-  }
-}
-
 extension Session {
+  /// Commands that lead from an earlier session to this one, as a statement that was stopped did; nil
+  /// where none do, as for a file that was stopped in the middle.
+  func equivalent(of statement: String, since before: Session) -> String? {
+    guard let (command, words) = Command.done(by: statement) else { return nil }
+    let commands: [String]? =
+      if command.traits.contains(.startsAnew) {
+        passes(since: before, words)
+      } else if command.traits.contains(.advancesTime) {
+        runs(since: before)
+      } else if command.traits.contains(.setsParameters) {
+        settings(since: before)
+      } else { nil }
+    return commands?.joined(separator: "; ")
+  }
+
   /// The runs that took all nodes from where they were; nil where nodes that are connected took
   /// different numbers of steps.
-  fileprivate func runs(since before: Session) -> [String]? {
+  private func runs(since before: Session) -> [String]? {
     var runs: [String] = []
     var seen: Set<String> = []
     for name in nodes.keys where !seen.contains(name) {
@@ -37,35 +34,33 @@ extension Session {
   }
 
   /// The resets and runs of a forward pass, which begins with `words` behind its verb.
-  fileprivate func passes(since before: Session, _ words: ArraySlice<Word>) -> [String]? {
-    if let resets = words.first(where: { $0.key?.text == "reset" }), resets.value.text != "true" {
-      return runs(since: before)
-    }
-    var names = Array(nodes.keys)
-    if let word = words.first(where: { $0.key == nil }) {
-      guard let target = try? Target(Reference(word.value), in: before) else { return nil }
-      names = network.component(of: target.parts.map(\.node))
-    }
+  private func passes(since before: Session, _ words: ArraySlice<Word>) -> [String]? {
+    let verb = Name(Command.forward.name, SourceRange(0, 0))
+    var reader = ArgumentReader(text: "", verb: verb, words: Array(words))
+    let context = Context(session: before, host: Host())
+    guard
+      let (target, resets) = try? reader.read(
+        Argument<Target>.everyTarget, Argument<Bool>.resets, in: context)
+    else { return nil }
+    guard resets else { return runs(since: before) }
+    let names = network.component(of: target.parts.map(\.node))
     var start = before
     // Each command changes something, so that undo takes back as many as there are.
-    var resets: [String] = []
+    var commands: [String] = []
     for name in names {
       let unchanged = start.network
       guard (try? start.network.reset([name])) != nil else { return nil }
-      if start.network != unchanged { resets.append("reset \(name)") }
+      if start.network != unchanged { commands.append("reset \(name)") }
     }
-    return runs(since: start).map { resets + $0 }
+    return runs(since: start).map { commands + $0 }
   }
 
   /// The parameters that differ, to the last bit.
-  fileprivate func settings(since before: Session) -> [String] {
+  private func settings(since before: Session) -> [String] {
     nodes.values.compactMap { node in
       let changes = node.parameters.compactMap { parameter, values in
         values == before.nodes[node.name]?.parameters[parameter]
-          ? nil
-          : values.first.map {
-            "\(parameter)=\($0.canonicalText)"
-          }
+          ? nil : values.first.map { "\(parameter)=\($0.canonicalText)" }
       }
       return changes.isEmpty ? nil : "set \(node.name) \(changes.joined(separator: " "))"
     }

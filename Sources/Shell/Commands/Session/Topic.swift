@@ -1,0 +1,64 @@
+import Equations
+import Neurons
+import OrderedCollections
+
+/// What `help` explains and `apropos` finds.
+struct Topic: Sendable {
+  /// The word for it.
+  let name: String
+  /// What sort of thing it is.
+  let kind: String
+  /// One line on what it is.
+  let summary: String
+  /// What else is said of it, for those who look for a word.
+  var details = ""
+  /// What help prints, in so many columns.
+  let explanation: @Sendable (_ width: Int) -> Report
+
+  init(
+    _ name: String, _ kind: String, _ summary: String, details: String = "",
+    explanation: @escaping @Sendable (_ width: Int) -> Report
+  ) {
+    (self.name, self.kind, self.summary) = (name, kind, summary)
+    (self.details, self.explanation) = (details, explanation)
+  }
+
+  /// A topic that its summary explains.
+  init(_ name: String, _ kind: String, _ summary: String, explained text: String) {
+    self.init(name, kind, summary) { _ in Report(.text(text)) }
+  }
+
+  /// All topics of a session, those first that a name means where several have it.
+  static func all(in session: Session) -> [Topic] {
+    Command.all.map(\.topic)
+      + Function.allCases.map { Topic($0.rawValue, "function", $0.note, explained: $0.note) }
+      + ModelFunction.allCases.map { Topic($0.rawValue, "function", $0.note, explained: $0.note) }
+      + Surrogate.allCases.map { named($0.rawValue, "surrogate", $0.note) }
+      + Method.allCases.map { named($0.rawValue, "method", $0.note) }
+      + NeuralCode.allCases.map {
+        named($0.rawValue, "encoder", $0.note, more: " (\($0.source))")
+      }
+      + session.models.all.map { model in
+        let names = model.parameters.values.map { "\($0.name) \($0.note)" }
+        return Topic(
+          model.name, "neuron", model.summary, details: names.joined(separator: " ")
+        ) { _ in model.description }
+      }
+      + Wave.all.map {
+        Topic($0.name, "waveform", $0.summary, explained: "\($0.usage): \($0.summary)")
+      }
+  }
+
+  private static func named(
+    _ name: String, _ kind: String, _ note: String, more: String = ""
+  ) -> Topic {
+    Topic(name, kind, note, explained: "\(name): \(note)\(more)")
+  }
+
+  /// The first topic that a word means, capitals or not.
+  static func named(_ word: String, in session: Session) -> Topic? {
+    let topics = all(in: session)
+    return topics.first { $0.name == word }
+      ?? topics.first { $0.name.lowercased() == word.lowercased() }
+  }
+}
