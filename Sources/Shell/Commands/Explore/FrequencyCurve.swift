@@ -49,13 +49,15 @@ extension Command {
       [axes.x.heading, axes.y.heading],
       zip(axis.values, rates).map { [.number($0), .measured($1)] }
     )
-    var report = Report(axis.values.count <= longestTable ? .table(table) : .data(table))
-    // The table above takes room as well.
+    let isTable = axis.values.count <= longestTable
     var look = look
-    look.height = look.height ?? 12
+    // The table above takes room as well.
+    if context.host.screen.rows == nil { look.height = look.height ?? 12 }
     let plot = CurvePlot(
       x: axes.x, y: axes.y, curves: [.init(name: chosen.label, x: axis.values, y: rates)])
-    report.add(try context.show([plot], look, files))
+    var report = Report(isTable ? .table(table) : .data(table))
+    report.add(
+      try context.show([plot], look, files, besides: (isTable ? axis.values.count + 1 : 0) + 1))
     // Of currents that were not tried nothing is known.
     if problem == nil {
       report.add(.note(rheobaseNote(axis.values, rates, unit: unit.spaced)))

@@ -45,10 +45,12 @@ extension Command {
       let table = Table(
         [plotAxes[0].heading, value.heading],
         zip(found[0].values, values).map { [.number($0), .measured($1)] })
-      report.add(found[0].values.count <= longestTable ? .table(table) : .data(table))
+      let isTable = found[0].values.count <= longestTable
+      report.add(isTable ? .table(table) : .data(table))
       let curve = CurvePlot.Curve(name: chosen.label, x: found[0].values, y: values)
       let plot = CurvePlot(x: plotAxes[0], y: value, curves: [curve])
-      report.add(try context.show([plot], look, files))
+      report.add(
+        try context.show([plot], look, files, besides: isTable ? found[0].values.count + 1 : 0))
     } else {
       let rows = values.enumerated().map { index, value -> [Table.Cell] in
         plan.combination(index).map { .number($0) } + [.measured(value)]
