@@ -71,6 +71,11 @@ struct Canvas {
     last = (x, y)
     phase += 1
     guard pattern.has(phase - 1) else { return }
+    light(ink, x: x, y: y)
+  }
+
+  /// Puts a dot of braille within the grid, whatever the pattern is.
+  mutating func light(_ ink: Ink, x: Int, y: Int) {
     let index = y / 4 * columns + x / 2
     let dots = cells[index].dots | brailleBits[y % 4 * 2 + x % 2]
     cells[index] = Cell(mark: brailleMark(dots), ink: ink, dots: dots)
@@ -81,6 +86,15 @@ struct Canvas {
     _ mark: Character, _ ink: Ink = .plain, x: Int, from first: Int, to last: Int
   ) {
     for y in min(first, last)...max(first, last) { dot(mark, ink, x: x, y: y) }
+  }
+
+  /// Puts a bar that stands on the lowest row, at least a dot high where it is not nothing.
+  ///
+  /// - Parameter share: of the height.
+  mutating func bar(_ mark: Character, _ ink: Ink = .plain, x: Int, share: Double) {
+    guard share > 0 else { return }
+    let height = max(1, Int((share * Double(dotRows)).rounded()))
+    dots(mark, ink, x: x, from: dotRows - height, to: dotRows - 1)
   }
 
   /// Puts dots on a straight line, both ends included.
@@ -102,17 +116,6 @@ struct Canvas {
     for cell in cells[row * columns..<(row + 1) * columns] { text.append(cell.mark, cell.ink) }
     return text
   }
-}
-
-/// A curve's mark as a legend shows it: a character, or a piece of the curve in dots.
-func legendMark(
-  _ character: Character, _ pattern: Canvas.Pattern, _ ink: Ink, style: PlotStyle
-) -> InkedText {
-  guard style.marks == .braille else { return InkedText(String(character), ink) }
-  var canvas = Canvas(columns: 3, rows: 1, style: style)
-  canvas.pattern = pattern
-  canvas.line(character, ink, from: (0, 2), to: (5, 2))
-  return canvas.text(row: 0)
 }
 
 // The dots of U+2800 ff., row by row from the top left.

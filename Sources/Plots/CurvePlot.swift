@@ -35,35 +35,27 @@ public struct CurvePlot: Plot, Hashable {
   /// The plot as lines without trailing spaces, none longer than `width`.
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
     let (width, height) = drawable(width: width, height: height)
-    var lines = [plotTitle(y.heading, of: curves.map(\.name), style: style)]
-    guard let across = ClosedRange(of: curves.lazy.flatMap(\.x)),
-      let upwards = ClosedRange(of: curves.lazy.flatMap(\.y))
+    let names = curves.map(\.name)
+    let lines = legend(
+      plotTitle(y.heading, of: names), plotEntries(of: names, style: style), width: width)
+    guard let across = x.range(of: curves.lazy.flatMap(\.x)),
+      let upwards = y.range(of: curves.lazy.flatMap(\.y))
     else { return (lines + [InkedText("no points")]).text(width: width, style: style) }
     let ends = y.isLogarithmic ? upwards : upwards.rounded(to: Ticks(upwards, count: height).step)
     let frame = PlaneFrame(
       x: (x, across), y: (y, ends), width: width, height: height, style: style)
     var canvas = frame.canvas
-    for (index, curve) in curves.enumerated() { draw(curve, index, in: frame, on: &canvas) }
-    lines += frame.lines(canvas)
-    return lines.text(width: width, style: style)
-  }
-
-  // A light line joins the points where they stand far apart.
-  private func draw(_ curve: Curve, _ index: Int, in frame: PlaneFrame, on canvas: inout Canvas) {
-    let ink = Ink.series(index)
-    canvas.pattern = Canvas.Pattern(curve: index)
-    let points = Array(zip(curve.x, curve.y))
-    let isClose = frame.columns < 3 * points.count
-    for (start, end) in zip(points, points.dropFirst()) {
-      guard let line = frame.line(from: start, to: end) else { continue }
-      canvas.line(isClose ? glyph(index) : ".", ink, from: line.start, to: line.end)
+    for (index, curve) in curves.enumerated() {
+      canvas.pattern = Canvas.Pattern(curve: index)
+      let points = Array(zip(curve.x, curve.y))
+      canvas.lines(
+        zip(points, points.dropFirst()).compactMap(frame.line(from:to:)), .series(index))
     }
-    // A pattern of dots would be filled up by points that stand close.
-    guard !isClose || canvas.pattern == .solid || frame.style.marks == .ascii else { return }
-    for (x, y) in points {
-      guard let dot = frame.dot(x: x, y: y) else { continue }
-      canvas.dot(glyph(index), ink, x: dot.x, y: dot.y)
+    for (index, curve) in curves.enumerated() {
+      canvas.pattern = Canvas.Pattern(curve: index)
+      canvas.points(glyph(index), .series(index), zip(curve.x, curve.y).map(frame.dot(x:y:)))
     }
+    return (lines + frame.lines(canvas)).text(width: width, style: style)
   }
 
   /// For every curve the two coordinates of its points.
@@ -74,22 +66,4 @@ public struct CurvePlot: Plot, Hashable {
         columns: [.init(x.label, curve.x), .init(y.label, curve.y)])
     }
   }
-}
-
-/// What is shown, and the mark of each curve where there are several.
-func plotTitle(_ heading: String, of names: [String], style: PlotStyle) -> InkedText {
-  guard names.count > 1 else {
-    return InkedText(heading + (names.first.map { " of \($0)" } ?? ""))
-  }
-  return names.enumerated().reduce(InkedText(heading)) { text, name in
-    let mark = legendMark(
-      glyph(name.offset), Canvas.Pattern(curve: name.offset), .series(name.offset), style: style)
-    return text + "   " + mark + " \(name.element)"
-  }
-}
-
-/// The mark of one of several curves.
-func glyph(_ index: Int) -> Character {
-  let glyphs: [Character] = ["*", "o", "x", "+", "@", "%", "&", "$"]
-  return glyphs[index % glyphs.count]
 }

@@ -78,7 +78,7 @@ public struct Histogram: Plot, Hashable {
     }
   }
 
-  var title: String { "\(value.heading) of \(name)" }
+  var title: String { "count of \(value.heading) of \(name)" }
 
   /// The plot as lines without trailing spaces, none longer than `width`.
   public func rendered(width: Int, height: Int = 16, style: PlotStyle = .ascii) -> String {
@@ -108,13 +108,10 @@ public struct Histogram: Plot, Hashable {
     let (across, style) = (canvas.columns / bins.counts.count, canvas.style)
     var canvas = canvas
     for (bin, count) in bins.counts.enumerated() where count > 0 {
-      // A single value is to be seen as well.
-      let share = (Double(count) / Double(most) * Double(canvas.dotRows)).rounded()
-      let top = canvas.dotRows - max(1, Int(share))
       // Bars that are wide enough stand apart.
       let dots = across * style.dotsAcross - (across > 3 ? style.dotsAcross : 0)
       for x in bin * across * style.dotsAcross..<bin * across * style.dotsAcross + dots {
-        canvas.dots("#", .series(0), x: x, from: top, to: canvas.dotRows - 1)
+        canvas.bar("#", .series(0), x: x, share: Double(count) / Double(most))
       }
     }
     return canvas

@@ -99,13 +99,8 @@ public struct PhasePlot: Plot, Hashable {
     canvas.pattern = .solid
     for path in paths {
       let points = Array(zip(path.x, path.y))
-      for (start, end) in zip(points, points.dropFirst()) {
-        guard let line = frame.line(from: start, to: end) else { continue }
-        canvas.line(Mark.path, .series(0), from: line.start, to: line.end)
-      }
-      if points.count == 1, let dot = frame.dot(x: points[0].0, y: points[0].1) {
-        canvas.dot(Mark.path, .series(0), x: dot.x, y: dot.y)
-      }
+      canvas.lines(zip(points, points.dropFirst()).compactMap(frame.line(from:to:)), .series(0))
+      canvas.points(Mark.path, .series(0), points.map(frame.dot(x:y:)))
     }
     for point in fixedPoints {
       guard let dot = frame.dot(x: point.x, y: point.y) else { continue }
@@ -113,7 +108,7 @@ public struct PhasePlot: Plot, Hashable {
         point.isStable ? Mark.stable : Mark.unstable, .spike, column: dot.x / style.dotsAcross,
         row: dot.y / style.dotsDown)
     }
-    let lines = [InkedText(title)] + legend(width: width, style: style)
+    let lines = legend(title, entries(style), width: width)
     return (lines + frame.lines(canvas)).text(width: width, style: style)
   }
 
@@ -127,32 +122,28 @@ public struct PhasePlot: Plot, Hashable {
     static let unstable: Character = "O"
   }
 
-  // What the marks mean, in as many lines as that takes.
-  private func legend(width: Int, style: PlotStyle) -> [InkedText] {
-    var entries: [(mark: InkedText, text: String)] = []
+  // What the marks mean.
+  private func entries(_ style: PlotStyle) -> [InkedText] {
+    var entries: [InkedText] = []
     if paths.contains(where: { !$0.x.isEmpty }) {
-      entries.append((legendMark(Mark.path, .solid, .series(0), style: style), "trajectory"))
+      entries.append(legendMark(Mark.path, .solid, .series(0), style: style) + " trajectory")
     }
-    if flow != nil {
+    if let flow {
       entries += [
-        (legendMark(Mark.x, .dashed, .series(1), style: style), "\(x.label) nullcline"),
-        (legendMark(Mark.y, .dotted, .series(2), style: style), "\(y.label) nullcline"),
+        legendMark(Mark.x, .dashed, .series(1), style: style) + " \(x.label) nullcline",
+        legendMark(Mark.y, .dotted, .series(2), style: style) + " \(y.label) nullcline",
       ]
-    }
-    if fixedPoints.contains(where: \.isStable) {
-      entries.append((InkedText(String(Mark.stable), .spike), "stable"))
-    }
-    if fixedPoints.contains(where: { !$0.isStable }) {
-      entries.append((InkedText(String(Mark.unstable), .spike), "unstable"))
-    }
-    return entries.reduce(into: [InkedText]()) { lines, entry in
-      let text = entry.mark + " \(entry.text)"
-      if let last = lines.last, last.count + 3 + text.count <= width {
-        lines[lines.count - 1] = last + ("   " + text)
-      } else {
-        lines.append(text)
+      if flow.x.values.count > 1 {
+        entries.append(InkedText(String(arrowMarks(style)[0]), .faint) + " direction")
       }
     }
+    for (mark, text, isStable) in [
+      (Mark.stable, "stable", true), (Mark.unstable, "unstable", false),
+    ]
+    where fixedPoints.contains(where: { $0.isStable == isStable }) {
+      entries.append(InkedText(String(mark), .spike) + " \(text) fixed point")
+    }
+    return entries
   }
 
   private func draw(
@@ -248,8 +239,12 @@ extension ClosedRange<Double> {
 // Four directions in ASCII and eight beyond; nil where there is none.
 private func arrow(right: Double, up: Double, style: PlotStyle) -> Character? {
   guard right.isFinite, up.isFinite, right != 0 || up != 0 else { return nil }
-  let arrows: [Character] = style.marks == .ascii ? [">", "^", "<", "v"] : Array("→↗↑↖←↙↓↘")
+  let arrows = arrowMarks(style)
   let turn = atan2(up, right) / (2 * Double.pi)
   let index = Int((turn * Double(arrows.count)).rounded())
   return arrows[(index + arrows.count) % arrows.count]
+}
+
+private func arrowMarks(_ style: PlotStyle) -> [Character] {
+  Array(style.marks == .ascii ? ">^<v" : "→↗↑↖←↙↓↘")
 }

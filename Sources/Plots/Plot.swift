@@ -17,34 +17,19 @@ public protocol Plot: Sendable {
 
   /// The numbers behind the plot, for programs.
   var series: [PlotSeries] { get }
+
+  /// How many rows it takes between the axes where no screen says how many there are.
+  var usualRows: Int { get }
+
+  /// How high it is in a file, in pixels.
+  var usualPixels: Int { get }
 }
 
-/// Numbers behind a plot: columns of one length each under its own name.
-public struct PlotSeries: Hashable, Sendable {
-  /// One column.
-  public struct Column: Hashable, Sendable {
-    /// What it measures.
-    public var name: String
-    /// Its numbers.
-    public var values: [Double]
-
-    /// Makes a column.
-    public init(_ name: String, _ values: [Double]) {
-      self.name = name
-      self.values = values
-    }
-  }
-
-  /// What the numbers are about, such as a node.
-  public var name: String
-  /// The columns.
-  public var columns: [Column]
-
-  /// Makes a series.
-  public init(name: String, columns: [Column]) {
-    self.name = name
-    self.columns = columns
-  }
+extension Plot {
+  /// 16 rows.
+  public var usualRows: Int { 16 }
+  /// 420 pixels.
+  public var usualPixels: Int { 420 }
 }
 
 /// What an axis measures.
@@ -55,16 +40,33 @@ public struct PlotAxis: Hashable, Sendable {
   public var unit: String
   /// Whether equal distances are equal ratios.
   public var isLogarithmic: Bool
+  /// Whether nothing lies below 0, as with rates, so that the axis begins there.
+  public var beginsAtZero: Bool
 
   /// Makes an axis.
-  public init(_ label: String, unit: String = "", isLogarithmic: Bool = false) {
+  public init(
+    _ label: String, unit: String = "", isLogarithmic: Bool = false, beginsAtZero: Bool = false
+  ) {
     self.label = label
     self.unit = unit
     self.isLogarithmic = isLogarithmic
+    self.beginsAtZero = beginsAtZero
   }
 
   /// The quantity and its unit: `mem (mV)`.
   public var heading: String { unit.isEmpty ? label : "\(label) (\(unit))" }
+
+  /// The range of the finite ones of some values, from 0 on where the axis begins there, with room
+  /// around a single one; nil where there is none.
+  func range(of values: some Sequence<Double>) -> ClosedRange<Double>? {
+    guard let range = ClosedRange(extentOf: values) else { return nil }
+    let low = beginsAtZero && !isLogarithmic ? min(0, range.lowerBound) : range.lowerBound
+    if low < range.upperBound { return low...range.upperBound }
+    return beginsAtZero && low == 0 ? 0...1 : ClosedRange(around: low)
+  }
+
+  /// A number and the unit: `50 mV`.
+  func text(_ number: String) -> String { unit.isEmpty ? number : "\(number) \(unit)" }
 }
 
 /// The sizes that plots are drawn in; what was asked for is brought to the nearest.

@@ -2,6 +2,7 @@
 struct RasterLayout {
   private let plot: RasterPlot
   private let style: PlotStyle
+  private let width: Int
   private let frame: TextFrame
   /// The rows that each group takes.
   private let rows: [Int]
@@ -11,6 +12,7 @@ struct RasterLayout {
   init(_ plot: RasterPlot, width: Int, height: Int, style: PlotStyle) {
     self.plot = plot
     self.style = style
+    self.width = width
     rows = Self.rows(of: plot.groups, height: height, style: style)
     let numbers = plot.groups.map { "\($0.firstNeuron + $0.neurons - 1)" }
     // Rates have up to three digits behind a point.
@@ -40,13 +42,16 @@ struct RasterLayout {
 
   /// All lines from the title to the rates.
   var lines: [InkedText] {
-    var lines = [title]
+    let counts = style.marks == .ascii ? plot.groups.indices.map(counts(of:)) : []
+    let digits = zip(plot.groups.indices, counts).filter { !isHeavy($0, $1) }
+    var lines = legend(
+      title, spikeEntries(most: digits.map { $0.1.max() ?? 0 }.max() ?? 0), width: width)
     for (index, group) in plot.groups.enumerated() {
       if index > 0 {
         let line = String(repeating: "- ", count: frame.columns / 2)
         lines.append("|".rightAligned(frame.gutter) + InkedText(line, .faint))
       }
-      lines += neuronRows(group, rows: rows[index], ink: index)
+      lines += neuronRows(group, index, counts: counts.isEmpty ? nil : counts[index])
     }
     lines += SampleTimes(first: plot.firstStep, interval: plot.interval, axis: plot.time)
       .lines(samples, below: frame)
@@ -55,46 +60,42 @@ struct RasterLayout {
     return lines
   }
 
-  private var title: InkedText {
+  private var title: String {
     let spikes = plot.groups.reduce(0) { $0 + $1.spikeNeurons.count }
     let neurons = plot.groups.reduce(0) { $0 + $1.neurons }
     let names = plot.groups.map(\.name).joined(separator: ", ")
-    return InkedText(
-      "\(names): \(spikes) spike\(spikes == 1 ? "" : "s") of \(neurons) neuron"
-        + (neurons == 1 ? "" : "s"))
+    return "\(names): \(spikes) spike\(spikes == 1 ? "" : "s") of \(neurons) neuron"
+      + (neurons == 1 ? "" : "s")
   }
 
   // MARK: - Neurons
 
-  private func neuronRows(_ group: RasterPlot.Group, rows: Int, ink: Int) -> [InkedText] {
-    var notes = plot.groups.count > 1 ? [InkedText(group.name, .series(ink))] : []
+  private func neuronRows(
+    _ group: RasterPlot.Group, _ index: Int, counts: [Int]?
+  ) -> [InkedText] {
+    let rows = rows[index]
+    var notes = plot.groups.count > 1 ? [InkedText(group.name, .series(index))] : []
     var canvas = frame.canvas(rows: rows)
-    if style.marks == .braille {
-      let fine = SampleScale(count: plot.samples, columns: canvas.dotColumns)
-      for (neuron, sample) in plot.spikes(of: group) {
-        let row = row(of: neuron, of: group, rows: canvas.dotRows)
-        canvas.dot("|", .series(ink), x: fine.column(of: sample), y: row)
-      }
-    } else {
-      let counts = counts(of: group, rows: rows)
+    if let counts {
       let most = counts.max() ?? 0
-      // Many neurons in a row: heavier marks for more spikes, up to the most that share a mark.
-      let isHeavy = group.neurons > rows && most > 9
+      let isHeavy = isHeavy(index, counts)
       if isHeavy { notes += [InkedText(". 1 spike"), InkedText("@ \(most)")] }
       for (cell, count) in counts.enumerated() where count > 0 {
         canvas.put(
-          isHeavy ? densityMark(count, most: most) : spikeMark(count), .series(ink),
+          isHeavy ? densityMark(count, most: most) : spikeMark(count), .series(index),
           column: cell % frame.columns, row: cell / frame.columns)
       }
+    } else {
+      let fine = SampleScale(count: plot.samples, columns: canvas.dotColumns)
+      for (neuron, sample) in plot.spikes(of: group) {
+        let row = row(of: neuron, of: group, rows: canvas.dotRows)
+        canvas.dot("|", .series(index), x: fine.column(of: sample), y: row)
+      }
     }
-    let last = group.firstNeuron + group.neurons - 1
     var labels: [Int: String] = [:]
-    let ticks = Ticks(
-      Double(group.firstNeuron)...Double(max(last, group.firstNeuron)),
-      count: group.neurons <= 4 ? group.neurons : max(2, rows / 2))
-    for tick in ticks.values where tick == tick.rounded() {
-      let row = row(of: Int(tick) - group.firstNeuron, of: group, rows: rows * style.dotsDown)
-      labels[row / style.dotsDown] = "\(Int(tick))"
+    for number in group.ticks(max(2, rows / 2)) {
+      let row = row(of: number - group.firstNeuron, of: group, rows: rows * style.dotsDown)
+      labels[row / style.dotsDown] = "\(number)"
     }
     return frame.rows(
       canvas, labels: labels, notes: Dictionary(uniqueKeysWithValues: zip(0..., notes)))
@@ -105,14 +106,20 @@ struct RasterLayout {
     rows - 1 - (group.neurons > rows ? neuron * rows / group.neurons : neuron)
   }
 
-  // The spikes that share each mark, row by row.
-  private func counts(of group: RasterPlot.Group, rows: Int) -> [Int] {
-    var counts = Array(repeating: 0, count: rows * frame.columns)
+  // The spikes of a group that share each mark, row by row.
+  private func counts(of index: Int) -> [Int] {
+    let group = plot.groups[index]
+    var counts = Array(repeating: 0, count: rows[index] * frame.columns)
     for (neuron, sample) in plot.spikes(of: group) {
-      let row = row(of: neuron, of: group, rows: rows)
+      let row = row(of: neuron, of: group, rows: rows[index])
       counts[row * frame.columns + samples.column(of: sample)] += 1
     }
     return counts
+  }
+
+  // Many neurons in a row: heavier marks for more spikes, up to the most that share a mark.
+  private func isHeavy(_ index: Int, _ counts: [Int]) -> Bool {
+    plot.groups[index].neurons > rows[index] && counts.contains { $0 > 9 }
   }
 
   // MARK: - Rates
@@ -120,18 +127,14 @@ struct RasterLayout {
   // How often a neuron fires on average, three rows of bars high.
   private func rateStrip(of group: RasterPlot.Group, ink: Int) -> [InkedText] {
     let rates = plot.rates(of: group, bins: frame.columns)
-    let highest = rates.max() ?? 0
+    let range = plot.rateRange(of: rates)
     var canvas = frame.canvas(rows: rateRows)
-    for x in 0..<canvas.dotColumns where highest > 0 {
+    for x in 0..<canvas.dotColumns {
       let rate = rates[min(rates.count - 1, x / style.dotsAcross * rates.count / frame.columns)]
-      // A single spike is to be seen as well.
-      let share = (rate / highest * Double(canvas.dotRows)).rounded(.up)
-      guard share > 0 else { continue }
-      canvas.dots(
-        ":", .series(ink), x: x, from: canvas.dotRows - Int(share), to: canvas.dotRows - 1)
+      canvas.bar(":", .series(ink), x: x, share: rate / range.upperBound)
     }
     let name = plot.groups.count > 1 ? " \(group.name)" : ""
-    return frame.strip(canvas, 0...highest, note: plot.rate.heading + name)
+    return frame.strip(canvas, range, note: plot.rate.heading + name)
   }
 }
 

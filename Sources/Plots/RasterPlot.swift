@@ -26,6 +26,14 @@ public struct RasterPlot: Plot, Hashable {
       self.spikeNeurons = spikeNeurons
       self.spikeSamples = spikeSamples
     }
+
+    /// Round numbers of neurons, at most so many; all of up to four.
+    func ticks(_ count: Int) -> [Int] {
+      let last = max(firstNeuron, firstNeuron + neurons - 1)
+      return Ticks(
+        Double(firstNeuron)...Double(last), count: neurons <= 4 ? max(1, neurons) : count
+      ).values.filter { $0 == $0.rounded() }.map { Int($0) }
+    }
   }
 
   /// The populations, from the top.
@@ -78,6 +86,11 @@ public struct RasterPlot: Plot, Hashable {
     return bins.counts(of: spikes(of: group).map(\.sample)).enumerated().map { bin, count in
       highestRate * Double(count) / Double(bins.width(of: bin) * max(1, group.neurons))
     }
+  }
+
+  /// What the axis of rates covers.
+  func rateRange(of rates: some Sequence<Double>) -> ClosedRange<Double> {
+    PlotAxis("", beginsAtZero: true).range(of: rates) ?? 0...1
   }
 
   /// For every population the time and the neuron of each spike.

@@ -57,3 +57,8 @@ func spikeMark(_ count: Int) -> Character {
   default: "#"
   }
 }
+
+/// What a legend says of the marks that stand for several spikes; nothing where there are none.
+func spikeEntries(most: Int) -> [InkedText] {
+  most > 1 ? [InkedText("2-9: so many spikes" + (most > 9 ? ", # more" : ""))] : []
+}

@@ -15,8 +15,8 @@ public struct Sparkline: Hashable, Sendable {
   ///
   /// Where several samples share a column, it shows the one farthest from the mean.
   public func rendered(width: Int, marks: PlotStyle.Marks = .ascii) -> String {
-    guard let range = ClosedRange(of: values) else { return "" }
-    let levels = marks == .braille ? ["⣀", "⠤", "⠒", "⠉"] : ["_", ".", "-", "'"]
+    guard let range = ClosedRange(extentOf: values) else { return "" }
+    let levels: [Character] = marks == .braille ? ["⣀", "⠤", "⠒", "⠉"] : levelMarks
     let samples = SampleScale(count: values.count, columns: min(max(1, width), values.count))
     let scale = ValueScale(down: range, dots: levels.count)
     let mean = values.reduce(0) { $0 + ($1.isFinite ? $1 / Double(values.count) : 0) }
@@ -27,9 +27,10 @@ public struct Sparkline: Hashable, Sendable {
       shown[column] = value
     }
     let fired = Set(spikes.filter(values.indices.contains).map(samples.column(of:)))
-    return shown.enumerated().map { column, value in
+    let line = shown.enumerated().map { column, value -> Character in
       if fired.contains(column) { return "|" }
       return value.flatMap(scale.nearestDot(to:)).map { levels[levels.count - 1 - $0] } ?? " "
-    }.joined()
+    }
+    return String(line)
   }
 }

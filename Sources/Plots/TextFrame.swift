@@ -34,8 +34,8 @@ struct TextFrame {
 
   /// A low canvas between the values of its ends and what it shows.
   func strip(_ canvas: Canvas, _ range: ClosedRange<Double>, note: String) -> [InkedText] {
-    var labels = [canvas.rows - 1: brief(range.lowerBound)]
-    labels[0] = brief(range.upperBound)
+    var labels = [canvas.rows - 1: brief(range.lowerBound, in: range)]
+    labels[0] = brief(range.upperBound, in: range)
     return rows(canvas, labels: labels, notes: [canvas.rows / 2: InkedText(note)], tick: " |")
   }
 

@@ -99,9 +99,8 @@ extension ClosedRange<Double> {
     return low...high
   }
 
-  /// The range of the finite ones of some numbers, with room around a single one; nil where there
-  /// is none.
-  init?(of values: some Sequence<Double>) {
+  /// From the lowest to the highest finite one of some numbers; nil where there is none.
+  init?(extentOf values: some Sequence<Double>) {
     var low = Double.infinity
     var high = -Double.infinity
     for value in values where value.isFinite {
@@ -109,7 +108,12 @@ extension ClosedRange<Double> {
       high = Swift.max(high, value)
     }
     guard low <= high else { return nil }
-    self = low < high ? low...high : ClosedRange(around: low)
+    self = low...high
+  }
+
+  /// The range that covers both.
+  func union(_ other: ClosedRange) -> ClosedRange {
+    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
   }
 
   /// A range with room on both sides of a value, for what never changes.
@@ -125,6 +129,13 @@ extension ClosedRange<Double> {
 /// A number with three significant digits, or all those before the point, for the ends of a strip.
 func brief(_ value: Double) -> String {
   formatted(1000..<1e6 ~= abs(value) ? "%.0f" : "%.3g", value)
+}
+
+/// The same to a thousandth of a range: what is nothing beside the rest of it is 0.
+func brief(_ value: Double, in range: ClosedRange<Double>) -> String {
+  let length = range.upperBound / 2 - range.lowerBound / 2
+  let isNothing = abs(value) < length / 500
+  return brief(isNothing ? 0 : value)
 }
 
 /// A number with at most six significant digits.

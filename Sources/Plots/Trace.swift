@@ -13,6 +13,8 @@ public struct Trace: Hashable, Sendable {
   public var threshold: Double?
   /// The input current, as many samples as `values`.
   public var input: [Double]?
+  /// The unit of the input current; empty for none.
+  public var inputUnit = ""
   /// Whether it is an earlier run, which stands back behind the present one.
   public var isGhost = false
   /// The neuron that it is of, which may have several traces: its spikes and its input are shown

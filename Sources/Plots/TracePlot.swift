@@ -1,7 +1,4 @@
-/// Membrane potentials over time, as text.
-///
-/// From the top: a title, a row of spike marks for each trace with their count, the curves with
-/// value axis and thresholds, the time axis, and the input currents.
+/// Membrane potentials over time on one value axis; `TraceStack` has several of these.
 public struct TracePlot: Plot, Hashable {
   /// The curves.
   public var traces: [Trace]
@@ -39,33 +36,25 @@ public struct TracePlot: Plot, Hashable {
   ///   - height: rows of the curves, 6 to 200 likewise.
   ///   - style: which characters draw, and whether they are coloured.
   public func rendered(width: Int, height: Int = 12, style: PlotStyle = .ascii) -> String {
-    let (width, height) = drawable(width: width, height: height)
-    let layout = TraceLayout(self, width: width, height: height, style: style)
-    let lines =
-      [layout.title] + layout.spikeRows + layout.curveRows + layout.timeAxis + layout.inputStrips
-    return lines.text(width: width, style: style)
+    TraceStack([self]).rendered(width: width, height: height, style: style)
+  }
+
+  /// The plot as Scalable Vector Graphics.
+  ///
+  /// - Parameters:
+  ///   - width: pixels.
+  ///   - height: pixels.
+  public func svg(width: Int = 800, height: Int = 420) -> String {
+    TraceStack([self]).svg(width: width, height: height)
   }
 
   /// The traces of this run.
   var present: [Trace] { traces.filter { !$0.isGhost } }
 
-  /// The traces whose neurons no trace before them has, earlier runs apart.
-  var firstOfNeurons: [Int] { Self.firstOfNeurons(in: traces) }
-
-  /// The first trace of every neuron that has an input, earlier runs apart; one where all get the
-  /// same.
-  var inputs: [Trace] {
-    let fed = present.filter { $0.input?.isEmpty == false }
-    let firsts = Self.firstOfNeurons(in: fed).map { fed[$0] }
-    return firsts.allSatisfy { $0.input == firsts.first?.input } ? Array(firsts.prefix(1)) : firsts
-  }
-
-  private static func firstOfNeurons(in traces: [Trace]) -> [Int] {
-    traces.indices.filter { index in
-      !traces[..<index].contains {
-        $0.neuron == traces[index].neuron && $0.isGhost == traces[index].isGhost
-      }
-    }
+  /// What is shown, of whom where that is one, and what else there is to say.
+  func title(_ scale: TraceScale) -> String {
+    ([plotTitle(value.heading, of: present.map(\.name))] + (note.isEmpty ? [] : [note])
+      + scale.hidden).joined(separator: ", ")
   }
 
   /// For every neuron the time, its values, whether it fired, and the input.

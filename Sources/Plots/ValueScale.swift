@@ -30,6 +30,9 @@ struct ValueScale: Hashable, Sendable {
     isLogarithmic = false
   }
 
+  /// From the lowest value to the highest.
+  var range: ClosedRange<Double> { min(first, last)...max(first, last) }
+
   /// How far along the axis a value lies: 0 at its beginning, 1 at its end, and beyond.
   func share(of value: Double) -> Double {
     // Halves keep the difference of two huge numbers finite.
@@ -54,9 +57,7 @@ struct ValueScale: Hashable, Sendable {
   }
 
   /// At most `count` round values.
-  func ticks(_ count: Int) -> Ticks {
-    Ticks(min(first, last)...max(first, last), count: count, isLogarithmic: isLogarithmic)
-  }
+  func ticks(_ count: Int) -> Ticks { Ticks(range, count: count, isLogarithmic: isLogarithmic) }
 }
 
 /// The shares of the axes at the ends of the part of a straight line that lies within both of them

@@ -33,12 +33,12 @@ import Testing
     #expect(
       Self.few.rendered(width: 40, height: 6, style: .braille) == """
         rate (Hz) of n
-           |                              ⣀⠤⠒⠉
-        40 +                         ⣀⡠⠤⠒⠉
+           |                              ⣀⠤⠒⠛
+        40 +                         ⣀⡠⣤⠒⠉
            |                   ⢀⣀⠤⠔⠊⠉
-        20 +               ⢀⡠⠔⠊⠁
-           |           ⣀⠤⠒⠊⠁
-         0 +⣀⣀⣀⣀⣀⣀⣀⡠⠔⠊⠉
+        20 +               ⢀⡠⠔⠊⠁⠉
+           |           ⣀⠤⠲⠎⠁
+         0 +⣤⣀⣀⣀⣀⣀⣠⡤⠔⠊⠉
            ++-----+------+------+------+-----+
             0     1      2      3      4     5
                         input (nA)
@@ -57,12 +57,12 @@ import Testing
         rate (Hz)   * n   o theory
         60 +
            |                                              oooooooo
-        40 +                                      oooooooo*****
+        40 +                                      oooooo.o*****
            |                              oooooooo*****
-           |                     ooooooooo******
-        20 +             oooooooo ********
-           |    ooooooooo  *******
-         0 +oooo***********
+           |                     ooooo.ooo******
+        20 +             oooooooo ****.***
+           |    ooooo.ooo  *******
+         0 +oooo*****.*****
            ++----------+---------+----------+---------+----------+
             0          1         2          3         4          5
                                   input (nA)
@@ -94,6 +94,45 @@ import Testing
     #expect(colored.contains("\u{1B}[36m*"))
     #expect(
       colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == Self.few.rendered(width: 50, height: 8))
+  }
+
+  // No rate is below 0, where an axis around a constant 0 would begin.
+  @Test func aRateOfZeroStandsOnTheAxis() {
+    var plot = Self.few
+    plot.y.beginsAtZero = true
+    plot.curves[0].y = Array(repeating: 0, count: 6)
+    let lines = plot.rendered(width: 50, height: 6).split(separator: "\n")
+    #expect(lines[6].hasPrefix("0.0 +*") && lines[1].hasPrefix("1.0 +"), "\(lines)")
+    #expect(!plot.svg().contains(">-"))
+    plot.curves[0].y = Array(repeating: 40, count: 6)
+    #expect(plot.rendered(width: 50, height: 6).contains("\n 0 +"))
+  }
+
+  // Only points that are data have a curve's own mark.
+  @Test(arguments: Array(40...240))
+  func pointsAreToldFromTheLineBetween(width: Int) {
+    let x = (0..<40).map(Double.init)
+    let plot = CurvePlot(
+      x: PlotAxis("x"), y: PlotAxis("y"),
+      curves: [.init(name: "n", x: x, y: x.map { $0.truncatingRemainder(dividingBy: 2) })])
+    let rows = plot.rendered(width: width, height: 9).split(separator: "\n")[1...9]
+    for (index, row) in rows.enumerated() where index != 0 && index != 8 {
+      #expect(!row.contains("*"))
+    }
+    #expect(rows.reduce(0) { $0 + $1.count { $0 == "*" } } <= 40)
+  }
+
+  // What the marks mean goes on in further lines, and is never cut off.
+  @Test(arguments: [40, 60, 80])
+  func everyCurveIsInTheLegend(width: Int) {
+    var plot = Self.few
+    plot.curves = (1...8).map { .init(name: "curve_number_\($0)", x: [0, 1], y: [0, Double($0)]) }
+    for style in [PlotStyle.ascii, .braille] {
+      let text = plot.rendered(width: width, height: 6, style: style)
+      for number in 1...8 { #expect(text.contains(" curve_number_\(number)")) }
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+    }
+    for number in 1...8 { #expect(plot.svg().contains(">curve_number_\(number)<")) }
   }
 
   // What is left out, and what the plot then has to do.

@@ -14,19 +14,19 @@ import Testing
     #expect(
       Self.map(columns: 6, rows: 3).rendered(width: 50, height: 9) == """
         rate (Hz) over tau and threshold (mV)
-            |.......-------+++++++*******%%%%%%%@@@@@@@
-        3.0 +.......-------+++++++*******%%%%%%%@@@@@@@
-            |.......-------+++++++*******%%%%%%%@@@@@@@
-            |.......:::::::-------=======+++++++*******
-        2.0 +.......:::::::-------=======+++++++*******
-            |.......:::::::-------=======+++++++*******
+            |.......:::::::=======*******%%%%%%%@@@@@@@
+        3.0 +.......:::::::=======*******%%%%%%%@@@@@@@
+            |.......:::::::=======*******%%%%%%%@@@@@@@
+            |.......::::::::::::::-------=======+++++++
+        2.0 +.......::::::::::::::-------=======+++++++
+            |.......::::::::::::::-------=======+++++++
             |..........................................
         1.0 +..........................................
             |..........................................
             +---+------+------+------+------+------+---
                 1      2      3      4      5      6
                               tau (ms)
-             0 .:-=+*#%@ 10 Hz
+             . 0 Hz   1 :-=+*#%@ 10 Hz
         """)
   }
 
@@ -47,7 +47,7 @@ import Testing
             +----------+----------+----------+---------+
                       50         100        150      200
                               tau (ms)
-             0 .:-=+*#%@ 19701 Hz
+             . 0 Hz   1 :-=+*#%@ 19701 Hz
              a mark: mean of up to 5 x 10 values
         """)
   }
@@ -59,16 +59,16 @@ import Testing
     #expect(
       map.rendered(width: 40, height: 6) == """
         rate (Hz) over tau and threshold (mV)
-            |........@@@@@@@@
-        2.0 +........@@@@@@@@
-            |........@@@@@@@@
+            |........::::::::
+        2.0 +........::::::::
+            |........::::::::
             |................................
         1.0 +................................
             |................................
             +----+-------+-------+-------+---
                  1       2       3       4
                          tau (ms)
-             0 .:-=+*#%@ 1 Hz
+             . 0 Hz   : 1 Hz   blank: no value
         """)
   }
 
@@ -76,16 +76,16 @@ import Testing
     #expect(
       Self.map(columns: 8, rows: 2).rendered(width: 40, height: 6, style: .braille) == """
         rate (Hz) over tau and threshold (mV)
-            |⠁⠁⠁⠁⠱⠱⠱⠱⠳⠳⠳⠳⠻⠻⠻⠻⡻⡻⡻⡻⡿⡿⡿⡿⣿⣿⣿⣿⣿⣿⣿⣿
-        2.0 +⠁⠁⠁⠁⠱⠱⠱⠱⠳⠳⠳⠳⠻⠻⠻⠻⡻⡻⡻⡻⡿⡿⡿⡿⣿⣿⣿⣿⣿⣿⣿⣿
-            |⠁⠁⠁⠁⠱⠱⠱⠱⠳⠳⠳⠳⠻⠻⠻⠻⡻⡻⡻⡻⡿⡿⡿⡿⣿⣿⣿⣿⣿⣿⣿⣿
-            |⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁
-        1.0 +⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁
-            |⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁⠁
+            |⠂⠂⠂⠂⠡⠡⠡⠡⠱⠱⠱⠱⠳⠳⠳⠳⠻⠻⠻⠻⡻⡻⡻⡻⡿⡿⡿⡿⣿⣿⣿⣿
+        2.0 +⠂⠂⠂⠂⠡⠡⠡⠡⠱⠱⠱⠱⠳⠳⠳⠳⠻⠻⠻⠻⡻⡻⡻⡻⡿⡿⡿⡿⣿⣿⣿⣿
+            |⠂⠂⠂⠂⠡⠡⠡⠡⠱⠱⠱⠱⠳⠳⠳⠳⠻⠻⠻⠻⡻⡻⡻⡻⡿⡿⡿⡿⣿⣿⣿⣿
+            |⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂
+        1.0 +⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂
+            |⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂⠂
             +------+-------+-------+-------+-
                    2       4       6       8
                          tau (ms)
-             0 ⠁⠡⠱⠳⠻⡻⡿⣿ 7 Hz
+             ⠂ 0 Hz   1 ⠡⠱⠳⠻⡻⡿⣿ 7 Hz
         """)
   }
 
@@ -95,23 +95,25 @@ import Testing
     #expect(
       map.rendered(width: 40, height: 6) == """
         rate (Hz) over tau and threshold (mV)
-            |........========########@@@@@@@@
-        2.0 +........========########@@@@@@@@
-            |........========########@@@@@@@@
+            |........::::::::********@@@@@@@@
+        2.0 +........::::::::********@@@@@@@@
+            |........::::::::********@@@@@@@@
             |................................
         1.0 +................................
             |................................
             +----+-------+-------+-------+---
                  5       1      20       3
                          tau (ms)
-             0 .:-=+*#%@ 3 Hz
+             . 0 Hz   1 :-=+*#%@ 3 Hz
         """)
   }
 
   @Test func valuesThatAreAllTheSame() {
     var map = Self.map(columns: 4, rows: 2)
     map.values = Array(repeating: 3, count: 8)
-    #expect(map.rendered(width: 40, height: 6).hasSuffix(". 3 Hz everywhere"))
+    #expect(map.rendered(width: 40, height: 6).hasSuffix(": 3 Hz everywhere"))
+    map.values = Array(repeating: 0, count: 8)
+    #expect(map.rendered(width: 40, height: 6).hasSuffix(". 0 Hz everywhere"))
     map.values = Array(repeating: .nan, count: 8)
     #expect(map.rendered(width: 40, height: 6).hasSuffix("no values"))
   }
@@ -120,10 +122,34 @@ import Testing
   @Test func zeroHasAMarkOfItsOwn() {
     var map = Self.map(columns: 4, rows: 1)
     map.values = [0, 0.001, 1, 10]
-    let row = map.rendered(width: 40, height: 6).split(separator: "\n")[1]
-    #expect(row.hasSuffix("|........::::::::::::::::@@@@@@@@"), "\(row)")
+    let text = map.rendered(width: 40, height: 6)
+    #expect(text.split(separator: "\n")[1].hasSuffix("|........::::::::::::::::@@@@@@@@"))
+    #expect(text.hasSuffix(". 0 Hz   0.001 :-=+*#%@ 10 Hz"))
+    // Values on both sides of it have it between them.
+    map.values = [-1, 0, -0.01, 1]
+    #expect(map.rendered(width: 40, height: 6).contains("|::::::::........++++++++@@@@@@@@"))
+    // Without one no point is drawn, and the legend does not have it.
     map.values = [1, 1.001, 2, 11]
-    #expect(map.rendered(width: 40, height: 6).contains("|........................@@@@@@@@"))
+    let other = map.rendered(width: 40, height: 6)
+    #expect(other.contains("|::::::::::::::::::::::::@@@@@@@@") && !other.contains(" 0 Hz"))
+  }
+
+  // In a file 0 is grey, the bar has round values and the unit, and the axes round values as well,
+  // where a value lies on one and where not.
+  @Test func aFileHasRoundValuesAndTheUnit() {
+    var map = Self.map(columns: 30, rows: 20)
+    map.columns = (0..<30).map { 1 + Double($0) * 19 / 29 }
+    let text = map.svg(width: 800, height: 420)
+    let labels = text.matches(of: />([-\d.]+)<\/text>/).map { String($0.output.1) }
+    #expect(
+      labels == [
+        "2", "4", "6", "8", "10", "12", "14", "16", "18", "20",
+        "2", "4", "6", "8", "10", "12", "14", "16", "18", "20",
+        "100", "200", "300", "400", "500", "0",
+      ])
+    #expect(text.contains(">Hz</text>") && text.contains("#e4e4e4"))
+    map.values = map.values.map { $0 + 1 }
+    #expect(!map.svg(width: 800, height: 420).contains("#e4e4e4"))
   }
 
   @Test(arguments: [(1, 1), (1, 40), (40, 1), (3, 7), (239, 17), (500, 300)])

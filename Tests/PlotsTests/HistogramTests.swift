@@ -10,7 +10,7 @@ import Testing
       note: "10 intervals, mean 14.2, CV 0.112")
     #expect(
       plot.rendered(width: 60, height: 8) == """
-        ISI (step) of n
+        count of ISI (step) of n
          4 +              ######
            |              ######
            |              ######
@@ -34,7 +34,7 @@ import Testing
     let plot = Histogram(name: "n", value: PlotAxis("mem", unit: "mV"), values: values)
     #expect(
       plot.rendered(width: 70, height: 8, style: .braille) == """
-        mem (mV) of n
+        count of mem (mV) of n
         200 +                              ⣿⣿⣿⣿
             |                         ⣿⣿⣿⣿ ⣿⣿⣿⣿ ⣤⣤⣤⣤
             |                    ⣿⣿⣿⣿ ⣿⣿⣿⣿ ⣿⣿⣿⣿ ⣿⣿⣿⣿

@@ -35,23 +35,23 @@ import Testing
   @Test func nullclinesFixedPointsFlowAndTrajectory() {
     #expect(
       Self.plot().rendered(width: 72, height: 18) == """
-        w over v of n
-        * trajectory   : v nullcline   = w nullcline   O unstable
+        w over v of n   * trajectory   : v nullcline   = w nullcline
+        > direction   O unstable fixed point
          2.0 +   ::                                     ==
              |   v:      <       <       <       <     ==<       <       <
              |    ::                                 ==
-         1.5 +     :                       *************
-             |   >  :**********************      ==    *******   <       <
+         1.5 +     :                       **.**********
+             |   >  :******.*.*.*.**.*.**.*      ==    *******   <       <
              |      :*                         ===   ::::::::****
          1.0 +       *:                       ==  ::::         :**
              |   >   **  <       <       <  ==  ::       >       ***     <
          0.5 +        **:                 ==  ::                  :**
              |         **:              === ::                      **
              |   >       **      <    == <::     >       >       >   **  <
-         0.0 +            ***       ===:::                    *********
-             |              ****:::O=:: **********************       **:
-             |   >       >     **********>       >  ****************** : <
-        -0.5 +             *************************                    :
+         0.0 +            ***       ===:::                    *.*******
+             |              ****:::O=:: *********.****.**.**.*       **:
+             |   >       >     **********>       >  .*.*.*.**.*.*.**** : <
+        -0.5 +             **********************.**                    :
              |                ==                                        ::
              |   >       >  ==   >       >       >       >       >       :
         -1.0 +             =                                             ::
@@ -64,19 +64,19 @@ import Testing
   @Test func braille() {
     #expect(
       Self.plot().rendered(width: 50, height: 12, style: .braille) == """
-        w over v of n
-        ⠤⠤⠤ trajectory   ⠤⠄⠠ v nullcline   ⠄⠄⠄ w nullcline
-        O unstable
+        w over v of n   ⠤⠤⠤ trajectory   ⠤⠄⠠ v nullcline
+        ⠄⠄⠄ w nullcline   → direction
+        O unstable fixed point
          2 +  ⢸                         ⢀⠌
            |   ⢅       ←       ←      ⢀⠊       ←       ←
-           |   ⠐⡄  ⢀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠒⠒⡒⠒⠢⠤⠤⢤⣀⡀
-           |    ⢱⡋⠉⠁               ⡀⠂  ⡠⠠⠔⠒⠒⠭⣲⣄
+           |   ⠐⡄  ⢀⢀⢀ ⡀⠄⠠ ⠄⠄⠄⠠⠠⠄⠄⠤⠒⠐⡒⠒⠢⠤⠤⢤⣀⡀
+           |    ⢱⡋⠉                ⡀⠂  ⡠⠠⠔⠒⠒⠭⣲⣄
          1 +   →⠈⢧     ←       ← ⠠⠐ ⢀⠔⠉→     ⠈⠉⢧⡀      ←
            |     ⠘⣧            ⡠⠈ ⣠⠞⠁          ⠈⠻⡄
            |      ⠘⢦⡀        ⢀⠐⢀⡴⠃               ⢻⡄
-         0 +   →   ⠈⠳⣄⡀←    ⠠⣂⠔⠁       →      ⣀⣀⣀⠴⢿⡀   ←
-           |         ⠈⠻⢶⣤⣤O⣊⣊⣀⡠⠤⠤⠤⠤⠔⠒⠒⠒⠒⠒⠒⠉⠉⠉⠉  ⣀⣀⠬⢇
-           |        ⢀⣀⣀⣀⣠⣂⣀⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠔⠒⠒⠒⠒⠊⠉⠉⠉⠉   ⠘⠄
+         0 +   →   ⠈⠳⣄⡀←    ⠠⣂⠔⠁       →      ⢀⡀⣀⠴⢿⡀   ←
+           |         ⠈⠻⢶⣤⣤O⣊⣊⣀⡠⠤⠤⠤⠤⠄⠒⠐⠂⠂⠂⠂⠈⠈⠈⠈  ⢀⣀⠬⢇
+           |        ⢀⣀⣀⣀⣠⣂⣀⣀⣀⣀⣀⢀⠤⠄⠄⠤⠠ ⠄⠂⠂⠐ ⠂⠁⠈⠈⠈   ⠘⠄
            |   →      ⢀⠄⠁      →       →       →    ⢑  ←
         -1 +        ⢀⠐⠂                              ⡇
            +----+--------+--------+-------+--------+----
@@ -91,8 +91,8 @@ import Testing
     plot.fixedPoints = []
     plot.paths = [.init(x: [100], y: [100]), .init(x: [.nan, 0], y: [0, .infinity])]
     let lines = plot.rendered(width: 40, height: 6).split(separator: "\n")
-    #expect(lines[0] == "w over v of n")
-    #expect(lines[2...7].allSatisfy { $0.last == "|" || $0.last == "+" })
+    #expect(lines[0] == "w over v of n   * trajectory")
+    #expect(lines[1...6].allSatisfy { $0.last == "|" || $0.last == "+" })
   }
 
   @Test(arguments: [(1, 1), (2, 2), (1, 9), (200, 150)])

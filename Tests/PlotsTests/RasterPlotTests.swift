@@ -31,7 +31,7 @@ import Testing
               |              |              |
               +----------+---------+----------+----------+
                         10        20         30         40 step
-        0.667 |            :            :            :   :
+        0.667 |                         :
               |        :   :    :   :   :    : : :   :   : rate
             0 |    : : : : : :: : : :   :    : : :   :   :
         """)
@@ -57,7 +57,7 @@ import Testing
               |.::::::.:.:.::.:.:.::::.:.::::::.:::::::::.::::::.:.:
               +----------+----------+---------+----------+---------+
                         20         40        60         80       100 time (ms)
-         2057 |:::::::::::::::::::::::::::::::::::::::::::::::::::::
+         2057 | :::::: ::: :: ::: :::::: :::::: ::: :: :::::: :: :::
               |::::::::::::::::::::::::::::::::::::::::::::::::::::: rate (Hz)
             0 |:::::::::::::::::::::::::::::::::::::::::::::::::::::
         """)
@@ -92,7 +92,7 @@ import Testing
       ], samples: 60)
     #expect(
       plot.rendered(width: 80, height: 12) == """
-        excitatory, inhibitory: 1034 spikes of 100 neurons
+        excitatory, inhibitory: 1034 spikes of 100 neurons   2-9: so many spikes
            80 +626 8 626 8 626 8 68 8 626 8 626 8 6268 626 8 626 8 626 8 excitatory
               | 54 5 45  9  54 5 45 9  54 5 45  9  545 45  9  54 5 45  9
            60 +  27  2 7 2  72   9  27  2 7 2  72   9  27  2 7 2  72   9
@@ -107,11 +107,11 @@ import Testing
            10 +      |2|22|| | 2 |2 3 |2| | |2  4  |2| 22  3 | | 222   3
               +--------+---------+--------+---------+--------+---------+
                       10        20       30        40       50        60 step
-        0.575 |          :          :     :     :   :      :           :
-              |    : : : :   : : :  :   : : :   :   :  ::  : : : : :   : rate excitatory
+        0.575 |                     :           :          :           :
+              |          :     : :  :     :     :   :      :     : :   : rate excitatory
             0 |::::::::::::::: : :: ::::: : ::::: :::: ::: ::::: ::::: :
-         0.55 |          :          :     :     :          :           :
-              |    : ::: :  :: : :  :  :: : ::  :   :  ::  : :   :::   : rate inhibitory
+         0.55 |                     :           :          :           :
+              |          :     :    :     :     :   :   :  :     : :   : rate inhibitory
             0 |::::::::::::::: : :: ::::: : ::::: :::: ::: ::::: ::::: :
         """)
   }
@@ -126,7 +126,9 @@ import Testing
     let axis = try #require(lines.firstIndex { $0.contains("+--") })
     let gutter = lines[axis].prefix { $0 == " " }.count + 1
     var marks: [[Int]: Character] = [:]
-    for (row, line) in lines[1..<axis].enumerated() {
+    // The title may go on in a second line.
+    let rows = lines[..<axis].filter { "|+".contains($0.prefix(gutter).last ?? " ") }
+    for (row, line) in rows.enumerated() {
       for (column, mark) in line.prefix(lines[axis].count).dropFirst(gutter).enumerated()
       where mark != " " { marks[[row, column]] = mark }
     }

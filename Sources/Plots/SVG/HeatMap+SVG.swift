@@ -6,44 +6,60 @@ extension HeatMap {
     // The axes count cells, whose middles are the places of the values.
     let scale = 70.0
     func cells(_ places: [Double]) -> ClosedRange<Double> { 0...Double(max(1, places.count)) }
+    let top = drawing.heading(title)
     let frame = SVGFrame(
-      x: (x, cells(columns)), y: (y, cells(rows)), in: drawing, right: 16 + scale)
+      x: (x, cells(columns)), y: (y, cells(rows)), in: drawing, top: top, right: 16 + scale)
     for (index, value) in values.enumerated() where value.isFinite {
       let (row, column) = (index / columns.count, index % columns.count)
       let corner = frame.point(Double(column), Double(row + 1))
       drawing.rectangle(
         x: corner.x, y: corner.y, width: frame.width / Double(columns.count) + 0.3,
         height: frame.height / Double(rows.count) + 0.3,
-        color: shadeColor(range.map { share(of: value, in: $0) } ?? 0))
+        color: range.flatMap { share(of: value, in: $0) }.map(shadeColor) ?? zeroColor)
     }
-    for (index, value) in labelled(columns) {
-      frame.label(readable(value), x: Double(index) + 0.5, on: &drawing)
+    let across = CellScale(x, columns, cells: Int(frame.width))
+    for (cell, label) in across.labels(every: 60) {
+      frame.label(label, at: (Double(cell) + 0.5) / Double(across.cells), on: &drawing)
     }
-    for (index, value) in labelled(rows) {
-      frame.label(readable(value), y: Double(index) + 0.5, on: &drawing)
+    let upwards = CellScale(y, rows, cells: Int(frame.height))
+    for (cell, label) in upwards.labels(every: 30) {
+      frame.label(label, up: (Double(cell) + 0.5) / Double(upwards.cells), on: &drawing)
     }
     frame.drawHeading(on: &drawing)
-    frame.drawTitle(title, on: &drawing)
     if let range { drawScale(range, at: drawing.width - scale, frame, on: &drawing) }
     return drawing.text
   }
 
-  // At most eight of the values that the cells stand for.
-  private func labelled(_ places: [Double]) -> [(index: Int, value: Double)] {
-    stride(from: 0, to: places.count, by: max(1, (places.count + 7) / 8)).map { ($0, places[$0]) }
-  }
-
+  // The bar has round values; below it, what 0 looks like where it occurs.
   private func drawScale(
     _ range: ClosedRange<Double>, at left: Double, _ frame: SVGFrame, on drawing: inout SVGDrawing
   ) {
-    let steps = 40
-    let height = frame.height / Double(steps)
-    for step in 0..<steps {
+    let (top, bottom) = (frame.top + 10, frame.top + frame.height)
+    drawing.text(value.unit, at: (left, frame.top))
+    if range.lowerBound < range.upperBound {
+      let steps = 40
+      let height = (bottom - top) / Double(steps)
+      for step in 0..<steps {
+        drawing.rectangle(
+          x: left, y: bottom - Double(step + 1) * height, width: 14, height: height + 0.3,
+          color: shadeColor(Double(step) / Double(steps - 1)))
+      }
+      let ticks = Ticks(range, count: 6)
+      for tick in ticks.values {
+        let share = (tick - range.lowerBound) / (range.upperBound - range.lowerBound)
+        drawing.text(
+          ticks.label(of: tick), at: (left + 18, bottom - share * (bottom - top) + 4))
+      }
+    } else if range != 0...0 {
       drawing.rectangle(
-        x: left, y: frame.top + frame.height - Double(step + 1) * height, width: 14,
-        height: height + 0.3, color: shadeColor(Double(step) / Double(steps - 1)))
+        x: left, y: bottom - 14, width: 14, height: 14, color: shadeColor(0))
+      drawing.text(brief(range.lowerBound), at: (left + 18, bottom - 3))
     }
-    drawing.text(brief(range.upperBound), at: (left + 18, frame.top + 9))
-    drawing.text(brief(range.lowerBound), at: (left + 18, frame.top + frame.height))
+    guard values.contains(0) else { return }
+    drawing.rectangle(x: left, y: bottom + 8, width: 14, height: 14, color: zeroColor)
+    drawing.text("0", at: (left + 18, bottom + 19))
   }
 }
+
+// As light as no other value.
+private let zeroColor = "#e4e4e4"

@@ -2,13 +2,21 @@ extension PhasePlot {
   /// The plot as Scalable Vector Graphics; fixed points are discs where they are stable, else rings.
   public func svg(width: Int = 640, height: Int = 480) -> String {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
-    let frame = SVGFrame(x: (x, xRange), y: (y, yRange), in: drawing)
-    frame.drawTitle(
-      title,
-      legend: flow == nil
-        ? []
-        : [("\(x.label) nullcline", seriesColor(1)), ("\(y.label) nullcline", seriesColor(2))],
-      on: &drawing)
+    var meanings: [(text: String, color: String)] = []
+    if paths.contains(where: { !$0.x.isEmpty }) {
+      meanings.append(("trajectory", seriesColor(0)))
+    }
+    if flow != nil {
+      meanings += [
+        ("\(x.label) nullcline", seriesColor(1)), ("\(y.label) nullcline", seriesColor(2)),
+        ("direction", arrowColor),
+      ]
+    }
+    let kinds = [(true, "disc: stable"), (false, "ring: unstable")]
+    meanings += kinds.filter { kind in fixedPoints.contains { $0.isStable == kind.0 } }
+      .map { ($0.1, "black") }
+    let top = drawing.heading(title, legend: meanings)
+    let frame = SVGFrame(x: (x, xRange), y: (y, yRange), in: drawing, top: top)
     if let flow {
       drawArrows(of: flow, in: frame, on: &drawing)
       draw(nullcline: flow.x, color: seriesColor(1), in: frame, on: &drawing)
@@ -63,8 +71,10 @@ extension PhasePlot {
           [
             start, end, (end.x - 4 * dx - 2.5 * dy, end.y - 4 * dy + 2.5 * dx), nil, end,
             (end.x - 4 * dx + 2.5 * dy, end.y - 4 * dy - 2.5 * dx),
-          ], .init(color: "#bbbbbb", width: 1))
+          ], .init(color: arrowColor, width: 1))
       }
     }
   }
 }
+
+private let arrowColor = "#aaaaaa"

@@ -5,19 +5,23 @@ extension RasterPlot {
     let neurons = groups.reduce(0) { $0 + $1.neurons }
     let times = firstStep - interval / 2...firstStep + (Double(max(1, samples)) - 0.5) * interval
     let strip = 86.0
+    let top = drawing.heading(
+      groups.count == 1 ? "spikes of \(groups[0].name)" : "spikes",
+      legend: groups.enumerated().map { ($0.element.name, seriesColor($0.offset)) })
     let frame = SVGFrame(
       x: (time, times), y: (PlotAxis("neuron"), 0.5...Double(max(1, neurons)) + 0.5), in: drawing,
-      bottom: 46 + strip)
-    frame.drawAxes(on: &drawing, hasTimes: false)
-    frame.drawTitle(
-      groups.count == 1 ? "spikes of \(groups[0].name)" : "spikes",
-      legend: groups.enumerated().map { ($0.element.name, seriesColor($0.offset)) },
-      on: &drawing)
+      top: top, bottom: 46 + strip)
+    frame.drawAxes(on: &drawing, hasTimes: false, hasValues: false)
+    drawing.text("neuron", at: (frame.left + 6, top - 2))
     let stroke = max(0.8, frame.height / Double(max(1, neurons)) * 0.8)
     // The first group is the topmost.
     var below = neurons
     for (index, group) in groups.enumerated() {
       below -= group.neurons
+      for number in group.ticks(max(2, Int(frame.height / 25) / groups.count)) {
+        let place = Double(below + number - group.firstNeuron + 1)
+        frame.label("\(number)", up: frame.y.share(of: place), on: &drawing)
+      }
       drawing.lines(
         zip(group.spikeNeurons, group.spikeSamples).flatMap {
           neuron, sample -> [(x: Double, y: Double)?] in
@@ -32,10 +36,10 @@ extension RasterPlot {
 
   private func drawRates(on drawing: inout SVGDrawing, times: ClosedRange<Double>, top: Double) {
     let rates = groups.map { self.rates(of: $0, bins: 200) }
-    let highest = max(rates.joined().max() ?? 0, .leastNormalMagnitude)
-    let frame = SVGFrame(x: (time, times), y: (rate, 0...highest), in: drawing, top: top)
+    let frame = SVGFrame(
+      x: (time, times), y: (rate, rateRange(of: rates.joined())), in: drawing, top: top)
     frame.drawAxes(on: &drawing)
-    drawing.text(rate.heading, at: (frame.left + 6, top + 4))
+    drawing.text(rate.heading, at: (frame.left + 6, top - 2))
     for (index, values) in rates.enumerated() {
       let width = (times.upperBound - times.lowerBound) / Double(values.count)
       let steps = values.enumerated().flatMap { bin, value in

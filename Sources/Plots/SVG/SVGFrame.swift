@@ -39,56 +39,77 @@ struct SVGFrame {
   }
 
   /// Draws both axes with round values and the name of the horizontal one.
-  func drawAxes(on drawing: inout SVGDrawing, hasTimes: Bool = true) {
+  ///
+  /// - Parameters:
+  ///   - hasTimes: whether values stand on the horizontal axis; those of another below may do.
+  ///   - hasValues: whether values stand on the other.
+  ///   - isWhole: whether only whole numbers lie on the other.
+  func drawAxes(
+    on drawing: inout SVGDrawing, hasTimes: Bool = true, hasValues: Bool = true,
+    isWhole: Bool = false
+  ) {
     let thin = SVGDrawing.Stroke(color: "#444444", width: 1)
     let bottom = top + height
     drawing.lines([(left, top), (left, bottom), (left + width, bottom)], thin)
-    let values = y.ticks(max(3, Int(height / 40)))
-    for tick in values.values {
-      let place = place((0, y.share(of: tick))).y
+    let values = y.ticks(max(2, Int(height / 40)))
+    for tick in values.values where hasValues && (!isWhole || tick == tick.rounded()) {
+      let share = y.share(of: tick)
+      let place = place((0, share)).y
       drawing.line((left - 4, place), (left, place), thin)
-      label(values.label(of: tick), y: tick, on: &drawing)
+      label(isWhole ? readable(tick) : values.label(of: tick), up: share, on: &drawing)
     }
     guard hasTimes else { return }
     let times = x.ticks(max(2, Int(width / 80)))
     for tick in times.values {
-      let place = place((x.share(of: tick), 0)).x
+      let share = x.share(of: tick)
+      let place = place((share, 0)).x
       drawing.line((place, bottom), (place, bottom + 4), thin)
-      label(times.label(of: tick), x: tick, on: &drawing)
+      label(times.label(of: tick), at: share, on: &drawing)
     }
     drawHeading(on: &drawing)
   }
 
-  /// Labels a value on the horizontal axis.
-  func label(_ text: String, x value: Double, on drawing: inout SVGDrawing) {
-    drawing.text(text, at: (place((x.share(of: value), 0)).x, top + height + 17), .middle)
+  /// Labels a place along the horizontal axis.
+  func label(_ text: String, at share: Double, on drawing: inout SVGDrawing) {
+    drawing.text(text, at: (place((share, 0)).x, top + height + 17), .middle)
   }
 
-  /// Labels a value on the other axis.
-  func label(_ text: String, y value: Double, on drawing: inout SVGDrawing) {
-    drawing.text(text, at: (left - 7, place((0, y.share(of: value))).y + 4), .end)
+  /// Labels a place along the other axis.
+  func label(_ text: String, up share: Double, on drawing: inout SVGDrawing) {
+    drawing.text(text, at: (left - 7, place((0, share)).y + 4), .end)
   }
 
   /// Names the horizontal axis.
   func drawHeading(on drawing: inout SVGDrawing) {
     drawing.text(x.axis.heading, at: (left + width / 2, top + height + 35), .middle)
   }
-
-  /// Draws a title, and what the colours mean where there are several.
-  func drawTitle(
-    _ title: String, legend: [(text: String, color: String)] = [], on drawing: inout SVGDrawing
-  ) {
-    drawing.text(title, at: (left, 20))
-    guard legend.count > 1 else { return }
-    var right = left + width
-    for entry in legend.reversed() {
-      drawing.text(entry.text, at: (right, 20), .end, color: entry.color)
-      right -= Double(entry.text.count) * 7 + 14
-    }
-  }
 }
 
-/// A title, with the names of the curves where there is one.
-func svgTitle(_ heading: String, of names: [String]) -> String {
-  names.count == 1 ? "\(heading) of \(names[0])" : heading
+extension SVGDrawing {
+  /// Draws a title, and below it what the colours mean where there are several.
+  ///
+  /// - Parameters:
+  ///   - title: what is shown.
+  ///   - legend: what each colour means.
+  ///   - top: where the title begins.
+  /// - Returns: where there is room for what follows.
+  mutating func heading(
+    _ title: String, legend: [(text: String, color: String)] = [], top: Double = 0
+  ) -> Double {
+    text(title, at: (68, top + 20))
+    var bottom = top + 34
+    guard legend.count > 1 else { return bottom }
+    var x = 68.0
+    for entry in legend {
+      let length = Double(entry.text.count) * 7 + 26
+      if x > 68, x + length > width {
+        x = 68
+        bottom += 16
+      }
+      line((x, bottom - 2), (x + 12, bottom - 2), Stroke(color: entry.color, width: 3))
+      text(entry.text, at: (x + 16, bottom + 2), color: entry.color)
+      x += length
+    }
+    return bottom + 18
+  }
 }

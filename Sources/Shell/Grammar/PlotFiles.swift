@@ -69,13 +69,23 @@ extension Context {
 
 extension Context {
   // As many rows as the screen has room for besides the axes, the other lines, what was typed and
-  // the next prompt.
+  // the next prompt; where the other lines leave too little, they may scroll away.
   private func height(of plot: any Plot, _ look: PlotLook, besides lines: Int) -> Int {
     if let height = look.height { return height }
-    guard let rows = host.screen.rows else { return 16 }
-    let low = plot.rendered(width: host.screen.width, height: 6, style: PlotStyle(look.marks))
-    let others = low.count { $0 == "\n" } + 1 - 6
-    return min(max(rows - others - 2 - lines, 6), 40)
+    guard let rows = host.screen.rows else { return plot.usualRows }
+    func fitting(_ room: Int) -> Int {
+      var height = min(max(room, 6), 200)
+      while height > 6 {
+        let text = plot.rendered(
+          width: host.screen.width, height: height, style: PlotStyle(look.marks))
+        let excess = text.count { $0 == "\n" } + 1 - room
+        guard excess > 0 else { break }
+        height = max(6, height - excess)
+      }
+      return height
+    }
+    let height = lines > 0 ? fitting(rows - 2 - lines) : 0
+    return height > 8 ? height : fitting(rows - 2)
   }
 }
 
@@ -114,28 +124,5 @@ extension [PlotSeries] {
       }
     }
     return text
-  }
-
-  // Columns of one name have to be the same: a trajectory that comes twice is two.
-  private var joined: [PlotSeries] {
-    var result: [PlotSeries] = []
-    var places: [String: [Int]] = [:]
-    for series in self {
-      let place = places[series.name]?.first { place in
-        let other = result[place]
-        return other.columns.first == series.columns.first
-          && series.columns.allSatisfy { column in
-            other.columns.first { $0.name == column.name }.map { $0 == column } ?? true
-          }
-      }
-      guard let place else {
-        places[series.name, default: []].append(result.count)
-        result.append(series)
-        continue
-      }
-      let known = Set(result[place].columns.map(\.name))
-      result[place].columns += series.columns.filter { !known.contains($0.name) }
-    }
-    return result
   }
 }

@@ -59,11 +59,10 @@ extension Node {
     let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
     var plot = TracePlot(
       traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
-      interval: Double(bin) * stepLength, value: PlotAxis("rate", unit: rateUnit.text),
-      time: timeAxis)
+      interval: Double(bin) * stepLength,
+      value: PlotAxis("rate", unit: rateUnit.text, beginsAtZero: true), time: timeAxis)
     plot.showsSpikes = false
     plot.note = "in bins of \(duration(Double(bin)))"
-    plot.leastRange = 0...0
     return plot
   }
 }

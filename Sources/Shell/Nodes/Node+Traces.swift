@@ -42,7 +42,10 @@ extension Node {
       spikes: fired.indices.filter { fired[$0] != 0 })
     trace.quantity = quantity
     let input = model.inputs.keys[0]
-    if quantity != input { trace.input = samples(input) }
+    if quantity != input {
+      trace.input = samples(input)
+      trace.inputUnit = unit(of: input).text
+    }
     guard quantity == "mem" else { return trace }
     let after = trace.values
     trace.values = samples("mem_before")

@@ -36,7 +36,8 @@ extension Node {
   func axis(of observable: Observable) -> PlotAxis {
     let isPerStep = observable.dimension == .rate && timeUnit == nil
     return PlotAxis(
-      observable.name, unit: isPerStep ? "spikes/step" : scale(of: observable).unit.text)
+      observable.name, unit: isPerStep ? "spikes/step" : scale(of: observable).unit.text,
+      beginsAtZero: observable.dimension == .rate)
   }
 
   /// A quantity of one neuron, or where none is named of all: a parameter, a state, the last sample

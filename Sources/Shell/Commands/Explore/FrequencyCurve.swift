@@ -36,10 +36,10 @@ extension Command {
     let plan = try SweepPlan(
       chosen, [VariableSyntax(name: name, values: range)], .intervalRate, trial)
     let (rates, problem) = try context.values(of: plan)
-    // The table above takes room as well.
     var look = look
-    look.height = look.height ?? 12
-    var report = try context.curve(of: plan, rates, look, files)
+    // The table above takes room as well.
+    if context.host.screen.rows == nil { look.height = look.height ?? 12 }
+    var report = try context.curve(of: plan, rates, look, files, besides: 1)
     // Of currents that were not tried nothing is known.
     if problem == nil {
       let currents = plan.variables[0].values

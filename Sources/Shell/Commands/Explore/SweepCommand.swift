@@ -63,17 +63,22 @@ extension Context {
   }
 
   /// What a sweep of one variable found, as a table that csv alone has where it is long, and a curve.
+  ///
+  /// - Parameter lines: how many lines the answer has besides these.
   func curve(
-    of plan: SweepPlan, _ values: [Double], _ look: PlotLook, _ files: PlotFiles
+    of plan: SweepPlan, _ values: [Double], _ look: PlotLook, _ files: PlotFiles,
+    besides lines: Int = 0
   ) throws(Diagnostic) -> Report {
     let places = plan.variables[0].values
     let table = Table(
       [plan.axes[0].heading, plan.value.heading],
       zip(places, values).map { [.number($0), .measured($1)] })
-    var report = Report(places.count <= longestTable ? .table(table) : .data(table))
+    let isTable = places.count <= longestTable
+    var report = Report(isTable ? .table(table) : .data(table))
     let curve = CurvePlot.Curve(name: plan.chosen.label, x: places, y: values)
     let plot = CurvePlot(x: plan.axes[0], y: plan.value, curves: [curve])
-    report.add(try show([plot], look, files))
+    report.add(
+      try show([plot], look, files, besides: lines + (isTable ? places.count + 1 : 0)))
     return report
   }
 }

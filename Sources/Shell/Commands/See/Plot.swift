@@ -12,10 +12,12 @@ extension Command {
       down to where the reset leaves it. In continuous time a peak ends at the threshold, since
       what lies above is the overshoot of one step. A CSV file has a row a step, and a column for each
       quantity; where there are several neurons their rows stand below each other, with the name
-      in front. There mem_before is mem before a reset, overshoot included, and mem is what it
-      leaves, as in table and hist. Spikes stand in the row above, the threshold as a dashed
-      line, the input current in the strip below. More steps than columns: a column shows all values
-      between the lowest and the highest, and 2 to 9 or # in the row above so many spikes.
+      in front. There mem_before is what the curve shows and mem what a reset leaves, as in table
+      and hist. Several neurons, and quantities of different units, have a panel each over one time
+      axis; where all show the same, with one range of values. Spikes stand in the row above, the
+      threshold as a dashed line, the input current in the strip below. Samples are * or the like,
+      or squares of dots, and the lines between them light, also where several samples share a column.
+      2 to 9 or # in the row above are so many spikes.
       'ghost' draws the run before the last reset behind the present one. 'plot act' draws the
       node's surrogate instead: the spike over mem - threshold, and the gradient that learning takes
       for it.
@@ -46,9 +48,9 @@ extension Command {
     }
     // Numbers alone are for programs, which can tell any number of neurons apart.
     let isPicture = files.files.isEmpty || files.files[.svg] != nil
-    let (plots, hidden) = try context.tracePlots(
+    let (panels, hidden) = try context.tracePanels(
       of: drawn, window, atMost: isPicture ? mostTraces : .max)
-    var report = try context.show(plots, look, files)
+    var report = try context.show([TraceStack(panels)], look, files, besides: hidden > 0 ? 1 : 0)
     if hidden > 0 {
       let population = drawn.targets.flatMap(\.parts).first { part in
         context.session.nodes[part.node]?.population ?? 1 > mostTraces
@@ -84,22 +86,22 @@ extension Drawn {
 }
 
 extension Context {
-  /// Traces of the neurons, a plot for the quantities of each unit, and how many neurons there was
+  /// Traces of the neurons, a panel for the quantities of each unit, and how many neurons there was
   /// no room for.
   ///
   /// - Throws: `Diagnostic` where something was not recorded, or does not fit into one plot.
-  fileprivate func tracePlots(
+  fileprivate func tracePanels(
     of drawn: Drawn, _ window: StepWindow, atMost most: Int
-  ) throws(Diagnostic) -> (plots: [TracePlot], hidden: Int) {
-    var plots: [TracePlot] = []
-    var hidden = 0
-    var rows = 0
+  ) throws(Diagnostic) -> (panels: [TracePlot], hidden: Int) {
+    var panels: [TracePlot] = []
+    var (taken, hidden, rows) = (0, 0, 0)
     for target in drawn.targets {
       for part in target.parts {
         guard let node = session.nodes[part.node] else { continue }
         let steps = try window.steps(of: node, at: target.range)
         let neurons = part.neurons ?? 0..<node.population
-        let shown = neurons.prefix(max(0, most - (plots.first?.traces.count ?? 0)))
+        let shown = neurons.prefix(max(0, most - taken))
+        taken += shown.count
         hidden += neurons.count - shown.count
         rows += shown.count * steps.count
         guard shown.count <= mostTraces || rows <= mostRows else {
@@ -108,51 +110,62 @@ extension Context {
             expected: "at most \(mostRows) of several neurons: 'from=', 'to=' or 'last=' choose"
               + " steps, and \(node.name)[1..10] neurons")
         }
+        try requireTimes(of: node, from: steps, like: panels.first, at: target.range)
         for quantity in drawn.quantities {
-          let plot = try index(of: quantity, of: node, from: steps, in: &plots, at: target.range)
-          if drawn.hasGhost {
-            plots[plot].traces += try ghosts(of: node, quantity, shown, window, at: target.range)
+          guard node.recording.quantities.contains(quantity.text) else {
+            throw .unknown("quantity", quantity, oneOf: node.recording.quantities)
           }
-          try node.require(
-            node.recordings(for: quantity.text), steps: steps, at: target.range)
-          for neuron in shown {
-            guard shown.count <= mostTraces || !host.isInterrupted() else {
-              throw .stopped(at: target.range)
-            }
-            var trace = node.trace(of: quantity.text, neuron: neuron, steps: steps)
-            if drawn.quantities.count > 1 { trace.name += ".\(quantity.text)" }
-            plots[plot].traces.append(trace)
+          try node.require(node.recordings(for: quantity.text), steps: steps, at: target.range)
+        }
+        for neuron in shown {
+          guard shown.count <= mostTraces || !host.isInterrupted() else {
+            throw .stopped(at: target.range)
           }
+          panels += try self.panels(of: node, neuron, drawn, steps, window, at: target.range)
         }
       }
     }
-    return (plots, hidden)
+    return (panels, hidden)
   }
 
-  // The plot that a quantity of a node belongs to: the one of its unit.
-  private func index(
-    of quantity: Name, of node: Node, from steps: ClosedRange<Int>, in plots: inout [TracePlot],
-    at range: SourceRange
-  ) throws(Diagnostic) -> Int {
-    guard node.recording.quantities.contains(quantity.text) else {
-      throw .unknown("quantity", quantity, oneOf: node.recording.quantities)
-    }
-    let shape = node.tracePlot(of: quantity.text, from: steps.lowerBound)
-    if let first = plots.first,
+  private func requireTimes(
+    of node: Node, from steps: ClosedRange<Int>, like first: TracePlot?, at range: SourceRange
+  ) throws(Diagnostic) {
+    let shape = node.tracePlot(of: "mem", from: steps.lowerBound)
+    guard let first,
       (first.firstStep, first.interval, first.time.unit)
         != (shape.firstStep, shape.interval, shape.time.unit)
-    {
-      throw Diagnostic(
-        "'\(node.name)' has another time step than the nodes before it", at: range,
-        expected: "a plot of its own")
+    else { return }
+    throw Diagnostic(
+      "'\(node.name)' has another time step than the nodes before it", at: range,
+      expected: "a plot of its own")
+  }
+
+  // The quantities of one neuron, those of one unit in one panel.
+  private func panels(
+    of node: Node, _ neuron: Int, _ drawn: Drawn, _ steps: ClosedRange<Int>, _ window: StepWindow,
+    at range: SourceRange
+  ) throws(Diagnostic) -> [TracePlot] {
+    var panels: OrderedDictionary<String, TracePlot> = [:]
+    for quantity in drawn.quantities {
+      let shape = node.tracePlot(of: quantity.text, from: steps.lowerBound)
+      var panel = panels[shape.value.unit] ?? shape
+      var traces = [node.trace(of: quantity.text, neuron: neuron, steps: steps)]
+      if drawn.hasGhost {
+        traces += try ghosts(of: node, quantity, neuron..<neuron + 1, window, at: range)
+      }
+      if !panel.traces.isEmpty { panel.value.label += ", \(quantity.text)" }
+      panel.traces += traces
+      panels[shape.value.unit] = panel
     }
-    if let index = plots.firstIndex(where: { $0.value.unit == shape.value.unit }) {
-      let labels = plots[index].value.label.split(separator: ", ").map(String.init)
-      if !labels.contains(quantity.text) { plots[index].value.label += ", \(quantity.text)" }
-      return index
+    return panels.values.map { panel in
+      guard panel.value.label.contains(", ") else { return panel }
+      var panel = panel
+      for index in panel.traces.indices {
+        panel.traces[index].name += ".\(panel.traces[index].quantity ?? "")"
+      }
+      return panel
     }
-    plots.append(shape)
-    return plots.count - 1
   }
 
   private func ghosts(
@@ -172,7 +185,6 @@ extension Context {
     return neurons.filter { $0 < earlier.population }.map { neuron in
       var trace = earlier.trace(of: quantity.text, neuron: neuron, steps: steps)
       trace.isGhost = true
-      trace.name += " before"
       return trace
     }
   }

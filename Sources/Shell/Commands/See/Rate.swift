@@ -55,9 +55,7 @@ extension Command {
       }
       plot = shape
     }
-    guard var plot else { throw context.session.noNodes(at: target.range) }
-    // No rate is below 0, where an axis around 0 alone would begin.
-    if plot.traces.allSatisfy({ $0.values.allSatisfy { $0 == 0 } }) { plot.leastRange = 0...1 }
+    guard let plot else { throw context.session.noNodes(at: target.range) }
     return try context.show([plot], look, files)
   }
 }
