@@ -14,7 +14,32 @@ public enum Interrupt {
   public static func install() {
     // The first access makes the flag; a signal handler may not be the one to do so.
     raised.store(false, ordering: .relaxed)
-    handle(SIGINT) { _ in raised.store(true, ordering: .relaxed) }
+    idle.store(false, ordering: .relaxed)
+    handle(SIGINT) { _ in
+      guard !idle.load(ordering: .relaxed) || TerminalSignals.isInputReady(STDIN_FILENO) else {
+        return
+      }
+      raised.store(true, ordering: .relaxed)
+    }
+    // A program started by a thread that lets no signals through would never see one.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// Waits for standard input, during which SIGINT is forgotten unless there is some.
+  ///
+  /// There is nothing to stop. One that came too late for what was done before is forgotten as well.
+  ///
+  /// - Parameter wait: what waits.
+  public static func whileIdle<Value, Failure: Error>(
+    _ wait: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    idle.store(true, ordering: .relaxed)
+    if !TerminalSignals.isInputReady(STDIN_FILENO) { clear() }
+    defer { idle.store(false, ordering: .relaxed) }
+    return try wait()
   }
 
   /// Whether Ctrl-C was pressed since the last `clear`.
@@ -25,6 +50,7 @@ public enum Interrupt {
 }
 
 private let raised = Atomic<Bool>(false)
+private let idle = Atomic<Bool>(false)
 
 /// Calls `handler` on a signal, without SA_RESTART, so that a waiting read returns.
 func handle(_ signal: Int32, _ handler: @convention(c) @escaping (Int32) -> Void) {

@@ -30,14 +30,10 @@ struct Server {
     var lines = PlainReader(descriptor: STDIN_FILENO)
     while !isDone {
       do throws(PlainReader.Failure) {
-        guard let line = try lines.next() else { break }
+        let line = try Interrupt.whileIdle { () throws(PlainReader.Failure) in try lines.next() }
+        guard let line else { break }
         answer(line)
       } catch {
-        // Where nothing runs, there is nothing to stop.
-        guard error.reason != .interrupted else {
-          Interrupt.clear()
-          continue
-        }
         let (message, expected) = error.reason.sentence
         refuse(.init(message: message, expected: expected ?? "requests, a line each"))
         return ExitStatus.failure
