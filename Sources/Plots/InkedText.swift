@@ -20,10 +20,15 @@ enum Ink: Hashable, Sendable {
     case .faint: "2"
     case .spike: "31"
     case .series(let index): seriesColors[index % seriesColors.count]
+    // The mark on a ground of the colour, so that neighbours make an area.
     case .shade(let share):
-      "38;5;\(shadeColors[min(Int(share * Double(shadeColors.count)), shadeColors.count - 1)])"
+      "\(share < 0.3 ? 97 : 30);48;5;"
+        + "\(shadeColors[min(Int(share * Double(shadeColors.count)), shadeColors.count - 1)])"
     }
   }
+
+  /// Whether it fills the character.
+  fileprivate var isGround: Bool { if case .shade = self { true } else { false } }
 }
 
 private let seriesColors = ["36", "33", "35", "32", "34", "31", "96", "93"]
@@ -69,9 +74,11 @@ struct InkedText: Hashable, Sendable {
     guard style.isColored else { return String(shown.map(\.character)) }
     var text = ""
     var code: String?
+    var isGround = false
     for mark in shown {
-      // Spaces go on in the colour before them, which nobody sees.
-      let wanted = mark.character == " " ? code : mark.ink.code
+      // Spaces go on in the colour before them, which nobody sees unless it fills them.
+      let wanted = mark.character == " " && !isGround ? code : mark.ink.code
+      isGround = mark.ink.isGround
       if wanted != code {
         text += (code == nil ? "" : reset) + (wanted.map { "\u{1B}[\($0)m" } ?? "")
         code = wanted

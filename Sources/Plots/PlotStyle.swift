@@ -1,7 +1,7 @@
 /// What marks a plot is made of.
 public struct PlotStyle: Hashable, Sendable {
   /// The marks that make up curves, points and areas.
-  public enum Marks: String, CaseIterable, Sendable {
+  public enum Marks: String, CaseIterable, Codable, Sendable {
     /// Characters that every terminal has.
     case ascii
     /// Braille patterns: two by four dots a character.

@@ -128,7 +128,7 @@ extension ClosedRange<Double> {
 
 /// A number with three significant digits, or all those before the point, for the ends of a strip.
 func brief(_ value: Double) -> String {
-  formatted(1000..<1e6 ~= abs(value) ? "%.0f" : "%.3g", value)
+  formatted(1000..<1e6 ~= abs(value) ? "%.0f" : "%.3g", value + 0)
 }
 
 /// The same to a thousandth of a range: what is nothing beside the rest of it is 0.

@@ -1,5 +1,6 @@
 public import Neurons
 public import OrderedCollections
+public import Plots
 public import Simulation
 
 /// Everything the user has made, as one value: undo is a copy, replay is bit-identical.
@@ -23,6 +24,9 @@ public struct Session: Hashable, Sendable {
   public var recordingMemory = 800
   /// What `recordingMemory` may be.
   static let recordingMemories = 1...1_000_000
+
+  /// What plots are made of unless they are asked for in another style.
+  public var plotMarks = PlotStyle.Marks.ascii
 
   /// How many numbers the recordings of all nodes may hold.
   var largestRecording: Int { recordingMemory * 1_000_000 / MemoryLayout<Double>.size }

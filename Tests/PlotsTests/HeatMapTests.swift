@@ -152,6 +152,21 @@ import Testing
     #expect(!map.svg(width: 800, height: 420).contains("#e4e4e4"))
   }
 
+  // Colours fill the marks, but neither blanks nor what stands beside.
+  @Test func coloursAreAreas() {
+    var map = Self.map(columns: 4, rows: 1)
+    map.values = [0, 1, .nan, 10]
+    let plain = map.rendered(width: 40, height: 6)
+    let colored = map.rendered(width: 40, height: 6, style: PlotStyle(.ascii, isColored: true))
+    #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
+    let (end, row) = ("\u{1B}[0m", colored.split(separator: "\n")[1])
+    let (zero, low, high) = ("\u{1B}[2m", "\u{1B}[97;48;5;60m", "\u{1B}[30;48;5;185m")
+    let blank = String(repeating: " ", count: 8)
+    #expect(
+      row.hasSuffix(
+        "|\(zero)........\(end)\(low)::::::::\(end)\(blank)\(high)@@@@@@@@\(end)"), "\(row)")
+  }
+
   @Test(arguments: [(1, 1), (1, 40), (40, 1), (3, 7), (239, 17), (500, 300)])
   func everySizeFits(columns: Int, rows: Int) {
     for (width, height) in [(40, 6), (80, 16), (121, 33)] {

@@ -60,6 +60,12 @@ struct ShellHarness {
     return output.joined(separator: "\n")
   }
 
+  /// What a file holds; empty where there is none.
+  func text(of path: String) -> String {
+    guard case .success(let bytes) = host.files.read(path) else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Does a text that has to be refused where the marks stand, and leave the session as it is then.
   ///
   /// - Returns: why it was refused; nil where it was not, which fails the test.

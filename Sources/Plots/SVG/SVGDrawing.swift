@@ -90,13 +90,23 @@ struct SVGDrawing {
 }
 
 /// Pictures of one size, one below the other in one file.
-public func svgPage(_ plots: [any Plot], width: Int = 800, height: Int = 420) -> String {
-  guard plots.count != 1 else { return plots[0].svg(width: width, height: height) }
-  let size = "width=\"\(width)\" height=\"\(height * plots.count)\""
-  let parts = plots.enumerated().map { index, plot in
-    "<g transform=\"translate(0 \(index * height))\">\n"
-      + plot.svg(width: width, height: height) + "</g>\n"
+///
+/// - Parameters:
+///   - plots: the pictures, from the top.
+///   - width: pixels.
+///   - height: pixels of each; as each usually has where nil.
+public func svgPage(_ plots: [any Plot], width: Int = 800, height: Int? = nil) -> String {
+  guard plots.count != 1 else {
+    return plots[0].svg(width: width, height: height ?? plots[0].usualPixels)
   }
+  var top = 0
+  let parts = plots.map { plot in
+    let own = height ?? plot.usualPixels
+    defer { top += own }
+    return "<g transform=\"translate(0 \(top))\">\n" + plot.svg(width: width, height: own)
+      + "</g>\n"
+  }
+  let size = "width=\"\(width)\" height=\"\(top)\""
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size)>\n" + parts.joined() + "</svg>\n"
 }
 

@@ -49,7 +49,7 @@ extension Context {
     guard !files.files.isEmpty else {
       for plot in plots {
         report.add(
-          .plot(plot, height: height(of: plot, look, besides: lines), marks: look.marks))
+          .plot(plot, height: height(of: plot, look, besides: lines), marks: marks(look)))
       }
       return report
     }
@@ -77,7 +77,7 @@ extension Context {
       var height = min(max(room, 6), 200)
       while height > 6 {
         let text = plot.rendered(
-          width: host.screen.width, height: height, style: PlotStyle(look.marks))
+          width: host.screen.width, height: height, style: PlotStyle(marks(look)))
         let excess = text.count { $0 == "\n" } + 1 - room
         guard excess > 0 else { break }
         height = max(6, height - excess)

@@ -5,8 +5,13 @@ import Plots
 struct PlotLook: Hashable, Sendable {
   /// Rows between the axes; as the screen allows where nil.
   var height: Int?
-  /// What it is made of.
-  var marks = PlotStyle.Marks.ascii
+  /// What it is made of; as `set session style=` says where nil.
+  var marks: PlotStyle.Marks?
+}
+
+extension Context {
+  /// What a plot is made of.
+  func marks(_ look: PlotLook) -> PlotStyle.Marks { look.marks ?? session.plotMarks }
 }
 
 extension Argument where Value == PlotLook {
@@ -14,13 +19,13 @@ extension Argument where Value == PlotLook {
   static var look: Argument {
     .all(
       "how it is drawn", .keyed("height", .whole(6...200, "ROWS")), .keyed("style", .marks)
-    ) { PlotLook(height: $0, marks: $1 ?? .ascii) }
+    ) { PlotLook(height: $0, marks: $1) }
   }
 }
 
 extension ValueSyntax where Value == PlotStyle.Marks {
   fileprivate static var marks: ValueSyntax {
-    let styles = PlotStyle.Marks.allCases.map(\.rawValue)
+    let styles = PlotStyle.Marks.words
     return ValueSyntax(
       [styles.joined(separator: "|")], candidates: { _ in styles.map { Candidate($0, "") } }
     ) { (word: Name, _: String, _: Context) throws(Diagnostic) in
@@ -30,4 +35,9 @@ extension ValueSyntax where Value == PlotStyle.Marks {
       return marks
     }
   }
+}
+
+extension PlotStyle.Marks {
+  /// How they are typed.
+  static var words: [String] { allCases.map(\.rawValue) }
 }

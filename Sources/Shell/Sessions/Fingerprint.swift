@@ -1,5 +1,6 @@
 import Neurons
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Session {
@@ -14,6 +15,7 @@ extension Session {
     hash.add(current ?? "")
     hash.add(backend.rawValue)
     hash.add(UInt64(recordingMemory))
+    hash.add(plotMarks.rawValue)
     for model in models.userDefined { hash.add(model) }
     for node in nodes.values { hash.add(partsOf: node) }
     for connection in network.connections.values { hash.add(partsOf: connection) }

@@ -1,6 +1,7 @@
 import Equations
 import Neurons
 import OrderedCollections
+import Plots
 import Simulation
 
 #if canImport(FoundationEssentials)
@@ -19,6 +20,8 @@ struct SavedSession: Codable {
   var backend: Backend
   /// Megabytes for recordings; nil in files that are older than a choice.
   var recordingMemory: Int?
+  /// What plots are made of; nil where they are of ASCII, as in files that are older than a choice.
+  var plotMarks: PlotStyle.Marks?
   /// The user's models, in order.
   var models: [SavedModel]
   var nodes: [SavedNode]
@@ -104,7 +107,8 @@ extension Session {
     }
     return SavedSession(
       seed: random.seed, current: current, backend: backend,
-      recordingMemory: recordingMemory, models: saved,
+      recordingMemory: recordingMemory, plotMarks: plotMarks == .ascii ? nil : plotMarks,
+      models: saved,
       nodes: nodes.values.map { SavedNode($0, library: models) },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
       modules: modules.map { SavedModule(name: $0, members: $1) },
@@ -146,6 +150,7 @@ extension Session {
       }
       recordingMemory = memory
     }
+    plotMarks = saved.plotMarks ?? .ascii
     for model in saved.models {
       do { try models.define(model.texts) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")

@@ -113,6 +113,43 @@ import Testing
     #expect(try elements(text).isBalanced)
   }
 
+  // Whatever has a colour of its own is named.
+  @Test func legendsAreWhole() {
+    let phase = Self.plots[5].1.svg(width: 600, height: 300)
+    for text in ["trajectory", "v nullcline", "w nullcline", "direction", "ring: unstable"] {
+      #expect(phase.contains(">\(text)<"))
+    }
+    var before = leakyTrace("n", current: 1, tau: 5, steps: 30)
+    before.isGhost = true
+    let trace = TracePlot(
+      traces: [before, leakyTrace("n", current: 1.5, tau: 5, steps: 30)],
+      value: PlotAxis("mem", unit: "mV"))
+    let text = trace.svg()
+    #expect(text.contains(">mem (mV) of n, threshold 1 mV (dashed)<"))
+    #expect(text.contains(">before<") && text.contains(">n<"))
+    // Few samples are discs on the line, one each.
+    #expect(text.ranges(of: "<circle").count == 30)
+  }
+
+  // Neurons and counts are whole, however few there are.
+  @Test func ticksOfWholeNumbersAreWhole() {
+    for plot in [Self.plots[1].1, Self.plots[2].1] {
+      let labels = plot.svg(width: 600, height: 300).matches(of: /text-anchor="end"[^>]*>([^<]*)</)
+        .map { String($0.output.1) }
+      let whole = labels.prefix { !$0.contains(".") }
+      #expect(whole.count >= 3 && whole.contains("1") && whole.contains("2"), "\(labels)")
+    }
+  }
+
+  // Panels have the height of one each, and only the last one has times.
+  @Test func panelsShareTheTimeAxis() {
+    let trace = leakyTrace("n", current: 1.5, tau: 5, steps: 40)
+    let stack = TraceStack([TracePlot(traces: [trace]), TracePlot(traces: [trace])])
+    let text = stack.svg(width: 600, height: 420)
+    #expect(text.ranges(of: ">step<").count == 1 && text.ranges(of: ">mem of n").count == 2)
+    #expect(svgPage([stack], width: 600).contains("height=\"\(stack.usualPixels)\""))
+  }
+
   @Test func marksOfTheFormatAreWrittenOut() {
     #expect(Self.plots[0].1.svg(width: 500, height: 300).contains("a&lt;b"))
   }

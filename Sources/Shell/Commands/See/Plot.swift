@@ -121,7 +121,16 @@ extension Context {
           guard shown.count <= mostTraces || !host.isInterrupted() else {
             throw .stopped(at: target.range)
           }
-          panels += try self.panels(of: node, neuron, drawn, steps, window, at: target.range)
+          for panel in try self.panels(of: node, neuron, drawn, steps, window, at: target.range) {
+            // Numbers of any number of neurons need no panels of their own.
+            if most == .max,
+              let index = panels.firstIndex(where: { $0.value.unit == panel.value.unit })
+            {
+              panels[index].traces += panel.traces
+            } else {
+              panels.append(panel)
+            }
+          }
         }
       }
     }

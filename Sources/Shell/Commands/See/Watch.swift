@@ -91,7 +91,7 @@ private struct Watch {
       let latest = max(first, node.time - 60 * every + 1)
       let plot = try plot(of: node, steps: latest...node.time)
       var report = Report(.text("\(node.name) at step \(node.time); Ctrl-C stops"))
-      report.add(.plot(plot, height: look.height ?? max(6, rows - 8), marks: look.marks))
+      report.add(.plot(plot, height: look.height ?? max(6, rows - 8), marks: context.marks(look)))
       return report
     } catch {
       failure = error

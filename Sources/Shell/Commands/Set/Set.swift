@@ -15,7 +15,8 @@ extension Command {
       set as weight[2,3]=0.5 or bias[2]=0.1. uniform(a,b) and normal(mean,deviation) give each
       neuron a value of its own, drawn from the session's seed. 'session' stands for what is common
       to all: backend=auto, interpreter or native says what computes, with the same results;
-      memory=800 is for how many megabytes nodes record, beyond which the oldest steps are given up.
+      memory=800 is for how many megabytes nodes record, beyond which the oldest steps are given up;
+      style=ascii or braille is what plots are made of where they say nothing else.
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",
@@ -27,7 +28,7 @@ extension Command {
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
-      "set session backend=interpreter memory=200",
+      "set session backend=interpreter memory=200 style=braille",
     ],
     Argument<SettingTarget?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in

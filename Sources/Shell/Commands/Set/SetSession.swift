@@ -1,4 +1,5 @@
 import Equations
+import Plots
 import Simulation
 
 extension Session {
@@ -13,17 +14,23 @@ extension Session {
         backend = backends[try setting.value.index(among: backends.map(\.rawValue), of: "backend")]
       case "memory":
         recordingMemory = try setting.value.whole(in: Self.recordingMemories, what: "'memory'")
+      case "style":
+        let styles = PlotStyle.Marks.allCases
+        plotMarks = styles[try setting.value.index(among: PlotStyle.Marks.words, of: "style")]
       case "seed":
         throw Diagnostic(
           "the seed is no setting", at: setting.name.range,
           expected: "'seed \(setting.value.text.shortened)'")
       default:
         throw .unknown(
-          "setting", setting.name, among: ["backend", "memory"], expected: "backend= or memory=")
+          "setting", setting.name, among: ["backend", "memory", "style"],
+          expected: "backend=, memory= or style=")
       }
     }
     return Report(
-      .note("session: backend \(backend.rawValue), \(recordingMemory) MB for recordings"))
+      .note(
+        "session: backend \(backend.rawValue), \(recordingMemory) MB for recordings, plots in"
+          + " \(plotMarks.rawValue)"))
   }
 }
 
@@ -32,10 +39,12 @@ extension CompletionSituation {
   var sessionSettingCandidates: [Candidate] {
     switch key {
     case "backend": return Backend.allCases.map { Candidate($0.rawValue, "") }
+    case "style": return PlotStyle.Marks.words.map { Candidate($0, "") }
     case nil:
       return unused([
         Candidate("backend", "what computes", suffix: "="),
         Candidate("memory", "megabytes for recordings", suffix: "="),
+        Candidate("style", "what plots are made of", suffix: "="),
       ])
     default: return []
     }

@@ -166,24 +166,74 @@ import Testing
     }
   }
 
-  @Test(arguments: [24, 22, 40])
+  // Eight curves in one frame could not be followed.
+  @Test func neuronsHaveAPanelEach() throws {
+    var shell = ShellHarness()
+    try shell.run("create adex p n=9; feed p const 500pA; set p b=uniform(0pA,90pA); run p 100ms")
+    let text = try shell.run("plot p")
+    let lines = text.split(separator: "\n")
+    #expect(lines[0] == "mem (mV)" && lines.last == "1 more neuron; p[1..8] chooses")
+    for neuron in 1...8 { #expect(text.count(of: " p[\(neuron)]: ") == 1) }
+    #expect(text.count(of: "time (ms)") == 1 && text.count(of: " input (pA)") == 1)
+    // Of one neuron there are panels where units differ.
+    let two = try shell.run("plot p[1] mem w")
+    #expect(two.hasPrefix("mem (mV) of p[1]\n") && two.contains("\nw (pA) of p[1]\n"))
+    #expect(two.count(of: "time (ms)") == 1 && two.count(of: " spikes") == 1)
+    // What is compared stays in one frame.
+    #expect(try shell.run("compare p[1] p[2]").contains("* p[1]   o p[2]"))
+  }
+
+  @Test(arguments: [24, 22, 40, 70])
   func plotsFitTheScreen(rows: Int) throws {
     var shell = ShellHarness()
     try shell.run("create lif p n=50; feed p noise mean=1 sd=1; run p 300")
     try shell.run("create fitzhughnagumo f; feed f const 0.5; run f 90")
     shell.host.screen.rows = rows
     for command in [
-      "plot p[1]", "plot p[1..2]", "raster p", "hist p", "rate p", "compare p[1] p[2]",
+      "plot p[1]", "plot p[1..2]", "plot p", "plot p[1] mem input", "raster p last=40", "hist p",
+      "rate p", "compare p[1] p[2]",
       "phase f mem,w mem=-3..3 w=-2..2", "plot f mem style=braille",
     ] {
       let lines = try shell.run(command).count { $0 == "\n" } + 1
       // One line for what was typed, and one for the prompt.
       #expect(lines == rows - 2, "\(command)")
     }
+    // The table above a curve takes room as well, where there is enough.
+    shell.host.screen.rows = 60
+    #expect(try shell.run("fi f 0..1 5 for=90").count { $0 == "\n" } == 57)
     shell.host.screen.rows = 5
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=6"))
     shell.host.screen.rows = nil
     #expect(try shell.run("plot p[1]") == shell.run("plot p[1] height=16"))
+    #expect(try shell.run("plot p[1..2]") == shell.run("plot p[1..2] height=16"))
+    #expect(try shell.run("plot p[1..8]") == shell.run("plot p[1..8] height=32"))
+  }
+
+  @Test func theSessionHasAStyle() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; feed n const 1.5; run n 30")
+    let (ascii, braille) = (try shell.run("plot n"), try shell.run("plot n style=braille"))
+    #expect(
+      try shell.run("set session style=braille")
+        == "session: backend auto, 800 MB for recordings, plots in braille")
+    #expect(try shell.run("plot n") == braille)
+    #expect(try shell.run("plot n style=ascii") == ascii)
+    #expect(try shell.run("watch n 30").unicodeScalars.contains { 0x2800...0x28FF ~= $0.value })
+    try shell.run("save s; set session style=ascii; load s")
+    #expect(shell.workbench.session.plotMarks == .braille)
+    try shell.run("set session style=ASCII; save t; set session style=braille; load t")
+    #expect(shell.workbench.session.plotMarks == .ascii)
+    let refusal = shell.refusal("set session style=«brail»")
+    #expect(refusal?.expected == "ascii or braille" && refusal?.message.contains("braille") == true)
+  }
+
+  @Test func inputsHaveTheirUnits() throws {
+    var shell = ShellHarness()
+    try shell.run("create refractorylif a; create lif b; feed a const 3nA; run a 20ms; run b 20")
+    #expect(try shell.run("plot a").hasSuffix(" input (nA)"))
+    #expect(try shell.run("plot b").hasSuffix(" input"))
+    #expect(try shell.run("plot a --svg a.svg --force") == "wrote a.svg")
+    #expect(shell.text(of: "a.svg").contains(">input (nA)<"))
   }
 
   @Test(arguments: [
@@ -252,7 +302,8 @@ extension String {
       "hist x mem",
       "plot x", "plot x mem_before", "expect x.max_mem_before == 0mV",
       "expect x.mem_before[1423] == 0mV",
-      "sweep x b=0pA,1pA measure=max_mem_before for=30ms",
+      "sweep x b=0pA,1pA measure=max_mem_before for=30ms", "reset x; run x 30ms; plot x ghost",
+      "phase x mem,w mem=-80mV..0mV w=0pA..200pA",
     ] {
       for mode in [ReportText.Mode.table, .csv, .json] {
         shell.printer.mode = mode
@@ -261,6 +312,25 @@ extension String {
           text.firstMatch(of: /\d{4}\.\d|e\+?0?[6-9]/) == nil, "\(command) \(text.prefix(300))")
       }
     }
+  }
+
+  // In files as well.
+  @Test(arguments: ["adex 500pA 0", "eif 60mV -30", "qif 2 10", "izhikevich 10 30"])
+  func filesHaveNoOvershoot(model: String) throws {
+    let words = model.split(separator: " ")
+    let cut = try #require(Double(words[2]))
+    var shell = ShellHarness()
+    try shell.run("create \(words[0]) x; feed x const \(words[1]); run x 2000")
+    try shell.run("plot x --svg x.svg --csv x.csv")
+    let rows = shell.text(of: "x.csv").split(separator: "\n").map { $0.split(separator: ",") }
+    let column = try #require(rows[0].firstIndex(of: "mem_before"))
+    let values = rows.dropFirst().compactMap { Double($0[column]) }
+    #expect(values.count == 2000 && values.max() == cut)
+    // The top of the frame in the picture is the threshold.
+    let heights = shell.text(of: "x.svg").matches(of: /[ML][-\d.]+ ([-\d.]+)/).compactMap {
+      Double($0.output.1)
+    }
+    #expect((heights.min() ?? 0) > 30)
   }
 
   @Test func aSpikeWithoutResetSetsNothing() throws {
