@@ -45,6 +45,8 @@ struct Server {
   private mutating func answer(_ line: String) {
     do throws(ServerRequest.Failure) {
       let request = try ServerRequest(line)
+      // What takes no time is not stopped, and what comes behind it was not meant.
+      if request.method != .run { Interrupt.clear() }
       switch request.method {
       case .run: perform(request)
       case .complete: complete(request)

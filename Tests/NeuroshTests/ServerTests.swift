@@ -175,6 +175,8 @@ import Testing
     _ = try next()
     // While nothing runs there is nothing to stop.
     kill(process.processIdentifier, SIGINT)
+    send(#"{"id":0,"method":"check","text":""}"#)
+    #expect(try next()["complete"] as? Bool == true)
     send(
       #"{"id":1,"method":"run","text":"create noiselif n n=1000 record=none; run n 100000000","progress":true}"#
     )

@@ -75,16 +75,16 @@ class KernelTests(unittest.TestCase):
         self.addCleanup(manager.shutdown_kernel, now=True)
         self.addCleanup(client.stop_channels)
 
-        def reply(request, **options):
-            return request(*options.pop("arguments"), reply=True, timeout=60, **options)["content"]
-
         client.execute_interactive("create lif n", timeout=60, output_hook=lambda _: None)
-        found = reply(client.complete, arguments=["set n ta", 8])
+        found = client.complete("set n ta", 8, reply=True, timeout=60)["content"]
         self.assertEqual((found["matches"], found["cursor_start"]), (["tau="], 6))
-        found = reply(client.inspect, arguments=["set n tau=3", 8])
+        found = client.inspect("set n tau=3", 8, reply=True, timeout=60)["content"]
         self.assertEqual(found["data"]["text/plain"], "membrane time constant, in steps")
-        found = reply(client.is_complete, arguments=["define X"])
-        self.assertEqual(found["status"], "incomplete")
+        asked = client.is_complete("define X")
+        found = client.get_shell_msg(timeout=60)
+        while found["parent_header"]["msg_id"] != asked:
+            found = client.get_shell_msg(timeout=60)
+        self.assertEqual(found["content"]["status"], "incomplete")
         begin = time.monotonic()
         for _ in range(200):
             client.execute_interactive("run n", timeout=60, output_hook=lambda _: None)
