@@ -32,10 +32,8 @@ extension Node {
     try copy.reset()
     try copy.set(Name("dt", range), to: dt / Double(factor), neurons: 0..<population, at: range)
     try copy.reset()
-    for index in copy.feeds.indices {
-      guard let signal = copy.feeds[index].signal.refined(by: factor) else { return nil }
-      copy.feeds[index].signal = signal
-    }
+    guard copy.feeds.allSatisfy({ $0.signal.refined(by: factor) != nil }) else { return nil }
+    copy.feeds.changeSignals { $0 = $0.refined(by: factor) ?? $0 }
     return copy
   }
 }

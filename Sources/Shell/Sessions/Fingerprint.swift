@@ -41,7 +41,7 @@ extension StableHash {
   fileprivate mutating func add(partsOf value: Any) {
     switch value {
     case let node as Node:
-      for part in [node.setup, node.state, node.feeds, node.recording.steps] as [Any] {
+      for part in [node.setup, node.state, Array(node.feeds), node.recording.steps] as [Any] {
         add(partsOf: part)
       }
     case let model as NeuronModel: add(model)

@@ -201,7 +201,7 @@ extension SavedNode {
     states = node.state.columns.values.map { Column($0) }
     time = node.state.time
     firstStates = node.state.first.isEmpty ? nil : node.state.first.map { Column($0) }
-    feeds = node.feeds
+    feeds = Array(node.feeds)
     segments = node.recording.segments.map { SavedSegment($0) }
   }
 

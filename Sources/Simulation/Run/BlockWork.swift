@@ -139,10 +139,18 @@ struct BlockWork {
     for (index, values) in shared.enumerated() {
       block.share(firstInput + index, !values.isEmpty)
     }
+    // What stays as it is is put in once.
+    let isConstant = currents.map { $0.isConstant && samples.isEmpty }
+    for index in currents.indices where isConstant[index] {
+      row.withUnsafeMutableBufferPointer { row in
+        currents[index].fill(row, step: 0, firstNeuron: neurons.lowerBound)
+        block.load(firstInput + index, from: UnsafeBufferPointer(row))
+      }
+    }
     let isShared = block.hasSharedResult(kernel.membraneSlot)
     let recorded = recordedColumns(neurons, isShared: isShared)
     block.takeSteps(count) { step, columns in
-      for index in shared.indices {
+      for index in shared.indices where !isConstant[index] {
         if shared[index].isEmpty {
           takeIn(index, step, neurons, columns, &row)
         } else {

@@ -13,6 +13,8 @@ struct Currents: Sendable {
   }
 
   private let parts: [Part]
+  // What the constant currents before them sum up to, one number a neuron; empty where there are none.
+  private var constants: [Double] = []
   // Rows that were computed before, of this population; empty where `parts` say all.
   private var rows: [Double] = []
   private var population = 1
@@ -39,11 +41,17 @@ struct Currents: Sendable {
     _ feeds: [Feed], after time: Int, count: Int, population: Int, firstNeuron: Int = 0,
     random: RandomSource
   ) {
-    parts = feeds.map { feed in
+    self.time = time
+    self.random = random
+    firstDrawn = firstNeuron
+    let isShared = feeds.areShared(in: population)
+    // Sums begin with them: they are taken once, and not at every step.
+    let constants = isShared ? [] : feeds.prefix { $0.constant(after: time) != nil }
+    parts = feeds.dropFirst(constants.count).map { feed in
       guard feed.signal.isShared || population == 1 else {
         return Part(signal: feed.signal, neurons: feed.neurons)
       }
-      if case .constant(let current) = feed.signal.waveform, time >= feed.signal.start {
+      if let current = feed.constant(after: time) {
         let values = Array(repeating: current, count: count)
         return Part(signal: feed.signal, neurons: feed.neurons, values: values)
       }
@@ -53,11 +61,13 @@ struct Currents: Sendable {
       }
       return Part(signal: feed.signal, neurons: feed.neurons, values: values)
     }
-    self.time = time
-    self.random = random
-    firstDrawn = firstNeuron
-    guard feeds.areShared(in: population) else {
+    guard isShared else {
       shared = nil
+      if constants.isEmpty { return }
+      self.constants = Array(repeating: 0, count: population)
+      for feed in constants {
+        for neuron in feed.neurons { self.constants[neuron] += feed.constant(after: time) ?? 0 }
+      }
       return
     }
     var sums = [Double](repeating: 0, count: count)
@@ -67,6 +77,9 @@ struct Currents: Sendable {
     shared = sums
   }
 
+  /// Whether it is the same at every step, though not for every neuron.
+  var isConstant: Bool { !constants.isEmpty && parts.isEmpty }
+
   /// The currents of some neurons at a step, counted from 0 within the stretch.
   func fill(_ row: UnsafeMutableBufferPointer<Double>, step: Int, firstNeuron: Int) {
     if !rows.isEmpty {
@@ -74,8 +87,12 @@ struct Currents: Sendable {
       _ = row.update(fromContentsOf: rows[first..<first + row.count])
       return
     }
-    row.update(repeating: 0)
     let neurons = firstNeuron..<firstNeuron + row.count
+    if constants.isEmpty {
+      row.update(repeating: 0)
+    } else {
+      _ = row.update(fromContentsOf: constants[neurons])
+    }
     for part in parts {
       for neuron in part.neurons.clamped(to: neurons) {
         row[neuron - firstNeuron] +=
@@ -84,6 +101,14 @@ struct Currents: Sendable {
             step: time + step + 1, neuron: firstDrawn + neuron, random: random)
       }
     }
+  }
+}
+
+extension Feed {
+  // The current that it gives at every step after step `time`; nil where that changes.
+  fileprivate func constant(after time: Int) -> Double? {
+    guard case .constant(let current) = signal.waveform, time >= signal.start else { return nil }
+    return current
   }
 }
 

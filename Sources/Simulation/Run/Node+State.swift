@@ -93,7 +93,7 @@ extension Node {
     state.time = step
     if step == 0 { state.first = [] }
     recording = recording.first(step)
-    for index in feeds.indices { feeds[index].signal.start = min(feeds[index].signal.start, step) }
+    feeds.changeSignals { $0.start = min($0.start, step) }
     return true
   }
 }

@@ -12,7 +12,7 @@ public struct Node: Hashable, Sendable {
   /// Where it stands.
   public internal(set) var state = State()
   /// What flows in.
-  public var feeds: [Feed]
+  public var feeds: FeedList
   /// What it did since creation or reset.
   public internal(set) var recording: Recording
   /// Every parameter in the model's order: one value for all, or one for each neuron.
@@ -55,7 +55,7 @@ public struct Node: Hashable, Sendable {
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
     kernel = Kernel(program)
     self.setup = setup
-    self.feeds = feeds
+    self.feeds = FeedList(feeds)
     self.recording = recording
     try refreshParameters(at: range)
     if let state { self.state = state } else { try begin() }
@@ -94,8 +94,9 @@ public struct Node: Hashable, Sendable {
     setup.firstNeuron = first
     setup.settings = setup.settings.mapValues { [$0.value(of: neuron)] }
       .merging(columns) { _, new in new }
-    feeds = feeds.filter { $0.neurons.contains(neuron) }
-      .map { Feed($0.signal, neurons: 0..<count, input: $0.input) }
+    feeds = FeedList(
+      feeds.filter { $0.neurons.contains(neuron) }
+        .map { Feed($0.signal, neurons: 0..<count, input: $0.input) })
     recording = Recording(quantities: recording.quantities, population: count)
     try refreshParameters(at: range)
     try reset()
@@ -220,7 +221,7 @@ public struct Node: Hashable, Sendable {
     try setInitialStates(afterReset: true)
     try checkIsFinite(at: range)
     recording.removeAll()
-    for index in feeds.indices { feeds[index].signal.start = 0 }
+    feeds.changeSignals { $0.start = 0 }
   }
 
   /// Forgets what was recorded; time goes on from where it is.
@@ -240,7 +241,7 @@ public struct Node: Hashable, Sendable {
     _ signal: Signal, neurons: Range<Int>, input: String? = nil, isAdded: Bool
   ) {
     let input = input ?? model.inputs.keys[0]
-    if !isAdded { feeds = feeds.removing(neurons, input: input) }
+    if !isAdded { feeds.remove(neurons, input: input) }
     feeds.append(Feed(signal, neurons: neurons, input: input))
   }
 
@@ -265,7 +266,7 @@ public struct Node: Hashable, Sendable {
 
   /// Stops what flows into some neurons, by one input or by all.
   public mutating func unfeed(neurons: Range<Int>, input: String? = nil) {
-    feeds = feeds.removing(neurons, input: input)
+    feeds.remove(neurons, input: input)
   }
 
   /// Every name that `set` takes.

@@ -333,7 +333,7 @@ struct Playback {
           let played = start
           try node.reset()
           // The input goes on where it was.
-          for index in node.feeds.indices { node.feeds[index].signal.start = -played }
+          node.feeds.changeSignals { $0.start = -played }
         case let setter:
           let name = String(setter.dropFirst("set_".count))
           let value = try #require(event.value_effective ?? event.value)

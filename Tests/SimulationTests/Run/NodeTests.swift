@@ -14,6 +14,60 @@ private func makeNode(_ text: String, population: Int = 1) throws -> Node {
 }
 
 @Suite struct NodeTests {
+  // Constant currents are summed once; what follows them is added at every step, in the same order.
+  @Test(arguments: [Recording.Extent.all, .spikes]) func currentsOfAnyOrderAreThoseOfEachNeuron(
+    record: Recording.Extent
+  ) throws {
+    let count = 90
+    let feeds =
+      (0..<count).map { ($0..<$0 + 1, Signal(.constant(0.7 + 0.01 * Double($0)))) }
+      + [(0..<50, Signal(.constant(0.1))), (20..<count, Signal(.list([0.3, 0.1, 0.2])))]
+      + [(10..<60, Signal(.constant(0.3))), (0..<count, Signal(.constant(0.05), start: 9))]
+    var population = try makeNode("LIF", population: count)
+    population.record = record
+    for (neurons, signal) in feeds { population.feed(signal, neurons: neurons, isAdded: true) }
+    _ = population.advance(7, random: random) { false }
+    _ = population.advance(30, random: random) { false }
+    for neuron in 0..<count {
+      var single = try makeNode("LIF")
+      for (neurons, signal) in feeds where neurons.contains(neuron) {
+        single.feed(signal, neurons: 0..<1, isAdded: true)
+      }
+      _ = single.advance(37, random: random) { false }
+      #expect(population.mem[neuron] == single.mem[0])
+      #expect(
+        population.recording.spikeSteps(neuron: neuron) == single.recording.spikeSteps(neuron: 0))
+      guard record == .all else { continue }
+      #expect(
+        population.recording.samples(of: "input", neuron: neuron, steps: 1...37)
+          == single.recording.samples(of: "input", neuron: 0, steps: 1...37))
+    }
+  }
+
+  @Test func feedsAreTheSameHoweverTheyCameAbout() throws {
+    var node = try makeNode("LIF", population: 300)
+    var expected: [Feed] = []
+    for neuron in (0..<300).reversed() + Array(100..<200) {
+      let (signal, neurons) = (Signal(.constant(Double(neuron))), neuron..<neuron + 1)
+      node.feed(signal, neurons: neurons, isAdded: false)
+      expected.removeAll { $0.neurons == neurons }
+      expected.append(Feed(signal, neurons: neurons, input: "input"))
+    }
+    node.unfeed(neurons: 40..<60)
+    expected.removeAll { (40..<60).contains($0.neurons.lowerBound) }
+    #expect(Array(node.feeds) == expected)
+    #expect(
+      node.feeds == FeedList(expected) && node.feeds.hashValue == FeedList(expected).hashValue)
+    #expect(node.feeds.count == 280)
+    var other = node
+    other.feed(Signal(.constant(1)), neurons: 299..<300, isAdded: false)
+    #expect(other.feeds != node.feeds)
+    other.feed(Signal(.constant(299)), neurons: 299..<300, isAdded: false)
+    #expect(other.feeds != node.feeds, "another order is another sum")
+    other.unfeed(neurons: 0..<300)
+    #expect(other.feeds.isEmpty)
+  }
+
   @Test func populationComputesWhatSingleNeuronsDo() throws {
     // Wider than a block, so that several blocks and a partial one are run.
     let count = 300

@@ -173,13 +173,14 @@ extension Session {
   ) throws(Diagnostic) {
     guard node.timeUnit != nil else { return }
     let factor = before / node.dt
-    for index in node.feeds.indices {
-      guard let signal = node.feeds[index].signal.rescaled(by: factor, at: node.time) else {
+    let (name, time) = (node.name, node.time)
+    try node.feeds.changeSignals { (signal: inout Signal) throws(Diagnostic) in
+      guard let rescaled = signal.rescaled(by: factor, at: time) else {
         throw Diagnostic(
-          "an input of '\(node.name)' would take more than 1e12 steps", at: range,
+          "an input of '\(name)' would take more than 1e12 steps", at: range,
           expected: "a longer time step")
       }
-      node.feeds[index].signal = signal
+      signal = rescaled
     }
     for (name, connection) in network.connections where connection.target == node.name {
       let sources = nodes[connection.source]?.population ?? 1
