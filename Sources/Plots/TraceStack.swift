@@ -66,7 +66,12 @@ public struct TraceStack: Plot, Hashable {
   }
 
   private var sharedTitle: String {
-    first.note.isEmpty ? first.value.heading : "\(first.value.heading), \(first.note)"
+    // A threshold that all have and that none can show is said once.
+    let hidden = scaled.flatMap { TraceScale($0).hidden }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return ([first.value.heading] + (first.note.isEmpty ? [] : [first.note]) + hidden)
+      .joined(separator: ", ")
   }
 
   private func ghosts(_ style: PlotStyle) -> [InkedText] {
