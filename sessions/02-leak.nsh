@@ -20,27 +20,29 @@ feed slow pulse 1 at=1 for=20
 run 40
 #> quick: 40 steps to step 40, 0 spikes, mem 9.53673e-07
 #> slow: 40 steps to step 40, 0 spikes, mem 0.106796
-plot quick slow height=12
-#> mem   * quick   o slow, threshold 10 (above)
-#>    *                                                                    0 spikes
-#>    o                                                                    0 spikes
-#> 1.0 +       **************************
-#>     |   ****                       ooo
-#>     |                       ooooooo   o
-#>     |  *              oooooo           oo
-#>     |             oooo                   oo
-#>     | *        ooo                         ooo
-#> 0.5 +*      ooo                       *       ooo
-#>     |     oo                           *         oooo
-#>     |   oo                              *            ooooo
-#>     |  o                                 *                oooooooo
-#>     |oo                                   **                      ooooo
-#> 0.0 +                                       ***************************
-#>     +-------+-------+-------+--------+-------+-------+--------+-------+
-#>             5      10      15       20      25      30       35      40 step
-#>   1 |---------------------------------|
-#>     |                                 |                                 input
-#>   0 |                                 ---------------------------------
+plot quick slow height=16
+#> mem, threshold 10 (above)
+#>                                                                  quick: 0 spikes
+#> 1.0 +    *.**.**.**.**.**.**.**.**
+#>     |  .*                         .
+#>     | *                           .
+#> 0.5 +*                             *
+#>     |                               .
+#>     |                               *.*
+#> 0.0 +                                  *.**.**.**.**.**.**.**.**
+#>                                                                  slow: 0 spikes
+#> 1.0 +
+#>     |                   *.**.**.**.*
+#>     |           .**.**.*            *.*
+#> 0.5 +       *.**                       *.**.*
+#>     |  .**.*                                 *.**.*
+#>     |**                                            *.**.**.**.**
+#> 0.0 +
+#>     +------+------+-------+------+-------+------+-------+------+
+#>            5     10      15     20      25     30      35     40 step
+#>   1 |''''''''''''''''''''''''''''''|
+#>     |                              |                             input
+#>   0 |                              _____________________________
 
 # Each step leaves the share 1 - 1/tau of the way: one half, and half of that,
 # and so on. After n steps of a current I from 0, mem is I (1 - (1 - 1/tau)^n).

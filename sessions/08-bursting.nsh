@@ -16,21 +16,21 @@ run 200ms
 #> regular: 800 steps to step 800, 200 ms, 5 spikes (at 15, 116, 300, 484, 667), mem -64.942 mV
 #> chatter: 800 steps to step 800, 200 ms, 19 spikes (at 15, 23, 31, 40, 51, 64, ...), mem -72.5994 mV
 plot chatter height=10
-#> mem (mV) of chatter
+#> mem (mV) of chatter   2-9: so many spikes
 #>       22|| |             |2 |            ||||             2||    19 spikes
 #>     |
 #>     |***** * - - - - - - **-*- - - - - - ****- - - - - - -***- - threshold 30 mV
-#>     |***** *             ****            ****             ***
-#>   0 +***** *             ****            ****             ***
-#>     |*******             ****            ****             ***
-#>     |*******             ****            ****            ****
-#>     |*******            *****            ****            ****
+#>     |.|||* |             ||*|            |||*             ||*
+#>   0 +.|**| *             **.|            ***|             **|
+#>     |***|**|             ***|            *|**             ***
+#>     |******|             ***|            ****            ****
+#>     |******|            ****|            ****            ****
 #> -50 +*******           *******          *******         *******
 #>     |*      * **********     ************     ***********     **
 #>     |       ***
 #>     +--------------+--------------+--------------+-------------+
 #>                   50             100            150          200 time (ms)
-#>  10 |----------------------------------------------------------- input
+#>  10 |----------------------------------------------------------- input (mV)
 describe chatter
 #> chatter bursts: 19 spikes in 200 ms, rate 95 Hz, interval_rate 97.035 Hz
 #>   the first is at 3.75 ms, the last at 189.25 ms
@@ -40,7 +40,7 @@ describe chatter
 # A histogram of the intervals has two heaps: short ones within a burst, long
 # ones between two of them.
 hist chatter isi height=6
-#> ISI (ms) of chatter
+#> count of ISI (ms) of chatter
 #>    |#############
 #>    |#############
 #> 10 +#############
@@ -61,19 +61,19 @@ hist chatter isi height=6
 #? With c = -50 and the input of 10, above which u does mem fall after a reset? = 0.04 * 50^2 - 5 * 50 + 140 + 10
 #! 100 - 250 + 140 + 10 is 0. In the plot every burst ends as soon as u is above.
 plot chatter u height=8
-#> u (mV) of chatter
-#>       2|||||               ||||              ||||              ||||    19 spikes
+#> u (mV) of chatter   2-9: so many spikes
+#>       2|||||               2||              ||||              ||||    19 spikes
 #>     |      **
-#>   0 +     *****              ****              ****              *****
-#>     |    **   *****         *** *****         *** *****         ***  *
-#>  -5 +   *         *****    **       *****    **       *****    **
-#>     | ***             ******            ******            ******
+#>   0 +     *****             *****             *****             *****
+#>     |    *    ****         ***  ****         ***  ****         ***  *
+#>  -5 +   *        *****     *       *****    **       *****    **
+#>     | ***             ******           ******            ******
 #> -10 + *
 #>     |**
 #>     |*
-#>     +----------------+---------------+---------------+---------------+
-#>                     50              100             150            200 time (ms)
-#>  10 |----------------------------------------------------------------- input
+#>     +---------------+---------------+---------------+---------------+
+#>                    50              100             150            200 time (ms)
+#>  10 |---------------------------------------------------------------- input (mV)
 
 # The seventh spike, at step 84, takes u above 0: it is the last one of the first
 # burst.

@@ -16,22 +16,22 @@ run axon 30ms
 #> axon: 3000 steps to step 5000, 50 ms, 2 spikes (at 3148, 4611), mem -73.7715 mV
 plot axon height=12
 #> mem (mV) of axon
-#>        |                 |                |                 |     4 spikes
+#>        |                |                 |                |     4 spikes
 #>  50 +
 #>     |  *
-#>     |  **                *                **                *
-#>     |  **                **               **                **
-#>   0 +- **- - - - - - - - **- - - - - - - -** - - - - - - - -** -  threshold 0 mV
-#>     |  ***               **               ***               **
-#>     |  * *              ***               * *               ***
-#>     | ** *              * **              * *              ** *
-#> -50 + *  *              *  *             ** **             *  *
-#>     |**  **        ******  *         *****   *        ******  *
-#>     |*    * ********       ***********       * ********       ***
-#>     |     ***               **               ***               **
-#>     +-----------+-----------+-----------+-----------+-----------+
-#>                10          20          30          40          50 time (ms)
-#>  10 |------------------------------------------------------------ input
+#>     |  **               **                *                **
+#>     |  **               **                **               **
+#>   0 +- **- - - - - - - -***- - - - - - - -** - - - - - - - **- - threshold 0 mV
+#>     |  **               * *               **               **
+#>     |  ***              * *              ***               ***
+#>     | ** *              * *              * **              * *
+#> -50 + *  *             ** **             *  *             ** *
+#>     |**  **        *****   *        ******  *        ******  *
+#>     |*    * ********       * ********       **********       ***
+#>     |     ***              ***               **               **
+#>     +-----------+-----------+-----------+-----------+----------+
+#>                10          20          30          40         50 time (ms)
+#>  10 |----------------------------------------------------------- input (uA/cm^2)
 expect axon.spikes == 4
 expect axon.first_spike == 1.91ms +- 0.02ms
 
@@ -39,20 +39,20 @@ expect axon.first_spike == 1.91ms +- 0.02ms
 # are large, potassium where n is. m is quick, h and n are slow.
 plot axon m h n height=10
 #> m, h, n   * axon.m   o axon.h   x axon.n
-#>        |                  |                  |                  |      4 spikes
-#> 1.0 +  ***                 **                 **                 **
-#>     |  * *                 ***                ***                ***
-#>     |  *xxxx              **xx                *xx                *xx
-#>     |  *x *xx             *xxxxx             *xxxxx             *xxxxx
-#>     |ooxx * xxxx          xx * xxxx          xx * xxxx          *x * x
-#> 0.5 +  x  *    xxxxxxxxxxxx  *    xxxxxxxxxxxx  *    xxxxxxxxxxxxx *
-#>     |xxxo *  oooo         o  *  oooo         oo *  oooo         oo *
-#>     | **o *ooo           *oo *ooo           **o * oo           **o **o
-#>     |** oooo       ******* oooo       ******* ooooo      ******* ooooo
-#> 0.0 +*     *********          *********          *********          **
-#>     +------------+------------+------------+------------+------------+
-#>                 10           20           30           40           50 time (ms)
-#>  10 |----------------------------------------------------------------- input
+#>        |                |                 |                |     4 spikes
+#> 1.0 +  ***               **               **               **
+#>     |  * *               **               ***              ***
+#>     |  *xxx             *xxx              *xx              *xxx
+#>     |  xx*xxx           *x xxx            xxxxx            xx*xx
+#>     |oox ** xxx         xx * xxx          x * xxx          x * x
+#> 0.5 +  x  *   xxxxxxxxxxx  *   xxxxxxxxxxxx *   xxxxxxxxxxxx *
+#>     |xxx  * oooo        o  *  ooo        oo *  ooo        oo **
+#>     | *oo *oo          *oo *ooo          *o *ooo          *oo *o
+#>     |** oooo      ****** oooo      ****** oooo      ******* oooo
+#> 0.0 +*    *********        *********         ********         **
+#>     +-----------+-----------+-----------+-----------+----------+
+#>                10          20          30          40         50 time (ms)
+#>  10 |----------------------------------------------------------- input (uA/cm^2)
 
 # A spike, then: m opens sodium, and mem shoots up; h closes it and n opens
 # potassium, and mem falls below where it began.

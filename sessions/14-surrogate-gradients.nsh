@@ -9,24 +9,24 @@ create lif n tau=4 step=12
 feed n const 1.3
 plot act n
 #> Sigmoid, alpha 4   * spike   o gradient
-#> 1.0 +                          oooo**************************
-#>     |                         oo* oo
-#>     |                        oo *  o
-#> 0.8 +                        o  *   o
-#>     |                       oo  *   oo
-#>     |                       o   *    o
-#> 0.6 +                      o    *    oo
-#>     |                     oo    *     oo
-#>     |                     o     *      o
-#> 0.4 +                    oo     *      oo
-#>     |                   oo      *       oo
-#>     |                  oo       *        oo
-#> 0.2 +                 oo        *         oo
-#>     |               ooo         *          ooo
-#>     |           ooooo           *            ooooo
-#> 0.0 +oooooooooooo****************                oooooooooooo
-#>     ++-----+------+------+------+------+------+------+------+
-#>    -2.0  -1.5   -1.0   -0.5    0.0    0.5    1.0    1.5   2.0 mem - threshold
+#> 1.0 +                            ooo****************************
+#>     |                           o .oo
+#>     |                          o  . oo
+#> 0.8 +                         oo  .  oo
+#>     |                         o   .   o
+#>     |                        o    .   oo
+#> 0.6 +                       oo    .    oo
+#>     |                      oo     .     o
+#>     |                      o      .      o
+#> 0.4 +                     oo      .      oo
+#>     |                    oo       .       oo
+#>     |                   oo        .        oo
+#> 0.2 +                  oo         .         oo
+#>     |                oo           .          ooo
+#>     |           oooooo            .            ooooo
+#> 0.0 +oooooooooooo******************                 oooooooooooo
+#>     ++------+------+-------+------+------+-------+------+------+
+#>    -2.0   -1.5   -1.0    -0.5    0.0    0.5     1.0    1.5   2.0 mem - threshold
 
 # How the number of spikes would change with the input at each step, were they as
 # smooth as that curve.

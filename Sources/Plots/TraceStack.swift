@@ -54,16 +54,24 @@ public struct TraceStack: Plot, Hashable {
     lines += SampleTimes(first: first.firstStep, interval: first.interval, axis: time)
       .lines(samples, below: frame)
     // More strips than that would leave no room for the curves.
-    lines += inputs.prefix(2).flatMap { strip($0, in: frame, samples, rows: max(3, height / 8)) }
-    if inputs.count > 2 {
-      let rest = "\(inputs.count - 2) more input\(inputs.count == 3 ? "" : "s")"
-      lines.append(InkedText(rest.rightAligned(frame.gutter + 14)))
+    let isNarrow = height < 3 * panels.count
+    let strips = inputs.prefix(isNarrow ? 1 : 2)
+    lines += strips.flatMap { strip($0, in: frame, samples, rows: isNarrow ? 1 : 3) }
+    let rest = inputs.count - strips.count
+    if rest > 0 {
+      let text = "\(rest) more input\(rest == 1 ? "" : "s")"
+      lines.append(InkedText(text.rightAligned(frame.gutter + 14)))
     }
     return lines.text(width: width, style: style)
   }
 
   private var sharedTitle: String {
-    first.note.isEmpty ? first.value.heading : "\(first.value.heading), \(first.note)"
+    // A threshold that all have and that none can show is said once.
+    let hidden = scaled.flatMap { TraceScale($0).hidden }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return ([first.value.heading] + (first.note.isEmpty ? [] : [first.note]) + hidden)
+      .joined(separator: ", ")
   }
 
   private func ghosts(_ style: PlotStyle) -> [InkedText] {

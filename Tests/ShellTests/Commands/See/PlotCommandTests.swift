@@ -1,4 +1,5 @@
 import Equations
+import Plots
 import Shell
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
     let text = try shell.run("hist n height=6")
     #expect(
       text == """
-        ISI (step) of n
+        count of ISI (step) of n
          1 +#################                                     #################
            |#################                                     #################
            |#################                                     #################
@@ -50,7 +51,7 @@ import Testing
     let values = try shell.run("hist mem height=6 last=4")
     #expect(
       values == """
-        mem of n
+        count of mem of n
          2 +#################                                     #################
            |#################                                     #################
            |#################                                     #################
@@ -74,11 +75,11 @@ import Testing
            *       |          |          |          |           |          | 6 spikes
            o                  |                     |                      | 3 spikes
             |     .*         .*         .*         .*          .*         .*
-        1.0 +- ... | -..o.....o- - - -.. | - ..o....o- - - -...-|- ..o.....o threshold 1
-            |*.  ..o..  *.    |     *. ..o...  *.   |     *.  ..o..  *.    |
-        0.5 +o...  |  ..      |   ..o..  |   ..     |   ..o...  |  ..      |
-            |      |..        | ...      | ..       | ...       |..        |
-        0.0 +      |          |.         |.         |.          |          |
+        1.0 +- ... | -..o.....o- - - -.. | -...o....o- - - -...-|- ..o.....o threshold 1
+            |*. ...o..  *.    |    .*. ..o..  .*.   |    .*. ...o..  *.    |
+        0.5 +o..   |  ..      |  ...o..  |  ..      |  ...o..   |  ..      |
+            |      |..        |....      |..        |....       |..        |
+        0.0 +      |          |.         |          |.          |          |
             +------+----------+----------+----------+-----------+----------+
                    2          4          6          8          10         12 step
         1.5 |--------------------------------------------------------------- input
@@ -102,15 +103,15 @@ import Testing
     let text = try shell.run("plot n ghost height=6")
     #expect(
       text == """
-        mem of n   . before
+        mem of n   : before
            *         |          |           |           |          |     5 spikes
-           .                        |                          |         2 spikes before
-            |                      ..                         ..
-        1.0 +- - - -** - - ....**..-.- - - **- - - - - **..... . -** - - threshold 1
-            |   ****.|.....**** |   .  **** |  ....**** |     **** |
-        0.5 +***.... |   **     |   ***    .|.. ***     |  *** .   |  .*
-            |...     | **       | **.  .... | **        |**    .  .|.**
-        0.0 +        |*         |*  ...     |*          |      ... |*
+           :                        |                          |         2 spikes before
+            |                     ..:                        ..:
+        1.0 +- - - ..* - - .:...*. -:- - -..*- - - - -..*..:.- : ..* - - threshold 1
+            |  ..*...|...:..*.  |   : ..*.  | ..:...*.  |    ..*.  |
+        0.5 +*...:.  |  .*.     |  .*.    ..|. .*.      |  *.  :   | ..*
+            |:.      |..        |.. : ..:.  |..         |..    : ..|..
+        0.0 +        |          |   :.      |           |      :.  |
             +----+-------+------+-------+-------+-------+------+-------+
                  2       4      6       8      10      12     14      16 step
         1.5 |----------------------------------------------------------- input
@@ -149,7 +150,7 @@ import Testing
     #expect(try shell.run("plot n mem,u height=6") == one)
     // mem is in mV and h is a pure number.
     let two = try shell.run("plot m mem h height=6")
-    #expect(two.contains("mem (mV) of m.mem") && two.contains("\nh of m.h\n"))
+    #expect(two.hasPrefix("mem (mV) of m\n") && two.contains("\nh of m\n"))
     #expect(try shell.run("plot m h").hasPrefix("h of m\n"))
     #expect(try shell.run("plot u n").hasPrefix("u (mV) of n\n"))
   }
@@ -190,7 +191,8 @@ import Testing
     try shell.run("create fitzhughnagumo f; feed f const 0.5; run f 90")
     shell.host.screen.rows = rows
     for command in [
-      "plot p[1]", "plot p[1..2]", "plot p", "plot p[1] mem input", "raster p last=40", "hist p",
+      "plot p[1]", "plot p[1..2]", "plot p[1..5]", "plot p[1] mem input", "raster p last=40",
+      "hist p",
       "rate p", "compare p[1] p[2]",
       "phase f mem,w mem=-3..3 w=-2..2", "plot f mem style=braille",
     ] {
@@ -198,6 +200,9 @@ import Testing
       // One line for what was typed, and one for the prompt.
       #expect(lines == rows - 2, "\(command)")
     }
+    // Eight neurons need 22 lines.
+    shell.host.screen.rows = max(24, rows)
+    #expect(try shell.run("plot p").count { $0 == "\n" } == max(24, rows) - 3)
     // The table above a curve takes room as well, where there is enough.
     shell.host.screen.rows = 60
     #expect(try shell.run("fi f 0..1 5 for=90").count { $0 == "\n" } == 57)
@@ -224,7 +229,7 @@ import Testing
     try shell.run("set session style=ASCII; save t; set session style=braille; load t")
     #expect(shell.workbench.session.plotMarks == .ascii)
     let refusal = shell.refusal("set session style=«brail»")
-    #expect(refusal?.expected == "ascii or braille" && refusal?.message.contains("braille") == true)
+    #expect(refusal?.expected == "ascii or braille" && refusal?.suggestion == "braille")
   }
 
   @Test func inputsHaveTheirUnits() throws {
@@ -272,7 +277,7 @@ import Testing
     // Behind another quantity, n is the gate and not the node.
     let text = try shell.run("plot a mem m h n height=6")
     #expect(text.contains("m, h, n   * a.m   o a.h   x a.n"))
-    #expect(text.count(of: "1 spike") == 2 && text.count(of: " input") == 2)
+    #expect(text.count(of: "1 spike") == 1 && text.count(of: " input") == 1)
     try shell.run("drop *; create lif p n=2; feed p[1] const 1.2; feed p[2] const 1.5; run p 20")
     let both = try shell.run("plot p mem input height=6")
     #expect(both.count(of: " spikes") == 2 && both.count(of: " input p[") == 2, "\(both)")
@@ -303,7 +308,6 @@ extension String {
       "plot x", "plot x mem_before", "expect x.max_mem_before == 0mV",
       "expect x.mem_before[1423] == 0mV",
       "sweep x b=0pA,1pA measure=max_mem_before for=30ms", "reset x; run x 30ms; plot x ghost",
-      "phase x mem,w mem=-80mV..0mV w=0pA..200pA",
     ] {
       for mode in [ReportText.Mode.table, .csv, .json] {
         shell.printer.mode = mode
@@ -315,7 +319,7 @@ extension String {
   }
 
   // In files as well.
-  @Test(arguments: ["adex 500pA 0", "eif 60mV -30", "qif 2 10", "izhikevich 10 30"])
+  @Test(arguments: ["adex 500pA 0", "eif 60mV -30", "qif 20 10", "izhikevich 10 30"])
   func filesHaveNoOvershoot(model: String) throws {
     let words = model.split(separator: " ")
     let cut = try #require(Double(words[2]))

@@ -42,7 +42,7 @@ import Testing
     #expect(shell.text(of: "n.svg").contains(">0.0<") && shell.text(of: "q.svg").contains(">0.0<"))
     let curve = try shell.run("fi n 0..0.5 3 for=20")
     #expect(curve.contains("\n0.0 +*") && !curve.contains("\n-"), "\(curve)")
-    #expect(try shell.run("raster n").contains("\n0 |"))
+    #expect(try shell.run("raster n").contains("\n  0 |"))
     // Beside one that fires it does not stretch the axis.
     #expect(try shell.run("module m: q n; rate m bin=50").contains("0.5 +*"))
     #expect(try !shell.run("rate m bin=50").contains("1.0 +"))
@@ -54,7 +54,7 @@ import Testing
     try shell.run("create adex e n=80; create adex i n=20; feed e const 500pA; feed i const 300pA")
     try shell.run("module net: e i; run net 200ms")
     let text = try shell.run("rate net height=6")
-    #expect(text.hasPrefix("rate (Hz)   * e   o i, in bins of 20 ms\n"))
+    #expect(text.hasPrefix("rate (Hz), in bins of 20 ms   * e   o i\n"))
     #expect(try shell.run("rate i height=6").contains("in bins of 20 ms"))
     #expect(try shell.run("rate e height=6").contains("in bins of 5 ms"))
   }
