@@ -1,5 +1,6 @@
 import Equations
 import Neurons
+import Simulation
 
 /// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
 struct Wave: Sendable {
@@ -139,21 +140,25 @@ extension Wave {
 
 extension Signal.Waveform {
   /// The waveform as `feed` takes it, with six digits, and the unit of its currents behind the last
-  /// of them.
-  func text(in unit: UnitOfMeasure) -> String {
+  /// of them; numbers of steps as times where those of the node have a length.
+  func text(in unit: UnitOfMeasure, of node: Node) -> String {
     let unit = unit.text.spaced
+    func steps(_ count: Double) -> String {
+      node.timeUnit.map { "\((count * node.stepLength).readable)\($0.text)" } ?? count.readable
+    }
     switch self {
     case .list(let currents):
       let shown = currents.prefix(8).map(\.readable).joined(separator: " ") + unit
       return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
     case .constant(let current): return "const \(current.readable)\(unit)"
     case .pulse(let amplitude, let onset, let duration, let period):
-      let again = period.map { " every=\($0)" } ?? ""
-      return "pulse \(amplitude.readable)\(unit) at=\(onset) for=\(duration)\(again)"
+      let start = steps(Double(node.timeUnit == nil ? onset : onset - 1))
+      let again = period.map { " every=\(steps(Double($0)))" } ?? ""
+      return "pulse \(amplitude.readable)\(unit) at=\(start) for=\(steps(Double(duration)))\(again)"
     case .ramp(let first, let last, let duration):
-      return "ramp \(first.readable) \(last.readable)\(unit) over=\(duration)"
+      return "ramp \(first.readable) \(last.readable)\(unit) over=\(steps(Double(duration)))"
     case .sine(let amplitude, let period, let offset, let phase):
-      return "sine \(amplitude.readable)\(unit) period=\(period.readable)"
+      return "sine \(amplitude.readable)\(unit) period=\(steps(period))"
         + " offset=\(offset.readable)\(unit) phase=\(phase.readable)"
     case .noise(let mean, let deviation):
       return "noise \(mean.readable) \(deviation.readable)\(unit)"
