@@ -63,12 +63,19 @@ extension ValueSyntax where Value == Quantity {
 }
 
 extension ValueSyntax where Value == Name {
-  /// Any word.
+  /// Any word that passes a check.
   static func name(
-    _ word: String,
-    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] }
+    _ words: String...,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] },
+    check: @escaping @Sendable (_ word: Name, _ session: Session) throws(Diagnostic) -> Void = {
+      (_: Name, _: Session) in
+    }
   ) -> ValueSyntax {
-    ValueSyntax([word], candidates: candidates) { (word: Name, _: String, _: Context) in word }
+    ValueSyntax(words, candidates: candidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
+      try check(word, context.session)
+      return word
+    }
   }
 }
 

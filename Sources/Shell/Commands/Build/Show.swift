@@ -182,15 +182,13 @@ extension NeuronModel {
     if let parent { lines.append("  inherits \(parent)") }
     if let reference { lines.append("  source \"\(reference)\"") }
     for parameter in parameters.values where parameter.origin == name && parameter.name != "alpha" {
-      let note = parameter.note.isEmpty ? "" : "\"\(parameter.note)\""
       lines.append(
-        ["  param \(parameter.name) = \(parameter.written.text)", parameter.limits, note]
-          .filter { !$0.isEmpty }.joined(separator: " "))
+        "  param \(parameter.name) = \(parameter.written.text)\(parameter.limits.spaced)"
+          + parameter.note.quoted)
     }
     for window in windows.values where window.origin == name {
-      let note = window.note.isEmpty ? "" : " \"\(window.note)\""
       let kind = window.isMatrix ? "matrix" : "vector"
-      lines.append("  \(kind) \(window.name) = \(window.written.text)\(note)")
+      lines.append("  \(kind) \(window.name) = \(window.written.text)\(window.note.quoted)")
     }
     if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
       for input in inputs.values {
@@ -203,8 +201,8 @@ extension NeuronModel {
     }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
-      let note = state.note.isEmpty ? "" : " \"\(state.note)\""
-      lines.append("  state \(state.name) = \(state.written.initial.text)\(reset)\(note)")
+      lines.append(
+        "  state \(state.name) = \(state.written.initial.text)\(reset)\(state.note.quoted)")
     }
     if let refractory { lines.append("  refractory \(refractory.text)") }
     if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
@@ -217,4 +215,9 @@ extension NeuronModel {
     let comment = origin == name ? "" : "  # as in \(origin)"
     return ["  \(keyword)\(comment)"] + block.statements.map { "    \($0.text)" }
   }
+}
+
+extension String {
+  // A note as it stands behind a declaration.
+  fileprivate var quoted: String { isEmpty ? "" : " \"\(self)\"" }
 }

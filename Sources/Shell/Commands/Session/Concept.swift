@@ -58,19 +58,13 @@ struct Concept: Sendable {
   ]
 }
 
-extension NeuronModel {
-  /// A parameter or a state in a line, with what it is where nothing is set.
-  fileprivate var named: [(name: String, note: String)] {
-    parameters.values.map { ($0.name, $0.note) } + states.values.map { ($0.name, $0.note) }
-  }
-}
-
 extension ModelLibrary {
   /// The parameters and states of all neurons, each with what it is first said to be.
   var namedQuantities: [Topic] {
     var notes: OrderedDictionary<String, (note: String, models: [String])> = [:]
     for model in all {
-      for (name, note) in model.named {
+      let parameters = model.parameters.values.map { ($0.name, $0.note) }
+      for (name, note) in parameters + model.states.values.map({ ($0.name, $0.note) }) {
         notes[name, default: (note, [])].models.append(model.name)
       }
     }
