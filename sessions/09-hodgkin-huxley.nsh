@@ -81,7 +81,7 @@ find equilibrium still
 #! None. h and n, slow as they are, keep up with it: what fired was the edge.
 reset axon; feed axon ramp 0uA/cm^2 3uA/cm^2 over=20ms; run axon 100ms
 #> reset: axon
-#> axon gets ramp 0 3 uA/cm^2 over=2000
+#> axon gets ramp 0 3 uA/cm^2 over=20ms
 #> axon: 10000 steps to step 10000, 100 ms, 0 spikes, mem -62.8436 mV
 
 # There is a stable rest up to 9.8 uA/cm^2, and none from there to 154: that is

@@ -14,7 +14,7 @@ extension Session {
     guard let kind = kind(named: name.text) else { return }
     throw Diagnostic(
       "there is already \(kind) '\(name.text)'", at: name.range,
-      expected: "a new name, or 'drop \(name.text)' first")
+      expected: "a new name, or 'drop \(name.text)' first", kind: .duplicate)
   }
 
   /// The first of lif1, lif2 and so on that nothing has.
@@ -45,21 +45,17 @@ extension Session {
 extension Name {
   /// Checks that the word can name a node.
   func checkIsNewNodeName() throws(Diagnostic) {
-    guard text.isName else {
-      throw Diagnostic(
-        "'\(text.shortened)' cannot name a node", at: range,
-        expected: "a letter, then letters, digits and _")
+    let expected: String
+    if !text.isName {
+      expected = "a letter, then letters, digits and _"
+    } else if text == "session" {
+      // `set session memory=1` and `feed const 1` could otherwise mean two things.
+      expected = "another name; 'set session' is for what all nodes share"
+    } else if text.utf8.count > 64 || Wave.names.contains(text) {
+      expected = "a name of at most 64 bytes that is no waveform"
+    } else {
+      return
     }
-    // `set session memory=1` and `feed const 1` could otherwise mean two things.
-    guard text != "session" else {
-      throw Diagnostic(
-        "'session' cannot name a node", at: range,
-        expected: "another name; 'set session' is for what all nodes share")
-    }
-    guard text.utf8.count <= 64, !Wave.names.contains(text) else {
-      throw Diagnostic(
-        "'\(text.shortened)' cannot name a node", at: range,
-        expected: "a name of at most 64 bytes that is no waveform")
-    }
+    throw Diagnostic("'\(text.shortened)' cannot name a node", at: range, expected: expected)
   }
 }

@@ -209,13 +209,21 @@ extension Context {
         expected: "the rest of the command in a next line, or no '\\'", kind: .incomplete)
     }
     // A verb with `=` behind, as in `tau = 3`, is no verb at all.
-    let name = verb.key ?? verb.value
-    let command = try Command.named(name, allowsShort: host.allowsShortVerbs)
-    guard verb.key == nil else {
-      throw Diagnostic(
-        "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage)
+    var name = verb.key ?? verb.value
+    var arguments = Array(words.dropFirst())
+    // Unless a node's quantity is meant: `n.tau = 3` sets it, and `n.tau` shows it.
+    let reference = Reference(name)
+    let isQuantity = session.nodes[reference.name.text] != nil && reference.quantity != nil
+    if isQuantity {
+      arguments = words
+      name = Name((verb.key == nil ? Command.show : .set).name, SourceRange(0, 0))
     }
-    let arguments = Array(words.dropFirst())
+    let command = try Command.named(name, allowsShort: host.allowsShortVerbs)
+    guard verb.key == nil || isQuantity else {
+      throw Diagnostic(
+        "'\(name.text)' is followed by '='", at: verb.range, expected: command.usage,
+        kind: .unexpected)
+    }
     let before = session
     // A unit may also be the name of a node: `10 ms` is `10ms` where it could be nothing else. Where
     // the reading fails at a name that has its value behind it, `tau 5` is `tau=5`.

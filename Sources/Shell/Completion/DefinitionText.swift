@@ -94,7 +94,7 @@ struct DefinitionText: Sendable {
     }
     if isInBlock { return inBlock(line, of: parent) }
     switch line.first {
-    case nil: return isInBraces ? [] : Self.declarations.filter { $0.text != "end" || !isOneLine }
+    case nil: return nextDeclarations
     case "inherits": return line.count == 1 ? Self.models(models) : []
     case "act":
       return line.count == 1
@@ -108,6 +108,11 @@ struct DefinitionText: Sendable {
       return line.last == "=" ? constants(of: parent) + Self.functions : []
     default: return []
     }
+  }
+
+  // What may begin a line outside of braces.
+  private var nextDeclarations: [Candidate] {
+    isInBraces ? [] : Self.declarations.filter { $0.text != "end" || !isOneLine }
   }
 
   private var parent: String? {
@@ -127,8 +132,7 @@ struct DefinitionText: Sendable {
     let states = states(of: parent)
     switch line {
     case []:
-      let others = isInBraces ? [] : Self.declarations.filter { $0.text != "end" || !isOneLine }
-      return states + Self.words("let", "reset", "d") + others
+      return states + Self.words("let", "reset", "d") + nextDeclarations
     case ["let"]: return []
     case ["d"], ["reset"]: return states
     case ["spike"]: return Self.words("when", "=")
@@ -139,8 +143,7 @@ struct DefinitionText: Sendable {
   }
 
   private func states(of parent: NeuronModel?) -> [Candidate] {
-    let own = declared(by: ["state"])
-    return own + (parent?.states.values.map { Candidate($0.name, $0.note) } ?? [])
+    declared(by: ["state"]) + (parent?.states.values.map { Candidate($0.name, $0.note) } ?? [])
   }
 
   // Everything that has a value, and functions; behind one of them the words that join terms.
@@ -176,11 +179,9 @@ struct DefinitionText: Sendable {
   private static let functions = Function.allCases.map {
     Candidate($0.rawValue, $0.note, suffix: "(")
   }
-  private static let declarations = words(ModelSyntax.declarations)
+  private static let declarations = ModelSyntax.declarations.map { Candidate($0, "") }
 
-  private static func words(_ words: String...) -> [Candidate] { Self.words(words) }
-
-  private static func words(_ words: [String]) -> [Candidate] { words.map { Candidate($0, "") } }
+  private static func words(_ words: String...) -> [Candidate] { words.map { Candidate($0, "") } }
 
   private static func models(_ models: ModelLibrary) -> [Candidate] {
     models.all.map { Candidate($0.name, $0.summary) }

@@ -122,6 +122,9 @@ struct ArgumentReader {
     return takeAll { word in !word.isFlag && !(word.key.map { keys.contains($0.text) } ?? false) }
   }
 
+  /// Whether a word without `=` is a name that an argument takes before one.
+  func isKey(_ word: Word) -> Bool { word.key == nil && arguments.keys.contains(word.text) }
+
   /// Takes the words that a condition picks, in their order.
   mutating func takeAll(where isWanted: (Word) -> Bool) -> [Word] {
     let wanted = words.filter(isWanted)

@@ -18,6 +18,7 @@ extension Command {
   private static let otherWays = [
     "export": "'plot n --csv FILE', --json or --svg; 'save FILE' for the session",
     "exit": "'quit', or Ctrl-D",
+    "clear": "'reset' for a new start of all nodes, 'drop *' for none; Ctrl-L empties the screen",
   ]
 
   /// The command of a verb.

@@ -15,16 +15,16 @@ struct LearningRule: Sendable {
 
   private static let positive = [Bound(.greater, 0)]
   private static let limits = [
-    NumberSyntax(name: "min", value: 0),
-    NumberSyntax(name: "max", value: .greatestFiniteMagnitude),
+    NumberSyntax("min", value: 0),
+    NumberSyntax("max", value: .greatestFiniteMagnitude),
   ]
   private static let pairs = [
-    NumberSyntax(name: "potentiation", value: 0.005),
-    NumberSyntax(name: "depression", value: 0.00525),
-    NumberSyntax(name: "tau_before", value: 20, bounds: positive, kind: .duration),
-    NumberSyntax(name: "tau_after", value: 20, bounds: positive, kind: .duration),
+    NumberSyntax("potentiation", value: 0.005),
+    NumberSyntax("depression", value: 0.00525),
+    NumberSyntax("tau_before", value: 20, bounds: positive, kind: .duration),
+    NumberSyntax("tau_after", value: 20, bounds: positive, kind: .duration),
     NumberSyntax(
-      name: "nearest", value: 0, bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1)],
+      "nearest", value: 0, bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1)],
       kind: .pure),
   ]
 
@@ -45,8 +45,8 @@ struct LearningRule: Sendable {
   static let rewarded = LearningRule(
     name: "rewarded", summary: "stdp that waits for a reward in a trace of each synapse",
     keys: pairs + [
-      NumberSyntax(name: "tau_trace", value: 100, bounds: positive, kind: .duration),
-      NumberSyntax(name: "reward", value: 0, kind: .pure),
+      NumberSyntax("tau_trace", value: 100, bounds: positive, kind: .duration),
+      NumberSyntax("reward", value: 0, kind: .pure),
     ] + limits
   ) {
     $0.plasticity = .rewarded(
@@ -55,16 +55,16 @@ struct LearningRule: Sendable {
 
   static let hebb = LearningRule(
     name: "hebb", summary: "firing together strengthens: rate x after x before",
-    keys: [NumberSyntax(name: "rate", value: 0.01)] + limits
+    keys: [NumberSyntax("rate", value: 0.01)] + limits
   ) { $0.plasticity = .hebb(rate: $1["rate"] ?? 0) }
 
   static let bcm = LearningRule(
     name: "bcm",
     summary: "rate (s (s - theta) x - (1 - decay) w), theta following s over tau steps",
     keys: [
-      NumberSyntax(name: "rate", value: 0.01, kind: .pure),
-      NumberSyntax(name: "tau", value: 10, bounds: [Bound(.greaterOrEqual, 1)], kind: .pure),
-      NumberSyntax(name: "decay", value: 0.99, kind: .pure),
+      NumberSyntax("rate", value: 0.01, kind: .pure),
+      NumberSyntax("tau", value: 10, bounds: [Bound(.greaterOrEqual, 1)], kind: .pure),
+      NumberSyntax("decay", value: 0.99, kind: .pure),
     ] + limits
   ) {
     $0.plasticity = .bcm(rate: $1["rate"] ?? 0, tau: $1["tau"] ?? 10, decay: $1["decay"] ?? 1)
@@ -75,10 +75,9 @@ struct LearningRule: Sendable {
     summary: "short-term: each spike uses a share of resources that recover (Tsodyks & Markram)",
     keys: [
       NumberSyntax(
-        name: "use", value: 0.5, bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1)], kind: .pure),
-      NumberSyntax(name: "recovery", value: 800, bounds: positive, kind: .duration),
-      NumberSyntax(
-        name: "facilitation", value: 0, bounds: [Bound(.greaterOrEqual, 0)], kind: .duration),
+        "use", value: 0.5, bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1)], kind: .pure),
+      NumberSyntax("recovery", value: 800, bounds: positive, kind: .duration),
+      NumberSyntax("facilitation", value: 0, bounds: [Bound(.greaterOrEqual, 0)], kind: .duration),
     ]
   ) {
     $0.shortTerm = ShortTermPlasticity(

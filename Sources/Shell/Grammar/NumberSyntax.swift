@@ -22,11 +22,19 @@ struct NumberSyntax: Sendable {
   }
 
   var name: String
-  var note = ""
+  var note: String
   /// The value where none is given; nil where one has to be.
   var value: Double?
-  var bounds: [Bound] = []
-  var kind = Kind.strength
+  var bounds: [Bound]
+  var kind: Kind
+
+  init(
+    _ name: String, _ note: String = "", value: Double? = nil, bounds: [Bound] = [],
+    kind: Kind = .strength
+  ) {
+    (self.name, self.note, self.value, self.bounds) = (name, note, value, bounds)
+    self.kind = kind
+  }
 
   /// `[at=1]`, or `CURRENT` where it has to be given.
   var usage: String {

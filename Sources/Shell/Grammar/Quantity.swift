@@ -17,16 +17,10 @@ struct Quantity: Hashable, Sendable {
   ///
   /// - Throws: `Diagnostic` at the word where its unit is of another kind, or the number too large.
   func number(in wanted: UnitOfMeasure, what: String) throws(Diagnostic) -> Double {
-    guard !isOfSteps else {
+    guard unit != nil || isOfSteps else { return value }
+    guard let unit, unit.isSameKind(as: wanted) else {
       throw Diagnostic(
-        "\(what) wants \(wanted.kind), got steps", at: name.range,
-        expected: "\(wanted.kind)\(wanted.text.isEmpty ? "" : " such as 1\(wanted.text)")",
-        kind: .mismatch)
-    }
-    guard let unit else { return value }
-    guard unit.isSameKind(as: wanted) else {
-      throw Diagnostic(
-        "\(what) wants \(wanted.kind), got \(unit.kind)", at: name.range,
+        "\(what) wants \(wanted.kind), got \(unit?.kind ?? "steps")", at: name.range,
         expected: wanted.text.isEmpty
           ? "a number without a unit, such as \(value.readable)"
           : "\(wanted.kind) such as 1\(wanted.text)", kind: .mismatch)

@@ -63,12 +63,19 @@ extension ValueSyntax where Value == Quantity {
 }
 
 extension ValueSyntax where Value == Name {
-  /// Any word.
+  /// Any word that passes a check.
   static func name(
-    _ word: String,
-    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] }
+    _ words: String...,
+    candidates: @escaping @Sendable (CompletionSituation) -> [Candidate] = { _ in [] },
+    check: @escaping @Sendable (_ word: Name, _ session: Session) throws(Diagnostic) -> Void = {
+      (_: Name, _: Session) in
+    }
   ) -> ValueSyntax {
-    ValueSyntax([word], candidates: candidates) { (word: Name, _: String, _: Context) in word }
+    ValueSyntax(words, candidates: candidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
+      try check(word, context.session)
+      return word
+    }
   }
 }
 
@@ -113,8 +120,10 @@ extension Name {
   ///
   /// - Throws: `Diagnostic` at a word that is none of them.
   func index(among words: [String], of kind: String) throws(Diagnostic) -> Int {
-    let index = words.firstIndex { $0.lowercased() == text.lowercased() }
-    if let index { return index }
+    // AtanGrad is what Python libraries call Atan.
+    for text in [text, text.without("Grad")].compactMap({ $0?.lowercased() }) {
+      if let index = words.firstIndex(where: { $0.lowercased() == text }) { return index }
+    }
     throw .unknown(
       kind, self, among: words,
       expected: words.count > 3
@@ -138,7 +147,8 @@ extension Name {
   ) throws(Diagnostic) -> Int {
     let limits = bounds.expectation + hint
     let quantity = try quantity(for: what, expected: limits)
-    guard quantity.unit == nil, !quantity.isOfSteps, let whole = Int(exactly: quantity.value), bounds.contains(whole)
+    guard quantity.unit == nil, !quantity.isOfSteps, let whole = Int(exactly: quantity.value),
+      bounds.contains(whole)
     else {
       throw .outOfRange(what, self, expected: limits)
     }
@@ -170,6 +180,11 @@ extension ClosedRange<Int> {
 }
 
 extension String {
+  /// The text without an ending; nil where it has another one.
+  func without(_ ending: String) -> String? {
+    hasSuffix(ending) && count > ending.count ? String(dropLast(ending.count)) : nil
+  }
+
   /// The text, cut where an error message could not hold it.
   var shortened: String { count <= 40 ? self : prefix(37) + "..." }
 }

@@ -1,5 +1,6 @@
 import Equations
 import Neurons
+import Simulation
 
 /// A waveform as `feed` takes it: its name, its numbers in order, and what they make.
 struct Wave: Sendable {
@@ -26,20 +27,18 @@ struct Wave: Sendable {
 
   static let constant = Wave(
     name: "const", summary: "the same current at every step",
-    keys: [NumberSyntax(name: "current", note: "the current")]
+    keys: [NumberSyntax("current", "the current")]
   ) { .constant($0[0]) }
 
   static let pulse = Wave(
     name: "pulse",
     summary: "a current that begins at step 'at', lasts 'for' steps, and comes back 'every' steps",
     keys: [
-      NumberSyntax(name: "current", note: "the current of the pulse"),
+      NumberSyntax("current", "the current of the pulse"),
+      NumberSyntax("at", "its first step, or a time", value: 1, bounds: steps, kind: .stepNumber),
+      NumberSyntax("for", "how many steps, or a time", value: 1, bounds: steps, kind: .steps),
       NumberSyntax(
-        name: "at", note: "its first step, or a time", value: 1, bounds: steps, kind: .stepNumber),
-      NumberSyntax(
-        name: "for", note: "how many steps, or a time", value: 1, bounds: steps, kind: .steps),
-      NumberSyntax(
-        name: "every", note: "steps from one pulse to the next; 0 for a single one", value: 0,
+        "every", "steps from one pulse to the next; 0 for a single one", value: 0,
         bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)], kind: .steps),
     ]
   ) { values in
@@ -51,31 +50,29 @@ struct Wave: Sendable {
   static let ramp = Wave(
     name: "ramp", summary: "a straight line from one current to another, which then stays",
     keys: [
-      NumberSyntax(name: "from", note: "the current at the first step"),
-      NumberSyntax(name: "to", note: "the current at the last step"),
-      NumberSyntax(
-        name: "over", note: "how many steps, or a time", value: 20, bounds: steps, kind: .steps),
+      NumberSyntax("from", "the current at the first step"),
+      NumberSyntax("to", "the current at the last step"),
+      NumberSyntax("over", "how many steps, or a time", value: 20, bounds: steps, kind: .steps),
     ]
   ) { .ramp(first: $0[0], last: $0[1], duration: Int($0[2])) }
 
   static let sine = Wave(
     name: "sine", summary: "offset + amplitude sin(2 pi (step - 1) / period + phase)",
     keys: [
-      NumberSyntax(name: "amplitude", note: "half the height of the wave"),
+      NumberSyntax("amplitude", "half the height of the wave"),
       NumberSyntax(
-        name: "period", note: "steps a wave, or a time", value: 20,
+        "period", "steps a wave, or a time", value: 20,
         bounds: [Bound(.greater, 0), Bound(.lessOrEqual, 1e12)], kind: .time),
-      NumberSyntax(name: "offset", note: "the current in the middle", value: 0),
-      NumberSyntax(name: "phase", note: "where it begins, in radians", value: 0, kind: .pure),
+      NumberSyntax("offset", "the current in the middle", value: 0),
+      NumberSyntax("phase", "where it begins, in radians", value: 0, kind: .pure),
     ]
   ) { .sine(amplitude: $0[0], period: $0[1], offset: $0[2], phase: $0[3]) }
 
   static let noise = Wave(
     name: "noise", summary: "a normally distributed current, drawn for every step and neuron",
     keys: [
-      NumberSyntax(name: "mean", note: "the mean"),
-      NumberSyntax(
-        name: "sd", note: "the standard deviation", bounds: [Bound(.greaterOrEqual, 0)]),
+      NumberSyntax("mean", "the mean"),
+      NumberSyntax("sd", "the standard deviation", bounds: [Bound(.greaterOrEqual, 0)]),
     ]
   ) { .noise(mean: $0[0], deviation: $0[1]) }
 
@@ -83,9 +80,9 @@ struct Wave: Sendable {
     name: "poisson", summary: "weight times the events of a Poisson process",
     keys: [
       NumberSyntax(
-        name: "rate", note: "events a step, or a rate such as 50Hz",
+        "rate", "events a step, or a rate such as 50Hz",
         bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e9)], kind: .rate),
-      NumberSyntax(name: "weight", note: "the current of one event", value: 1),
+      NumberSyntax("weight", "the current of one event", value: 1),
     ]
   ) { .poisson(rate: $0[0], weight: $0[1]) }
 
@@ -93,16 +90,14 @@ struct Wave: Sendable {
     name: "encode",
     summary: "numbers from 0 to 1 told over each forward pass; 'list encoders' explains how",
     keys: [
-      NumberSyntax(name: "weight", note: "the current that 1 stands for", value: 1),
+      NumberSyntax("weight", "the current that 1 stands for", value: 1),
+      NumberSyntax("low", "smallest number of a population code", value: 0, kind: .pure),
+      NumberSyntax("high", "largest number of a population code", value: 1, kind: .pure),
       NumberSyntax(
-        name: "low", note: "smallest number of a population code", value: 0, kind: .pure),
-      NumberSyntax(
-        name: "high", note: "largest number of a population code", value: 1, kind: .pure),
-      NumberSyntax(
-        name: "deviation", note: "jitter of shift, in steps", value: 1,
+        "deviation", "jitter of shift, in steps", value: 1,
         bounds: [Bound(.greaterOrEqual, 0)], kind: .pure),
       NumberSyntax(
-        name: "threshold", note: "where the neurons of population fire", value: 0.99,
+        "threshold", "where the neurons of population fire", value: 0.99,
         bounds: [Bound(.greater, 0)], kind: .pure),
     ], make: { _ in .list([]) },
     explicitUsage:
@@ -111,7 +106,7 @@ struct Wave: Sendable {
   static let csv = Wave(
     name: "csv",
     summary: "a column of a CSV file, a row a step; unless named, 'input' or the first one",
-    keys: [NumberSyntax(name: "column", note: "the column's name or number")],
+    keys: [NumberSyntax("column", "the column's name or number")],
     make: { .list($0) }, explicitUsage: "csv FILE [column=NAME]")
 }
 
@@ -139,21 +134,25 @@ extension Wave {
 
 extension Signal.Waveform {
   /// The waveform as `feed` takes it, with six digits, and the unit of its currents behind the last
-  /// of them.
-  func text(in unit: UnitOfMeasure) -> String {
+  /// of them; numbers of steps as times where those of the node have a length.
+  func text(in unit: UnitOfMeasure, of node: Node) -> String {
     let unit = unit.text.spaced
+    func steps(_ count: Double) -> String {
+      node.timeUnit.map { "\((count * node.stepLength).readable)\($0.text)" } ?? count.readable
+    }
     switch self {
     case .list(let currents):
       let shown = currents.prefix(8).map(\.readable).joined(separator: " ") + unit
       return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
     case .constant(let current): return "const \(current.readable)\(unit)"
     case .pulse(let amplitude, let onset, let duration, let period):
-      let again = period.map { " every=\($0)" } ?? ""
-      return "pulse \(amplitude.readable)\(unit) at=\(onset) for=\(duration)\(again)"
+      let start = steps(Double(node.timeUnit == nil ? onset : onset - 1))
+      let again = period.map { " every=\(steps(Double($0)))" } ?? ""
+      return "pulse \(amplitude.readable)\(unit) at=\(start) for=\(steps(Double(duration)))\(again)"
     case .ramp(let first, let last, let duration):
-      return "ramp \(first.readable) \(last.readable)\(unit) over=\(duration)"
+      return "ramp \(first.readable) \(last.readable)\(unit) over=\(steps(Double(duration)))"
     case .sine(let amplitude, let period, let offset, let phase):
-      return "sine \(amplitude.readable)\(unit) period=\(period.readable)"
+      return "sine \(amplitude.readable)\(unit) period=\(steps(period))"
         + " offset=\(offset.readable)\(unit) phase=\(phase.readable)"
     case .noise(let mean, let deviation):
       return "noise \(mean.readable) \(deviation.readable)\(unit)"

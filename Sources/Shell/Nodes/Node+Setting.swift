@@ -11,6 +11,7 @@ extension Node {
   mutating func apply(
     _ settings: [Setting], to neurons: Range<Int>, random: RandomSource
   ) throws(Diagnostic) {
+    let settings = settings.map { $0.named(asIn: self) }
     // What is chosen comes first: a surrogate brings its own alpha.
     for setting in settings {
       guard let choice = Choice.named(setting.name.text) else { continue }
@@ -56,6 +57,7 @@ extension Node {
 
   /// What a setting has set, as it is said: `mem -65 mV`.
   func news(of setting: Setting) -> String {
-    setting.news(in: (try? unit(toSet: setting.name)) ?? .none)
+    let setting = setting.named(asIn: self)
+    return setting.news(in: (try? unit(toSet: setting.name)) ?? .none)
   }
 }

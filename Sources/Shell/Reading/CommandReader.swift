@@ -46,7 +46,7 @@ public struct CommandReader: Sendable {
   public mutating func take(_ line: String) -> [CommandText] {
     lineNumber += 1
     if pending.isEmpty { pendingLine = lineNumber } else { pending += "\n" }
-    pending += line
+    pending += line.withoutPrompt
     let (statements, isComplete) = split(pending, line: pendingLine)
     guard isComplete || pending.utf8.count > longestPending else { return [] }
     pending = ""
@@ -95,6 +95,20 @@ public struct CommandReader: Sendable {
           line: line + first.line, column: first.column))
     }
     return (statements, isComplete)
+  }
+}
+
+extension String {
+  /// A line with spaces in place of the prompt in front of it, as what was copied from a terminal has
+  /// one: `neurosh> `, `n step=4 mem=0.5> `, `...> `.
+  fileprivate var withoutPrompt: String {
+    guard let end = firstRange(of: "> ")?.upperBound else { return self }
+    let words = self[..<end].dropLast(2).split(separator: " ", omittingEmptySubsequences: false)
+    let isPrompt =
+      words == ["neurosh"] || words == ["..."]
+      || (words.count == 3 && String(words[0]).isName && words[1].hasPrefix("step=")
+        && words[2].hasPrefix("mem="))
+    return isPrompt ? String(repeating: " ", count: self[..<end].utf8.count) + self[end...] : self
   }
 }
 

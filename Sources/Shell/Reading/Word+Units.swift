@@ -5,9 +5,13 @@ extension [Word] {
   /// number has a unit behind it.
   var withUnitsJoined: [Word]? {
     var joined: [Word] = []
-    for word in self {
+    for (index, word) in enumerated() {
+      // `0..5 step 1` has a size behind the word.
+      let isOfSteps =
+        ["step", "steps"].contains(word.text)
+        && (index + 1 == count || Double(self[index + 1].text) == nil)
       if let number = joined.last, word.key == nil, number.endsInNumber,
-        word.value.isUnit || ["step", "steps"].contains(word.text)
+        word.value.isUnit || isOfSteps
       {
         joined[joined.count - 1] = number.joined(with: word)
       } else {

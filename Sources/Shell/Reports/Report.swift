@@ -11,6 +11,8 @@ public struct Report: Sendable {
     case text(String)
     /// Text of the language, to be typed as it stands.
     case source(String)
+    /// What people read in a sentence, and programs as rows and columns.
+    case told(String, Table)
     /// Rows and columns.
     case table(Table)
     /// Rows and columns that people see as the plot that follows, and that csv prints.

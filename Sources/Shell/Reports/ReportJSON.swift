@@ -30,7 +30,7 @@ extension ReportText {
     case .text(let text), .source(let text): return "{\"text\":\(text.json)}"
     // The plot has the same numbers.
     case .data: return nil
-    case .table(let table): fields.append("\"table\":\(table.json)")
+    case .table(let table), .told(_, let table): fields.append("\"table\":\(table.json)")
     case .plot(let plot, _, _):
       if forms.contains(.numbers) { fields.append("\"plot\":\(plot.json)") }
       if forms.contains(.svg) { fields.append("\"svg\":\(svgPage([plot]).json)") }

@@ -93,7 +93,7 @@ public struct ReportText: Hashable, Sendable {
   func readable(_ item: Report.Item) -> String? {
     switch item {
     case .note(let text): isQuiet ? nil : fitted(text)
-    case .text(let text): fitted(text)
+    case .text(let text), .told(let text, _): fitted(text)
     case .source(let text): text.harmless
     case .data: nil
     case .table(let table): text(of: table)
@@ -115,7 +115,7 @@ public struct ReportText: Hashable, Sendable {
   private func csv(_ item: Report.Item) -> String? {
     let table: Table
     switch item {
-    case .table(let rows), .data(let rows): table = rows.withUnitsApart
+    case .table(let rows), .data(let rows), .told(_, let rows): table = rows.withUnitsApart
     case .plot, .note, .text, .source: return nil
     }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }
@@ -146,13 +146,14 @@ extension Report.Item {
 
   fileprivate var isTable: Bool {
     switch self {
-    case .table, .data: true
+    case .table, .data, .told: true
     case .note, .text, .source, .plot: false
     }
   }
 
   fileprivate var isBlock: Bool {
     switch self {
+    case .told(let text, _): text.contains("\n")
     case .text, .source, .table: true
     case .note, .data, .plot: false
     }

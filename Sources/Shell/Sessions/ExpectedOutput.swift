@@ -51,7 +51,7 @@ struct ExpectedOutput {
       let isInteger = !expected.lowercased().contains("e")
       return want == have || (!isInteger && abs(want - have) <= closeness(want))
     }
-    let halfDigit = 0.5 * power(0.1, fraction.count)
+    let halfDigit = fraction.reduce(0.5) { digit, _ in digit * 0.1 }
     return abs(want - have)
       <= max(halfDigit * (1 + 1e-9), tolerance.map { $0 * max(1, abs(want)) } ?? 0)
   }
@@ -59,21 +59,12 @@ struct ExpectedOutput {
   private func closeness(_ want: Double) -> Double {
     max(abs(want) * 1e-6, tolerance.map { $0 * max(1, abs(want)) } ?? 0)
   }
-
-  private func power(_ base: Double, _ exponent: Int) -> Double {
-    (0..<exponent).reduce(1) { result, _ in result * base }
-  }
-}
-
-private struct TextPiece {
-  var text: String
-  var isNumber: Bool
 }
 
 // Splits a line into numbers and what stands between them. A digit in a word such as `lif1` does
 // not begin a number.
-private func pieces(of line: String) -> [TextPiece] {
-  var pieces: [TextPiece] = []
+private func pieces(of line: String) -> [(text: String, isNumber: Bool)] {
+  var pieces: [(text: String, isNumber: Bool)] = []
   var plain = ""
   var rest = Substring(line)
   while let first = rest.first {
@@ -81,16 +72,16 @@ private func pieces(of line: String) -> [TextPiece] {
     let digits = rest.drop { $0 == "-" }
     if mayBegin, first.isASCIIDigit || (first == "-" && digits.first?.isASCIIDigit == true) {
       let end = endOfNumber(rest)
-      if !plain.isEmpty { pieces.append(TextPiece(text: plain, isNumber: false)) }
+      if !plain.isEmpty { pieces.append((plain, false)) }
       plain = ""
-      pieces.append(TextPiece(text: String(rest[..<end]), isNumber: true))
+      pieces.append((String(rest[..<end]), true))
       rest = rest[end...]
     } else {
       plain.append(first)
       rest = rest.dropFirst()
     }
   }
-  if !plain.isEmpty { pieces.append(TextPiece(text: plain, isNumber: false)) }
+  if !plain.isEmpty { pieces.append((plain, false)) }
   return pieces
 }
 

@@ -15,7 +15,10 @@ import Testing
     ("create lif n; set tau=3", "n: tau 3"),
     // What is said is the value, in the unit of its place where none was typed.
     ("create lif n; set n tau=2*3", "n: tau 6"), ("create hh n; set n mem=-65", "n: mem -65 mV"),
-    ("create lif n; set n act=atan mem_detach=true", "n: act atan, mem_detach true"),
+    (
+      "create lif n; set n act=atan alpha=2 mem_detach=true",
+      "n: act atan, alpha 2, mem_detach true"
+    ),
     ("create lif p n=2; set p mem=uniform(0,1)", "p: mem uniform(0,1)"),
     ("create hh a; create hh b; connect a -> b; set a_b weight=2*1.5", "a_b: weight 3 uA/cm^2"),
     ("create lif n; set n.tau=3; show n.tau", "3"),

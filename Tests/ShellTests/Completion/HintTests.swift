@@ -11,7 +11,7 @@ import Testing
     ("create lif n ", "[n=COUNT] [PARAMETER=VALUE ...]"),
     ("create lif n n=3 ", "[PARAMETER=VALUE ...]"),
     ("create hh a gK=", "a number in mS/cm^2"), ("create lif n act=", "Atan"),
-    ("run ", "[TARGET] [STEPS] or a time in ms"), ("run axon ", "[STEPS] or a time in ms"),
+    ("run ", "[TARGET ...] [STEPS] or a time in ms"), ("run axon ", "[STEPS] or a time in ms"),
     ("run n ", "[STEPS]"), ("run axon 5", "ms"), ("run n 5", ""), ("run 5 ", ""),
     ("feed n ", "[+] CURRENT ... | WAVEFORM ..."),
     ("feed axon ", "[+] CURRENT in uA/cm^2 ... | WAVEFORM ..."),

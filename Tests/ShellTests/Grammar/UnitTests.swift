@@ -20,9 +20,9 @@ import Testing
   // What is told of a feed has the unit beside the current, so that it can be typed again.
   @Test(arguments: [
     ("const 10", "const 10 uA/cm^2"), ("1 2 3", "1 2 3 uA/cm^2"),
-    ("pulse 10 at=101 for=200", "pulse 10 uA/cm^2 at=101 for=200"),
-    ("ramp 0 10 over=40ms", "ramp 0 10 uA/cm^2 over=4000"),
-    ("sine 3 period=20 offset=1", "sine 3 uA/cm^2 period=20 offset=1 uA/cm^2 phase=0"),
+    ("pulse 10 at=101 for=200", "pulse 10 uA/cm^2 at=1ms for=2ms"),
+    ("ramp 0 10 over=40ms", "ramp 0 10 uA/cm^2 over=40ms"),
+    ("sine 3 period=20 offset=1", "sine 3 uA/cm^2 period=0.2ms offset=1 uA/cm^2 phase=0"),
     ("noise 3 1", "noise 3 1 uA/cm^2"),
     ("poisson 50Hz weight=2", "poisson 0.0005 weight=2 uA/cm^2"),
     ("encode rate 0.5 weight=3", "encode rate 0.5 weight=3 uA/cm^2"),
@@ -48,8 +48,10 @@ import Testing
     ("set n tau=20; show n.tau", "20 ms"), ("set n R=0.01GOhm; show n.R", "10 MOhm"),
     ("set n mem=-0.07V; show n.mem", "-70 mV"), ("feed n const 2000pA", "n gets const 2 nA"),
     ("feed n 1 0.5uA -3pA", "n gets 1 500 -0.003 nA"),
-    ("feed n pulse 1nA at=10ms for=5ms every=0.02s", "n gets pulse 1 nA at=101 for=50 every=200"),
-    ("feed n sine 1 period=20ms", "n gets sine 1 nA period=200 offset=0 nA phase=0"),
+    (
+      "feed n pulse 1nA at=10ms for=5ms every=0.02s", "n gets pulse 1 nA at=10ms for=5ms every=20ms"
+    ),
+    ("feed n sine 1 period=20ms", "n gets sine 1 nA period=20ms offset=0 nA phase=0"),
     ("feed n poisson 50Hz weight=2nA", "n gets poisson 0.005 weight=2 nA"),
     ("run n 10ms", "n: 100 steps to step 100, 10 ms, 0 spikes, mem -65 mV"),
     ("run n 10ms; expect n.time == 0.01s", "as expected: n.time is 10 ms"),
@@ -64,7 +66,7 @@ import Testing
     ("feed n 1 0.5 uA -3 pA", "n gets 1 500 -0.003 nA"),
     (
       "feed n pulse 1 nA at=10 ms for=5 ms every=0.02 s",
-      "n gets pulse 1 nA at=101 for=50 every=200"
+      "n gets pulse 1 nA at=10ms for=5ms every=20ms"
     ),
     ("create HH h; feed h const 10 uA/cm^2", "h gets const 10 uA/cm^2"),
     ("expect n.mem == -65 mV", "as expected: n.mem is -65 mV"),

@@ -32,7 +32,9 @@ extension Command {
       "deviation", .quantity("VALUE"), "of the weights around it, normal; else 0"),
     Argument<Quantity?>.keyed(
       "delay", .quantity("VALUE"), "steps, or a time; else 0, in a loop 1"),
-    Argument<Name?>.keyed("synapse", .synapse, "equations between spike and neuron"),
+    Argument<Name?>.keyed(
+      "synapse", .name("MODEL", "gap", candidates: \.synapseCandidates),
+      "equations between spike and neuron"),
     Argument<Name?>.keyed(
       "name", .name("NAME"), "a name for the connection; else SOURCE_TARGET"),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "parameters of the synapse") {

@@ -115,21 +115,14 @@ extension ValueSyntax where Value == Pattern {
   }
 }
 
-extension ValueSyntax where Value == Name {
-  /// The name of a synapse's model, or `gap`.
-  static var synapse: ValueSyntax {
-    ValueSyntax(
-      ["MODEL", "gap"],
-      candidates: { situation in
-        (situation.session.synapseModels + ["gap"]).map {
-          Candidate($0, situation.session.models[$0]?.summary ?? "joins membrane potentials")
-        }
-      }
-    ) { (word: Name, _: String, _: Context) in word }
-  }
-}
-
 extension CompletionSituation {
+  /// The models of synapses, and `gap`.
+  var synapseCandidates: [Candidate] {
+    (session.synapseModels + ["gap"]).map {
+      Candidate($0, session.models[$0]?.summary ?? "joins membrane potentials")
+    }
+  }
+
   // What is typed of `a -> b` before the word at the cursor.
   private var typedEnds: String { positionals.map(\.text).joined() }
 

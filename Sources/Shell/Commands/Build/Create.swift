@@ -65,7 +65,8 @@ extension ValueSyntax where Value == NeuronModel {
     ValueSyntax(["MODEL"], candidates: \.modelCandidates) {
       (word: Name, _: String, context: Context) throws(Diagnostic) in
       let models = context.session.models
-      guard let model = models[word.text] else {
+      guard let model = models[word.text] ?? word.text.without("Node").flatMap({ models[$0] })
+      else {
         throw .unknown("neuron", word, among: models.names, expected: expectedModel)
       }
       guard model.integral != nil else {

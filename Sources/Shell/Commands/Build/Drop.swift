@@ -14,13 +14,12 @@ extension Command {
       "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
     ],
     Argument<Name>.required(
-      ValueSyntax(
-        ["TARGET", "CONNECTION", "MODULE", "MODEL"],
+      .name(
+        "TARGET", "CONNECTION", "MODULE", "MODEL",
         candidates: {
           $0.targetCandidates + $0.connectionCandidates
             + $0.session.models.userDefined.map { Candidate($0.name, $0.summary) }
-        }
-      ) { (word: Name, _: String, _: Context) in word }, "what to remove",
+        }), "what to remove",
       missing: "a node, or a neuron that you defined")
   ) { (context: inout Context, name: Name) throws(Diagnostic) in
     let before = context.session

@@ -76,15 +76,14 @@ extension Argument where Value == LearningWords {
 extension Argument where Value == Name {
   /// The name of a connection.
   static var connection: Argument {
-    let name = ValueSyntax<Name>(["CONNECTION"], candidates: \.connectionCandidates) {
-      (word: Name, _: String, context: Context) throws(Diagnostic) in
-      let names = context.session.network.connections.keys
-      guard names.contains(word.text) else {
-        throw .unknown("connection", word, given: names, first: "connect a -> b")
-      }
-      return word
-    }
-    return .required(name, "its name; 'list connections' shows all", missing: "a connection")
+    .required(
+      .name("CONNECTION", candidates: \.connectionCandidates) {
+        (word: Name, session: Session) throws(Diagnostic) in
+        let names = session.network.connections.keys
+        guard names.contains(word.text) else {
+          throw .unknown("connection", word, given: names, first: "connect a -> b")
+        }
+      }, "its name; 'list connections' shows all", missing: "a connection")
   }
 }
 

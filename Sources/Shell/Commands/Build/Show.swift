@@ -42,14 +42,18 @@ extension Command {
     if let node, let name = reference.entry {
       if node.settableNames.contains(name.text) {
         let neurons = try Target(reference.owner, in: session).parts[0].neurons
-        return Report(.text(node.readable(quantity: name.text, of: neurons)))
+        return Report(
+          .told(
+            node.readable(quantity: name.text, of: neurons),
+            node.table(ofSet: name.text, neurons: neurons)))
       }
       guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)
       else { throw node.unknownName(name) }
       do throws(Diagnostic) {
         let measured = try session.measured(term)
         let value = try session.value(of: measured.expression)
-        return Report(.text(value.readable + measured.unit.text.spaced))
+        let cell = Table.Cell.measured(value, unit: measured.unit.text)
+        return Report(.told(cell.readable, Table([word.text], [[cell]])))
       } catch { throw error.shifted(by: word.range.lower) }
     }
     if session.modules[reference.name.text] != nil, reference.quantity != nil {
@@ -80,6 +84,18 @@ extension Node {
     let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
     return readable(spread(values, over: neurons ?? 0..<population))
       + unit(of: quantity).text.spaced
+  }
+
+  // The same for programs: a row a value, of which all neurons may have one in common.
+  fileprivate func table(ofSet quantity: String, neurons: Range<Int>?) -> Table {
+    if let choice = Choice.named(quantity) {
+      return Table([quantity], [[.text(choice.word(self))]])
+    }
+    let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
+    let unit = unit(of: quantity).text
+    return Table(
+      [quantity],
+      spread(values, over: neurons ?? 0..<population).map { [.measured($0, unit: unit)] })
   }
 
   fileprivate func description(of part: Target.Part) -> Report {
@@ -130,7 +146,7 @@ extension Node {
       let whole = feed.neurons == 0..<population
       let part = Target.Part(node: name, neurons: whole ? nil : feed.neurons).label
       let label = model.inputs.count > 1 ? "\(part).\(feed.input)" : part
-      let text = feed.signal.waveform.text(in: unit(of: feed.input))
+      let text = feed.signal.waveform.text(in: unit(of: feed.input), of: self)
       return "\(text) into \(label) from step \(feed.signal.start + 1)"
     }
     return "input: " + parts.joined(separator: " + ")
@@ -166,15 +182,13 @@ extension NeuronModel {
     if let parent { lines.append("  inherits \(parent)") }
     if let reference { lines.append("  source \"\(reference)\"") }
     for parameter in parameters.values where parameter.origin == name && parameter.name != "alpha" {
-      let note = parameter.note.isEmpty ? "" : "\"\(parameter.note)\""
       lines.append(
-        ["  param \(parameter.name) = \(parameter.written.text)", parameter.limits, note]
-          .filter { !$0.isEmpty }.joined(separator: " "))
+        "  param \(parameter.name) = \(parameter.written.text)\(parameter.limits.spaced)"
+          + parameter.note.quoted)
     }
     for window in windows.values where window.origin == name {
-      let note = window.note.isEmpty ? "" : " \"\(window.note)\""
       let kind = window.isMatrix ? "matrix" : "vector"
-      lines.append("  \(kind) \(window.name) = \(window.written.text)\(note)")
+      lines.append("  \(kind) \(window.name) = \(window.written.text)\(window.note.quoted)")
     }
     if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
       for input in inputs.values {
@@ -187,8 +201,8 @@ extension NeuronModel {
     }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
-      let note = state.note.isEmpty ? "" : " \"\(state.note)\""
-      lines.append("  state \(state.name) = \(state.written.initial.text)\(reset)\(note)")
+      lines.append(
+        "  state \(state.name) = \(state.written.initial.text)\(reset)\(state.note.quoted)")
     }
     if let refractory { lines.append("  refractory \(refractory.text)") }
     if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
@@ -201,4 +215,9 @@ extension NeuronModel {
     let comment = origin == name ? "" : "  # as in \(origin)"
     return ["  \(keyword)\(comment)"] + block.statements.map { "    \($0.text)" }
   }
+}
+
+extension String {
+  // A note as it stands behind a declaration.
+  fileprivate var quoted: String { isEmpty ? "" : " \"\(self)\"" }
 }

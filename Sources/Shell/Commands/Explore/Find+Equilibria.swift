@@ -48,14 +48,10 @@ extension ChosenNeuron {
           leading.map { .number($0.imaginary / (2 * .pi) * node.frequencyFactor) } ?? .empty,
         ])
     }
-    guard !rows.isEmpty else {
-      return Report(
-        .note("\(label) has no equilibrium with mem from \(text(of: mem))"))
-    }
     let growth = node.timeUnit.map { "1/\($0.text)" } ?? perStep
     return report(
       field.states.map(node.heading) + ["kind", "growth (\(growth))", "turns (\(frequencyUnit))"],
-      rows)
+      rows, otherwise: "\(label) has no equilibrium with mem from \(text(of: mem))")
   }
 
   /// The constant inputs at which equilibria change their character.
@@ -66,11 +62,7 @@ extension ChosenNeuron {
     let inputs = constantInputs ?? node.model.inputs.keys.map { _ in 0 }
     let found = field.bifurcations(over: mem, from: start(field), inputs: inputs)
       .filter { $0.kind == kind }.sorted { $0.input < $1.input }
-    guard !found.isEmpty else {
-      let name = kind == .hopf ? "Hopf" : "saddle-node"
-      return Report(
-        .note("\(label) has no \(name) bifurcation with mem from \(text(of: mem))"))
-    }
+    let name = kind == .hopf ? "Hopf" : "saddle-node"
     let rows = found.map { point in
       [Table.Cell.number(point.input)] + point.point.map { .number($0) }
         + (kind == .hopf ? [.number(point.frequency * node.frequencyFactor)] : [])
@@ -78,12 +70,14 @@ extension ChosenNeuron {
     let turns = kind == .hopf ? ["turns (\(frequencyUnit))"] : []
     return report(
       [node.heading(node.model.inputs.keys[0])] + field.states.map(node.heading) + turns, rows,
+      otherwise: "\(label) has no \(name) bifurcation with mem from \(text(of: mem))",
       hasTimes: kind == .hopf)
   }
 
   private func report(
-    _ columns: [String], _ rows: [[Table.Cell]], hasTimes: Bool = true
+    _ columns: [String], _ rows: [[Table.Cell]], otherwise none: String, hasTimes: Bool = true
   ) -> Report {
+    guard !rows.isEmpty else { return Report(.told(none, Table(columns, []))) }
     var report = Report(.table(columns, rows))
     if hasTimes, let note = node.clockNote { report.add(.note(note)) }
     return report

@@ -35,9 +35,10 @@ extension Context {
     guard let onset else {
       let always = known.allSatisfy { $0.measured > 0.5 }
       return Report(
-        .note(
+        .told(
           "\(chosen.label) \(always ? "fires" : "stays silent") at every \(input) from"
-            + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)"))
+            + " \(values[0].readable) to \(values[values.count - 1].readable)\(unit)",
+          Table(["neuron", "rheobase"], [[.text(chosen.label), .empty]])))
     }
     guard let found = try narrowed(onset, to: 0.5, measure: fires) else { return Report(problem) }
     // What is printed has to fire as well: rounded, rounded upwards, or with all its digits.
@@ -46,10 +47,12 @@ extension Context {
     guard let checked = try fires(rounded) else { return Report(problem) }
     let printed = checked.firstIndex(of: 1).map { rounded[$0].readable } ?? value.canonicalText
     let time = node.timeUnit.map { "\((Double(steps) * node.stepLength).readable) \($0.text)" }
+    let cell = Table.Cell.measured(Double(printed) ?? value, unit: node.unit(of: input).text)
     var report = Report(
-      .note(
+      .told(
         "rheobase of \(chosen.label): \(input) \(printed)\(unit), the smallest that"
-          + " makes it fire within \(time ?? steps.counted("step"))"))
+          + " makes it fire within \(time ?? steps.counted("step"))",
+        Table(["neuron", "rheobase"], [[.text(chosen.label), cell]])))
     if let note = chosen.roundingNote(at: Double(printed) ?? value) { report.add(.note(note)) }
     // The input that is sought takes the place of what flows in now, whatever that is.
     if let inputs = chosen.inputs(withFirst: value),
@@ -128,7 +131,11 @@ extension Context {
       let jump = beyond.isFinite ? "it is \(beyond.readable)\(measureUnit)" : "there is none"
       text += "; just beyond \(jump), since spikes fall on whole steps"
     }
-    return Report(.note(text))
+    let cells: [Table.Cell] = [
+      .measured(Double(printed) ?? best.value, unit: node.unit(of: name.text).text),
+      .measured(reached, unit: scale.unit.text),
+    ]
+    return Report(.told(text, Table([name.text, observable.name], [cells])))
   }
 
   // The values of the range. Without one, the present value times powers of two, as far as the

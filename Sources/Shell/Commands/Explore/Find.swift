@@ -127,7 +127,7 @@ extension Argument where Value == Quest {
   private static func condition(
     _ words: inout ArraySlice<Word>, _ reader: ArgumentReader
   ) throws(Diagnostic) -> (word: Name, value: Quantity) {
-    let end = words.firstIndex { $0.text == "in" } ?? words.endIndex
+    let end = words.firstIndex { $0.text == "in" || reader.isKey($0) } ?? words.endIndex
     let part = words[words.startIndex..<end]
     words = words[end...]
     guard let first = part.first, let last = part.last else {

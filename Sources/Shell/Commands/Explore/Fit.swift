@@ -28,7 +28,8 @@ extension Command {
     Argument<Int?>.keyed("iterations", .whole(1...1_000_000), "how many tries at most").or(500)
   ) {
     (
-      context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?, steps: Quantity?,
+      context: inout Context, target: Target, word: Name, to: Name, aim: LossTarget?,
+      steps: Quantity?,
       iterations: Int
     ) throws(Diagnostic) in
     guard to.text == "to", let aim else {
@@ -57,13 +58,18 @@ extension Command {
     }
     var fitted = node
     var changes: [String] = []
+    var rows: [[Table.Cell]] = []
     for name in names {
       let value = fit.best.parameters[name]?.first ?? 0
       try fitted.set(
         Name(name, word.range), to: value, neurons: 0..<node.population, at: word.range)
       let before = node.parameters[name]?.first ?? 0
-      changes.append(
-        "\(name) \(before.readable) -> \(value.readable)\(node.unit(of: name).text.spaced)")
+      let unit = node.unit(of: name).text
+      changes.append("\(name) \(before.readable) -> \(value.readable)\(unit.spaced)")
+      rows.append([
+        .text(name), .measured(before, unit: unit), .measured(value, unit: unit),
+        .number(first), .number(fit.bestLoss), .count(fit.iterations),
+      ])
     }
     context.session.nodes[node.name] = fitted
     let news =
@@ -71,7 +77,9 @@ extension Command {
       ? "\(changes.joined(separator: ", ")); loss \(first.readable) -> \(fit.bestLoss.readable)"
       : "nothing better found than as it was; loss \(first.readable)"
     var report = Report(
-      .note("\(node.name): \(news) after \(fit.iterations.counted("iteration"))"))
+      .told(
+        "\(node.name): \(news) after \(fit.iterations.counted("iteration"))",
+        Table(["parameter", "before", "after", "loss before", "loss after", "iterations"], rows)))
     if fit.bestLoss > reachedLoss {
       let miss = try fit.miss(of: aim.loss, steps: steps, context.session.random, at: target.range)
       let end = isFinished ? "; " + fit.end : ""

@@ -63,15 +63,19 @@ extension Command {
       rows = (gradient.inputs[name] ?? []).enumerated().map { [.count($0 + 1), .number($1)] }
     } else {
       columns = ["parameter", "value", "d \(quantity.text) / d parameter"]
+      // Spikes and losses have no unit.
+      let unit = node.unit(of: quantity.text)
       rows = try node.parameterNames(by).map(\.text).map { name in
         [
-          .text(name), .number(node.parameters[name]?.first ?? 0),
-          .number(gradient.parameters[name] ?? 0),
+          .text(name),
+          .measured(node.parameters[name]?.first ?? 0, unit: node.unit(of: name).text),
+          .measured(gradient.parameters[name] ?? 0, unit: (unit / node.unit(of: name)).text),
         ]
       }
     }
+    let value = Table([quantity.text], [[.number(gradient.loss)]])
     return Report(
-      .note("\(quantity.text) \(gradient.loss.readable)"), .table(columns, rows))
+      .told("\(quantity.text) \(gradient.loss.readable)", value), .table(columns, rows))
   }
 }
 

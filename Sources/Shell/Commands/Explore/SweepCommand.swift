@@ -100,7 +100,8 @@ struct SweepPlan {
 
   /// - Throws: `Diagnostic` at what does not fit the neuron, or where it is too much.
   init(
-    _ chosen: ChosenNeuron, _ syntax: [VariableSyntax], _ observable: Observable, _ trial: TrialSyntax
+    _ chosen: ChosenNeuron, _ syntax: [VariableSyntax], _ observable: Observable,
+    _ trial: TrialSyntax
   ) throws(Diagnostic) {
     let node = chosen.node
     self.chosen = chosen

@@ -37,7 +37,11 @@ extension Command {
       context.session.nodes[part.node] = node
       context.session.current = part.node
       let unit = node.unit(of: part.input ?? node.model.inputs.keys[0])
-      report.add(.note("\(part.label) gets \(signal.waveform.text(in: unit))"))
+      let text = signal.waveform.text(in: unit, of: node)
+      // One current is one step's, which is seldom what is meant.
+      let isOne = input.wave == nil && input.quantities.count == 1
+      let more = isOne ? " for 1 step; 'feed \(part.label) const \(text)' stays" : ""
+      report.add(.note("\(part.label) gets \(text)\(more)"))
     }
     return report
   }

@@ -28,16 +28,42 @@ extension Command {
       try node.require(["spike"], steps: steps, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
       report.add(
-        .text(
+        .told(
           neurons.count == 1
             ? node.description(of: neurons.lowerBound, steps: steps)
-            : node.description(of: neurons, label: part.label, steps: steps)))
+            : node.description(of: neurons, label: part.label, steps: steps),
+          node.table(of: neurons, steps: steps)))
     }
     return report
   }
 }
 
 extension Node {
+  // What is told of neurons in words, a row for each.
+  fileprivate func table(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
+    let trains = recording.spikeSteps(neurons: neurons, steps: steps)
+    func time(_ step: Double?) -> Table.Cell {
+      step.map { .measured($0 * stepLength, unit: timeUnit?.text ?? "") } ?? .empty
+    }
+    func rate(_ value: Double?) -> Table.Cell {
+      value.map { .measured($0 * scale(of: .rate).factor, unit: rateUnit.text) } ?? .empty
+    }
+    return Table(
+      [
+        "neuron", "kind", "spikes", "rate", "interval_rate", "first_spike", "last_spike",
+        "interval", "cv",
+      ],
+      zip(neurons, trains).map { neuron, train in
+        let pattern = FiringPattern(spikeSteps: train, in: steps)
+        return [
+          .text(label(neuron: neuron)), .text(pattern.kind.rawValue), .count(train.count),
+          rate(pattern.rate), rate(pattern.intervalRate), time(train.first.map(Double.init)),
+          time(train.last.map(Double.init)), time(pattern.meanInterval),
+          pattern.variation.map { .number($0) } ?? .empty,
+        ]
+      })
+  }
+
   // How long the steps are, and which where they are not all.
   private func window(_ steps: ClosedRange<Int>) -> String {
     let length = duration(Double(steps.count))

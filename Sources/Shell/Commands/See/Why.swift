@@ -34,12 +34,14 @@ extension Command {
     let spikes = node.recording.spikeSteps(neuron: chosen.index)
     if let at {
       let step = try at.steps(of: node, in: all, what: "'at'")
-      return Report(.text(spikes.contains(step) ? story.spike(step) : story.silence(at: step)))
+      let text = spikes.contains(step) ? story.spike(step) : story.silence(at: step)
+      return Report(.told(text, story.table(of: step)))
     }
     guard let last = spikes.last else {
-      return Report(.text(story.silence(context.session, context.host)))
+      return Report(
+        .told(story.silence(context.session, context.host), story.table(of: story.highestStep)))
     }
-    return Report(.text(story.spike(last)))
+    return Report(.told(story.spike(last), story.table(of: last)))
   }
 }
 
@@ -62,6 +64,34 @@ private struct Story {
   }
 
   private var threshold: Double? { node.threshold(of: neuron) }
+
+  /// The step at which mem came highest.
+  var highestStep: Int {
+    let mem = node.samples(of: "mem_before", neuron: neuron, steps: 1...node.recording.steps)
+    return (mem.indices.max { mem[$0] < mem[$1] } ?? 0) + 1
+  }
+
+  /// What is told of a step, as numbers.
+  func table(of step: Int) -> Table {
+    let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
+    let input = node.model.inputs.keys[0]
+    func cell(_ value: Double?, as quantity: String) -> Table.Cell {
+      value.map { .measured($0, unit: node.unit(of: quantity).text) } ?? .empty
+    }
+    func time(_ step: Int?) -> Table.Cell {
+      step.map { .measured(Double($0) * node.stepLength, unit: node.timeUnit?.text ?? "") }
+        ?? .empty
+    }
+    return Table(
+      ["neuron", "step", "time", "fired", "mem_before", "mem", "threshold", input, "spike before"],
+      [
+        [
+          .text(label), .count(step), time(step), .count(sample("spike", step) != 0 ? 1 : 0),
+          cell(sample("mem_before", step), as: "mem"), cell(sample("mem", step), as: "mem"),
+          cell(threshold, as: "mem"), cell(sample(input, step), as: input), time(earlier),
+        ]
+      ])
+  }
 
   private func text(_ value: Double, as quantity: String = "mem") -> String {
     value.readable + node.unit(of: quantity).text.spaced
@@ -146,14 +176,14 @@ private struct Story {
   /// Why a whole run did not fire.
   func silence(_ session: Session, _ host: Host) -> String {
     let steps = 1...node.recording.steps
-    let mem = node.samples(of: "mem_before", neuron: neuron, steps: steps)
-    let highest = mem.indices.max { mem[$0] < mem[$1] } ?? 0
+    let highest = highestStep
+    let mem = sample("mem_before", highest)
     var lines: [String] = []
     let window = node.duration(Double(steps.count))
     if let threshold {
       lines.append(
-        "\(label) did not fire in \(window): mem came to \(text(mem[highest])) at"
-          + " \(node.moment(highest + 1)), \(distance(mem[highest], threshold))")
+        "\(label) did not fire in \(window): mem came to \(text(mem)) at"
+          + " \(node.moment(highest)), \(distance(mem, threshold))")
     } else {
       lines.append("\(label) did not fire in \(window); \(condition)")
     }

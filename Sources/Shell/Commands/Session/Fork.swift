@@ -14,7 +14,17 @@ extension Command {
       "create lif n; feed n const 1.5; run n 10; fork n slow; set slow tau=9; run 10; list",
       "create lif n; feed n const 1.5; mark a; set n tau=9; fork a; run 20; plot n n_a",
     ],
-    Argument<Name>.required(.original, "what to copy", missing: "a node or a mark"),
+    Argument<Name>.required(
+      .name("NODE", "MARK", candidates: { $0.nodeCandidates + $0.markCandidates }) {
+        (word: Name, session: Session) throws(Diagnostic) in
+        let names = Array(session.nodes.keys) + session.marks.keys
+        guard !names.contains(word.text) else { return }
+        if let module = session.module(named: Reference(word)) {
+          throw session.moduleInsteadOfNode(module, at: word.range)
+        }
+        throw .unknown(
+          "node or mark", word, among: names, expected: "a node, or a mark that 'mark' made")
+      }, "what to copy", missing: "a node or a mark"),
     Argument<Name?>.newNode
   ) { (context: inout Context, original: Name, name: Name?) throws(Diagnostic) in
     guard let mark = context.session.marks[original.text] else {
@@ -50,21 +60,5 @@ extension Context {
       report.add(.note("\(copy.text): like \(name) at step \(node.time)"))
     }
     return report
-  }
-}
-
-extension ValueSyntax where Value == Name {
-  fileprivate static var original: ValueSyntax {
-    ValueSyntax(["NODE", "MARK"], candidates: { $0.nodeCandidates + $0.markCandidates }) {
-      (word: Name, _: String, context: Context) throws(Diagnostic) in
-      let session = context.session
-      let names = Array(session.nodes.keys) + session.marks.keys
-      if names.contains(word.text) { return word }
-      if let module = session.module(named: Reference(word)) {
-        throw session.moduleInsteadOfNode(module, at: word.range)
-      }
-      throw .unknown(
-        "node or mark", word, among: names, expected: "a node, or a mark that 'mark' made")
-    }
   }
 }

@@ -75,16 +75,16 @@ extension Command {
 extension ValueSyntax where Value == Topic {
   fileprivate static var topic: ValueSyntax {
     ValueSyntax(
-      ["VERB", "FUNCTION", "SURROGATE", "MODEL"],
+      ["VERB", "FUNCTION", "SURROGATE", "MODEL", "PARAMETER"],
       candidates: { Topic.all(in: $0.session).map { Candidate($0.name, $0.summary) } }
     ) { (word: Name, _: String, context: Context) throws(Diagnostic) in
       if let command = try? Command.named(word, allowsShort: context.host.allowsShortVerbs) {
-        return command.topic
+        return Topic.named(command.name, in: context.session) ?? command.topic
       }
       if let topic = Topic.named(word.text, in: context.session) { return topic }
       throw .unknown(
         "topic", word, among: Topic.all(in: context.session).map(\.name),
-        expected: "a verb, a function, a surrogate or a neuron")
+        expected: "a verb, a function, a surrogate, a neuron or one of its parameters")
     }
   }
 }

@@ -13,7 +13,14 @@ extension Command {
     examples: [
       "create lif n; feed n const 1.5; run n 10; mark here; set n tau=9; run n; restore here"
     ],
-    Argument<Name>.required(.newMark, "what to call it", missing: "a name")
+    Argument<Name>.required(
+      .name("NAME", candidates: \.markCandidates) { (word: Name, _: Session) throws(Diagnostic) in
+        guard word.text.isName, word.text.utf8.count <= 64 else {
+          throw Diagnostic(
+            "'\(word.text.shortened)' cannot name a mark", at: word.range,
+            expected: "a letter, then letters, digits and _")
+        }
+      }, "what to call it", missing: "a name")
   ) { (context: inout Context, name: Name) throws(Diagnostic) in
     let isNew = context.session.marks[name.text] == nil
     var kept = context.session
@@ -38,19 +45,5 @@ extension CompletionSituation {
   /// The marks of the session.
   var markCandidates: [Candidate] {
     session.marks.map { Candidate($0.key, $0.value.markSummary) }
-  }
-}
-
-extension ValueSyntax where Value == Name {
-  fileprivate static var newMark: ValueSyntax {
-    ValueSyntax(["NAME"], candidates: \.markCandidates) {
-      (word: Name, _: String, _: Context) throws(Diagnostic) in
-      guard word.text.isName, word.text.utf8.count <= 64 else {
-        throw Diagnostic(
-          "'\(word.text.shortened)' cannot name a mark", at: word.range,
-          expected: "a letter, then letters, digits and _")
-      }
-      return word
-    }
   }
 }

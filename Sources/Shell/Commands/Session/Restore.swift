@@ -11,24 +11,18 @@ extension Command {
     examples: [
       "create lif n; feed n const 1.5; mark start; run n; restore start; expect n.time == 0"
     ],
-    Argument<Name>.required(.mark, "which mark", missing: "the name of a mark")
+    Argument<Name>.required(
+      .name("MARK", candidates: \.markCandidates) {
+        (word: Name, session: Session) throws(Diagnostic) in
+        let names = session.marks.keys
+        guard names.contains(word.text) else {
+          throw .unknown("mark", word, given: names, first: "mark \(word.text)")
+        }
+      }, "which mark", missing: "the name of a mark")
   ) { (context: inout Context, name: Name) throws(Diagnostic) in
     guard var kept = context.session.marks[name.text] else { return Report() }
     kept.marks = context.session.marks
     context.session = kept
     return Report(.note("restored \(name.text): \(kept.markSummary)"))
-  }
-}
-
-extension ValueSyntax where Value == Name {
-  fileprivate static var mark: ValueSyntax {
-    ValueSyntax(["MARK"], candidates: \.markCandidates) {
-      (word: Name, _: String, context: Context) throws(Diagnostic) in
-      let names = context.session.marks.keys
-      guard names.contains(word.text) else {
-        throw .unknown("mark", word, given: names, first: "mark \(word.text)")
-      }
-      return word
-    }
   }
 }

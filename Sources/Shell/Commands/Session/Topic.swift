@@ -47,6 +47,8 @@ struct Topic: Sendable {
       + Wave.all.map {
         Topic($0.name, "waveform", $0.summary, explained: "\($0.usage): \($0.summary)")
       }
+      + Concept.all.map { Topic($0.name, "concept", $0.explanation, explained: $0.text) }
+      + session.models.namedQuantities
   }
 
   private static func named(
@@ -55,10 +57,29 @@ struct Topic: Sendable {
     Topic(name, kind, note, explained: "\(name): \(note)\(more)")
   }
 
-  /// The first topic that a word means, capitals or not.
+  /// What a word means, capitals or not: the first thing of this name, and the concept.
   static func named(_ word: String, in session: Session) -> Topic? {
     let topics = all(in: session)
-    return topics.first { $0.name == word }
-      ?? topics.first { $0.name.lowercased() == word.lowercased() }
+    guard
+      let topic = topics.first(where: { $0.name == word })
+        ?? topics.first(where: { $0.name.lowercased() == word.lowercased() })
+    else { return nil }
+    guard topic.kind != "concept", let concept = Concept.all.first(where: { $0.name == topic.name })
+    else { return topic }
+    return Topic(topic.name, topic.kind, topic.summary, details: topic.details) { width in
+      var report = topic.explanation(width)
+      report.add(.text(concept.text))
+      return report
+    }
+  }
+
+  /// How well a word fits: 4 where it is the name, 3 where the name begins with it, 2 where it is in
+  /// the name, 1 in the summary, 0 in what else is said; nil where it is nowhere.
+  func rank(of word: String) -> Int? {
+    let name = name.lowercased()
+    if name == word { return 4 }
+    if name.contains(word) { return name.hasPrefix(word) ? 3 : 2 }
+    if summary.lowercased().contains(word) { return 1 }
+    return details.lowercased().contains(word) ? 0 : nil
   }
 }

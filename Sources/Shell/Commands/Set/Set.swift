@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import Neurons
 import OrderedCollections
@@ -143,25 +144,69 @@ extension Session {
     for part in target.parts {
       guard var node = nodes[part.node] else { continue }
       // In a module, what a node does not have is left to the others.
-      let own = settings.filter { setting in
+      let own = settings.map { $0.named(asIn: node) }.filter { setting in
         !target.isModule || node.settableNames.contains(setting.name.text)
       }
       guard !own.isEmpty else { continue }
       known.formUnion(own.map(\.name.text))
-      let before = node.dt
+      let before = node
       try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
-      if node.dt != before, let setting = own.first(where: { $0.name.text == "dt" }) {
-        try keepTimes(of: &node, before: before, at: setting.value.range)
+      if node.dt != before.dt, let setting = own.first(where: { $0.name.text == "dt" }) {
+        try keepTimes(of: &node, before: before.dt, at: setting.value.range)
       }
       nodes[part.node] = node
       let values = own.map { node.news(of: $0) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
+      for note in node.sideEffects(of: own, since: before) { report.add(.note(note)) }
     }
-    if let unknown = settings.first(where: { !known.contains($0.name.text) }) {
+    let node = target.parts.first.flatMap { nodes[$0.node] }
+    let unknown = settings.first { setting in
+      !known.contains(node.map { setting.named(asIn: $0) }?.name.text ?? setting.name.text)
+    }
+    if let unknown {
       let names = Set(target.parts.flatMap { nodes[$0.node]?.settableNames ?? [] }).sorted()
       throw .unknown("parameter", unknown.name, oneOf: names)
     }
     return report
+  }
+}
+
+extension Node {
+  // What came with what was set, or did not though it might seem so.
+  fileprivate func sideEffects(of settings: [Setting], since before: Node) -> [String] {
+    let names = settings.map(\.name.text)
+    let others = parameters.keys.filter {
+      !names.contains($0) && parameters[$0] != before.parameters[$0]
+    }
+    var notes = others.map {
+      "\(name): \($0) is now \(readable(parameters[$0] ?? [])), which comes with it"
+    }
+    if names.contains("dt"), !dependsOnTimeStep {
+      notes.append(
+        "\(name): dt does not enter the equations of \(model.name), which stay as they were")
+    }
+    // A node that has not begun stands where its parameters put it until they change.
+    var (start, earlier) = (self, before)
+    if time == 0, (try? start.begin()) != nil, (try? earlier.begin()) != nil {
+      let moved = states.keys.filter { state in
+        !names.contains(state) && before.isNear(earlier, in: state)
+          && !start.isNear(earlier, in: state)
+      }
+      if !moved.isEmpty {
+        let verb = moved.count == 1 ? "stays" : "stay"
+        notes.append(
+          "\(name): \(moved.joined(separator: ", ")) \(verb) where it was; 'reset \(name)' begins anew"
+        )
+      }
+    }
+    return notes
+  }
+
+  // Where a state comes to rest is only found to some digits.
+  private func isNear(_ other: Node, in state: String) -> Bool {
+    zip(states[state] ?? [], other.states[state] ?? []).allSatisfy {
+      abs($0 - $1) <= 1e-6 * max(1, abs($1))
+    }
   }
 }
 

@@ -7,10 +7,10 @@ import Testing
 // Issue 14: times are times, whatever a step is.
 @Suite struct TimeStepTests {
   @Test(arguments: [
-    ("pulse 3nA at=10ms for=30ms", "pulse 3 nA at=201 for=600"),
-    ("pulse 3nA at=10ms for=1ms every=5ms", "pulse 3 nA at=201 for=20 every=100"),
-    ("ramp 0nA 3nA over=20ms", "ramp 0 3 nA over=400"),
-    ("sine 3nA period=20ms", "sine 3 nA period=400"),
+    ("pulse 3nA at=10ms for=30ms", "pulse 3 nA at=10ms for=30ms"),
+    ("pulse 3nA at=10ms for=1ms every=5ms", "pulse 3 nA at=10ms for=1ms every=5ms"),
+    ("ramp 0nA 3nA over=20ms", "ramp 0 3 nA over=20ms"),
+    ("sine 3nA period=20ms", "sine 3 nA period=20ms"),
     ("poisson 1500Hz", "poisson 0.075"), ("1 2 3", "1 2 3 nA"), ("noise 1 2", "noise 1 2 nA"),
   ])
   func inputsKeepTheirTimes(feed: String, shown: String) throws {

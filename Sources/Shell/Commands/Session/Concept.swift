@@ -1,0 +1,77 @@
+import Equations
+import Neurons
+import OrderedCollections
+
+/// A word of the subject that is no verb and no neuron, with the lesson that teaches it.
+struct Concept: Sendable {
+  let name: String
+  let explanation: String
+  /// The lesson, below the folder `sessions`.
+  let lesson: String
+
+  /// What help says.
+  var text: String { "\(name): \(explanation); see the lesson \(lesson)" }
+
+  static let all = [
+    Concept(
+      name: "tau",
+      explanation: "the time constant of the membrane: without input mem falls to 37 % (1/e) within"
+        + " it; in time steps mem goes 1/tau of the way to its input at each of them",
+      lesson: "02-leak.nsh"),
+    Concept(
+      name: "threshold",
+      explanation: "the membrane potential at which a neuron fires; a parameter of most neurons,"
+        + " 'set n threshold=0.8'", lesson: "03-threshold-and-reset.nsh"),
+    Concept(
+      name: "reset",
+      explanation: "in a neuron's spike block, 'reset mem = ...' puts mem there whenever it fires;"
+        + " the verb 'reset n' returns a node to its start", lesson: "03-threshold-and-reset.nsh"),
+    Concept(
+      name: "rheobase",
+      explanation: "the smallest constant input that makes a neuron fire: 'find rheobase n'",
+      lesson: "05-f-i-curve-and-rheobase.nsh"),
+    Concept(
+      name: "refractory",
+      explanation: "for how long after a spike a neuron cannot fire; 'refractory 2ms' in a neuron's"
+        + " own text", lesson: "06-refractory-period.nsh"),
+    Concept(
+      name: "surrogate",
+      explanation: "the gradient that learning uses in place of that of a spike, which is 0 or"
+        + " infinite; 'set n act=atan' chooses one, 'list surrogates' shows all",
+      lesson: "14-surrogate-gradients.nsh"),
+    Concept(
+      name: "alpha", explanation: "how steep a surrogate gradient is: 'set n alpha=3'",
+      lesson: "14-surrogate-gradients.nsh"),
+    Concept(
+      name: "layer_by_layer",
+      explanation: "with true, every node of a module takes its whole forward pass before the next"
+        + " one begins; the spikes are the same", lesson: "15-modules-and-layers.nsh"),
+    Concept(
+      name: "integral",
+      explanation: "the block of a neuron's text that says how its states move: 'mem += ...' in a"
+        + " time step, 'd mem/dt = ...' in continuous time; 'show lif' prints one",
+      lesson: "16-your-own-neuron.nsh"),
+    Concept(
+      name: "spike",
+      explanation: "the block of a neuron's text that says when it fires and what that does; the"
+        + " state spike is 1 in a step that fired", lesson: "16-your-own-neuron.nsh"),
+  ]
+}
+
+extension ModelLibrary {
+  /// The parameters and states of all neurons, each with what it is first said to be.
+  var namedQuantities: [Topic] {
+    var notes: OrderedDictionary<String, (note: String, models: [String])> = [:]
+    for model in all {
+      let parameters = model.parameters.values.map { ($0.name, $0.note) }
+      for (name, note) in parameters + model.states.values.map({ ($0.name, $0.note) }) {
+        notes[name, default: (note, [])].models.append(model.name)
+      }
+    }
+    return notes.map { name, entry in
+      let more = entry.models.count > 6 ? " and \(entry.models.count - 6) more" : ""
+      let models = entry.models.prefix(6).joined(separator: ", ") + more
+      return Topic(name, "parameter", entry.note, explained: "\(name): \(entry.note), of \(models)")
+    }
+  }
+}
