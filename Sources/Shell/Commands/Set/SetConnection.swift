@@ -9,6 +9,7 @@ extension Session {
   /// - Throws: `Diagnostic` at the name or the value that does not fit.
   mutating func set(_ settings: [Setting], connection name: Name) throws(Diagnostic) -> Report {
     guard var connection = network.connections[name.text] else { throw unknownConnection(name) }
+    let before = self
     for setting in settings {
       let what = "'\(setting.name.text)'"
       switch setting.name.text {
@@ -39,6 +40,11 @@ extension Session {
       }
     }
     network.connections[name.text] = connection
+    if let weight = settings.last(where: { $0.name.text == "weight" }) {
+      try checkCoupling(
+        of: [connection.target], changing: [connection.name], before: before,
+        at: weight.value.range)
+    }
     let values = settings.map { setting in
       switch setting.name.text {
       case "weight": setting.news(in: weightUnit(of: connection))
