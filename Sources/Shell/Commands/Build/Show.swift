@@ -8,16 +8,18 @@ extension Command {
     "show", .build, "Print a node's parameters and states, or a neuron's equations.",
     details: """
       A module shows all its nodes, one after another. What 'expect' takes of neurons, such as n.rate
-      or p[2].cv, is shown as well.
+      or p[2].cv, is shown as well. 'session' shows what is common to all, and the C compiler that
+      makes native code.
       """,
     examples: [
       "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
-      "show IF", "create lif a; create hh b; module m: a b; show m",
+      "show IF", "show session", "create lif a; create hh b; module m: a b; show m",
     ],
     Argument<Shown>.shown
   ) { (context: inout Context, shown: Shown) throws(Diagnostic) in
     switch shown {
     case .connection(let connection): return context.session.description(of: connection)
+    case .session: return context.session.description(compiler: context.host.compiler)
     case .node(let part): return context.session.description(of: part)
     case .module(let name):
       var report = Report()
@@ -47,6 +49,8 @@ private enum Shown: Sendable {
   /// A term, and where its text begins in the statement.
   case observed(Expression, offset: Int)
   case model(NeuronModel)
+  /// What is common to all.
+  case session
 }
 
 extension Argument where Value == Shown {
@@ -54,7 +58,10 @@ extension Argument where Value == Shown {
   fileprivate static var shown: Argument {
     Argument(
       "TARGET | MODEL | NODE.PARAMETER", "what to print", isOptional: true,
-      candidates: { $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates }
+      candidates: {
+        $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates
+          + [Candidate("session", "what is common to all")]
+      }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Shown in
       let session = context.session
       guard let word = reader.takePositional()?.value else {
@@ -68,6 +75,8 @@ extension Argument where Value == Shown {
       if let module = session.module(named: reference) { return .module(module) }
       if let connection = session.network.connections[word.text] { return .connection(connection) }
       if let model = session.models[word.text] { return .model(model) }
+      // Nothing in a session can have this name.
+      if word.text == "session" { return .session }
       if let node, let name = reference.entry {
         guard node.settableNames.contains(name.text) else {
           guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)

@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import Simulation
 
 extension Name {
@@ -38,6 +39,30 @@ extension Session {
     }
     return Report(
       .note("session: backend \(backend.rawValue), \(recordingMemory) MB for recordings"))
+  }
+}
+
+extension Session {
+  /// What is common to all nodes, as `show session` prints it.
+  ///
+  /// - Parameter compiler: what compiles native code; nil where nothing can.
+  func description(compiler: NativeCompiler?) -> Report {
+    Report(
+      .table(
+        Table(
+          ["session", "value", "meaning"],
+          [
+            [.text("seed"), .text("\(random.seed)"), .text("what all random numbers follow from")],
+            [.text("backend"), .text(backend.rawValue), .text("what computes")],
+            [
+              .text("memory"), .measured(Double(recordingMemory), unit: "MB"),
+              .text("for recordings of all nodes"),
+            ],
+            [
+              .text("compiler"), .text(compiler?.path ?? "none"),
+              .text("the C compiler of native code, the only program that is ever run"),
+            ],
+          ])))
   }
 }
 
