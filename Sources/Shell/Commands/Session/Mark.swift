@@ -45,7 +45,7 @@ extension ValueSyntax where Value == Name {
   fileprivate static var newMark: ValueSyntax {
     ValueSyntax(["NAME"], candidates: \.markCandidates) {
       (word: Name, _: String, _: Context) throws(Diagnostic) in
-      guard word.text.isName, word.text.utf8.count <= 64 else {
+      guard word.text.isVisibleName, word.text.utf8.count <= 64 else {
         throw Diagnostic(
           "'\(word.text.shortened)' cannot name a mark", at: word.range,
           expected: "a letter, then letters, digits and _")
