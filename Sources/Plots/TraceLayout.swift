@@ -42,9 +42,9 @@ struct TraceLayout {
       shown.map(\.label) + plot.traces.map(Self.count)
       + ["\(plot.time.label) (\(plot.time.unit))"]
     // A threshold cut short would be another one.
-    let needed = (shown.map(\.label.count).max() ?? 0) + 1
+    let needed = (shown.map(\.label.drawnCount).max() ?? 0) + 1
     let most = max(width / 3, min(needed, width / 2))
-    let margin = min((notes.map(\.count).max() ?? 0) + 1, most)
+    let margin = min((notes.map(\.drawnCount).max() ?? 0) + 1, most)
     frame = TextFrame(
       labels: ticks.values.map(ticks.label(of:)) + inputLabels, width: width, margin: margin,
       style: style)
