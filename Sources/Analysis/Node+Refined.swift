@@ -47,6 +47,7 @@ extension Signal {
     switch waveform {
     case .list(let currents):
       finer = .list(currents.flatMap { repeatElement($0, count: factor) })
+    case .pieces(let pieces): finer = .pieces(pieces.rescaled(by: Double(factor)))
     case .constant: finer = waveform
     case .pulse(let amplitude, let onset, let duration, let period):
       finer = .pulse(

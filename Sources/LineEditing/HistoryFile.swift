@@ -51,7 +51,14 @@ public struct HistoryFile: Hashable, Sendable {
   private static let failureMark = "\\!"
 
   private func lines() -> [ArraySlice<UInt8>] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A signal, such as that of a window of another size, ends a call but not the reading.
+    func again(_ call: () -> Int) -> Int {
+      while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
+      }
+    }
+    let descriptor = Int32(again { Int(open(path, O_RDONLY | O_CLOEXEC)) })
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     // Entries older than the last few megabytes are not worth the wait at every start.
@@ -60,7 +67,7 @@ public struct HistoryFile: Hashable, Sendable {
     lseek(descriptor, start, SEEK_SET)
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while case let size = read(descriptor, &chunk, chunk.count), size > 0 {
+    while case let size = again({ read(descriptor, &chunk, chunk.count) }), size > 0 {
       bytes += chunk[..<size]
     }
     var lines = bytes.split(separator: UInt8(ascii: "\n"))

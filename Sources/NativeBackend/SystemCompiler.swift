@@ -29,7 +29,7 @@ extension NativeCompiler {
       folder: CacheFolder(path: cacheFolder), isInterrupted: isInterrupted)
     return NativeCompiler(
       isReady: { system.isReady($0) }, load: { system.load($0) },
-      takeComplaint: { system.takeComplaint() })
+      takeComplaint: { system.takeComplaint() }, path: CCompiler.path)
   }
 }
 

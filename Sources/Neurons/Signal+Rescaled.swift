@@ -13,6 +13,7 @@ extension Signal {
     signal.start = max(0, time - elapsed)
     switch waveform {
     case .list, .constant, .noise, .encoded: break
+    case .pieces(let pieces): signal.waveform = .pieces(pieces.rescaled(by: factor))
     case .pulse(let amplitude, let onset, let duration, let period):
       guard let before = (onset - 1).rescaled(by: factor, least: 0),
         let duration = duration.rescaled(by: factor)

@@ -6,6 +6,8 @@ public struct Signal: Hashable, Sendable, Codable {
   public enum Waveform: Hashable, Sendable, Codable {
     /// One current a step, then nothing.
     case list([Double])
+    /// Constant from one time to the next; a step gets the mean of what flows during it.
+    case pieces(Pieces)
     /// The same current for ever.
     case constant(Double)
     /// `amplitude` for `duration` steps from step `onset`, again every `period` where there is one.
@@ -50,6 +52,7 @@ public struct Signal: Hashable, Sendable, Codable {
     guard local >= 1 else { return 0 }
     switch waveform {
     case .list(let currents): return local <= currents.count ? currents[local - 1] : 0
+    case .pieces(let pieces): return pieces.current(step: local)
     case .constant(let current): return current
     case .pulse(let amplitude, let onset, let duration, let period):
       var elapsed = local - onset
@@ -83,6 +86,7 @@ extension Signal.Waveform {
   public var isMeaningful: Bool {
     switch self {
     case .list(let currents): currents.allSatisfy(\.isFinite)
+    case .pieces(let pieces): pieces.isMeaningful
     case .constant(let current): current.isFinite
     case .pulse(let amplitude, let onset, let duration, let period):
       amplitude.isFinite && onset >= 1 && duration >= 1 && (period ?? 1) >= 1

@@ -22,7 +22,7 @@ struct RasterLayout {
       names + names.map { "\(plot.rate.heading) \($0)" } + [". 1 spike"] + [
         plot.time.heading, plot.rate.heading,
       ]
-    let margin = min((notes.map(\.count).max() ?? 0) + 1, width / 3)
+    let margin = min((notes.map(\.drawnCount).max() ?? 0) + 1, width / 3)
     frame = TextFrame(
       labels: numbers + [String(repeating: "0", count: widest)], width: width, margin: margin,
       style: style)

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// The axes around a canvas of characters: labels on the left, and a line with labels below.
 struct TextFrame {
   /// Columns to the left of the canvas: the labels, a space and a line.
@@ -12,7 +14,7 @@ struct TextFrame {
   ///   - labels: what stands on the left.
   ///   - margin: columns that texts to the right of the canvas need.
   init(labels: [String], width: Int, margin: Int, style: PlotStyle) {
-    gutter = (labels.map(\.count).max() ?? 1) + 2
+    gutter = (labels.map(\.drawnCount).max() ?? 1) + 2
     columns = max(8, width - gutter - margin)
     self.style = style
   }
@@ -27,7 +29,8 @@ struct TextFrame {
     _ canvas: Canvas, labels: [Int: String], notes: [Int: InkedText] = [:], tick: String = " +"
   ) -> [InkedText] {
     (0..<canvas.rows).map { row in
-      let axis = (labels[row] ?? "").rightAligned(gutter - 2) + (labels[row] == nil ? " |" : tick)
+      let label = (labels[row] ?? "").harmlessLine
+      let axis = label.rightAligned(gutter - 2) + (labels[row] == nil ? " |" : tick)
       return axis + canvas.text(row: row) + (notes[row].map { " " + $0 } ?? InkedText())
     }
   }
@@ -72,6 +75,9 @@ struct TextFrame {
 }
 
 extension StringProtocol {
+  /// How many characters are drawn of it: more than it has where some are written as `\u{1b}`.
+  var drawnCount: Int { harmlessLine.count }
+
   /// The text without spaces at its end.
   var trimmingEnd: String {
     String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])

@@ -81,7 +81,7 @@ struct TracePanel {
 
   /// The columns that what stands on the right needs, and those that it needs at least.
   var margin: (wanted: Int, least: Int) {
-    let least = isLow ? 0 : scale.thresholds.map(\.label.count).max() ?? 0
+    let least = isLow ? 0 : scale.thresholds.map(\.label.drawnCount).max() ?? 0
     let names = curves.map { ((name?.count).map { $0 + 2 } ?? 0) + $0.count.count }
     return (max(names.max() ?? 0, least), least)
   }

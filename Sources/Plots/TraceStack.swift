@@ -37,7 +37,7 @@ public struct TraceStack: Plot, Hashable {
     }
     let inputs = inputs
     let margins = layouts.map(\.margin)
-    let notes = inputs.map(\.label.count) + [time.heading.count] + margins.map(\.wanted)
+    let notes = inputs.map(\.label.drawnCount) + [time.heading.drawnCount] + margins.map(\.wanted)
     // A threshold cut short would be another one.
     let least = (margins.map(\.least).max() ?? 0) + 1
     let most = max(width / 3, min(least, width / 2))

@@ -2,6 +2,7 @@ import Equations
 import Neurons
 import OrderedCollections
 import Simulation
+import TerminalText
 
 // Nodes, connections and modules share their names: 'set x', 'show x' and 'drop x' take any of them.
 extension Session {
@@ -42,11 +43,30 @@ extension Session {
   }
 }
 
+extension String {
+  /// Whether the text can name a node, a connection, a module or a mark: a name as in the language, of
+  /// characters that are seen, so that no two look alike that are not.
+  var isVisibleName: Bool { isName && harmlessLine == self }
+
+  /// Checks a name in a saved session.
+  ///
+  /// - Parameter kind: what has the name, such as `node`.
+  /// - Throws: a sentence that shows it.
+  func checkCanName(_ kind: String, isTaken: Bool) throws(FileFailure) {
+    guard isVisibleName else {
+      throw FileFailure(
+        "it has a \(kind) '\(harmlessLine.shortened)', which cannot be a name",
+        expected: "a letter, then letters, digits and _")
+    }
+    guard !isTaken else { throw FileFailure("it has '\(self)' twice") }
+  }
+}
+
 extension Name {
   /// Checks that the word can name a node.
   func checkIsNewNodeName() throws(Diagnostic) {
     let expected: String
-    if !text.isName {
+    if !text.isVisibleName {
       expected = "a letter, then letters, digits and _"
     } else if text == "session" {
       // `set session memory=1` and `feed const 1` could otherwise mean two things.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LineEditing
@@ -62,6 +63,44 @@ import Testing
     handle.write(Data("last\n".utf8))
     #expect(file.contents().entries.first == "first" && file.contents().entries.last == "last")
     #expect(file.contents().entries.count == 3)
+  }
+
+  // A signal while it is read, such as that of a window of another size, does not cut it.
+  @Test func aSignalDoesNotEndTheReading() throws {
+    #expect(file.append("first"))
+    let pipe = folder.path + "/a/b/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    var action = sigaction()
+    #if canImport(Glibc)
+      action.__sigaction_handler.sa_handler = { _ in }
+    #else
+      action.__sigaction_u.__sa_handler = { _ in }
+    #endif
+    var before = sigaction()
+    sigaction(SIGUSR2, &action, &before)
+    defer { sigaction(SIGUSR2, &before, nil) }
+    let reader = Mutex<(thread: pthread_t?, entries: [String]?)>((nil, nil))
+    let thread = Thread {
+      reader.withLock { $0.thread = pthread_self() }
+      let entries = HistoryFile(path: pipe).contents().entries
+      reader.withLock { $0.entries = entries }
+    }
+    thread.start()
+    // It waits for somebody who writes, and then for more.
+    func interrupt() throws {
+      usleep(50_000)
+      let waiting = try #require(reader.withLock { $0.thread })
+      pthread_kill(waiting, SIGUSR2)
+      usleep(50_000)
+    }
+    try interrupt()
+    let handle = try #require(FileHandle(forWritingAtPath: pipe))
+    handle.write(Data("one\n".utf8))
+    try interrupt()
+    handle.write(Data("two\n".utf8))
+    try handle.close()
+    for _ in 0..<200 where reader.withLock({ $0.entries }) == nil { usleep(10_000) }
+    #expect(reader.withLock { $0.entries } == ["one", "two"])
   }
 
   @Test func onlyTheOwnerMayReadIt() throws {

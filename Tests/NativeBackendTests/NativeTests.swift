@@ -36,6 +36,13 @@ import Testing
     return try Node(name: "n", model: model, population: population, at: nowhere)
   }
 
+  // It is found once, by its absolute path.
+  @Test func theCompilerIsNamed() throws {
+    let path = try #require(compiler.path)
+    #expect(path.hasPrefix("/"))
+    #expect(access(path, X_OK) == 0)
+  }
+
   // Compiled, it would take minutes.
   @Test func leavesWhatIsTooLargeToTheInterpreter() throws {
     let terms = (0..<800).map { "  let x\($0) = exp(-x\($0 - 1)) * input" }

@@ -3,159 +3,91 @@ import Neurons
 import TestSupport
 import Testing
 
-/// A record of ../shared/golden/encoders.json.
-struct EncoderRecord: Decodable, CustomTestStringConvertible {
-  /// Numbers in a row, or rows of them.
-  enum Numbers: Decodable {
-    case row([Double])
-    case rows([[Double]])
+extension RecordCheck {
+  /// Numbers told over a pass.
+  static let encoders = RecordCheck(
+    file: "encoders.json", results: ["output", "rate", "input_shape", "output_shape"],
+    compare: encoder)
 
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let row = try? container.decode([Double].self) {
-        self = .row(row)
-      } else {
-        self = .rows(try container.decode([[Double]].self))
-      }
-    }
-
-    var flat: [Double] {
-      switch self {
-      case .row(let row): row
-      case .rows(let rows): rows.flatMap(\.self)
-      }
-    }
-  }
-
-  var id, encoder: String
-  var step: Int
-  var input: Numbers
-  var output: Numbers
-  var uniform_draws: [[Double]]?
-  var normal_draws: [Double]?
-  var `var`: Double?
-  var m: Int?
-  var VTH: Double?
-  var rate: [Double]?
-  var input_shape, output_shape: [Int]?
-
-  /// The fields that are read, and those that are words only.
-  static let fields: Set<String> = [
-    "id", "encoder", "step", "input", "output", "uniform_draws", "normal_draws", "var", "m", "VTH",
-    "rate", "input_shape", "output_shape", "kind", "source", "patched",
-  ]
-
-  var testDescription: String { id }
-
-  static let file = RecordFile("golden/encoders.json", count: 14)
-  static let all: [EncoderRecord] = file.read() ?? []
-
-  /// The encoder of ours.
-  var ours: NeuralCode? {
+  @Sendable private static func encoder(_ record: Oracle) throws -> RecordComparison {
     let names = ["population_voltage": "population", "population_time": "population-time"]
-    return NeuralCode(rawValue: names[encoder] ?? encoder)
-  }
-}
-
-@Suite struct EncoderTests {
-  @Test(.enabled(if: EncoderRecord.file.isThere)) func allRecordsAreRead() {
-    #expect(EncoderRecord.all.count == EncoderRecord.file.count)
-    let records: JSONValue? = EncoderRecord.file.read()
-    let fields = (records?.elements ?? []).flatMap(\.members.keys)
-    #expect(Set(fields).subtracting(EncoderRecord.fields) == [])
-  }
-
-  @Test(.enabled(if: EncoderRecord.file.isThere), arguments: EncoderRecord.all)
-  func encoderTellsWhatTheOriginalDid(record: EncoderRecord) throws {
-    let row = try compared(record)
-    row.print()
-    #expect(row.failure == nil)
-    // A wrong number is seen.
-    for change: (inout EncoderRecord) -> Void in [
-      { $0.output = .row($0.output.flat.dropLast() + [0.123]) },
-      { $0.rate = $0.rate.map { $0.dropLast() + [0.123] } },
-      { $0.output_shape = $0.output_shape.map { $0.dropLast() + [77] } },
-      { $0.VTH = $0.VTH.map { $0 - 0.3 } },
-    ] {
-      var damaged = record
-      change(&damaged)
-      let isChanged =
-        damaged.output.flat != record.output.flat || damaged.rate != record.rate
-        || damaged.output_shape != record.output_shape || damaged.VTH != record.VTH
-      #expect(try !isChanged || compared(damaged).failure != nil)
-    }
-  }
-
-  private func compared(_ record: EncoderRecord) throws -> RecordRow {
-    let encoder = try #require(record.ours)
+    let name = try #require(record.text("encoder"))
+    let code = try #require(NeuralCode(rawValue: names[name] ?? name))
+    let steps = Int(try #require(record.number("step")))
+    let values = record.flat(at: "input")
     let own: [Double]
-    switch encoder {
-    case .population, .populationTime: own = try populationCode(record, encoder)
-    case .shift: own = shifted(record)
+    switch code {
+    case .population, .populationTime: own = try population(record, code, values, steps)
+    case .shift: own = try shifted(record, steps)
     default:
-      let values = record.input.flat
-      let encoding = Encoding(encoder, values, window: record.step, neurons: 0..<values.count)
-      own = (0..<record.step).flatMap { step in
+      let encoding = Encoding(code, values, window: steps, neurons: 0..<values.count)
+      let draws = record.table("uniform_draws")
+      own = (0..<steps).flatMap { step in
         values.indices.map { index in
           encoding.current(
-            step: step, neuron: index, uniform: record.uniform_draws?[step][index] ?? .nan,
+            step: step, neuron: index, uniform: draws.isEmpty ? .nan : draws[step][index],
             normal: .nan)
         }
       }
     }
-    var row = RecordRow(record.id, tolerance: 1e-12)
-    row.compare(own, record.output.flat, "output")
-    if let shape = record.output_shape {
-      row.compare(Double(shape.reduce(1, *)), Double(own.count), "size of the output")
-    }
-    if let shape = record.input_shape {
-      row.compare(Double(shape.reduce(1, *)), Double(record.input.flat.count), "size of the input")
-    }
-    if encoder == .population {
-      let rate = try #require(record.rate)
-      let size = own.count / record.step
-      let means = (0..<size).map { place in
-        stride(from: place, to: own.count, by: size).reduce(0) { $0 + own[$1] }
-          / Double(record.step)
+    var comparison = RecordComparison()
+    comparison.values(own, "output", within: 1e-12)
+    for (size, field) in [(own.count, "output_shape"), (values.count, "input_shape")]
+    where record.json(at: field) != nil {
+      comparison.add { record in
+        let shape = record.flat(at: field)
+        return RecordComparison.Row(
+          what: field, measured: "\(size)", expected: "\(shape)",
+          isMet: shape.reduce(1, *) == Double(size))
       }
-      row.compare(means, rate, "rate")
     }
-    return row
+    if code == .population {
+      let size = own.count / steps
+      let means = (0..<size).map { place in
+        stride(from: place, to: own.count, by: size).reduce(0) { $0 + own[$1] } / Double(steps)
+      }
+      comparison.values(means, "rate", within: 1e-12)
+    }
+    return comparison
   }
 
   // Upstream tells several numbers at once; ours tells one to each population.
-  private func populationCode(_ record: EncoderRecord, _ encoder: NeuralCode) throws -> [Double] {
-    let values = record.input.flat
-    let neurons = try #require(record.m)
-    let threshold = try encoder == .population ? #require(record.VTH) : 1
-    return (0..<record.step).flatMap { step in
+  private static func population(
+    _ record: Oracle, _ code: NeuralCode, _ values: [Double], _ steps: Int
+  ) throws -> [Double] {
+    let neurons = Int(try #require(record.number("m")))
+    let threshold = try code == .population ? #require(record.number("VTH")) : 1
+    return (0..<steps).flatMap { step in
       (0..<neurons).flatMap { neuron -> [Double] in
         let told = values.map { value in
-          var encoding = Encoding(encoder, [value], window: record.step, neurons: 0..<neurons)
+          var encoding = Encoding(code, [value], window: steps, neurons: 0..<neurons)
           encoding.low = values.min() ?? 0
           encoding.high = values.max() ?? 1
           encoding.threshold = threshold
           return encoding.current(step: step, neuron: neuron, uniform: .nan, normal: .nan)
         }
         // In time a neuron has one flag for all numbers.
-        return encoder == .populationTime ? [told.max() ?? 0] : told
+        return code == .populationTime ? [told.max() ?? 0] : told
       }
     }
   }
 
-  private func shifted(_ record: EncoderRecord) -> [Double] {
-    guard case .rows(let rows) = record.input, let deviation = record.var else { return [] }
-    return (0..<record.step).flatMap { step in
+  private static func shifted(_ record: Oracle, _ steps: Int) throws -> [Double] {
+    let rows = record.table("input")
+    let deviation = try #require(record.number("var"))
+    let draws = record.numbers("normal_draws")
+    return (0..<steps).flatMap { step in
       rows[0].indices.map { column in
         var encoding = Encoding(
-          .shift, rows.map { $0[column] }, window: record.step, neurons: 0..<1)
+          .shift, rows.map { $0[column] }, window: steps, neurons: 0..<1)
         encoding.deviation = deviation
-        return encoding.current(
-          step: step, neuron: 0, uniform: .nan, normal: record.normal_draws?[step] ?? .nan)
+        return encoding.current(step: step, neuron: 0, uniform: .nan, normal: draws[step])
       }
     }
   }
+}
 
+@Suite struct EncoderTests {
   @Test func encodingsBeginAgainWithEveryPass() {
     let encoding = Encoding(.timeToFirstSpike, [0.5], window: 4, neurons: 0..<1)
     let signal = Signal(.encoded(encoding), start: 3)

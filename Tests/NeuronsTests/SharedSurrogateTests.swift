@@ -2,70 +2,55 @@ import Neurons
 import TestSupport
 import Testing
 
-/// A table of ../shared/golden/surrogates.json.
-struct SurrogateTable: Sendable, CustomTestStringConvertible {
-  let fields: JSONValue
-
-  var testDescription: String { fields["id"]?.text ?? "" }
-
-  static let file = RecordFile("golden/surrogates.json", count: 30)
-
-  static let all: [SurrogateTable] = {
-    let list: JSONValue? = file.read()
-    return (list?.elements ?? []).map(SurrogateTable.init(fields:))
-  }()
-
-  func numbers(_ key: String) -> [Double] {
-    (fields[key]?.elements ?? []).compactMap(\.number)
-  }
+extension RecordCheck {
+  /// Tables of surrogates.
+  static let surrogates = RecordCheck(
+    file: "surrogates.json", unread: ["framework": "whose function it is; the name says it"],
+    results: ["forward", "dx", "dalpha"], compare: surrogate)
 
   /// Upstream's functions that have another name here, with their slope and their threshold.
-  private static let others: [String: (Surrogate, alpha: Double, shift: Double)] = [
+  private static let others: [String: (surrogate: Surrogate, alpha: Double, shift: Double)] = [
     "step.rectangle(vth=1)": (.rectangle, 1, 0),
     "step.SpikeAct_extended": (.backEIGate, 2, 0),
     "step.HeavisideSigmoid": (.sigmoid, 1, 0),
     "step.HeavisideParametricSigmoid(k=4,vth=0.2)": (.sigmoid, 4, 0.2),
   ]
 
-  /// What is taken from x before the surrogate sees it.
-  var shift: Double { Self.others[fields["function"]?.text ?? ""]?.shift ?? 0 }
-
-  /// The slope, where the record's own field does not say it.
-  var alpha: Double? { Self.others[fields["function"]?.text ?? ""]?.alpha }
-
-  /// Our surrogate of upstream's class.
-  var surrogate: Surrogate? {
-    guard let name = fields["function"]?.text else { return nil }
-    if let other = Self.others[name] { return other.0 }
+  @Sendable private static func surrogate(_ record: Oracle) throws -> RecordComparison {
+    let name = try #require(record.text("function"))
     let short = name.replacing("_Grad", with: "").replacing("Grad", with: "")
-    return Surrogate(named: short == "straight_through_estimator" ? "StraightThrough" : short)
+    let other = others[name]
+    let surrogate = try #require(
+      other?.surrogate
+        ?? Surrogate(named: short == "straight_through_estimator" ? "StraightThrough" : short))
+    let given = record.number("alpha")
+    let alpha = other?.alpha ?? given ?? surrogate.defaultAlpha
+    // What is taken from x before the surrogate sees it.
+    let places = record.numbers("x").map { $0 - (other?.shift ?? 0) }
+    var comparison = RecordComparison()
+    comparison.values(places.map { surrogate.forward($0) }, "forward", within: 1e-7)
+    comparison.values(
+      places.map { surrogate.derivative($0, alpha: alpha) }, "dx", within: 1e-7)
+    if record.json(at: "dalpha") != nil {
+      comparison.values(
+        places.map { surrogate.alphaDerivative($0, alpha: alpha) }, "dalpha", within: 1e-7)
+    }
+    return comparison
   }
 }
 
-@Suite(.enabled(if: SurrogateTable.file.isThere)) struct SharedSurrogateTests {
-  @Test func allTablesAreOfOurSurrogates() {
-    #expect(SurrogateTable.all.count == SurrogateTable.file.count)
-    #expect(SurrogateTable.all.allSatisfy { $0.surrogate != nil })
+@Suite(.enabled(if: Oracle.areThere)) struct SharedRecordTests {
+  private static let checks = [RecordCheck.surrogates, .encoders]
+
+  @Test func everyCheckIsListed() {
+    #expect(
+      Self.checks.map { RecordPlace($0.file, $0.prefix) }
+        == RecordPlace.all.filter { $0.target == "NeuronsTests" })
   }
 
-  @Test(arguments: SurrogateTable.all)
-  func surrogateHasTheOriginalsValues(table: SurrogateTable) throws {
-    let surrogate = try #require(table.surrogate)
-    let given = (table.fields["params"]?["alpha"] ?? table.fields["alpha"])?.number
-    let alpha = table.alpha ?? given ?? surrogate.defaultAlpha
-    var row = RecordRow(table.testDescription, tolerance: 1e-7)
-    for (index, number) in table.numbers("x").enumerated() {
-      let x = number - table.shift
-      row.compare(surrogate.forward(x), table.numbers("forward")[index], "at \(x)")
-      let slope = surrogate.derivative(x, alpha: alpha)
-      row.compare(slope, table.numbers("dx")[index], "slope at \(x)")
-      let byAlpha = table.numbers("dalpha")
-      if index < byAlpha.count, surrogate == .atan || surrogate == .relu {
-        row.compare(
-          surrogate.alphaDerivative(x, alpha: alpha), byAlpha[index], "slope by alpha at \(x)")
-      }
-    }
-    row.print()
-    #expect(row.failure == nil)
+  @Test(arguments: RecordCheck.cases(checks))
+  func recordIsMetInEveryField(_ entry: RecordCase) throws {
+    let problems = try entry.problems()
+    #expect(problems == [])
   }
 }

@@ -17,9 +17,31 @@ import Testing
     (.pulse(amplitude: 1, onset: 1, duration: 9, period: 3), [1, 1, 1, 1, 1, 1]),
     (.ramp(first: 0, last: 4, duration: 5), [0, 1, 2, 3, 4, 4]),
     (.ramp(first: 0, last: 4, duration: 1), [4, 4, 4, 4, 4, 4]),
+    (.pieces(Signal.Pieces(edges: [1, 3, 4], currents: [2, 5])), [0, 2, 2, 5, 0, 0]),
+    // A step gets the mean of what flows during it.
+    (
+      .pieces(Signal.Pieces(edges: [0.5, 1.75, 2, 4], currents: [2, 8, 1])),
+      [1, 3.5, 1, 1, 0, 0]
+    ),
+    (
+      .pieces(Signal.Pieces(edges: [0, 0.25, 0.5, 2.5], currents: [4, 8, 0])),
+      [3, 0, 0, 0, 0, 0]
+    ),
+    // What lies on a step but for rounding begins with it.
+    (.pieces(Signal.Pieces(edges: [0.3 / 0.1, 0.5 / 0.1], currents: [7])), [0, 0, 0, 7, 7, 0]),
   ])
   func runsAsDescribed(waveform: Signal.Waveform, expected: [Double]) {
     #expect(currents(waveform, steps: 6) == expected)
+  }
+
+  @Test func piecesKeepTheirTimesInOtherSteps() {
+    let signal = Signal(.pieces(Signal.Pieces(edges: [1, 3, 4], currents: [2, 5])))
+    let finer = signal.rescaled(by: 2, at: 0)
+    #expect(finer?.waveform == .pieces(Signal.Pieces(edges: [2, 6, 8], currents: [2, 5])))
+    #expect(finer?.rescaled(by: 0.5, at: 0) == signal)
+    #expect(!Signal.Waveform.pieces(Signal.Pieces(edges: [1, 1], currents: [2])).isMeaningful)
+    #expect(!Signal.Waveform.pieces(Signal.Pieces(edges: [-1, 1], currents: [2])).isMeaningful)
+    #expect(!Signal.Waveform.pieces(Signal.Pieces(edges: [], currents: [])).isMeaningful)
   }
 
   @Test func beginsAfterItsStart() {

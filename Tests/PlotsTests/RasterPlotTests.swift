@@ -37,6 +37,19 @@ import Testing
         """)
   }
 
+  // What is drawn of a name may be longer than the name.
+  @Test(arguments: ["x", "x\u{9B}\u{202E}"]) func thereIsRoomForNamesAsTheyAreDrawn(name: String) {
+    let plot = RasterPlot(
+      groups: [
+        Self.group(name, neurons: 2, samples: 30), Self.group(name + "2", neurons: 2, samples: 30),
+      ], samples: 30)
+    let drawn = name == "x" ? "x" : "x\\u{9b}\\u{202e}"
+    let lines = plot.rendered(width: 80, height: 16).split(separator: "\n")
+    #expect(lines.contains { $0.hasSuffix(" \(drawn)2") })
+    #expect(lines.contains { $0.hasSuffix("rate \(drawn)2") })
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
   @Test func manyNeuronsShareRows() {
     let plot = RasterPlot(
       groups: [Self.group(neurons: 500, samples: 1_000)], samples: 1_000, firstStep: 0.1,

@@ -52,12 +52,12 @@ import Testing
     try compare(lines.joined(separator: "\n") + "\n", with: "BuiltInNeurons.md")
   }
 
-  @Test func formatsNameEveryStyle() throws {
+  @Test func formatsNameEveryMode() throws {
     let file = Self.folder.appendingPathComponent("Formats.md")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let table = ReportText.Style.allCases.map { "| `\($0.rawValue)` | \($0.note) |\n" }
+    let table = ReportText.Mode.allCases.map { "| `\($0.rawValue)` | \($0.note) |\n" }
     let parts = text.split(separator: /<!-- modes -->\n|<!-- end -->\n/)
-    let made = "| style | what it is |\n|---|---|\n" + table.joined()
+    let made = "| mode | what it is |\n|---|---|\n" + table.joined()
     try compare(
       "\(parts.first ?? "")<!-- modes -->\n\(made)<!-- end -->\n\(parts.last ?? "")",
       with: "Formats.md")

@@ -13,10 +13,11 @@ public indirect enum JSONValue: Decodable, Hashable, Sendable {
   /// Reads whatever kind of value there is.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let flag = try? container.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let number = try? container.decode(Double.self) {
+    // Most of what there is are numbers.
+    if let number = try? container.decode(Double.self) {
       self = .number(number)
+    } else if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
     } else if let text = try? container.decode(String.self) {
       self = .text(text)
     } else if let list = try? container.decode([JSONValue].self) {
@@ -36,6 +37,21 @@ public indirect enum JSONValue: Decodable, Hashable, Sendable {
   /// The number; nil for anything else.
   public var number: Double? {
     if case .number(let number) = self { number } else { nil }
+  }
+
+  /// The number, also where it is written as "nan" or "inf", or as a flag; nil for anything else.
+  public var looseNumber: Double? {
+    switch self {
+    case .number(let number): number
+    case .flag(let flag): flag ? 1 : 0
+    case .text(let text): Double(text)
+    case .list, .object, .null: nil
+    }
+  }
+
+  /// The numbers of a list, of all lists in it, one row after another; of a number itself.
+  public var flat: [Double] {
+    if case .list(let list) = self { list.flatMap(\.flat) } else { looseNumber.map { [$0] } ?? [] }
   }
 
   /// The text; nil for anything else.

@@ -1,13 +1,21 @@
 import Synchronization
 
-/// A record of ../shared/oracles, whose README has the fields, or of any other file; it remembers
-/// which of its fields were asked for.
+/// A record of ../shared/oracles or ../shared/golden, whose READMEs have the fields; it remembers which
+/// of them were asked for.
 public struct Oracle: Sendable, CustomStringConvertible {
   private let fields: JSONValue
-  private let asked = AskedFields()
+  private let asked: AskedFields
+  /// Where it stands in a larger record.
+  private let place: [String]
 
   /// Takes a record.
-  public init(fields: JSONValue) { self.fields = fields }
+  public init(fields: JSONValue) { self.init(fields, in: AskedFields(), at: []) }
+
+  private init(_ fields: JSONValue, in asked: AskedFields, at place: [String]) {
+    self.fields = fields
+    self.asked = asked
+    self.place = place
+  }
 
   /// What the record is called.
   public var id: String { fields["id"]?.text ?? "" }
@@ -15,26 +23,25 @@ public struct Oracle: Sendable, CustomStringConvertible {
   /// The identifier.
   public var description: String { id }
 
-  /// The files of which records are tested.
-  public static let files = [
-    ("adex", 16), ("hodgkin_huxley", 21), ("izhikevich2003", 15), ("izhikevich2004", 20),
-    ("lif", 26), ("lif_noise", 6), ("mihalas_niebur", 20), ("networks", 5), ("pairs", 3),
-    ("planar", 37), ("qif_eif_rf", 17), ("surrogate", 3), ("synapses_plasticity", 12),
-  ]
-  .map { RecordFile("oracles/\($0.0).json", count: $0.1) }
-
   /// Whether the records lie beside this checkout.
-  public static let areThere = files.count(where: \.isThere) == files.count
+  public static let areThere = RecordFile.all.count(where: \.isThere) == RecordFile.all.count
 
-  private static let all: [String: [Oracle]] = Dictionary(
-    uniqueKeysWithValues: files.map { file in
+  private static let all = Mutex<[RecordFile: [Oracle]]>([:])
+
+  /// The records of a file.
+  public static func records(_ file: RecordFile) -> [Oracle] {
+    all.withLock { all in
+      if let known = all[file] { return known }
       let whole: JSONValue? = file.read()
-      return (file.description, (whole?["oracles"]?.elements ?? []).map(Oracle.init(fields:)))
-    })
+      let records = (whole?["oracles"] ?? whole)?.elements ?? []
+      all[file] = records.map(Oracle.init(fields:))
+      return all[file] ?? []
+    }
+  }
 
   /// The records of a file whose identifier begins with one of these.
   public static func records(_ file: String, _ prefixes: String...) -> [Oracle] {
-    (all[file] ?? []).filter { record in
+    RecordFile.all.filter { $0.description == file }.flatMap(records).filter { record in
       prefixes.contains { record.id.hasPrefix($0) }
     }
   }
@@ -67,8 +74,32 @@ public struct Oracle: Sendable, CustomStringConvertible {
 
   /// The parts of a list as records by themselves; none where there is no such list.
   public func parts(_ path: String...) -> [Oracle] {
-    (value(path)?.elements ?? []).map(Oracle.init(fields:))
+    elements(path).map { Oracle($0, in: asked, at: place + path + [JSONValue.any]) }
   }
+
+  /// A part as a record by itself; one without fields where there is none.
+  public func part(_ path: String...) -> Oracle {
+    let part = fields[path[...]]
+    // In an empty one there is nothing to be asked for.
+    if part?.members.isEmpty == true { asked.insert(place + path) }
+    return Oracle(part ?? .null, in: asked, at: place + path)
+  }
+
+  // What is in a list is asked for by itself.
+  private func elements(_ path: [String]) -> [JSONValue] {
+    let elements = fields[path[...]]?.elements ?? []
+    if elements.isEmpty { asked.insert(place + path) }
+    return elements
+  }
+
+  /// The names of its fields.
+  public var keys: [String] { fields.members.keys.sorted() }
+
+  /// Whatever stands at keys with points between them; nil where there is nothing.
+  public func json(at field: String) -> JSONValue? { value(keys(field)) }
+
+  /// All numbers of a list, and of the lists in it, "nan" and flags too; none where there is none.
+  public func flat(at field: String) -> [Double] { value(keys(field))?.flat ?? [] }
 
   /// A number at keys with points between them; nil where there is none.
   public func number(at field: String) -> Double? { value(keys(field))?.number }
@@ -93,9 +124,15 @@ public struct Oracle: Sendable, CustomStringConvertible {
   }
 
   private func value(_ path: [String]) -> JSONValue? {
-    asked.insert(path)
-    return path.reduce(fields as JSONValue?) { $0?[$1] }
+    asked.insert(place + path)
+    return fields[path[...]]
   }
+
+  /// The same record, of which nothing was asked for.
+  var unasked: Oracle { Oracle(fields: fields) }
+
+  /// How many fields it has.
+  public var fieldCount: Int { fields.leaves.count }
 
   /// The fields that nobody has asked for, neither by themselves nor as parts of another.
   public var unread: [String] {
@@ -106,21 +143,10 @@ public struct Oracle: Sendable, CustomStringConvertible {
   /// Copies of the record with one number each put wrong, below some of its fields.
   public func damaged(_ roots: [String]) -> [(field: String, record: Oracle)] {
     fields.leaves.filter { roots.contains($0[0]) }.flatMap { leaf in
-      (fields[leaf]?.damages ?? []).map { damage in
+      (fields[leaf[...]]?.damages ?? []).map { damage in
         (leaf.joined(separator: "."), Oracle(fields: fields.replacing(leaf[...], with: damage)))
       }
     }
-  }
-
-  /// Prints a row of the table of all oracles: identifier, measured, expected, pass.
-  ///
-  /// - Returns: what is wrong; nil where the record is met.
-  public func mismatch(
-    _ what: String = "", measured: String, expected: String, isMet: Bool
-  ) -> String? {
-    let name = what.isEmpty ? id : "\(id) \(what)"
-    print("oracle | \(name) | \(measured) | \(expected) | \(isMet ? "pass" : "FAIL")")
-    return isMet ? nil : "\(name): measured \(measured), expected \(expected)"
   }
 }
 

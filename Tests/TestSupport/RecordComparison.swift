@@ -13,9 +13,19 @@ public struct RecordComparison {
     public var expected: String
     /// Whether they agree.
     public var isMet: Bool
+
+    /// Makes a row.
+    public init(what: String, measured: String, expected: String, isMet: Bool) {
+      self.what = what
+      self.measured = measured
+      self.expected = expected
+      self.isMet = isMet
+    }
   }
 
   private var judges: [(Oracle) -> Row] = []
+  /// Fields of which a part is not compared, with the reason.
+  public private(set) var excused: [String: String] = [:]
 
   /// Begins with nothing measured.
   public init() {}
@@ -33,10 +43,13 @@ public struct RecordComparison {
   public func print(_ record: Oracle) {
     for row in rows(record) {
       Swift.print(
-        "oracle | \(record.id) \(row.what) | \(row.measured) | \(row.expected) |"
+        "record | \(record.id) \(row.what) | \(row.measured) | \(row.expected) |"
           + " \(row.isMet ? "pass" : "FAIL")")
     }
   }
+
+  /// Says why a wrong number in a field need not be seen.
+  public mutating func excuse(_ field: String, because reason: String) { excused[field] = reason }
 
   /// Adds a row.
   public mutating func add(_ judge: @escaping (Oracle) -> Row) { judges.append(judge) }
@@ -54,6 +67,62 @@ public struct RecordComparison {
       let texts = [own, expected].map { $0.map { "\($0)" } ?? "none" }
       return Row(
         what: field, measured: texts[0], expected: "\(texts[1]) within \(tolerance)", isMet: isMet)
+    }
+  }
+
+  /// Compares all numbers of a list and of the lists in it, relative to one more than their size.
+  ///
+  /// - Parameters:
+  ///   - own: ours; of more than the record has only as many.
+  ///   - field: keys with points between them.
+  ///   - first: how many of the record's numbers are compared; all where nil.
+  ///   - tolerance: how far a number may be off, by one more than its size.
+  public mutating func values(
+    _ own: [Double], _ field: String, first: Int? = nil, within tolerance: Double
+  ) {
+    add { record in
+      let all = record.flat(at: field)
+      let expected = Array(all.prefix(first ?? .max))
+      let scaled = zip(own, expected).map { ($0 - $1) / (1 + abs($1)) }
+      return row(
+        field, scaled + Array(repeating: .nan, count: abs(own.count - expected.count)),
+        Array(repeating: 0, count: max(own.count, expected.count)), within: tolerance)
+    }
+  }
+
+  /// Compares the numbers that objects of a list have under a name; those that have none are left out
+  /// on both sides.
+  ///
+  /// - Parameters:
+  ///   - own: ours, for each object that has them.
+  ///   - list: the field of the list.
+  ///   - field: the name in its objects.
+  ///   - tolerance: how far a number may be off, by one more than its size.
+  public mutating func values(
+    _ own: [[Double]], ofEach list: String, _ field: String, within tolerance: Double
+  ) {
+    add { record in
+      let expected = record.parts(list).map { $0.flat(at: field) }.filter { !$0.isEmpty }
+      let isShaped = own.map(\.count) == expected.map(\.count)
+      let distances = zip(own.joined(), expected.joined()).map { abs($0 - $1) / (1 + abs($1)) }
+      return Row(
+        what: "\(list).\(field)",
+        measured: "\(own.count) lists, off by \(Float(distances.max() ?? 0)) at most",
+        expected: "\(expected.count) within \(Float(tolerance))",
+        isMet: isShaped && distances.allSatisfy { $0 <= tolerance })
+    }
+  }
+
+  /// Compares a number, relative to one more than its size.
+  public mutating func value(_ own: Double?, _ field: String, within tolerance: Double) {
+    values(own.map { [$0] } ?? [], field, within: tolerance)
+  }
+
+  /// Compares a word.
+  public mutating func text(_ own: String, _ field: String) {
+    add { record in
+      let expected = record.json(at: field)?.text
+      return Row(what: field, measured: own, expected: expected ?? "none", isMet: own == expected)
     }
   }
 

@@ -105,31 +105,12 @@ struct Wave: Sendable {
 
   static let csv = Wave(
     name: "csv",
-    summary: "a column of a CSV file, a row a step; unless named, 'input' or the first one",
+    summary: """
+      a column of a CSV file, a row a step, or with a column named t or time, such as 'time (ms)', from \
+      each row's time to the next; unless named, 'input' or the first one
+      """,
     keys: [NumberSyntax("column", "the column's name or number")],
     make: { .list($0) }, explicitUsage: "csv FILE [column=NAME]")
-}
-
-extension Wave {
-  /// Reads the waveform's numbers from what follows its name.
-  ///
-  /// - Throws: `Diagnostic` at a number that is missing or does not fit.
-  func read(
-    _ reader: inout ArgumentReader, _ context: Context
-  ) throws(Diagnostic) -> [Quantity] {
-    name == "csv" ? try readFile(&reader, context) : try keys.read(&reader, for: usage)
-  }
-
-  private func readFile(
-    _ reader: inout ArgumentReader, _ context: Context
-  ) throws(Diagnostic) -> [Quantity] {
-    guard let file = reader.takePositional()?.value else { throw reader.missing(usage) }
-    let column = reader.take(key: "column")?.value
-    let text = try context.host.text(of: file)
-    let table = try NumberFile(text, file: file)
-    let index = try column.map(table.index(of:)) ?? table.index(named: "input") ?? 0
-    return try table.numbers(in: index).map { Quantity(value: $0, unit: nil, name: file) }
-  }
 }
 
 extension Signal.Waveform {
@@ -144,6 +125,11 @@ extension Signal.Waveform {
     case .list(let currents):
       let shown = currents.prefix(8).map(\.readable).joined(separator: " ") + unit
       return currents.count > 8 ? "\(shown) ... (\(currents.count) currents)" : shown
+    case .pieces(let pieces):
+      let shown = zip(pieces.currents, pieces.edges).prefix(4)
+        .map { "\($0.readable)\(unit) from step \(($1 + 1).readable)" }.joined(separator: ", ")
+      let all = pieces.currents.count > 4 ? " ... (\(pieces.currents.count) currents)" : ""
+      return "\(shown)\(all) until step \((pieces.edges.last ?? 0).readable)"
     case .constant(let current): return "const \(current.readable)\(unit)"
     case .pulse(let amplitude, let onset, let duration, let period):
       let start = steps(Double(node.timeUnit == nil ? onset : onset - 1))

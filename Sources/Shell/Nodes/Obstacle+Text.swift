@@ -53,8 +53,34 @@ extension Session {
         "too many membrane potentials of '\(node.name)' would be on their way", at: range,
         expected: "a delay of at most \(longestDelay.counted("step")) for"
           + " \(node.population.counted("neuron"))")
+    case .unstableCoupling(let connection, let factor):
+      let largest = (connection.weights.values.max() ?? 0) * factor
+      let unit = weightUnit(of: connection).text.spaced
+      let clock = nodes[connection.target].flatMap { $0.timeUnit == nil ? nil : $0.clock }
+      return Diagnostic(
+        "through '\(connection.name)' potentials would jump to and fro ever further"
+          + (clock.map { " in steps of \($0)" } ?? ""), at: range,
+        expected: "a weight of at most \((-(-largest).roundedUp).readable)\(unit) as the neurons"
+          + " stand now, or a shorter dt")
     case .tooManySynapses(let expected):
       return tooManySynapses("these would be about \(expected.readable) synapses", at: range)
+    }
+  }
+
+  /// Checks gap junctions after a change, and lets those be that were unstable before.
+  ///
+  /// - Parameters:
+  ///   - names: the nodes.
+  ///   - changed: the connections whose weights were given; none where something else was.
+  ///   - before: the session before the change.
+  ///   - range: where errors point.
+  /// - Throws: `Diagnostic` at `range` with the largest stable weight.
+  func checkCoupling(
+    of names: [String], changing changed: [String] = [], before: Session, at range: SourceRange
+  ) throws(Diagnostic) {
+    do throws(Network.Obstacle) { try network.checkCoupling(of: names, changing: changed) } catch {
+      do throws(Network.Obstacle) { try before.network.checkCoupling(of: names) } catch { return }
+      throw diagnostic(of: error, at: range)
     }
   }
 

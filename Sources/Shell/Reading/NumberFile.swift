@@ -5,8 +5,10 @@ import Equations
 struct NumberFile: Sendable {
   /// The names of the columns, without units; empty where the file has none.
   let names: [String]
+  /// The same with their units.
+  let headings: [String]
+  let file: Name
   private let rows: [[String]]
-  private let file: Name
 
   /// Reads a file's text.
   ///
@@ -23,7 +25,8 @@ struct NumberFile: Sendable {
       throw Diagnostic("'\(file.text)' is empty", at: file.range, expected: "a row a step")
     }
     let fields = first.map(\.trimmed)
-    names = fields.allSatisfy({ Double($0) == nil }) && !first.isBlank ? fields.map(\.unitless) : []
+    headings = fields.allSatisfy({ Double($0) == nil }) && !first.isBlank ? fields : []
+    names = headings.map(\.unitless)
     self.file = file
   }
 
@@ -43,6 +46,13 @@ struct NumberFile: Sendable {
       "column", column, among: names,
       expected: names.isEmpty
         ? "a number from 1 to \(columns)" : "one of \(names.joined(separator: ", "))")
+  }
+
+  /// The place of the column of currents where none was asked for: the one named 'input', or the first
+  /// that has no steps or times.
+  var indexOfInput: Int {
+    index(named: "input")
+      ?? names.firstIndex { !["step", "t", "time"].contains($0.lowercased()) } ?? 0
   }
 
   /// The place of the column of a quantity: the one named so, or the only one.
@@ -108,6 +118,6 @@ extension String {
 
   /// A column's heading without its unit: `mem` of `mem (mV)`.
   fileprivate var unitless: String {
-    firstRange(of: " (").map { String(self[..<$0.lowerBound]) } ?? self
+    firstIndex { "([".contains($0) }.map { String(self[..<$0]).trimmed } ?? self
   }
 }

@@ -37,6 +37,53 @@ extension StableHash {
     add(model.text)
   }
 
+  // There may be as many of them as neurons, and reflection takes a hundred times as long. A test
+  // knows the parts of a feed, so that none is forgotten here.
+  mutating func add(_ feed: Feed) {
+    add(feed.signal.start)
+    add(UInt64(feed.signal.stream))
+    add(feed.neurons.lowerBound)
+    add(feed.neurons.upperBound)
+    add(feed.input)
+    switch feed.signal.waveform {
+    case .list(let currents):
+      add(0)
+      add(currents)
+    case .constant(let current):
+      add(1)
+      add(current)
+    case .pulse(let amplitude, let onset, let duration, let period):
+      add(2)
+      add(amplitude)
+      add(onset)
+      add(duration)
+      add(period ?? -1)
+    case .ramp(let first, let last, let duration):
+      add(3)
+      add(first)
+      add(last)
+      add(duration)
+    case .sine(let amplitude, let period, let offset, let phase):
+      add(4)
+      add([amplitude, period, offset, phase])
+    case .noise(let mean, let deviation):
+      add(5)
+      add(mean)
+      add(deviation)
+    case .poisson(let rate, let weight):
+      add(6)
+      add(rate)
+      add(weight)
+    case .pieces(let pieces):
+      add(7)
+      add(pieces.edges)
+      add(pieces.currents)
+    case .encoded(let encoding):
+      add(8)
+      add(partsOf: encoding)
+    }
+  }
+
   // By reflection, so that nothing that is added to a node or a connection is forgotten here.
   fileprivate mutating func add(partsOf value: Any) {
     switch value {
@@ -45,6 +92,7 @@ extension StableHash {
         add(partsOf: part)
       }
     case let model as NeuronModel: add(model)
+    case let feeds as [Feed]: for feed in feeds { add(feed) }
     case let settings as [String: [Double]]:
       for (name, values) in settings.sorted(by: { $0.key < $1.key }) {
         add(name)
@@ -79,9 +127,15 @@ struct StableHash {
     add(UInt64(text.utf8.count))
   }
 
-  mutating func add(_ numbers: [Double]) {
+  mutating func add(_ number: Int) { add(UInt64(bitPattern: Int64(number))) }
+
+  mutating func add(_ number: Double) {
     // A product only spreads bits upwards; the exponent at the top has to reach the others.
-    for number in numbers { add(number.bitPattern ^ number.bitPattern >> 29) }
+    add(number.bitPattern ^ number.bitPattern >> 29)
+  }
+
+  mutating func add(_ numbers: [Double]) {
+    for number in numbers { add(number) }
     add(UInt64(numbers.count))
   }
 }

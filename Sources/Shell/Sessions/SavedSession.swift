@@ -132,9 +132,7 @@ extension Session {
     }
     try self.init(saved)
     for mark in saved.marks ?? [] {
-      guard mark.name.isName, marks[mark.name] == nil else {
-        throw FileFailure("it has a mark with a name that cannot be")
-      }
+      try mark.name.checkCanName("mark", isTaken: marks[mark.name] != nil)
       marks[mark.name] = try Session(mark.session)
     }
   }
@@ -157,21 +155,16 @@ extension Session {
       }
     }
     for savedNode in saved.nodes {
-      guard savedNode.name.isName, nodes[savedNode.name] == nil else {
-        throw FileFailure("it has a node with a name that cannot be")
-      }
+      try savedNode.name.checkCanName("node", isTaken: nodes[savedNode.name] != nil)
       nodes[savedNode.name] = try savedNode.node(library: models)
     }
     for saved in saved.connections ?? [] {
-      guard saved.name.isName, !isTaken(saved.name) else {
-        throw FileFailure("it has a connection with a name that cannot be")
-      }
+      try saved.name.checkCanName("connection", isTaken: isTaken(saved.name))
       network.connections[saved.name] = try saved.connection(nodes, library: models)
     }
     for module in saved.modules ?? [] {
-      guard module.name.isName, !isTaken(module.name), !module.members.isEmpty else {
-        throw FileFailure("it has a module that cannot be")
-      }
+      try module.name.checkCanName("module", isTaken: isTaken(module.name))
+      guard !module.members.isEmpty else { throw FileFailure("it has a module that cannot be") }
       modules[module.name] = module.members
     }
     let isKnown = modules.values.allSatisfy { names in

@@ -63,6 +63,8 @@ public struct NativeCompiler: Sendable {
   public var load: @Sendable (NativeSource) -> NativeCode?
   /// Why `load` failed: once, then nil.
   public var takeComplaint: @Sendable () -> String?
+  /// The absolute path of the program that compiles; nil where there is none.
+  public var path: String?
 
   /// Makes a compiler.
   ///
@@ -70,11 +72,13 @@ public struct NativeCompiler: Sendable {
   ///   - isReady: whether `load` takes no noticeable time.
   ///   - load: compiles a source, or finds it compiled; nil where that fails.
   ///   - takeComplaint: why `load` failed: once, then nil.
+  ///   - path: the absolute path of the program that compiles; nil where there is none.
   public init(
     isReady: @escaping @Sendable (NativeSource) -> Bool,
     load: @escaping @Sendable (NativeSource) -> NativeCode?,
-    takeComplaint: @escaping @Sendable () -> String?
+    takeComplaint: @escaping @Sendable () -> String?, path: String? = nil
   ) {
+    self.path = path
     self.isReady = isReady
     self.load = load
     self.takeComplaint = takeComplaint

@@ -32,6 +32,9 @@ extension Network {
     /// A node would have more potentials on their way than fit into memory; with this delay at most,
     /// in steps, they do.
     case tooManyInFlight(Node, longestDelay: Int)
+    /// Gap junctions, of which this is one, would let potentials jump to and fro ever further; with
+    /// the weights that may be others multiplied by this factor at most they do not.
+    case unstableCoupling(Connection, largestFactor: Double)
     /// There would be about so many synapses more.
     case tooManySynapses(expected: Double)
   }

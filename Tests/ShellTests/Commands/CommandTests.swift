@@ -2,6 +2,7 @@ import Equations
 import Neurons
 import OrderedCollections
 import Shell
+import Simulation
 import Testing
 
 @Suite struct CommandTests {
@@ -67,6 +68,18 @@ import Testing
     ])
     let output = try shell.run(typed)
     #expect(output.split(separator: "\n").last.map(String.init) == last)
+  }
+
+  @Test func whatIsCommonToAllIsShown() throws {
+    var shell = ShellHarness()
+    #expect(try shell.run("show session").contains("compiler  none"))
+    shell.host.compiler = NativeCompiler(
+      isReady: { _ in false }, load: { _ in nil }, takeComplaint: { nil }, path: "/opt/bin/cc")
+    let text = try shell.run("seed 7; set session memory=200; show session")
+    for part in ["compiler  /opt/bin/cc", "seed      7", "memory    200 MB"] {
+      #expect(text.contains(part), "\(text)")
+    }
+    #expect(shell.refusal("create lif «session»") != nil)
   }
 
   @Test func tableShowsTheMembraneBeforeAndAfterTheReset() throws {

@@ -81,6 +81,34 @@ import Testing
     #expect(throws: (any Error).self) { try shell.run("load old.session") }
   }
 
+  // Characters that nobody sees, or that turn the reading order, are in no name: two could look alike.
+  @Test(
+    arguments: ["a\u{202E}b", "a\u{9B}2J", "a\u{200B}", "\u{2066}a", "a b", "2a", ""],
+    ["node", "connection", "module", "mark"])
+  func namesThatCannotBeAreRefused(name: String, kind: String) throws {
+    let files = MemoryFiles()
+    var shell = ShellHarness()
+    shell.host.files = files.access
+    try shell.run("create lif n; create lif m; connect n -> m name=c; module g: n m; mark k")
+    try shell.run("save s")
+    let own = ["node": "m", "connection": "c", "module": "g", "mark": "k"][kind] ?? ""
+    let text = String(decoding: files["s"] ?? [], as: UTF8.self)
+    let other = text.replacing("\"name\":\"\(own)\"", with: "\"name\":\"\(name)\"")
+    #expect(other != text)
+    #expect(shell.host.files.write("t", Array(other.utf8), true) == nil)
+    let error = shell.refusal("load «t»")
+    let shown = name.unicodeScalars.map {
+      $0.value < 0x80 ? String($0) : "\\u{\(String($0.value, radix: 16))}"
+    }.joined()
+    #expect(error?.message.contains("it has a \(kind) '\(shown)', which cannot be") == true)
+  }
+
+  @Test(arguments: ["create lif a\u{202E}b", "create lif n; mark a\u{200B}"])
+  func norAreTheyMade(typed: String) {
+    var shell = ShellHarness()
+    #expect(throws: Diagnostic.self) { try shell.run(typed) }
+  }
+
   // A node, a synapse and a neuron of the user's are what they were, whatever has their names now.
   @Test(
     arguments: [

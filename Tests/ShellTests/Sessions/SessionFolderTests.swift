@@ -41,6 +41,23 @@ import Testing
           + " of its session file, which only --trust allows")
     }
     try shell.run("source a/save.nsh; load a/kept.session")
+    // So does what is sourced by what is sourced: it stays in the inner folder, not in the outer one.
+    for (inner, path) in [
+      ("save ../kept.session --force", "../kept.session"), ("feed m csv ../in.csv", "../in.csv"),
+      ("source ../save.nsh", "../save.nsh"),
+    ] {
+      var shell = ShellHarness(files: [
+        "a/main.nsh": "create if m; source b/inner.nsh", "a/b/inner.nsh": inner, "a/in.csv": "0.25",
+        "a/kept.session": "", "a/save.nsh": "create lif k", "a/b/in.csv": "0.5",
+      ])
+      do {
+        try shell.run("source a/main.nsh")
+        Issue.record("'\(inner)' left its folder")
+      } catch {
+        #expect(error.message.contains("b/inner.nsh:1:"))
+        #expect(error.message.contains("'\(path)': it is outside the folder of its session file"))
+      }
+    }
     shell.host.trustsFiles = true
     try shell.run("source a/b/up.nsh")
   }

@@ -11,7 +11,10 @@ extension Command {
       named: b.basal_input, b.mem. Its size is the weight times the spike; its unit is that of the
       place where it ends. With synapse= the equations of a synapse stand between (list models shows
       them; NAME=VALUE sets their parameters); synapse=gap joins membrane potentials in both
-      directions, the weight being the conductance between them.
+      directions, the weight being the conductance between them. The current through it is that of
+      the potentials before a step, so that a conductance has a limit, from which on they would jump
+      to and fro ever further: for Euler's method dt (gL + 2 weight) / C <= 2. Beyond it connect and
+      set refuse, and say the largest weight that is stable with the neurons as they stand.
       Without a pattern everyone is connected with everyone, except with itself. A delay of 0 lets
       the target have the spike in the same step; a loop needs a delay somewhere. All connections
       together have at most \(SparseWeights.mostSynapses / 1_000_000) million synapses; Ctrl-C stops while they are made, and makes none.
@@ -54,6 +57,7 @@ extension Command {
       synapse: synapse, name: name, settings: settings)
     let before = context.session
     var report = Report()
+    var made: [String] = []
     // A gap junction carries both ways, so that it is a pair of connections.
     for _ in 0..<(plan.isGap && ends.source.text != ends.target ? 2 : 1) {
       guard
@@ -66,7 +70,13 @@ extension Command {
       }
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))
+      made.append(connection.name)
       plan = plan.reversed
+    }
+    if plan.isGap {
+      try context.session.checkCoupling(
+        of: [ends.target], changing: made, before: before,
+        at: weight?.name.range ?? ends.targetRange)
     }
     return report
   }

@@ -8,15 +8,17 @@ extension Command {
     "show", .build, "Print a node's parameters and states, or a neuron's equations.",
     details: """
       A module shows all its nodes, one after another. What 'expect' takes of neurons, such as n.rate
-      or p[2].cv, is shown as well.
+      or p[2].cv, is shown as well. 'session' shows what is common to all, and the C compiler that
+      makes native code.
       """,
     examples: [
       "show lif", "create lif n; feed n const 1.5; run n; show n", "create lif n; show n.tau",
-      "show IF", "create lif a; create hh b; module m: a b; show m",
+      "show IF", "show session", "create lif a; create hh b; module m: a b; show m",
     ],
     Argument<Name?>.place(
       .name("TARGET | MODEL | NODE.PARAMETER") {
         $0.targetCandidates + $0.connectionCandidates + $0.modelCandidates
+          + [Candidate("session", "what is common to all")]
       }, "what to print")
   ) { (context: inout Context, word: Name?) throws(Diagnostic) in
     let session = context.session
@@ -39,6 +41,8 @@ extension Command {
       return session.description(of: connection)
     }
     if let model = session.models[word.text] { return model.description }
+    // Nothing in a session can have this name.
+    if word.text == "session" { return session.description(compiler: context.host.compiler) }
     if let node, let name = reference.entry {
       if node.settableNames.contains(name.text) {
         let neurons = try Target(reference.owner, in: session).parts[0].neurons

@@ -9,7 +9,10 @@ extension Command {
     details: """
       The current begins with the next step and takes the place of the earlier one; with + it is
       added to it. reset starts it again from its beginning. A neuron with several inputs is fed
-      by their names: n.basal_input. Waveforms:
+      by their names: n.basal_input. Where a CSV file has a column named t or time, each current
+      flows from the time of its row to that of the next, and the last as long as the one before;
+      the unit stands in the heading, as in 'time (ms)', or is that of the neuron. A step during
+      which the current changes gets its mean. Waveforms:
       \(Wave.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n"))
       """,
     examples: [
@@ -41,7 +44,7 @@ extension Command {
       // One current is one step's, which is seldom what is meant.
       let isOne = input.wave == nil && input.quantities.count == 1
       let more = isOne ? " for 1 step; 'feed \(part.label) const \(text)' stays" : ""
-      report.add(.note("\(part.label) gets \(text)\(more)"))
+      report.add(.note("\(part.label) gets \(text)\(more)\(input.note(for: signal))"))
     }
     return report
   }
@@ -59,37 +62,6 @@ extension Command {
       report.add(.note("\(part.label) gets nothing"))
     }
     return report
-  }
-}
-
-/// A waveform as it was typed; what its numbers mean depends on the node that it is for.
-struct FeedSignal: Sendable {
-  /// The waveform; nil for a list of currents.
-  var wave: Wave?
-  /// Its numbers, in the order of the waveform's parameters.
-  var quantities: [Quantity]
-  var isAdded: Bool
-  /// How numbers are encoded; nil for every other waveform.
-  var encoded: EncodedNumbers?
-
-  /// The waveform in the units of a node's input and in steps of its dt.
-  ///
-  /// - Throws: `Diagnostic` at a number whose unit does not fit.
-  func waveform(for node: Node, part: Target.Part) throws(Diagnostic) -> Signal.Waveform {
-    let current = node.unit(of: part.input ?? node.model.inputs.keys[0])
-    if let encoded { return .encoded(try encoded.encoding(for: node, part: part, unit: current)) }
-    guard let wave, wave.name != "csv" else {
-      var currents: [Double] = []
-      for quantity in quantities {
-        currents.append(try quantity.number(in: current, what: "a current"))
-      }
-      return .list(currents)
-    }
-    var numbers: [Double] = []
-    for (key, quantity) in zip(wave.keys, quantities) {
-      numbers.append(try key.number(quantity, node: node, strength: current))
-    }
-    return wave.make(numbers)
   }
 }
 
@@ -153,8 +125,11 @@ extension Argument where Value == FeedSignal {
           return FeedSignal(
             wave: wave, quantities: [], isAdded: isAdded, encoded: try EncodedNumbers(&reader))
         }
+        if wave.name == "csv" {
+          return try FeedSignal(file: &reader, wave, isAdded: isAdded, host: context.host)
+        }
         return FeedSignal(
-          wave: wave, quantities: try wave.read(&reader, context), isAdded: isAdded)
+          wave: wave, quantities: try wave.keys.read(&reader, for: wave.usage), isAdded: isAdded)
       }
       guard !first.looksLikeTarget else {
         throw .unknown("waveform", first.value, among: Wave.names, expected: "one of \(Wave.list)")

@@ -15,7 +15,7 @@ extension Command {
     ],
     Argument<Name>.required(
       .name("NAME", candidates: \.markCandidates) { (word: Name, _: Session) throws(Diagnostic) in
-        guard word.text.isName, word.text.utf8.count <= 64 else {
+        guard word.text.isVisibleName, word.text.utf8.count <= 64 else {
           throw Diagnostic(
             "'\(word.text.shortened)' cannot name a mark", at: word.range,
             expected: "a letter, then letters, digits and _")

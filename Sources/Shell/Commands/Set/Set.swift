@@ -141,6 +141,7 @@ extension Session {
   ) throws(Diagnostic) -> Report {
     var report = Report()
     var known: Set<String> = []
+    let beforeAll = self
     for part in target.parts {
       guard var node = nodes[part.node] else { continue }
       // In a module, what a node does not have is left to the others.
@@ -155,6 +156,9 @@ extension Session {
         try keepTimes(of: &node, before: before.dt, at: setting.value.range)
       }
       nodes[part.node] = node
+      if let setting = own.first(where: { node.model.parameters[$0.name.text] != nil }) {
+        try checkCoupling(of: [node.name], before: beforeAll, at: setting.value.range)
+      }
       let values = own.map { node.news(of: $0) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
       for note in node.sideEffects(of: own, since: before) { report.add(.note(note)) }

@@ -10,6 +10,7 @@ extension Session {
   mutating func set(_ settings: [Setting], connection name: Name) throws(Diagnostic) -> Report {
     guard var connection = network.connections[name.text] else { return Report() }
     var news: [String] = []
+    let before = self
     for setting in settings {
       let what = "'\(setting.name.text)'"
       func number(in unit: UnitOfMeasure) throws(Diagnostic) -> Double {
@@ -37,6 +38,11 @@ extension Session {
       }
     }
     network.connections[name.text] = connection
+    if let weight = settings.last(where: { $0.name.text == "weight" }) {
+      try checkCoupling(
+        of: [connection.target], changing: [connection.name], before: before,
+        at: weight.value.range)
+    }
     return Report(.note("\(connection.name): \(news.joined(separator: ", "))"))
   }
 

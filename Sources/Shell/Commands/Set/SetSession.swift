@@ -34,6 +34,31 @@ extension Session {
   }
 }
 
+extension Session {
+  /// What is common to all nodes, as `show session` prints it.
+  ///
+  /// - Parameter compiler: what compiles native code; nil where nothing can.
+  func description(compiler: NativeCompiler?) -> Report {
+    Report(
+      .table(
+        Table(
+          ["session", "value", "meaning"],
+          [
+            [.text("seed"), .text("\(random.seed)"), .text("what all random numbers follow from")],
+            [.text("backend"), .text(backend.rawValue), .text("what computes")],
+            [
+              .text("memory"), .measured(Double(recordingMemory), unit: "MB"),
+              .text("for recordings of all nodes"),
+            ],
+            [.text("style"), .text(plotMarks.rawValue), .text("what plots are made of")],
+            [
+              .text("compiler"), .text(compiler?.path ?? "none"),
+              .text("the C compiler of native code, the only program that is ever run"),
+            ],
+          ])))
+  }
+}
+
 extension CompletionSituation {
   /// What is common to all nodes, or the values of one of these.
   var sessionSettingCandidates: [Candidate] {

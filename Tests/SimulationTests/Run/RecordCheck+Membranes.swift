@@ -4,21 +4,21 @@ import Simulation
 import TestSupport
 import Testing
 
-extension OracleCheck {
+extension RecordCheck {
   /// Hodgkin and Huxley's axon.
   static let membranes = axonTraces + axonFacts
 
-  private static let axonTraces: [OracleCheck] = [
+  private static let axonTraces: [RecordCheck] = [
     "hh.const", "hh.nestcheck", "hh.anode_break", "hh.paired_pulse", "hh.pulse_1ms",
-  ].map { (prefix: String) -> OracleCheck in
-    OracleCheck(
+  ].map { (prefix: String) -> RecordCheck in
+    RecordCheck(
       file: "hodgkin_huxley.json", prefix: prefix,
       unread: ["spike_def": "in words; that of the model"], compare: hodgkinHuxley)
   }
 
   private static let axonFacts = [
-    OracleCheck(file: "hodgkin_huxley.json", prefix: "hh.steady", compare: steadyStates),
-    OracleCheck(
+    RecordCheck(file: "hodgkin_huxley.json", prefix: "hh.steady", compare: steadyStates),
+    RecordCheck(
       file: "hodgkin_huxley.json", prefix: "hh.bifurcation",
       unread: [
         "expect.hopf1": "AnalysisTests has it", "expect.hopf2": "AnalysisTests has it",

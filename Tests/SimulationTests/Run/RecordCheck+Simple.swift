@@ -4,16 +4,16 @@ import Simulation
 import TestSupport
 import Testing
 
-extension OracleCheck {
+extension RecordCheck {
   /// Integrate-and-fire neurons in time.
   static let simple = membranesInTime + adaptive
 
-  private static let adaptive: [OracleCheck] = [
+  private static let adaptive: [RecordCheck] = [
     "adex.naud2008", "adex.bg2005", "adex.nd6_1.tonic", "adex.nd6_1.adapting",
     "adex.nd6_1.initial_burst", "adex.nd6_1.bursting", "adex.nd6_1.irregular",
     "adex.nd6_1.transient", "adex.nd6_1.delayed",
-  ].map { (prefix: String) -> OracleCheck in
-    var check = OracleCheck(file: "adex.json", prefix: prefix, compare: adaptiveExponential)
+  ].map { (prefix: String) -> RecordCheck in
+    var check = RecordCheck(file: "adex.json", prefix: prefix, compare: adaptiveExponential)
     if prefix.hasSuffix("irregular") {
       for field in [
         "spike_count", "isis_last", "adaptation_ratio_last_over_first", "cv_isi",
@@ -27,19 +27,19 @@ extension OracleCheck {
   }
 
   private static let membranesInTime = [
-    OracleCheck(
+    RecordCheck(
       file: "lif.json", prefix: "lif.fI", unread: ["expect.rheobase_nA": "AnalysisTests has it"],
       compare: leaky),
-    OracleCheck(
+    RecordCheck(
       file: "lif.json", prefix: "lif.subthreshold", unread: ["expect.formula": "in words"],
       compare: charging),
-    OracleCheck(
+    RecordCheck(
       file: "mihalas_niebur.json", prefix: "mn2009",
       unread: ["expect.pattern": "in words"], compare: mihalasNiebur),
-    OracleCheck(
+    RecordCheck(
       file: "qif_eif_rf.json", prefix: "eif.",
       unread: ["expect.rheobase_RI": "AnalysisTests has it"], compare: exponential),
-    OracleCheck(file: "qif_eif_rf.json", prefix: "rf.doublet", compare: resonator),
+    RecordCheck(file: "qif_eif_rf.json", prefix: "rf.doublet", compare: resonator),
   ]
 
   private static let leakyNames = [

@@ -4,16 +4,16 @@ import Simulation
 import TestSupport
 import Testing
 
-extension OracleCheck {
+extension RecordCheck {
   /// Models of two and three dimensions.
   static let planar = planarTraces + planarRests
 
-  private static let planarTraces: [OracleCheck] = [
+  private static let planarTraces: [RecordCheck] = [
     ("fhn.const", "FitzHughNagumo"), ("fhn.anodal", "FitzHughNagumo"),
     ("ml.hopf.I", "MorrisLecar"), ("ml.snlc.I", "MorrisLecar"),
     ("ml.homoclinic.I", "MorrisLecar"), ("wb.", "WangBuzsaki"), ("hr.", "HindmarshRose"),
-  ].map { (prefix: String, model: String) -> OracleCheck in
-    var check = OracleCheck(file: "planar.json", prefix: prefix) { try planar($0, model: model) }
+  ].map { (prefix: String, model: String) -> RecordCheck in
+    var check = RecordCheck(file: "planar.json", prefix: prefix) { try planar($0, model: model) }
     if model == "HindmarshRose" {
       for field in ["spike_count", "period_last", "v_max", "v_min", "v_final", "v_samples"] {
         check.unread["expect.\(field)"] = "chaotic: 'tolerance' has the first five spikes only"
@@ -23,16 +23,16 @@ extension OracleCheck {
     return check
   }
 
-  private static let planarRests: [OracleCheck] = [
+  private static let planarRests: [RecordCheck] = [
     ("fhn.bif", "FitzHughNagumo"), ("ml.hopf.bif", "MorrisLecar"),
     ("ml.snlc.bif", "MorrisLecar"), ("ml.homoclinic.bif", "MorrisLecar"),
-  ].map { (prefix: String, model: String) -> OracleCheck in
+  ].map { (prefix: String, model: String) -> RecordCheck in
     let unread = [
       "expect.hopf_I": "AnalysisTests has it", "expect.hopf_v": "AnalysisTests has it",
       "expect.saddle_node_I": "AnalysisTests has it",
       "expect.saddle_node_v": "AnalysisTests has it", "expect.formula": "in words",
     ]
-    return OracleCheck(file: "planar.json", prefix: prefix, unread: unread) {
+    return RecordCheck(file: "planar.json", prefix: prefix, unread: unread) {
       try rest($0, model: model)
     }
   }

@@ -5,47 +5,6 @@ import Simulation
 import TestSupport
 import Testing
 
-/// How the records of one kind are compared with what our neurons do.
-struct OracleCheck: Sendable {
-  /// The file of the records.
-  let file: String
-  /// How the identifiers of its records begin.
-  let prefix: String
-  /// Fields that are not compared, with the reason; the table says so openly.
-  var unread: [String: String] = [:]
-  /// Fields in which a wrong number is not looked for, since it could not be seen, with the reason.
-  var loose: [String: String] = [:]
-  /// Measures, and compares field by field.
-  let compare: @Sendable (Oracle) throws -> RecordComparison
-
-  /// The records.
-  var records: [Oracle] { Oracle.records(file, prefix) }
-
-  /// What the records say of themselves.
-  static let aboutTheRecord = [
-    "id": "name of the record", "kind": "kind of the record", "source": "where it is from",
-    "model": "in words; the check names ours", "units": "in words; ours are those of the model",
-    "method": "what made the record", "dt_ms": "what made the record",
-    "tolerance": "in words; the check has its numbers", "note": "in words",
-    "crosscheck": "another program's word on the same record",
-    "self_convergence_ms": "how exact the record is", "equations": "in words",
-    "input.text": "in words, beside the numbers", "predicate": "in words, beside 'check'",
-  ]
-
-  static let all = discrete + simple + membranes + planar
-}
-
-extension [String: Double] {
-  /// Takes out a number that is no parameter of ours.
-  mutating func take(_ key: String) throws -> Double {
-    let number = removeValue(forKey: key)
-    return try #require(number, "\(key)")
-  }
-}
-
-/// A record asks for what its check does not know.
-struct UnknownInRecord: Error { var what: String }
-
 private let nowhere = SourceRange(0, 0)
 
 /// A node with every parameter and state of a record under our names; one that ours has not is an

@@ -1,0 +1,66 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// A waveform as it was typed; what its numbers mean depends on the node that it is for.
+struct FeedSignal: Sendable {
+  /// The waveform; nil for a list of currents.
+  var wave: Wave?
+  /// Its numbers, in the order of the waveform's parameters.
+  var quantities: [Quantity]
+  var isAdded: Bool
+  /// How numbers are encoded; nil for every other waveform.
+  var encoded: EncodedNumbers?
+  /// Currents with times; nil where they are told step by step.
+  var rows: TimedRows?
+
+  /// The waveform in the units of a node's input and in steps of its dt.
+  ///
+  /// - Throws: `Diagnostic` at a number whose unit does not fit.
+  func waveform(for node: Node, part: Target.Part) throws(Diagnostic) -> Signal.Waveform {
+    let current = node.unit(of: part.input ?? node.model.inputs.keys[0])
+    if let encoded { return .encoded(try encoded.encoding(for: node, part: part, unit: current)) }
+    if let rows { return try rows.waveform(for: node) }
+    guard let wave, wave.name != "csv" else {
+      var currents: [Double] = []
+      for quantity in quantities {
+        currents.append(try quantity.number(in: current, what: "a current"))
+      }
+      return .list(currents)
+    }
+    var numbers: [Double] = []
+    for (key, quantity) in zip(wave.keys, quantities) {
+      numbers.append(try key.number(quantity, node: node, strength: current))
+    }
+    return wave.make(numbers)
+  }
+
+  /// What is said of the times of a file behind the waveform that came of it.
+  func note(for signal: Signal) -> String {
+    guard let rows else { return "" }
+    if case .list = signal.waveform { return "; the times of '\(rows.file.text)' are its steps" }
+    return "; constant from each time of '\(rows.file.text)' to the next"
+  }
+}
+
+extension FeedSignal {
+  /// Reads the name of a CSV file and of its column, and the file.
+  ///
+  /// - Throws: `Diagnostic` at the word where there is no such file or column, or at the file's name
+  ///   where it has no such numbers.
+  init(
+    file reader: inout ArgumentReader, _ wave: Wave, isAdded: Bool, host: Host
+  ) throws(Diagnostic) {
+    guard let file = reader.takePositional()?.value else { throw reader.missing(wave.usage) }
+    let column = reader.take(key: "column")?.value
+    let table = try NumberFile(try host.text(of: file), file: file)
+    let index = try column.map(table.index(of:)) ?? table.indexOfInput
+    self.init(wave: wave, quantities: [], isAdded: isAdded)
+    if let time = try table.timeColumn(), time.index != index {
+      rows = try table.timedRows(in: index, at: time)
+    } else {
+      quantities = try table.numbers(in: index).map { Quantity(value: $0, unit: nil, name: file) }
+    }
+  }
+}
