@@ -1,5 +1,6 @@
 import Equations
 import Neurons
+import OrderedCollections
 import Simulation
 
 extension Session {

@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import Plots
 import Simulation
 
