@@ -153,7 +153,7 @@ struct TracePanel {
 
   private func draw(on canvas: inout Canvas, _ samples: SampleScale) {
     // A few rows of characters show more by levels within each.
-    if style.marks == .ascii, rows < 6, curves.count == 1 {
+    if !style.isFine, rows < 6, curves.count == 1 {
       let trace = curves[0].trace
       canvas.levels(
         samples.envelope(of: trace.values, resets: trace.resets),
