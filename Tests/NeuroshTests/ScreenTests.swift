@@ -52,7 +52,7 @@ import Testing
     let terminal = try start("--no-rc").upTo("neurosh> ")
     try terminal.type(
       "create lif n; feed n const 1.5; run n 9; set session pictures=on\n",
-      seeing: "pictures where the terminal can", "> ")
+      seeing: "plots in ascii, pictures", "> ")
     try terminal.type("plot n\n", seeing: "\u{1B}[c")
     terminal.send(answer)
     let plot = try terminal.expect("input")

@@ -85,7 +85,7 @@ extension Context {
       return height
     }
     let height = lines > 0 ? fitting(rows - 2 - lines) : 0
-    return height > 8 || 1...4 ~= lines ? height : fitting(rows - 2)
+    return height > 6 || 1...4 ~= lines ? height : fitting(rows - 2)
   }
 }
 
