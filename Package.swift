@@ -91,7 +91,8 @@ let package = Package(
     .executableTarget(
       name: "neurosh",
       dependencies: [
-        "Equations", "Simulation", "TerminalText", "Shell", "LineEditing", "NativeBackend",
+        "Equations", "Simulation", "TerminalText", "Plots", "Shell", "LineEditing",
+        "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

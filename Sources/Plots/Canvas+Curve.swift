@@ -6,7 +6,7 @@ extension Canvas {
   /// second dot where no point has room to be a square.
   mutating func lines(_ lines: some Sequence<(start: Dot, end: Dot)>, _ ink: Ink) {
     for (start, end) in lines {
-      if style.marks == .ascii || abs(end.x - start.x) >= roomy {
+      if !style.isFine || style.pictures != nil || abs(end.x - start.x) >= roomy {
         line(".", ink, from: start, to: end)
       } else if abs(end.y - start.y) >= roomy {
         gap(ink, x: start.x, from: start.y, to: end.y)
@@ -17,7 +17,7 @@ extension Canvas {
   /// Draws what lies between the values of a column.
   mutating func gap(_ ink: Ink, x: Int, from first: Int, to last: Int) {
     for y in min(first, last)...max(first, last) {
-      if style.marks == .ascii {
+      if !style.isFine {
         put(".", ink, column: x, row: y)
       } else if y.isMultiple(of: 2) {
         light(ink, x: x, y: y)
@@ -34,18 +34,22 @@ extension Canvas {
       let neighbors = [index - 1, index + 1].filter(points.indices.contains).compactMap {
         points[$0]
       }
-      guard style.marks == .braille, neighbors.allSatisfy({ !Self.isClose($0, point) }) else {
+      guard style.isFine, neighbors.allSatisfy({ !isClose($0, point) }) else {
         dot(mark, ink, x: point.x, y: point.y)
         continue
       }
-      for (right, down) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-        light(ink, x: min(point.x, dotColumns - 2) + right, y: min(point.y, dotRows - 2) + down)
+      let (x, y) = (min(point.x, dotColumns - style.square), min(point.y, dotRows - style.square))
+      for right in 0..<style.square {
+        for down in 0..<style.square { light(ink, x: max(0, x) + right, y: max(0, y) + down) }
       }
     }
   }
 
-  private static func isClose(_ one: Dot, _ other: Dot) -> Bool {
-    max(abs(one.x - other.x), abs(one.y - other.y)) < roomy
+  // Dots between two squares that have a line between them.
+  private var roomy: Int { 2 * style.square }
+
+  private func isClose(_ one: Dot, _ other: Dot) -> Bool {
+    abs(one.x - other.x) < roomy && (style.pictures != nil || abs(one.y - other.y) < roomy)
   }
 
   /// Draws values, each row of characters in four levels.
@@ -62,7 +66,7 @@ extension Canvas {
     areJoined: Bool
   ) {
     let marks = range.lowerBound < range.upperBound ? levelMarks : ["-"]
-    let each = style.marks == .braille ? style.dotsDown : marks.count
+    let each = style.isFine ? style.dotsDown : marks.count
     let scale = ValueScale(down: range, dots: rows * each)
     var last: (top: Int, bottom: Int)?
     for (x, values) in ranges.enumerated() {
@@ -76,7 +80,7 @@ extension Canvas {
       let top = min(ends.top, last?.bottom ?? ends.top)
       let bottom = max(ends.bottom, last?.top ?? ends.bottom)
       if areJoined { last = ends }
-      guard style.marks == .ascii else {
+      guard !style.isFine else {
         dots(" ", ink, x: x, from: top, to: bottom)
         continue
       }
@@ -93,6 +97,3 @@ extension Canvas {
 
 /// Levels within a row of characters, from the lowest.
 let levelMarks: [Character] = ["_", ".", "-", "'"]
-
-// Dots between two squares of braille that have a line between them.
-private let roomy = 4

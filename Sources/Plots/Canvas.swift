@@ -6,12 +6,16 @@ struct Canvas {
   let columns: Int
   let rows: Int
   let style: PlotStyle
+  /// How wide lines are, in dots.
+  let thickness: Int
   /// Which dots are put where several curves have to be told apart; in ASCII their marks do that.
   var pattern = Pattern.solid
   /// How many dots of the pattern went by, and where the last one was.
   private var phase = 0
   private var last: (x: Int, y: Int)?
   private var cells: [Cell]
+  /// What stands in place of the characters where the terminal shows pictures.
+  var picture: Picture?
 
   /// How curves of dots differ.
   enum Pattern: Hashable, CaseIterable {
@@ -41,7 +45,11 @@ struct Canvas {
     self.columns = columns
     self.rows = rows
     self.style = style
+    thickness = style.pictures == nil ? 1 : max(1, style.dotsAcross / 5)
     cells = Array(repeating: Cell(), count: columns * rows)
+    picture = style.pictures.map {
+      Picture(columns: columns, rows: rows, cellWidth: $0.cellWidth, cellHeight: $0.cellHeight)
+    }
   }
 
   /// Dots in a row of dots.
@@ -52,6 +60,7 @@ struct Canvas {
   /// Puts a mark; outside of the grid nothing happens.
   mutating func put(_ mark: Character, _ ink: Ink = .plain, column: Int, row: Int) {
     guard 0..<columns ~= column, 0..<rows ~= row else { return }
+    if picture != nil { return draw(mark, ink, column: column, row: row) }
     cells[row * columns + column] = Cell(mark: mark, ink: ink)
   }
 
@@ -65,7 +74,7 @@ struct Canvas {
   /// Puts a dot, in ASCII as `mark`; outside of the grid nothing happens.
   mutating func dot(_ mark: Character, _ ink: Ink = .plain, x: Int, y: Int) {
     guard 0..<dotColumns ~= x, 0..<dotRows ~= y else { return }
-    guard style.marks == .braille else { return put(mark, ink, column: x, row: y) }
+    guard style.isFine else { return put(mark, ink, column: x, row: y) }
     // Where one line ends and the next begins the dot counts once.
     if let last, last == (x, y) { return }
     last = (x, y)
@@ -76,6 +85,10 @@ struct Canvas {
 
   /// Puts a dot of braille within the grid, whatever the pattern is.
   mutating func light(_ ink: Ink, x: Int, y: Int) {
+    guard picture == nil else {
+      picture?.fill(ink, x: x..<x + thickness, y: y..<y + thickness)
+      return
+    }
     let index = y / 4 * columns + x / 2
     let dots = cells[index].dots | brailleBits[y % 4 * 2 + x % 2]
     cells[index] = Cell(mark: brailleMark(dots), ink: ink, dots: dots)
@@ -113,6 +126,7 @@ struct Canvas {
   /// A row, spaces at the end included.
   func text(row: Int) -> InkedText {
     var text = InkedText()
+    if row == 0 { text.picture = picture }
     for cell in cells[row * columns..<(row + 1) * columns] { text.append(cell.mark, cell.ink) }
     return text
   }

@@ -82,14 +82,14 @@ public struct HeatMap: Plot, Hashable {
   }
 
   private func mark(of share: Double?, _ style: PlotStyle) -> Character {
-    guard let share else { return style.marks == .braille ? brailleMark(0x02) : "." }
+    guard let share else { return style.text.isFine ? brailleMark(0x02) : "." }
     let ramp = ramp(style)
     return ramp[min(Int(share * Double(ramp.count)), ramp.count - 1)]
   }
 
   // Ever heavier; in braille ever more dots, from two to eight.
   private func ramp(_ style: PlotStyle) -> [Character] {
-    style.marks == .ascii
+    !style.text.isFine
       ? Array(":-=+*#%@") : [0x21, 0x31, 0x33, 0x3B, 0x7B, 0x7F, 0xFF].map(brailleMark)
   }
 

@@ -36,13 +36,20 @@ private let seriesColors = ["36", "33", "35", "32", "34", "31", "96", "93"]
 private let shadeColors = [60, 61, 67, 73, 72, 71, 107, 149, 185]
 
 /// A line of marks, each with what it stands for.
-struct InkedText: Hashable, Sendable {
-  private struct Mark: Hashable, Sendable {
+struct InkedText: Sendable {
+  private struct Mark: Sendable {
     var character: Character
     var ink: Ink
   }
 
   private var marks: [Mark] = []
+  /// A picture whose top left stands in this line, and in which column.
+  private(set) var placed: (picture: Picture, column: Int)?
+  /// A picture that begins where the line does.
+  var picture: Picture? {
+    get { placed?.picture }
+    set { placed = newValue.map { ($0, 0) } }
+  }
 
   init(_ text: String = "", _ ink: Ink = .plain) { append(text, ink) }
 
@@ -60,6 +67,7 @@ struct InkedText: Hashable, Sendable {
   static func + (left: InkedText, right: InkedText) -> InkedText {
     var result = left
     result.marks += right.marks
+    result.placed = left.placed ?? right.placed.map { ($0.picture, $0.column + left.count) }
     return result
   }
 
@@ -94,6 +102,14 @@ private let reset = "\u{1B}[0m"
 extension [InkedText] {
   /// The lines as one text.
   func text(width: Int, style: PlotStyle) -> String {
-    map { $0.text(width: width, style: style) }.joined(separator: "\n")
+    let text = map { $0.text(width: width, style: style) }.joined(separator: "\n")
+    guard let pictures = style.pictures else { return text }
+    // When all lines are there, the cursor goes back to where each picture stands.
+    return enumerated().reduce(text) { text, line in
+      guard let (picture, column) = line.element.placed else { return text }
+      let up = count - 1 - line.offset
+      return text + "\u{1B}7" + (up > 0 ? "\u{1B}[\(up)A" : "")
+        + "\u{1B}[\(column + 1)G" + pictures.text(of: picture) + "\u{1B}8"
+    }
   }
 }

@@ -34,7 +34,8 @@ func glyph(_ index: Int) -> Character {
 func legendMark(
   _ character: Character, _ pattern: Canvas.Pattern, _ ink: Ink, style: PlotStyle
 ) -> InkedText {
-  guard style.marks == .braille else { return InkedText(String(character), ink) }
+  let style = style.text
+  guard style.isFine else { return InkedText(String(character), ink) }
   var canvas = Canvas(columns: 3, rows: 1, style: style)
   canvas.pattern = pattern
   canvas.line(character, ink, from: (0, 2), to: (5, 2))

@@ -114,12 +114,15 @@ public struct PhasePlot: Plot, Hashable {
 
   var title: String { "\(y.heading) over \(x.heading) of \(name)" }
 
+  /// The marks of fixed points.
+  static let stableMark: Character = "@", unstableMark: Character = "O"
+
   private enum Mark {
     static let path: Character = "*"
     static let x: Character = ":"
     static let y: Character = "="
-    static let stable: Character = "@"
-    static let unstable: Character = "O"
+    static let stable = PhasePlot.stableMark
+    static let unstable = PhasePlot.unstableMark
   }
 
   // What the marks mean.
@@ -245,6 +248,7 @@ private func arrow(right: Double, up: Double, style: PlotStyle) -> Character? {
   return arrows[(index + arrows.count) % arrows.count]
 }
 
-private func arrowMarks(_ style: PlotStyle) -> [Character] {
-  Array(style.marks == .ascii ? ">^<v" : "→↗↑↖←↙↓↘")
+/// Arrows that point to the right and on against the clock.
+func arrowMarks(_ style: PlotStyle) -> [Character] {
+  Array(!style.isFine ? ">^<v" : "→↗↑↖←↙↓↘")
 }

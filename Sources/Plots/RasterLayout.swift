@@ -29,12 +29,15 @@ struct RasterLayout {
     samples = SampleScale(count: plot.samples, columns: frame.columns)
   }
 
+  // Neurons one above the other in a row of characters; pixels leave them as much room.
+  private static func lanes(_ style: PlotStyle) -> Int { style.marks == .braille ? 4 : 1 }
+
   // Every neuron has a row of its own where there is room, else groups share the rows by their
   // sizes.
   private static func rows(
     of groups: [RasterPlot.Group], height: Int, style: PlotStyle
   ) -> [Int] {
-    let wanted = groups.map { max(1, ($0.neurons + style.dotsDown - 1) / style.dotsDown) }
+    let wanted = groups.map { max(1, ($0.neurons + lanes(style) - 1) / lanes(style)) }
     let all = wanted.reduce(0, +)
     guard all > height else { return wanted }
     return wanted.map { max(1, $0 * height / all) }
@@ -42,7 +45,7 @@ struct RasterLayout {
 
   /// All lines from the title to the rates.
   var lines: [InkedText] {
-    let counts = style.marks == .ascii ? plot.groups.indices.map(counts(of:)) : []
+    let counts = !style.isFine ? plot.groups.indices.map(counts(of:)) : []
     let digits = zip(plot.groups.indices, counts).filter { !isHeavy($0, $1) }
     var lines = legend(
       title, spikeEntries(most: digits.map { $0.1.max() ?? 0 }.max() ?? 0), width: width)
@@ -88,14 +91,17 @@ struct RasterLayout {
     } else {
       let fine = SampleScale(count: plot.samples, columns: canvas.dotColumns)
       for (neuron, sample) in plot.spikes(of: group) {
-        let row = row(of: neuron, of: group, rows: canvas.dotRows)
-        canvas.dot("|", .series(index), x: fine.column(of: sample), y: row)
+        let lane = row(of: neuron, of: group, rows: rows * Self.lanes(style))
+        let height = style.dotsDown / Self.lanes(style)
+        canvas.dots(
+          "|", .series(index), x: fine.column(of: sample), from: lane * height,
+          to: lane * height + max(0, height - 2))
       }
     }
     var labels: [Int: String] = [:]
     for number in group.ticks(max(2, rows / 2)) {
-      let row = row(of: number - group.firstNeuron, of: group, rows: rows * style.dotsDown)
-      labels[row / style.dotsDown] = "\(number)"
+      let row = row(of: number - group.firstNeuron, of: group, rows: rows * Self.lanes(style))
+      labels[row / Self.lanes(style)] = "\(number)"
     }
     return frame.rows(
       canvas, labels: labels, notes: Dictionary(uniqueKeysWithValues: zip(0..., notes)))

@@ -26,19 +26,19 @@ struct SampleScale {
     return counts
   }
 
-  /// The lowest and the highest of the samples that share each column, or each `dots` columns; nil
-  /// where none of them is a finite number.
+  /// The lowest and the highest of the samples that share each column; nil where none of them is a
+  /// finite number.
   ///
   /// - Parameters:
   ///   - values: a value for each sample; those beyond are left out.
   ///   - resets: further values of some samples.
   func envelope(
-    of values: [Double], resets: [Int: Double] = [:], dots: Int = 1
+    of values: [Double], resets: [Int: Double] = [:]
   ) -> [ClosedRange<Double>?] {
-    var ranges: [ClosedRange<Double>?] = Array(repeating: nil, count: columns / dots)
+    var ranges: [ClosedRange<Double>?] = Array(repeating: nil, count: columns)
     func include(_ value: Double, at sample: Int) {
       guard value.isFinite else { return }
-      let column = column(of: sample) / dots
+      let column = column(of: sample)
       let old = ranges[column] ?? value...value
       ranges[column] = min(old.lowerBound, value)...max(old.upperBound, value)
     }

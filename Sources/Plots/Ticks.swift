@@ -116,6 +116,9 @@ extension ClosedRange<Double> {
     Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
   }
 
+  /// The same, with room around a single value.
+  var widened: ClosedRange { lowerBound < upperBound ? self : ClosedRange(around: lowerBound) }
+
   /// A range with room on both sides of a value, for what never changes.
   init(around value: Double) {
     let room = Swift.max(abs(value) / 2, 0.5)

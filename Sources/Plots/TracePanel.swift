@@ -64,9 +64,7 @@ struct TracePanel {
     isLow = isStacked && rows < shown.count + 3
     self.spiking = shown.filter { !$0.trace.isGhost } + shown.filter(\.trace.isGhost)
     self.rows = isStacked && !isLow ? rows - shown.count : rows
-    let range =
-      scale.range.lowerBound < scale.range.upperBound
-      ? scale.range : ClosedRange(around: scale.range.lowerBound)
+    let range = scale.range.widened
     // The ends are rounder than the rows but finer than the ticks, so that few rows stay empty.
     let ends = range.rounded(to: Ticks(range, count: max(8, self.rows)).step)
     let ticks = Ticks(ends, count: self.rows < 6 ? 2 : max(4, self.rows / 3))
@@ -153,7 +151,7 @@ struct TracePanel {
 
   private func draw(on canvas: inout Canvas, _ samples: SampleScale) {
     // A few rows of characters show more by levels within each.
-    if style.marks == .ascii, rows < 6, curves.count == 1 {
+    if !style.isFine, rows < 6, curves.count == 1 {
       let trace = curves[0].trace
       canvas.levels(
         samples.envelope(of: trace.values, resets: trace.resets),

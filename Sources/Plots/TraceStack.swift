@@ -54,7 +54,7 @@ public struct TraceStack: Plot, Hashable {
     lines += SampleTimes(first: first.firstStep, interval: first.interval, axis: time)
       .lines(samples, below: frame)
     // More strips than that would leave no room for the curves.
-    let isNarrow = height < 3 * panels.count
+    let isNarrow = panels.count > 4
     let strips = inputs.prefix(isNarrow ? 1 : 2)
     lines += strips.flatMap { strip($0, in: frame, samples, rows: isNarrow ? 1 : 3) }
     let rest = inputs.count - strips.count

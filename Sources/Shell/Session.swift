@@ -27,6 +27,8 @@ public struct Session: Hashable, Sendable {
 
   /// What plots are made of unless they are asked for in another style.
   public var plotMarks = PlotStyle.Marks.ascii
+  /// Whether a terminal that can show pictures shows plots as such.
+  public var showsPictures = false
 
   /// How many numbers the recordings of all nodes may hold.
   var largestRecording: Int { recordingMemory * 1_000_000 / MemoryLayout<Double>.size }

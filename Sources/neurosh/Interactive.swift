@@ -20,6 +20,7 @@ struct Interactive {
   let trustsFiles: Bool
   /// Whether something went wrong in the present line.
   private var hasFailed = false
+  private var pictures = Pictures()
   /// The lines of a statement that goes on in the next line; one entry of the history together.
   private var block: [String] = []
 
@@ -150,7 +151,11 @@ struct Interactive {
     output = sized
     do throws(Diagnostic) {
       let report = try bench.perform(statement.text, host: host)
+      if report.hasPlot, output.isForPeople, bench.workbench.session.showsPictures {
+        output.pictures = pictures.asked()
+      }
       if let text = output.screenText(of: report) { show(text) }
+      output.pictures = nil
       if let mode = report.mode { output.take(mode) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
@@ -163,7 +168,7 @@ struct Interactive {
   // Programs read csv and json; people get long text by pages, unless they have typed or pasted on,
   // which the pager would take for its keys.
   private func show(_ text: ScreenText) {
-    if output.isForPeople, bench.isAttended, let pager = Pager(text),
+    if output.isForPeople, bench.isAttended, output.pictures == nil, let pager = Pager(text),
       !Terminal.isInputWaiting
     {
       pager.run()

@@ -37,6 +37,41 @@ import Testing
     #expect(try terminal.expectExit() == 0)
   }
 
+  // Each with what it answers: kitty, iTerm2, xterm with sixel, one that shows none, one that is
+  // silent.
+  @Test(arguments: [
+    (
+      "\u{1B}_Gi=31;OK\u{1B}\\\u{1B}P>|kitty(0.35)\u{1B}\\\u{1B}[6;20;10t\u{1B}[?62c",
+      "\u{1B}_Ga=T,"
+    ),
+    ("\u{1B}P>|iTerm2 3.5\u{1B}\\\u{1B}[6;16;8t\u{1B}[?62;4c", "\u{1B}]1337;File="),
+    ("\u{1B}P>|XTerm(390)\u{1B}\\\u{1B}[6;16;8t\u{1B}[?63;1;4c", "\u{1B}P0;1q"),
+    ("\u{1B}[?63;1;4c", "*"), ("\u{1B}[?1;2c", "*"), ("", "*"),
+  ])
+  func picturesAreAskedOfTheTerminal(answer: String, beginning: String) throws {
+    let terminal = try start("--no-rc").upTo("neurosh> ")
+    try terminal.type(
+      "create lif n; feed n const 1.5; run n 9; set session pictures=on\n",
+      seeing: "plots in ascii, pictures", "> ")
+    try terminal.type("plot n\n", seeing: "\u{1B}[c")
+    terminal.send(answer)
+    let plot = try terminal.expect("input")
+    let rest = try terminal.type("list\n", seeing: "recent mem")
+    #expect((plot + rest).contains(beginning))
+    #expect((plot + rest).contains("\u{1B}8") == (beginning != "*"))
+    // It is asked once; what is no plot has none.
+    let again = try terminal.type("plot n\n", seeing: "input")
+    #expect(!again.contains("\u{1B}[c"))
+    try terminal.type("quit\n")
+    #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+
+  @Test func picturesReachNoPipe() throws {
+    let result = try Program.run("-c", "set session pictures=on; \(Self.plots)")
+    #expect(result.status == 0 && !result.output.contains("\u{1B}"))
+  }
+
   @Test func watchShowsFramesAndEndsInAPlot() throws {
     let terminal = try start("--no-rc").upTo("neurosh> ")
     let frames = try terminal.type(

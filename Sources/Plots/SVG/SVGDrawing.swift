@@ -139,6 +139,11 @@ func seriesColor(_ index: Int) -> String {
 
 /// The colour of a value between the lowest, 0, and the highest, 1: from violet to yellow.
 func shadeColor(_ share: Double) -> String {
+  "rgb(\(shadeChannels(share).map { "\($0)" }.joined(separator: ",")))"
+}
+
+/// Red, green and blue of the same.
+func shadeChannels(_ share: Double) -> [UInt8] {
   // Five points of the map viridis (van der Walt and Smith 2015).
   let stops: [[Double]] = [
     [68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37],
@@ -146,6 +151,5 @@ func shadeColor(_ share: Double) -> String {
   let place = min(max(share, 0), 1) * Double(stops.count - 1)
   let first = min(Int(place), stops.count - 2)
   let part = place - Double(first)
-  let channels = zip(stops[first], stops[first + 1]).map { "\(Int($0 + part * ($1 - $0)))" }
-  return "rgb(\(channels.joined(separator: ",")))"
+  return zip(stops[first], stops[first + 1]).map { UInt8($0 + part * ($1 - $0)) }
 }

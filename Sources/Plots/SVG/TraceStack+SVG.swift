@@ -24,17 +24,14 @@ extension TraceStack {
         extentOf: inputs.flatMap { [$0.range.lowerBound, $0.range.upperBound] })
     else { return drawing.text }
     let strip = SVGFrame(
-      x: (time, times),
-      y: (
-        PlotAxis("input"),
-        PlotAxis("input").range(of: [range.lowerBound, range.upperBound]) ?? range
-      ),
-      in: drawing, top: Double(height) - below + 16)
+      x: (time, times), y: (PlotAxis("input"), range.widened), in: drawing,
+      top: Double(height) - below + 16)
     strip.drawAxes(on: &drawing)
     for (index, input) in inputs.enumerated() {
       let color = inputs.count > 1 ? seriesColor(index) : "#444444"
-      drawing.text(
-        input.label, at: (strip.left + 110 * Double(index), strip.top - 3), color: color)
+      let label = index == 0 ? input.label : String(input.label.dropFirst("input ".count))
+      let left = strip.left + min(110, strip.width / Double(inputs.count)) * Double(index)
+      drawing.text(label, at: (left, strip.top - 3), color: color)
       drawing.lines(envelope(input.values, in: strip), .init(color: color, width: 1))
     }
     return drawing.text
@@ -55,11 +52,7 @@ extension TraceStack {
       legend: zip(panel.traces, colors).map { ($0.isGhost ? "before" : $0.name, $1) }, top: top)
     let shown = panel.showsSpikes ? spiking.sorted() : []
     let frame = SVGFrame(
-      x: (time, times),
-      y: (
-        panel.value,
-        panel.value.range(of: [scale.range.lowerBound, scale.range.upperBound]) ?? scale.range
-      ), in: drawing,
+      x: (time, times), y: (panel.value, scale.range.widened), in: drawing,
       top: rows + 14 * Double(shown.count), bottom: drawing.height - bottom)
     frame.drawAxes(on: &drawing, hasTimes: hasTimes)
     for threshold in scale.thresholds {

@@ -69,7 +69,7 @@ extension Context {
 
 extension Context {
   // As many rows as the screen has room for besides the axes, the other lines, what was typed and
-  // the next prompt; where the other lines leave too little, they may scroll away.
+  // the next prompt; where many other lines leave too little, they may scroll away.
   private func height(of plot: any Plot, _ look: PlotLook, besides lines: Int) -> Int {
     if let height = look.height { return height }
     guard let rows = host.screen.rows else { return plot.usualRows }
@@ -85,7 +85,7 @@ extension Context {
       return height
     }
     let height = lines > 0 ? fitting(rows - 2 - lines) : 0
-    return height > 8 ? height : fitting(rows - 2)
+    return height > 6 || 1...4 ~= lines ? height : fitting(rows - 2)
   }
 }
 

@@ -70,6 +70,9 @@ public struct Report: Sendable {
     self.problem = problem
   }
 
+  /// Whether there is a plot in it.
+  public var hasPlot: Bool { items.contains { if case .plot = $0 { true } else { false } } }
+
   /// Whether the shell should end.
   public var isQuit: Bool { effect == .quit }
 

@@ -1,5 +1,5 @@
 import Equations
-import Plots
+public import Plots
 public import TerminalText
 
 /// How reports become text.
@@ -36,6 +36,8 @@ public struct ReportText: Hashable, Sendable {
   public var isForPeople: Bool { mode == .table || mode == .quiet }
   /// Whether plots may have colours, as they may on a terminal.
   public var isColored = false
+  /// How the terminal shows pictures in the place of plots; nil where it gets characters.
+  public var pictures: TerminalPictures?
   /// Whether notes and texts go on in the next line where they are wider than that, as they do on a
   /// terminal; what a pipe gets keeps its lines.
   public var wraps = false
@@ -61,7 +63,8 @@ public struct ReportText: Hashable, Sendable {
 
   /// The report as lines, without the last line break; nil where there is nothing to print.
   ///
-  /// What came from outside is harmless in it: the only escape codes are those of coloured plots.
+  /// What came from outside is harmless in it: the only escape codes are those of coloured plots
+  /// and of pictures.
   public func text(of report: Report) -> String? {
     var parts: [String] = []
     var isAfterBlock = false
@@ -98,7 +101,9 @@ public struct ReportText: Hashable, Sendable {
     case .data: nil
     case .table(let table): text(of: table)
     case .plot(let plot, let height, let marks):
-      plot.rendered(width: width, height: height, style: PlotStyle(marks, isColored: isColored))
+      plot.rendered(
+        width: width, height: height,
+        style: PlotStyle(marks, isColored: isColored, pictures: pictures))
     }
   }
 

@@ -16,6 +16,7 @@ extension Session {
     hash.add(backend.rawValue)
     hash.add(UInt64(recordingMemory))
     hash.add(plotMarks.rawValue)
+    hash.add("\(showsPictures)")
     for model in models.userDefined { hash.add(model) }
     for node in nodes.values { hash.add(partsOf: node) }
     for connection in network.connections.values { hash.add(partsOf: connection) }

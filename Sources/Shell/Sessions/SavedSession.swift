@@ -22,6 +22,8 @@ struct SavedSession: Codable {
   var recordingMemory: Int?
   /// What plots are made of; nil where they are of ASCII, as in files that are older than a choice.
   var plotMarks: PlotStyle.Marks?
+  /// Whether plots are pictures; nil where they are not.
+  var showsPictures: Bool?
   /// The user's models, in order.
   var models: [SavedModel]
   var nodes: [SavedNode]
@@ -108,6 +110,7 @@ extension Session {
     return SavedSession(
       seed: random.seed, current: current, backend: backend,
       recordingMemory: recordingMemory, plotMarks: plotMarks == .ascii ? nil : plotMarks,
+      showsPictures: showsPictures ? true : nil,
       models: saved,
       nodes: nodes.values.map { SavedNode($0, library: models) },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
@@ -149,6 +152,7 @@ extension Session {
       recordingMemory = memory
     }
     plotMarks = saved.plotMarks ?? .ascii
+    showsPictures = saved.showsPictures ?? false
     for model in saved.models {
       do { try models.define(model.texts) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")

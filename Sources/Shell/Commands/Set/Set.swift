@@ -17,7 +17,9 @@ extension Command {
       neuron a value of its own, drawn from the session's seed. 'session' stands for what is common
       to all: backend=auto, interpreter or native says what computes, with the same results;
       memory=800 is for how many megabytes nodes record, beyond which the oldest steps are given up;
-      style=ascii or braille is what plots are made of where they say nothing else.
+      style=ascii or braille is what plots are made of where they say nothing else; with pictures=on
+      they are pixels between the axes at a prompt whose terminal says that it can (kitty, iTerm2 and
+      those with sixel).
       """,
     examples: [
       "create lif n; set n tau=3 threshold=0.8",

@@ -18,20 +18,22 @@ extension Session {
       case "style":
         let styles = PlotStyle.Marks.allCases
         plotMarks = styles[try setting.value.index(among: PlotStyle.Marks.words, of: "style")]
+      case "pictures":
+        showsPictures = try setting.value.index(among: ["off", "on"], of: "choice") == 1
       case "seed":
         throw Diagnostic(
           "the seed is no setting", at: setting.name.range,
           expected: "'seed \(setting.value.text.shortened)'")
       default:
         throw .unknown(
-          "setting", setting.name, among: ["backend", "memory", "style"],
-          expected: "backend=, memory= or style=")
+          "setting", setting.name, among: ["backend", "memory", "pictures", "style"],
+          expected: "backend=, memory=, pictures= or style=")
       }
     }
     return Report(
       .note(
         "session: backend \(backend.rawValue), \(recordingMemory) MB for recordings, plots in"
-          + " \(plotMarks.rawValue)"))
+          + " \(plotMarks.rawValue)" + (showsPictures ? ", pictures where the terminal can" : "")))
   }
 }
 
@@ -65,11 +67,13 @@ extension CompletionSituation {
   var sessionSettingCandidates: [Candidate] {
     switch key {
     case "backend": return Backend.allCases.map { Candidate($0.rawValue, "") }
+    case "pictures": return ["off", "on"].map { Candidate($0, "") }
     case "style": return PlotStyle.Marks.words.map { Candidate($0, "") }
     case nil:
       return unused([
         Candidate("backend", "what computes", suffix: "="),
         Candidate("memory", "megabytes for recordings", suffix: "="),
+        Candidate("pictures", "plots as pixels where the terminal can", suffix: "="),
         Candidate("style", "what plots are made of", suffix: "="),
       ])
     default: return []

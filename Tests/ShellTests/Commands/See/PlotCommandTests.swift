@@ -187,7 +187,7 @@ import Testing
   @Test(arguments: [24, 22, 40, 70])
   func plotsFitTheScreen(rows: Int) throws {
     var shell = ShellHarness()
-    try shell.run("create lif p n=50; feed p noise mean=1 sd=1; run p 300")
+    try shell.run("create lif p n=80; feed p noise mean=1 sd=1; run p 300")
     try shell.run("create fitzhughnagumo f; feed f const 0.5; run f 90")
     shell.host.screen.rows = rows
     for command in [
