@@ -3,46 +3,31 @@ import OrderedCollections
 
 /// The models that can be created, built in and defined by the user, by name.
 public struct ModelLibrary: Hashable, Sendable {
-  // Names are looked up in lower case, so that `create lif` finds LIF.
-  private var models: OrderedDictionary<String, NeuronModel>
-  private var builtInCount: Int
+  // The user's. Names are looked up in lower case, so that `create lif` finds LIF.
+  private var models: OrderedDictionary<String, NeuronModel> = [:]
 
   /// The library with the built-in models.
   public static let builtIn = ModelLibrary()
 
-  private init() {
-    models = [:]
-    builtInCount = 0
-    for bytes in builtInModels {
-      let text = String(decoding: bytes, as: UTF8.self)
-      do {
-        let model = try read(text)
-        models[model.name.lowercased()] = model
-      } catch {
-        // The texts are part of the program and a test reads each of them.
-        preconditionFailure("built-in model: \(error.sentence) at \(error.range) in\n\(text)")
-      }
-    }
-    builtInCount = models.count
-  }
+  private static let builtInOnes = BuiltInModels(builtInModels)
 
   /// All models, in teaching order, the user's last.
-  public var all: some Collection<NeuronModel> { models.values }
+  public var all: some Collection<NeuronModel> { Self.builtInOnes.all + models.values }
 
   /// The models that the user defined.
-  public var userDefined: some Collection<NeuronModel> { models.values.dropFirst(builtInCount) }
+  public var userDefined: some Collection<NeuronModel> { models.values }
 
   /// All names as they are written.
-  public var names: [String] { models.values.map(\.name) }
+  public var names: [String] { Self.builtInOnes.names + models.values.map(\.name) }
 
   /// The model of this name, upper and lower case alike.
-  public subscript(name: String) -> NeuronModel? { models[name.lowercased()] }
+  public subscript(name: String) -> NeuronModel? {
+    let name = name.lowercased()
+    return models[name] ?? Self.builtInOnes[name]
+  }
 
   /// Whether the model of this name comes with the program.
-  public func isBuiltIn(_ name: String) -> Bool {
-    guard let index = models.index(forKey: name.lowercased()) else { return false }
-    return index < builtInCount
-  }
+  public func isBuiltIn(_ name: String) -> Bool { Self.builtInOnes.has(name.lowercased()) }
 
   /// Reads a model's text and checks it against the models here, without adding it.
   ///

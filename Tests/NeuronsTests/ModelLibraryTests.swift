@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: ModelLibrary.builtIn.names)
   func builtInModelsSayWhatTheyAre(name: String) throws {
     let model = try #require(ModelLibrary.builtIn[name])
-    #expect(!model.summary.isEmpty)
+    #expect(model.name == name && !model.summary.isEmpty)
     #expect(model.parameters.values.allSatisfy { !$0.note.isEmpty })
     #expect(model.states.values.allSatisfy { !$0.note.isEmpty })
     #expect(model.integral == nil || model.reference != nil)
