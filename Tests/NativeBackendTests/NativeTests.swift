@@ -74,6 +74,50 @@ import Testing
     #expect(later.contains { $0.hasSuffix(".so") })
   }
 
+  @Test func networksAgreeToTheLastBit() throws {
+    var network = Network()
+    for (name, model, population) in [
+      ("a", "NoisyLIF", 70), ("b", Self.everyFunction, 33), ("c", "LIF", 1),
+    ] {
+      var node = try makeNode(model, population: population)
+      node.name = name
+      node.record = name == "b" ? .none : .spikes
+      node.feed(
+        Signal(.noise(mean: 1, deviation: 0.5), stream: 9), neurons: 0..<population,
+        isAdded: false)
+      network.nodes[name] = node
+    }
+    for (source, target, port, carried) in [
+      ("a", "b", .input("input"), .spikes), ("b", "a", .state("mem"), .spikes),
+      ("a", "a", .input("input"), .membrane), ("b", "c", .state("mem"), .spikes),
+    ] as [(String, String, Connection.Port, Connection.Carried)] {
+      let sizes = [source, target].map { network.nodes[$0]?.population ?? 0 }
+      let weights = try SparseWeights(
+        .probability(0.3, includesSelf: true), sources: sizes[0], targets: sizes[1],
+        isWithin: source == target, weight: 0.05, deviation: 0.1, random: random, stream: 4)
+      network.connections[source + target] = Connection(
+        name: source + target, from: source, to: target, port: port, carried: carried,
+        pattern: .probability(0.3, includesSelf: true), delay: 2, weights: weights)
+    }
+    let folder = Self.folder + "-network"
+    let engine = Engine(.native, compiler: .system(cacheFolder: folder))
+    var native = network
+    for steps in [40, 1, 600] {
+      for (isNative, engine) in [(false, Engine()), (true, engine)] {
+        var run = isNative ? native : network
+        let ending = run.advance(
+          ["a", "b", "c"], by: steps, order: .stepByStep, random: random, engine: engine,
+          isInterrupted: { false })
+        #expect(ending == .finished)
+        if isNative { native = run } else { network = run }
+      }
+      #expect(native == network)
+    }
+    #expect(network.nodes.values.allSatisfy { $0.recording.spikeCount(after: 0) > 20 })
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(files.count { $0.hasSuffix(".so") } == 3)
+  }
+
   @Test(arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction], [1, 70])
   func agreesToTheLastBit(model: String, population: Int) throws {
     for record in [Recording.Extent.all, .none] {

@@ -15,7 +15,7 @@ extension SpikeList {
 struct Link {
   /// The connection as it was when the stretch began.
   private var connection: Connection
-  private let synapse: (any RunningColumns)?
+  private let synapse: RunningColumns?
   private var plasticity: PlasticityRun?
   /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
@@ -40,8 +40,8 @@ struct Link {
     self.connection = connection
     self.dt = dt
     synapse = connection.synapse.map {
-      $0.runningColumns(
-        sharing: $0.program.inputSlots.map { _ in false }, steps: steps, engine: engine,
+      RunningColumns(
+        $0, sharing: $0.program.inputSlots.map { _ in false }, steps: steps, engine: engine,
         random: random)
     }
     if let rule = connection.plasticity, let state = connection.learning {
@@ -127,14 +127,17 @@ struct Link {
 
   private mutating func collect(_ spikes: SpikeList, membrane: [Double]) {
     let (weights, isGap) = (connection.weights, carried == .membrane)
+    let own = weights.values.count > 1 ? 1 : 0
     arrived.withUnsafeMutableBufferPointer { arrived in
       weights.columns.withUnsafeBufferPointer { columns in
-        for (neuron, value) in spikes {
-          for synapse in weights.row(neuron) {
-            let target = Int(columns[synapse])
-            if arrived[target] == 0 { reached.append(target) }
-            arrived[target] +=
-              weights.weight(synapse) * (isGap ? value - membrane[target] : value)
+        weights.values.withUnsafeBufferPointer { values in
+          for (neuron, value) in spikes {
+            for synapse in weights.row(neuron) {
+              let target = Int(columns[synapse])
+              if arrived[target] == 0 { reached.append(target) }
+              arrived[target] +=
+                values[synapse * own] * (isGap ? value - membrane[target] : value)
+            }
           }
         }
       }

@@ -4,7 +4,7 @@ import OrderedCollections
 /// A node among others at work, with what it is fed and what it records over a stretch of steps.
 struct NetworkPart {
   private(set) var node: Node
-  private let columns: any RunningColumns
+  private let columns: RunningColumns
   /// The places of its connections among those of the run.
   var incoming: [Int] = []
   var outgoing: [Int] = []
@@ -37,8 +37,8 @@ struct NetworkPart {
         node.feeds.filter { $0.input == name }.areShared(in: node.population)
           && !ports.contains(.input(name))
       } + node.program.windowInputs.map { _ in false }
-    columns = node.runningColumns(
-      sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
+    columns = RunningColumns(
+      node, sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
       random: random)
     membrane = Array(repeating: 0, count: node.population)
   }
@@ -203,7 +203,7 @@ extension [Double] {
 
 extension Node {
   /// Takes over the states of a run, `steps` later.
-  mutating func take(_ columns: any RunningColumns, steps: Int) {
+  mutating func take(_ columns: RunningColumns, steps: Int) {
     let before = states
     for (index, slot) in program.stateSlots.enumerated() {
       columns.read(slot, into: &states.values[index], at: 0)

@@ -4,160 +4,99 @@ import OrderedCollections
 /// The columns of a node at work: they stay in place from step to step, so that others can look at
 /// them and act on them in between.
 ///
-/// A class behind a protocol, so that nothing is copied, and the compiler makes code for each kind of
-/// number.
-protocol RunningColumns: AnyObject {
-  /// Gives all neurons the same input at the next step.
-  func fill(input: Int, with value: Double)
-  /// Gives every neuron its own input at the next step: the row of a population that begins at
-  /// `offset`.
-  func load(input: Int, from rows: [Double], at offset: Int)
-  /// Takes a step.
-  ///
-  /// - Returns: the neurons that fired, in their order.
-  func step() -> SpikeList
-  /// Copies a column into a row of the population that begins at `offset`.
-  func read(_ slot: Int, into rows: inout [Double], at offset: Int)
-  /// Adds to the state of some neurons, but for those whose number in the column `sparing`, if there
-  /// is one, is more than `limit`.
-  func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double)
-  /// Whether nothing that came about since the last call is infinite or undefined.
-  ///
-  /// May be false also where sums of finite numbers grew beyond all bounds.
-  func isFinite() -> Bool
-}
+/// One case for each kind of number, so that the compiler makes code for each; behind a protocol it
+/// would not.
+enum RunningColumns {
+  case double(BlockColumns<Double.Vector>)
+  case singleDouble(BlockColumns<Double.Single>)
+  case float(BlockColumns<Float.Vector>)
+  case singleFloat(BlockColumns<Float.Single>)
 
-extension Node {
-  /// The columns of the node as it stands.
+  /// Begins where a node stands.
   ///
   /// - Parameters:
+  ///   - node: the node.
   ///   - inputs: for each input of the program whether `fill` gives it, and not `load`.
   ///   - steps: how many steps are to be taken, by which it is decided what takes them.
   ///   - engine: what takes them; the numbers are the same.
   ///   - random: where noise comes from.
-  func runningColumns(
-    sharing inputs: [Bool], steps: Int, engine: Engine, random: RandomSource
-  ) -> any RunningColumns {
-    let work = Double(steps) * Double(population) * kernel.weight
-    let code = engine.code(for: nativeSource(sharing: inputs), work: work)
-    return switch precision {
-    case .double where population == 1: BlockColumns<Double.Single>(self, inputs, code, random)
-    case .double: BlockColumns<Double.Vector>(self, inputs, code, random)
-    case .float where population == 1: BlockColumns<Float.Single>(self, inputs, code, random)
-    case .float: BlockColumns<Float.Vector>(self, inputs, code, random)
-    }
-  }
-}
-
-private final class BlockColumns<Vector: Lanes>: RunningColumns {
-  private var blocks: [LaneBlock<Vector>]
-  // Neurons a block.
-  private let width: Int
-  // Takes the steps of the only block; nil for the interpreter.
-  private var native: NativeWork<Vector.Scalar>?
-  private let draws: Bool
-  private let firstInput: Int
-  private let spikeSlot: Int
-  // 0 as long as all that was added made finite numbers.
-  private var probe = 0.0
-
-  init(_ node: Node, _ isShared: [Bool], _ code: NativeCode?, _ random: RandomSource) {
-    let program = node.program
-    width = code == nil ? blockWidth : node.population
-    firstInput = program.inputSlots.lowerBound
-    spikeSlot = program.stateSlots.lowerBound + program.spike
-    draws = !node.kernel.draws.isEmpty
-    blocks = stride(from: 0, to: node.population, by: width).map { [width] first in
-      let neurons = first..<min(first + width, node.population)
-      var block: LaneBlock<Vector> = node.makeBlock(
-        neurons, lanes: code?.source.lanes, random: random)
-      for (slot, values) in zip(program.stateSlots, node.states.values) {
-        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
+  init(_ node: Node, sharing inputs: [Bool], steps: Int, engine: Engine, random: RandomSource) {
+    let work = Double(steps) * Double(node.population) * node.kernel.weight
+    let code = engine.code(for: node.nativeSource(sharing: inputs), work: work)
+    self =
+      switch node.precision {
+      case .double where node.population == 1:
+        .singleDouble(BlockColumns(node, inputs, code, random))
+      case .double: .double(BlockColumns(node, inputs, code, random))
+      case .float where node.population == 1:
+        .singleFloat(BlockColumns(node, inputs, code, random))
+      case .float: .float(BlockColumns(node, inputs, code, random))
       }
-      return block
-    }
-    native = code.map { [blocks] code in
-      NativeWork(
-        code, kernel: node.kernel, isShared: isShared,
-        lanes: blocks[0].count * Vector.laneCount, count: 1, keepsSpikes: false)
-    }
   }
 
+  /// Gives all neurons the same input at the next step.
   func fill(input: Int, with value: Double) {
-    if native != nil {
-      native?.fill(input: input, from: [value])
-    } else {
-      for index in blocks.indices { blocks[index].fill(firstInput + input, with: value) }
+    switch self {
+    case .double(let columns): columns.fill(input, with: value)
+    case .singleDouble(let columns): columns.fill(input, with: value)
+    case .float(let columns): columns.fill(input, with: value)
+    case .singleFloat(let columns): columns.fill(input, with: value)
     }
   }
 
+  /// Gives every neuron its own input at the next step: the row of a population that begins at
+  /// `offset`.
   func load(input: Int, from rows: [Double], at offset: Int) {
-    rows.withUnsafeBufferPointer { rows in
-      for index in blocks.indices {
-        let first = offset + index * width
-        let row = UnsafeBufferPointer(rebasing: rows[first..<first + blocks[index].width])
-        if native != nil {
-          native?.load(input: input, step: 0, from: row)
-        } else {
-          blocks[index].load(firstInput + input, from: row)
-        }
-      }
+    switch self {
+    case .double(let columns): columns.load(input, from: rows, at: offset)
+    case .singleDouble(let columns): columns.load(input, from: rows, at: offset)
+    case .float(let columns): columns.load(input, from: rows, at: offset)
+    case .singleFloat(let columns): columns.load(input, from: rows, at: offset)
     }
   }
 
+  /// Takes a step.
+  ///
+  /// - Returns: the neurons that fired, in their order.
   func step() -> SpikeList {
-    var spikes: SpikeList = []
-    if native != nil, runNative() == 0 { return spikes }
-    for index in blocks.indices {
-      if native == nil { blocks[index].step() }
-      blocks[index].forEachNonZero(spikeSlot) { spikes.append((index * width + $0, $1)) }
+    switch self {
+    case .double(let columns): columns.step()
+    case .singleDouble(let columns): columns.step()
+    case .float(let columns): columns.step()
+    case .singleFloat(let columns): columns.step()
     }
-    return spikes
   }
 
-  // Returns how many neurons fired.
-  private func runNative() -> UInt32 {
-    var count: UInt32 = 0
-    blocks[0].context.step += 1
-    if draws { native?.draw(step: 0, blocks[0].context) }
-    let width = width
-    blocks[0].withColumns { columns in
-      native?.advance(
-        1, columns: columns, samples: nil, rowLength: width, width: width, counts: &count)
-    }
-    return count
-  }
-
+  /// Copies a column into a row of the population that begins at `offset`.
   func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
-    rows.withUnsafeMutableBufferPointer { rows in
-      for (index, block) in blocks.enumerated() {
-        let first = offset + index * width
-        block.store(slot, into: .init(rebasing: rows[first..<first + block.width]))
-      }
+    switch self {
+    case .double(let columns): columns.read(slot, into: &rows, at: offset)
+    case .singleDouble(let columns): columns.read(slot, into: &rows, at: offset)
+    case .float(let columns): columns.read(slot, into: &rows, at: offset)
+    case .singleFloat(let columns): columns.read(slot, into: &rows, at: offset)
     }
   }
 
+  /// Adds to the state of some neurons, but for those whose number in the column `sparing`, if there
+  /// is one, is more than `limit`.
   func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double) {
-    blocks.withUnsafeMutableBufferPointer { [width] blocks in
-      var probe = 0.0
-      for (neuron, amount) in amounts {
-        let (block, lane) = neuron.quotientAndRemainder(dividingBy: width)
-        if let sparing, Double(blocks[block][sparing, lane: lane]) > limit { continue }
-        let sum = Vector.Scalar(Double(blocks[block][slot, lane: lane]) + amount)
-        blocks[block][slot, lane: lane] = sum
-        probe += Double(sum) * 0
-      }
-      self.probe += probe
+    switch self {
+    case .double(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
+    case .singleDouble(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
+    case .float(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
+    case .singleFloat(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
     }
   }
 
+  /// Whether nothing that came about since the last call is infinite or undefined.
+  ///
+  /// May be false also where sums of finite numbers grew beyond all bounds.
   func isFinite() -> Bool {
-    var isFinite = probe == 0
-    probe = 0
-    for index in blocks.indices where !blocks[index].isFinite() { isFinite = false }
-    return isFinite
+    switch self {
+    case .double(let columns): columns.isFinite()
+    case .singleDouble(let columns): columns.isFinite()
+    case .float(let columns): columns.isFinite()
+    case .singleFloat(let columns): columns.isFinite()
+    }
   }
 }
-
-// Neurons a block: every block is visited at each step, so that fewer and wider ones cost less.
-private let blockWidth = 512
