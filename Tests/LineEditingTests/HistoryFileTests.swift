@@ -81,6 +81,11 @@ import Testing
     defer { sigaction(SIGUSR2, &before, nil) }
     let reader = Mutex<(thread: pthread_t?, entries: [String]?)>((nil, nil))
     let thread = Thread {
+      // The threads of tests may have signals blocked.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, SIGUSR2)
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       reader.withLock { $0.thread = pthread_self() }
       let entries = HistoryFile(path: pipe).contents().entries
       reader.withLock { $0.entries = entries }
@@ -94,7 +99,8 @@ import Testing
       usleep(50_000)
     }
     try interrupt()
-    let handle = try #require(FileHandle(forWritingAtPath: pipe))
+    // For reading too, so that this does not wait for a reader that has given up.
+    let handle = try #require(FileHandle(forUpdatingAtPath: pipe))
     handle.write(Data("one\n".utf8))
     try interrupt()
     handle.write(Data("two\n".utf8))

@@ -45,7 +45,8 @@ public struct RecordPlace: Hashable, Sendable {
 
   private static let notYet = [
     RecordPlace("cable.json", why: "issue 18: no compartments along a cable"),
-    RecordPlace("exact_spikes.json", why: "issue 19: spikes lie on steps"),
+    RecordPlace("exact_spikes.json", "exact.lif.exp", why: "issue 19: arrivals between steps"),
+    RecordPlace("exact_spikes.json", "exact.pair", why: "issue 19: arrivals between steps"),
     RecordPlace("network_gradients.json", "pub-train-", why: "issue 17: nothing is trained yet"),
     RecordPlace(
       "stiff.json", "stiff.vdp", why: "issue 19: too many steps for explicit methods"),
