@@ -37,12 +37,11 @@ extension Command {
       return match
     }
     if let way = otherWays[verb.text] {
-      throw Diagnostic("unknown verb '\(verb.text)'", at: verb.range, expected: way)
+      throw .unknown("verb", verb, among: [], expected: way)
     }
-    throw Diagnostic(
-      "unknown verb '\(verb.text.shortened)'", at: verb.range,
-      expected: "a verb such as create, feed, run or help",
-      suggestion: nearestWord(to: verb.text, among: all.map(\.name)))
+    throw .unknown(
+      "verb", Name(verb.text.shortened, verb.range), among: all.map(\.name),
+      expected: "a verb such as create, feed, run or help")
   }
 
   /// The command that a statement comes down to, which stands behind any `time`, and what follows

@@ -59,7 +59,7 @@ struct Target: Hashable, Sendable {
       throw Diagnostic(
         "'\(reference.whole.text.shortened)' picks no neurons of '\(name.text)'",
         at: SourceRange(neurons.range.lower, range.upper),
-        expected: "[NUMBER] or [FIRST..LAST] from 1 to \(node.population)")
+        expected: "[NUMBER] or [FIRST..LAST] from 1 to \(node.population)", kind: .outOfRange)
     }
     parts = [Part(node: name.text, neurons: chosen)]
   }

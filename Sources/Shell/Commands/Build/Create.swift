@@ -104,6 +104,6 @@ extension Session {
     guard present + count > largestPopulation else { return }
     throw Diagnostic(
       "\(count.counted("neuron")) beside \(present) are too many", at: range,
-      expected: "at most \(largestPopulation) in all; 'drop' makes room")
+      expected: "at most \(largestPopulation) in all; 'drop' makes room", kind: .outOfRange)
   }
 }

@@ -33,7 +33,7 @@ extension Command {
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
       "set session backend=interpreter memory=200 style=braille",
     ],
-    Argument<SettingTarget?>.settingTarget,
+    Argument<Name?>.settingTarget,
     Argument<[Setting]>.settings("PARAMETER=VALUE ...", "what to set") { situation in
       if let word = situation.positionals.first, situation.session.nodes[word.text] == nil {
         if let connection = situation.session.network.connections[word.text] {
@@ -48,10 +48,10 @@ extension Command {
       return situation.settingCandidates(for: node.model)
     }
   ) {
-    (context: inout Context, target: SettingTarget?, settings: [Setting]) throws(Diagnostic) in
-    if case .session = target { return try context.session.set(common: settings) }
-    if case .connection(let name) = target {
-      return try context.session.set(settings, connection: name)
+    (context: inout Context, word: Name?, settings: [Setting]) throws(Diagnostic) in
+    if word?.text == "session" { return try context.session.set(common: settings) }
+    if let word, context.session.network.connections[word.text] != nil {
+      return try context.session.set(settings, connection: word)
     }
     var report = Report()
     var remaining: [Setting] = []
@@ -66,12 +66,10 @@ extension Command {
         try context.session.set([Setting(name: name, value: setting.value)], target))
     }
     if !remaining.isEmpty {
-      let current = context.session.current.map {
-        Target(nodes: [$0], range: context.verb.range)
-      }
-      guard let target = target?.nodes ?? current else {
-        throw context.session.noNodes(at: remaining[0].name.range)
-      }
+      let target =
+        if let word {
+          try Target(Reference(word), in: context.session)
+        } else { try context.session.currentTarget(at: remaining[0].name.range) }
       try context.session.checkIsNoNode(remaining[0], target)
       report.add(try context.session.set(remaining, target))
     }
@@ -79,19 +77,7 @@ extension Command {
   }
 }
 
-/// What can be given values: nodes, or a connection.
-private enum SettingTarget: Sendable {
-  case nodes(Target)
-  case connection(Name)
-  /// What is common to all.
-  case session
-
-  var nodes: Target? {
-    if case .nodes(let target) = self { target } else { nil }
-  }
-}
-
-extension Argument where Value == SettingTarget? {
+extension Argument where Value == Name? {
   /// A target; required to be followed by settings.
   fileprivate static var settingTarget: Argument {
     Argument(
@@ -100,28 +86,23 @@ extension Argument where Value == SettingTarget? {
         $0.targetCandidates + $0.connectionCandidates
           + [Candidate("session", "what is common to all")]
       }
-    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> SettingTarget? in
-      let word = reader.takePositional()
+    ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) in
+      let word = reader.takePositional()?.value
       guard reader.words.contains(where: { $0.key != nil }) else {
         // `set n tau` lacks the `=`.
-        let names = [word, reader.nextPositional].compactMap(\.self).filter(\.looksLikeTarget)
-        if let extra = names.first(where: { context.session.nodes[$0.text] == nil }) ?? word,
-          context.session.nodes[extra.text] == nil
-        {
-          let node = context.session.current.flatMap { context.session.nodes[$0] }
-          let names = node?.settableNames ?? []
+        let nodes = context.session.nodes
+        let words = [word, reader.nextPositional?.value].compactMap(\.self)
+        if let extra = words.first(where: { nodes[$0.text] == nil }) {
+          let names = context.session.current.flatMap { nodes[$0]?.settableNames } ?? []
           throw Diagnostic(
             "'\(extra.text.shortened)' has no '=' and value", at: extra.range,
             expected: "PARAMETER=VALUE",
-            suggestion: nearestWord(to: extra.text, among: names).map { "\($0)=" })
+            suggestion: nearestWord(to: extra.text, among: names).map { "\($0)=" },
+            kind: .incomplete)
         }
         throw reader.missing("PARAMETER=VALUE")
       }
-      return try word.map { (word: Word) throws(Diagnostic) -> SettingTarget in
-        if context.session.network.connections[word.text] != nil { return .connection(word.value) }
-        if word.text == "session", context.session.nodes["session"] == nil { return .session }
-        return .nodes(try Target(Reference(word.value), in: context.session))
-      }
+      return word
     }
   }
 }

@@ -58,8 +58,12 @@ import Testing
     var shell = ShellHarness(files: [
       "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n"
     ])
-    try shell.run(example)
+    shell.printer.mode = .json
+    let lines = try shell.run(example).split(separator: "\n")
     #expect(example.contains(verb))
+    // Behind `mode` the answers may be for people.
+    let schema = try AnswerSchema()
+    #expect(lines.allSatisfy { schema.allows($0) })
   }
 
   @Test(arguments: Command.all.map(\.name))
