@@ -66,6 +66,7 @@ struct Interactive {
         rememberBlock(in: editor)
       case .text(let line):
         block.append(line)
+        if !reader.isIncomplete { keep(prose: line, host: host) }
         let commands = reader.take(line)
         guard !reader.isIncomplete else { continue }
         let entry = rememberBlock(in: editor)
@@ -152,11 +153,30 @@ struct Interactive {
       let report = try bench.perform(statement.text, host: host)
       if let text = output.screenText(of: report) { show(text) }
       if let style = report.style { output.take(style) }
+      if let lesson = report.lesson { take(lesson) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
       fail(error, statement)
       return true
+    }
+  }
+
+  // The session at the prompt waits; Ctrl-C there leaves the lesson alone.
+  private mutating func take(_ lesson: Report.LessonWish) {
+    let run = LessonRun(
+      path: lesson.path, output: output, trustsFiles: trustsFiles, isAnew: lesson.isAnew)
+    do throws(LessonRun.Failure) { _ = try run.take() } catch {
+      hasFailed = true
+      write("\(error.text)\n", to: STDERR_FILENO)
+    }
+    Interrupt.clear()
+  }
+
+  // What a lesson is made of besides commands belongs to a recording.
+  private mutating func keep(prose line: String, host: Host) {
+    do throws(Diagnostic) { try bench.keep(prose: line, host: host) } catch {
+      fail(error, CommandText(text: line))
     }
   }
 
@@ -196,7 +216,9 @@ struct Interactive {
   }
 
   private func host(_ editor: LineEditor) -> Host {
-    var host = Host.local(folder: nil, trustsFiles: trustsFiles, output: sized)
+    var host = Host.local(
+      folder: nil, trustsFiles: trustsFiles, output: sized, isAttended: true)
+    host.takesLessons = true
     host.allowsShortVerbs = true
     let entries = editor.entries
     host.history = { entries }

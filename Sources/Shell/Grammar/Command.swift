@@ -99,7 +99,7 @@ struct Context {
   /// Changed by the command; dropped where the command fails.
   var session: Session
   /// The program around the shell.
-  let host: Host
+  var host: Host
   /// How deep `source` has nested.
   var sourceDepth = 0
   /// Whether `time` does the command; it does not time itself.

@@ -24,12 +24,21 @@ public struct Report: Sendable {
     case none, quit
     case undo(Int), redo(Int)
     case recording(Recording)
+    case lesson(LessonWish)
 
     /// What `record` asks for.
     enum Recording: Hashable, Sendable {
       case begin(Name, replaces: Bool)
       case end, tell
     }
+  }
+
+  /// The lesson that the user wants to take.
+  public struct LessonWish: Hashable, Sendable {
+    /// Where its file lies.
+    public var path: String
+    /// Whether to begin anew where it was left before its end.
+    public var isAnew: Bool
   }
 
   /// Something that went wrong while the command was at work; what was done until then stays.
@@ -65,8 +74,8 @@ public struct Report: Sendable {
   /// What a command that Ctrl-C stopped had done; nil where none was, or where that is nothing that
   /// commands do.
   var stopped: Stopped?
-  /// The lines of a session file that do what the command did where its past is not there; nil where
-  /// the command itself does.
+  /// The lines of a session file that do what the command did where its past, or the keys that were
+  /// pressed, are not there; nil where the command itself does.
   var repetition: [String]?
   /// How everything behind this report is to be printed; nil where nothing changes.
   public var style: ReportText.Style?
@@ -81,8 +90,16 @@ public struct Report: Sendable {
     self.problem = problem
   }
 
+  /// Commands that do as much as this one did, where it would not do it again by itself.
+  var equivalent: String? {
+    stopped?.equivalent ?? (effect == .none ? repetition?.joined(separator: "; ") : nil)
+  }
+
   /// Whether the shell should end.
   public var isQuit: Bool { effect == .quit }
+
+  /// The lesson to take now; nil for none.
+  public var lesson: LessonWish? { if case .lesson(let wish) = effect { wish } else { nil } }
 
   /// Adds a part at the end.
   public mutating func add(_ item: Item) { items.append(item) }

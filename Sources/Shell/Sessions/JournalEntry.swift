@@ -5,7 +5,8 @@ public import Simulation
 public struct JournalEntry: Codable, Hashable, Sendable {
   /// The command as it was typed.
   public var statement: String
-  /// What did as much, where Ctrl-C stopped the command; nil where it came to its end.
+  /// What did as much, where Ctrl-C stopped the command or keys decided what it did; nil where it
+  /// does so itself.
   public var equivalent: String?
   /// What its host told it.
   public var answers: HostAnswers
@@ -21,7 +22,7 @@ public struct JournalEntry: Codable, Hashable, Sendable {
   ///   - session: what came of it.
   public init(statement: String, answers: HostAnswers, report: Report, session: Session) {
     self.statement = statement
-    equivalent = report.stopped?.equivalent
+    equivalent = report.equivalent
     self.answers = answers
     fingerprint = session.fingerprint
   }

@@ -79,6 +79,11 @@ struct SessionRecorder: Hashable, Sendable {
     try append(["# \(statement.oneLine), which is:"] + lines, files)
   }
 
+  /// Adds a line that is no command: prose, a question, or what belongs to one.
+  ///
+  /// - Throws: a sentence where it cannot be written.
+  func add(prose line: String, files: Host.Files) throws(FileFailure) { try append([line], files) }
+
   private func expectation(of report: Report, isTimed: Bool) -> [String] {
     var lines = ReportText(width: width).text(of: report)?.textLines.map(\.text) ?? []
     // How long it took comes last, and differs each time.

@@ -1,4 +1,5 @@
 import Shell
+import TerminalText
 import Testing
 
 @Suite struct CommandExampleTests {
@@ -58,6 +59,12 @@ import Testing
     var shell = ShellHarness(files: [
       "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n"
     ])
+    // Somebody is there who presses Return.
+    shell.host.screen.hasKeys = true
+    shell.host.screen.animate = { next in
+      var keys: [Key] = [.enter]
+      while next(.init(columns: 80, rows: 24, keys: keys)) != nil { keys = [] }
+    }
     try shell.run(example)
     #expect(example.contains(verb))
   }
