@@ -149,7 +149,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: strict),
+    .testTarget(
+      name: "LineEditingTests", dependencies: ["LineEditing", "TerminalText"],
+      swiftSettings: strict),
     .testTarget(
       name: "ShellTests",
       dependencies: [

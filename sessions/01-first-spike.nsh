@@ -15,6 +15,9 @@ create lif n threshold=1 tau=2
 feed n const 1.5
 #> n gets const 1.5
 #? At which step does it fire for the first time? = n.first_spike
+#h Half of the way from 0 to 1.5 is 0.75. And from there?
+#~ 1: half of the way to 1.5 is only 0.75 at first
+#~ 3: it is there one step sooner: half of the way from 0.75 to 1.5 is 1.125
 #! Step 1 takes mem half of the way from 0 to 1.5, to 0.75; step 2 takes it half
 #! of the way from there, to 1.125, and that is above 1.
 run n 4
@@ -35,6 +38,9 @@ expect n.mem_before[2] == 1.125
 # The same as a picture. The stars are mem_before at each step, the dashed line
 # is the threshold, the strokes on top are the spikes.
 #? How many spikes will there be after 16 more steps, in all? = n.spikes
+#h Every second step fires, of 20.
+#~ 8: and the two from before?
+#~ 20: a spike sets mem back, and the way up takes two steps
 #! Every second step fires, and 20 steps are done then.
 run n 16
 plot n
@@ -67,6 +73,13 @@ why n at=3
 #>   its last spike, at step 2, had set mem to 0
 #>   the input was 1.5 all the time
 
-# Now it is your turn: neurosh -i sessions/01-first-spike.nsh runs a lesson and
-# leaves you at the prompt, with its neurons to try; 'help' there lists all
-# verbs. Or go on with the next lesson: neurosh lesson sessions/02-leak.nsh
+# Now you.
+reset n
+#task Change the current so that n fires at every step, and run it for 10 steps.
+#h One step takes mem half of the way: from 0 to half of the current.
+#! Half of the current has to be above 1: anything above 2 does it.
+feed n const 2.5
+run n 10
+expect n.spikes == 10
+
+# 'help' lists all verbs, 'lesson 2' is the next lesson.

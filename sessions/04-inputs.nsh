@@ -8,6 +8,9 @@ create lif n tau=4
 feed n 1 1 1 2 2 2
 #> n gets 1 1 1 2 2 2
 #? What is mem after the first step? = n.mem[1]
+#h tau is 4.
+#~ 1: a quarter of that
+#~ 0.5: that was with a tau of 2
 #! A quarter of the way from 0 to 1, since tau is 4.
 run n 8
 #> n: 8 steps to step 8, 1 spike (at 5), mem 0.28125
@@ -28,6 +31,9 @@ reset n
 feed n pulse 2 at=5 for=5 every=20
 #> n gets pulse 2 at=5 for=5 every=20
 #? How many spikes do the three pulses within 60 steps give? = n.spikes
+#h Count within one pulse: 0.5, 0.875, and then?
+#~ 15: not every step of a pulse fires
+#~ 6: the two steps that are left of a pulse lift mem to 0.875 only
 #! Within a pulse mem goes 0.5, 0.875, 1.16: one spike, at its third step. Two
 #! more steps of current lift it to 0.875 again, which leaks away.
 run n 60
@@ -38,16 +44,18 @@ plot n height=8
 #>     |      *                    *                    *
 #> 1.0 +- - - | - - - - - - - - - -|- - - - - - - - - - | - - - - - - - threshold 1
 #>     |     *| *                 *| *                 *| *
-#>     |     .| .*                .| .*                .| .*
-#> 0.5 +    * |*  .*             * |*  .*             * |*  .*
-#>     |    . |.    **           . |.    **           . |.    **
-#>     |   .  |       ****      .  |       ****      .  |       ****
+#>     |      |  *                 |  *                 |  *
+#> 0.5 +    * |*  **             * |*  **             * |*  **
+#>     |      |     **             |     **             |     **
+#>     |      |       ****         |       ****         |       ****
 #> 0.0 +****  |           *******  |           *******  |           ***
 #>     +---------+----------+---------+----------+---------+----------+
 #>              10         20        30         40        50         60 step
-#>   2 |    '''''|               '''''|               '''''|
+#>   2 |    -----|               -----|               -----|
 #>     |    |    |               |    |               |    |            input
-#>   0 |____|    ________________|    ________________|    ____________
+#>   0 |----|    ----------------|    ----------------|    ------------
+expect n.mem[6] == 0.875 +- 1e-12
+expect n.mem_before[7] == 1.16 +- 0.005
 
 # A ramp grows evenly. After a while mem grows as evenly, tau - 1 steps behind
 # the current.
@@ -55,6 +63,8 @@ reset n
 feed n ramp 0 2 over=80
 #> n gets ramp 0 2 over=80
 #? The current passes 1 at step 41. At which step does it fire first? = n.first_spike +- 1
+#h mem follows tau - 1 steps behind.
+#~ 41: mem lags behind the current
 #! tau - 1 is 3: mem passes 1 three steps after the current does.
 run n 80
 #> n: 80 steps to step 80, 10 spikes (at 44, 51, 56, 60, 64, 68, ...), mem 0
@@ -76,7 +86,9 @@ reset n
 feed n const 0.9
 feed n + noise 0 0.8
 #> n gets noise 0 0.8
-#? 0.9 never makes it fire, and the mean is 0.9 still. Does it stay silent? = n.spikes == 0
+#? 0.9 never makes it fire, and the mean is 0.9 still. What does noise change: nothing, or does n fire? = fires | "it fires" | "n fires"
+#h The threshold is not asked by the mean, but by mem at every step.
+#~ nothing: the mean stays, but mem does not stay at the mean
 #! The mean stays below the threshold, but chance lifts mem over it.
 run n 100
 #> n: 100 steps to step 100, 7 spikes (at 11, 26, 33, 49, 61, 88, ...), mem 0.770113

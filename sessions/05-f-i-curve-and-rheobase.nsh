@@ -6,6 +6,8 @@
 # its f-I curve: f is the firing rate, I the input current.
 create lif n tau=10
 #? Which current must be exceeded for a neuron with threshold 1 to fire? = n.threshold
+#h Where does mem end, if it never fires?
+#~ 10: that is tau, which says how fast, not how far
 #! mem comes as close to the current as you like, and no further (lesson 2): up
 #! to 1 it is silent.
 fi n 0..4 step 0.5
@@ -49,15 +51,21 @@ expect 1 / (1 - 0.9^250) == 1 +- 1e-11
 # The less time, the more current. From 0, mem is after n steps
 # I (1 - (1 - 1/tau)^n), and 0.9^5 is 0.59.
 #? How much does it take to fire within 5 steps? = 1 / (1 - 0.9^5)
+#h 0.41 of the current has to be 1.
+#~ 1: in five steps mem is only 0.41 of the way there
+#~ 0.41: of a current of 1, yes; which current makes that 1?
 #! mem reaches I (1 - 0.59) = 0.41 I, and 1 / 0.41 is 2.44.
 find rheobase n for=5
 #> rheobase of n: input 2.44195, the smallest that makes it fire within 5 steps
 expect 0.9^5 == 0.59 +- 0.001
+expect 1 - 0.9^5 == 0.41 +- 0.001
 
 # So the curve has a closed form: where mem passes the threshold it fires, and
 # begins again. 'theory' puts the closed form beside a simulation.
 feed n const 1.3
 #? After how many steps does it fire with a current of 1.3? = n.first_spike
+#h 0.9^n has to be below 1 - 1/1.3.
+#~ 13: 0.9^13 is 0.254, not yet below 0.231
 #! 1.3 (1 - 0.9^n) has to pass 1, so that 0.9^n has to be below 0.231: n is 14,
 #! as log 0.231 / log 0.9 is 13.9.
 run n 30
@@ -73,7 +81,9 @@ theory n
 #> it fires for input above 1
 
 # The other way round: which tau gives a spike every 20 steps?
-#? Has tau to be larger or smaller than 10 for that?
+#? Has tau to be larger or smaller than 10 for that? = larger
+#h 1.3 takes 14 steps with 10.
+#~ smaller: then each step takes more of the way, and it fires sooner
 #! Larger: a smaller share of the way each step, and so more steps to 1.
 find tau n where interval==20
 #> tau 13.4639: interval 20
@@ -97,6 +107,9 @@ sweep n tau=13.4,13.47,13.8,14.14,14.2 measure=interval for=200 height=6
 #>     13.4     13.5     13.6     13.7     13.8    13.9     14.0     14.1    14.2
 #>                                         tau
 #? And with a tau of 20, when is the first spike? = n.first_spike +- 2
+#h Twice the tau.
+#~ 14: that was with 10
+#~ 7: the other way round
 #! Twice the tau of 10 takes about twice the 14 steps.
 reset n; set n tau=20; run n 100
 #> reset: n
@@ -105,7 +118,9 @@ reset n; set n tau=20; run n 100
 
 # And over both at once: the darker, the longer the interval. On the left it is
 # blank: no spikes.
-#? Does the edge where firing begins lean to one side, or stand upright?
+#? The edge where firing begins: does it lean to one side, or stand upright? = upright
+#h Does the rheobase depend on tau?
+#~ leans | lean | side: tau says how long it takes to the threshold, not whether
 #! Upright: tau says how long it takes to the threshold, not whether.
 sweep n input=0..4 41 tau=3..20 18 measure=interval for=200 height=9
 #> interval over input and tau
@@ -123,3 +138,14 @@ sweep n input=0..4 41 tau=3..20 18 measure=interval for=200 height=9
 #>                       input
 #>     1 :-=+*#%@ 47   blank: no value
 #>     a mark: mean of up to 1 x 2 values
+
+reset n; set n tau=10
+#task Find a current with which n fires every 5 steps, and run it for 20.
+#h 0.41 of it has to be above 1, and 0.34 not (0.9^4 is 0.66).
+#! From 2.44 to 2.9.
+feed n const 2.5
+run n 20
+expect n.spikes == 4
+expect 1 / (1 - 0.9^5) == 2.44 +- 0.005
+expect 1 / (1 - 0.9^4) == 2.9 +- 0.05
+expect 0.9^4 == 0.66 +- 0.005

@@ -47,6 +47,10 @@ theory n
 #> rate (Hz)         98.9188     98.0392  0.89%
 #> it fires for input above 2 nA
 #? What is the interval in ms if t_ref grows from 2 to 10 ms? = n.last_spike - n.first_spike +- 2%
+#h The way from the reset to the threshold takes as long as before.
+#~ 8.1: and the waiting
+#~ 10: that is the waiting alone
+#~ 20.2: the way up does not grow with it
 #! 8.1 ms from reset to threshold, and 10 ms of waiting.
 reset n; set n t_ref=10ms; run n 30ms
 #> reset: n
@@ -56,6 +60,9 @@ expect 20 * log(45/30) == 8.1 +- 0.05
 
 # Now the f-I curve, with these 10 ms.
 #? Which rate, in Hz, can no current bring it above? = 100
+#h What is left of the interval with a huge current?
+#~ 55 | 99: a larger current makes the way up shorter still
+#~ 500: that was with 2 ms
 #! With a huge current the way to the threshold takes no time; what is left is
 #! t_ref, and 1 / 10 ms is 100 Hz. The curve bends towards that.
 fi n 0nA..100nA 11 for=500ms height=8
@@ -88,6 +95,8 @@ fi n 0nA..100nA 11 for=500ms height=8
 # The last three are the same, since time goes in steps of 0.1 ms; else they
 # would still grow a little, from 96.3 to 97.1 Hz. A spike takes a step at least:
 #? Which rate does 10000 nA give? = n.interval_rate +- 0.5
+#h 10 ms and one step.
+#~ 100: the spike takes a step itself
 #! An interval is t_ref and one step of 0.1 ms: 10.1 ms, and 1 / 10.1 ms is 99 Hz.
 reset n; feed n const 10000nA; run n 500ms
 #> reset: n
@@ -101,6 +110,9 @@ expect 1000 / (10 + 20 * log(995/980)) == 97.1 +- 0.06
 # Without a refractory period no rate is too high for the model. What bounds it
 # then is the simulation.
 #? How many spikes does the same current give in 50 ms with t_ref 0? = n.spikes
+#h How many steps are 50 ms?
+#~ 50: a step is 0.1 ms, not 1 ms
+#~ 5000: that many steps are 500 ms
 #! One at every step, and 50 ms are 500 steps of 0.1 ms. With a smaller dt it
 #! would be more.
 reset n; set n t_ref=0ms; run n 50ms

@@ -11,6 +11,8 @@ create izhikevich n
 feed n const 10mV
 #> n gets const 10 mV
 #? Its first two spikes are 25 ms apart. Are there 12 in 300 ms, as at that pace? = n.spikes == 12
+#h Where does the second spike find u?
+#~ yes: the second spike comes on top of what the first has left
 #! The second spike finds u where the first one has left it, and adds 8 mV more.
 #! So it takes longer to fade, 46 ms, and from then on always as long.
 run n 300ms
@@ -68,16 +70,23 @@ plot n u to=1200 height=8
 #>  10 |---------------------------------------------------------------- input (mV)
 
 #? Before the second spike, at step 116, u is -7.5 mV. What is it then? = n.u[116] +- 0.2
+#h A spike adds d, which is 8 mV.
+#~ -15.5: a spike adds d, it takes nothing
+#~ 8: to -7.5
 #! 8 mV more, which is 0.5 mV; and mem, at its peak, draws u up by another 0.1.
 table n from=115 to=116
 #> step  time (ms)  input (mV)  mem_before (mV)  mem (mV)  spike     u (mV)
 #>  115      28.75          10          10.5179   10.5179      0  -7.48381
 #>  116      29             10          30       -65           1   0.617756
+expect n.u[115] + 8mV == 0.5mV +- 0.1mV
+expect n.u[116] - n.u[115] - 8mV == 0.1mV +- 0.05mV
 
 # Now a spike adds nothing.
 reset n
 set n d=0mV
 #? u begins at -13 mV. Is it still there after 300 ms? = abs(n.u + 13mV) < 1mV
+#h u goes towards b times mem. What is mem while it fires?
+#~ yes: a spike adds nothing, but mem draws u up
 #! u goes towards b times mem, and mem is higher on average while it fires. That
 #! is all that slows it down now, from 3.75 ms an interval to 5.75 ms.
 run n 300ms
@@ -109,6 +118,8 @@ fork x tired; set tired b=100pA
 #> tired: like x at step 0
 #> tired: b 100 pA
 #? Do both fire for the first time at the same step? = x.first_spike == tired.first_spike
+#h When does b act for the first time?
+#~ no: nothing tells them apart before the first spike
 #! b acts at a spike. Up to the first one they are alike.
 run x 300ms; run tired 300ms
 #> x: 3000 steps to step 3000, 300 ms, 39 spikes (at 114, 185, 256, 328, 401, 474, ...), mem -46.7826 mV

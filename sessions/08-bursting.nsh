@@ -10,6 +10,8 @@ create izhikevich chatter c=-50mV d=2mV
 feed regular const 10mV
 feed chatter const 10mV
 #? Does the chattering one fire more often in 200 ms? = chatter.spikes > regular.spikes
+#h Where does a spike leave mem, and how much does it add to u?
+#~ no: after a spike it is at -50 mV, close to the next one
 #! It is reset to -50 mV, close to the next spike, and adds little to
 #! u, which works against mem.
 run 200ms
@@ -59,6 +61,9 @@ hist chatter isi height=6
 # With every spike u is larger by d, until this is below 0 after a reset: then
 # mem falls, u fades, and it begins again.
 #? With c = -50 and the input of 10, above which u does mem fall after a reset? = 0.04 * 50^2 - 5 * 50 + 140 + 10
+#h Put mem = -50 into the line above, without u.
+#~ 500: 5 mem is -250, not 250
+#~ -10: the input of 10 counts as well
 #! 100 - 250 + 140 + 10 is 0. In the plot every burst ends as soon as u is above.
 plot chatter u height=8
 #> u (mV) of chatter   2-9: so many spikes
@@ -86,6 +91,9 @@ fork chatter higher; reset higher; set higher c=-45mV
 #> reset: higher
 #> higher: c -45 mV
 #? Above which u does mem fall after a reset now? = 0.04 * 45^2 - 5 * 45 + 140 + 10
+#h 0.04 x 2025 is 81.
+#~ 0: that is with -50
+#~ -4: the input of 10 counts as well
 #! 81 - 225 + 140 + 10 is 6. u has 6 mV more to go, about 2 mV a spike: the first
 #! burst has 10 spikes, where it had 7.
 run higher 200ms
@@ -96,6 +104,8 @@ expect higher.u[91] > 6mV
 # Is a higher reset always one with more spikes? For c = -65, -60 and -55 the
 # same sum gives -6, -6 and -4.
 #? From which c of the five on does the number of spikes grow much: -60, -55 or -50? = -50
+#h Where does the limit of u begin to grow? -6, -6, -4, 0, 6.
+#~ -60: -6 and -6 are the same
 #! Where the limit of u grows: from -4 to 0 to 6. Between -65 and -60 it does not.
 sweep chatter c=-65mV..-45mV 5 measure=spikes for=300ms settle=0ms height=6
 #> c (mV)  spikes
@@ -130,7 +140,9 @@ describe h
 #>   the first is at step 251, the last at step 38604
 #>   intervals from 131 steps to 2935 steps, mean 661.259 steps, CV 1.38453
 #>   10 bursts, 5.9 spikes each on average
-#? Does z rise or fall during a burst?
+#? Does z rise or fall during a burst? = rise | rises
+#h It is taken from the input, and ends the burst.
+#~ fall | falls: then the input would grow, and the burst not end
 #! It rises while the neuron fires, until that stops it, and falls in the pause.
 plot h z from=16000 to=28000 height=8
 #> z of h

@@ -8,6 +8,8 @@
 create fitzhughnagumo n dt=0.1
 feed n const 0.5
 #? Does it fire again and again? = n.spikes > 1
+#h Does it find a rest?
+#~ no: it would have to find a rest that holds
 #! It finds no rest, as the plane below shows.
 run n 1000
 #> n: 1000 steps to step 1000, 3 spikes (at 28, 439, 834), mem -1.9486
@@ -37,6 +39,8 @@ phase n mem,w height=14
 #> fixed point at mem -0.804848, w -0.13106: unstable focus
 #> for input 0.5
 #? It begins at the fixed point, almost. Does it stay there? = n.spikes == 0
+#h An O in the plane is a fixed point that disturbances leave.
+#~ yes: the fixed point is an O: small disturbances grow
 #! Disturbances grow there: it spirals out, and then goes round and round.
 reset n; set n mem=-0.8 w=-0.13; run n 1000
 #> reset: n
@@ -59,7 +63,9 @@ find equilibrium n
 
 # Somewhere between the two the fixed point changes from one to the other. That
 # is a Hopf bifurcation. There are two of them; in between it cannot rest.
-#? Does the first one lie above or below 0.5?
+#? Does the first one lie above or below 0.5? = below
+#h At 0 it is stable, at 0.5 it is not.
+#~ above: then 0.5 would still be stable
 #! Below: with 0 the fixed point is stable, with 0.5 no longer.
 find hopf n
 #>    input        mem          w  turns (1/step)
@@ -74,6 +80,8 @@ reset n; feed n const 0.325; run n 20000
 #> n gets const 0.325
 #> n: 20000 steps to step 20000, 39 spikes (at 40, 578, 1096, 1614, 2132, 2650, ...), mem -1.41095
 #? And from next to the fixed point, which is stable there? = n.spikes
+#h Small disturbances of a stable point die.
+#~ 1: not even one: it only spirals in
 #! Small disturbances die, if slowly: it comes to rest. That it fires elsewhere,
 #! it never finds out.
 reset n; set n mem=-0.97 w=-0.34; run n 20000
@@ -136,6 +144,10 @@ fi m 39uA/cm^2..42uA/cm^2 7 for=4000ms height=7
 
 # That they vanish is not yet class 1. phi says how fast w moves.
 #? Do the fixed points move with phi?
+#+ no, phi only says how fast w moves where it is not at rest
+#- yes, with a faster w they lie elsewhere
+#h A fixed point is where both stand still. Does it matter how fast they could go?
+#~ b: at a fixed point w does not move, however fast it could
 #! No: they are where w and mem stand still, however fast w moves elsewhere.
 set m phi=0.23/ms; find saddle-node m in -60mV..0mV
 #> m: phi 0.23 1/ms

@@ -8,6 +8,8 @@
 create lif p n=40 tau=10
 feed p const 1.5
 #? How many spikes does one of them have in 300 steps? = p[1].spikes +- 3
+#h 300 steps, and a spike every 11.
+#~ 300: not every step fires
 #! One every 11 steps, as 1.5 (1 - 0.9^11) is the first above 1.
 run p 300
 stats p
@@ -19,6 +21,8 @@ reset p
 feed p const 1.5
 feed p + noise 0 2
 #? Do p[1] and p[2] still fire for the first time at the same step? = p[1].first_spike == p[2].first_spike
+#h Each neuron has noise of its own.
+#~ yes: they have the same mean, but noise of their own
 #! Chance decides how long each way to the threshold takes.
 run p 300
 stats p
@@ -48,6 +52,8 @@ reset p
 feed p const 0.7
 feed p + noise 0 2
 #? Without noise 0.7 is too little. Is the CV with it larger than the 0.5 above? = p[1].cv > 0.5
+#h Is there still something that sets the pace?
+#~ no: it is chance alone that fires now
 #! The mean sets no pace any more: chance lifts mem over the threshold now and
 #! then, as it does with events that have no memory.
 run p 5000
@@ -90,7 +96,9 @@ theory n for=4000ms
 
 # The simulated rate stays below. What crosses the threshold between two steps
 # and comes back is not seen.
-#? dt is 0.1 ms. Will the rate be closer to the theory with 0.02 ms, or the same?
+#? dt is 0.1 ms. Will the rate be closer to the theory with 0.02 ms, or the same? = closer
+#h How much can happen between two steps?
+#~ same | "the same": the shorter a step, the less passes unseen
 #! Closer: less happens between two steps.
 set n dt=0.02ms; theory n for=4000ms
 #> n: dt 0.02 ms
@@ -98,7 +106,9 @@ set n dt=0.02ms; theory n for=4000ms
 #> quantity     theory  simulation  off by
 #> rate (Hz)  9.4608      9.16992   3.07%
 #> CV         0.814757    0.778806  4.41%
-#? A higher mean and less noise: will the CV be larger or smaller?
+#? A higher mean and less noise: will the CV be larger or smaller? = smaller
+#h What sets the pace now?
+#~ larger: the mean is above the threshold and sets the pace
 #! Smaller. The mean of 25 mV is above the threshold of 20 mV: it sets the pace.
 create noisylif m mu=25 sigma=2; theory m for=1000ms
 #> m: NoisyLIF, threshold 20 mV, tau 20 ms, step 100

@@ -14,12 +14,22 @@ import Synchronization
 enum TerminalSignals {
   /// Holds the signals back that a line editor has to answer.
   static func hold() {
+    listen()
+    block()
+  }
+
+  /// Makes flags of the signals, which still come through.
+  static func listen() {
     resized.store(false, ordering: .relaxed)
     suspended.store(false, ordering: .relaxed)
     ending.store(0, ordering: .relaxed)
     for signal in endingSignals { handle(signal) { ending.store($0, ordering: .relaxed) } }
     handle(SIGWINCH) { _ in resized.store(true, ordering: .relaxed) }
     handle(SIGTSTP) { _ in suspended.store(true, ordering: .relaxed) }
+  }
+
+  /// Holds the signals back, but for a wait.
+  static func block() {
     var held = heldSignals
     pthread_sigmask(SIG_BLOCK, &held, nil)
   }
@@ -27,14 +37,22 @@ enum TerminalSignals {
   /// Lets the signals through again; Ctrl-Z stops the program at once, and SIGTERM ends it.
   static func release() {
     for number in [SIGTSTP] + endingSignals { signal(number, SIG_DFL) }
+    unblock()
+  }
+
+  /// Lets the signals through to their flags.
+  static func unblock() {
     var held = heldSignals
     pthread_sigmask(SIG_UNBLOCK, &held, nil)
   }
 
   /// Waits for input, or for one of the signals.
   ///
+  /// - Parameters:
+  ///   - descriptor: where input comes from.
+  ///   - seconds: for how long at most; nil for ever.
   /// - Returns: whether there is something to read, the end included.
-  static func waitForInput(_ descriptor: Int32) -> Bool {
+  static func waitForInput(_ descriptor: Int32, within seconds: Double? = nil) -> Bool {
     var mask = sigset_t()
     pthread_sigmask(SIG_BLOCK, nil, &mask)
     for signal in allSignals { sigdelset(&mask, signal) }
@@ -43,7 +61,14 @@ enum TerminalSignals {
     withUnsafeMutableBytes(of: &descriptors) { bytes in
       bytes[Int(descriptor) / 8] |= 1 << (UInt8(descriptor) % 8)
     }
-    return pselect(descriptor + 1, &descriptors, nil, nil, nil, &mask) != -1 || errno != EINTR
+    guard let seconds else {
+      return pselect(descriptor + 1, &descriptors, nil, nil, nil, &mask) != -1 || errno != EINTR
+    }
+    let whole = min(max(0, seconds), 1e6)
+    var time = timespec(
+      tv_sec: Int(whole), tv_nsec: Int((whole - whole.rounded(.down)) * 1e9))
+    let count = pselect(descriptor + 1, &descriptors, nil, nil, &time, &mask)
+    return count > 0 || count == -1 && errno != EINTR
   }
 
   /// Whether there is something to read already, or within some milliseconds.

@@ -79,6 +79,26 @@ public struct Workbench: Sendable {
     return try result.get()
   }
 
+  /// Puts a line that is no command into what is recorded: prose, a question, or what belongs to one.
+  ///
+  /// So a lesson is made by doing it. Nothing else changes.
+  ///
+  /// - Parameters:
+  ///   - line: the line as it was typed, `#` included; any other is not recorded here.
+  ///   - host: how files are written.
+  /// - Throws: `Diagnostic` where the line would have no meaning in a session file, or cannot be
+  ///   written, which ends the recording.
+  public mutating func keep(prose line: String, host: Host) throws(Diagnostic) {
+    guard let recorder, line.isOfLesson else { return }
+    try Question.check(line)
+    do throws(FileFailure) { try recorder.add(prose: line, files: host.files) } catch {
+      self.recorder = nil
+      throw Diagnostic(
+        "the recording ends: '\(recorder.path)': \(error.reason)",
+        at: SourceRange(0, line.utf8.count))
+    }
+  }
+
   /// Does several statements as one, which undo takes back together.
   ///
   /// - Throws: `Diagnostic` for the first that cannot be done; the session is then as before.
@@ -101,11 +121,11 @@ public struct Workbench: Sendable {
     var report = try context.perform(statement)
     // Let go of the past, which would be copied as a whole where it is still held.
     context.earlierRun = { _ in nil }
-    if report.problem?.kind == .interrupted {
-      report.equivalent = context.session.equivalent(of: text, since: session)
+    if report.problem?.kind == .interrupted, report.repetition == nil {
+      report.doneUntilStopped = context.session.equivalent(of: text, since: session)
     }
     switch report.effect {
-    case .none, .quit:
+    case .none, .quit, .lesson:
       var done = RepeatedCommand(statement: report.equivalent ?? text)
       if let problem = report.problem, report.equivalent == nil {
         done.error = problem.diagnostic.sentence

@@ -81,6 +81,12 @@ struct Batch {
     _ line: String, with reader: inout CommandReader, from source: CommandSource
   ) {
     if echoes { echo(line, isContinued: reader.isIncomplete) }
+    if !reader.isIncomplete {
+      do throws(Diagnostic) { try bench.keep(prose: line, host: host(of: source)) } catch {
+        fail(with: error, ExitStatus.failure, CommandText(text: line), in: source)
+        guard !isDone else { return }
+      }
+    }
     perform(reader.take(line), from: source)
   }
 

@@ -19,6 +19,11 @@ enum Folders {
     folder("XDG_STATE_HOME", below: ".local/state").map { $0 + "/neurosh/journals" }
   }
 
+  /// How far the user came in the lessons.
+  static var lessonProgress: String? {
+    folder("XDG_STATE_HOME", below: ".local/state").map { $0 + "/neurosh/lessons" }
+  }
+
   /// Commands to do before the first prompt.
   static var startUpFile: String? {
     folder("XDG_CONFIG_HOME", below: ".config").map { $0 + "/neurosh/rc.nsh" }

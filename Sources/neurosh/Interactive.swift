@@ -67,6 +67,7 @@ struct Interactive {
         rememberBlock(in: editor)
       case .text(let line):
         block.append(line)
+        if !reader.isIncomplete { keep(prose: line, host: host) }
         let commands = reader.take(line)
         guard !reader.isIncomplete else { continue }
         let entry = rememberBlock(in: editor)
@@ -157,11 +158,30 @@ struct Interactive {
       if let text = output.screenText(of: report) { show(text) }
       output.pictures = nil
       if let mode = report.mode { output.take(mode) }
+      if let lesson = report.lesson { take(lesson) }
       if let problem = report.problem { fail(problem.diagnostic, statement) }
       return !report.isQuit
     } catch {
       fail(error, statement)
       return true
+    }
+  }
+
+  // The session at the prompt waits; Ctrl-C there leaves the lesson alone.
+  private mutating func take(_ lesson: Report.LessonWish) {
+    let run = LessonRun(
+      path: lesson.path, output: output, trustsFiles: trustsFiles, isAnew: lesson.isAnew)
+    do throws(LessonRun.Failure) { _ = try run.take() } catch {
+      hasFailed = true
+      write("\(error.text)\n", to: STDERR_FILENO)
+    }
+    Interrupt.clear()
+  }
+
+  // What a lesson is made of besides commands belongs to a recording.
+  private mutating func keep(prose line: String, host: Host) {
+    do throws(Diagnostic) { try bench.keep(prose: line, host: host) } catch {
+      fail(error, CommandText(text: line))
     }
   }
 
@@ -201,7 +221,9 @@ struct Interactive {
   }
 
   private func host(_ editor: LineEditor) -> Host {
-    var host = Host.local(folder: nil, trustsFiles: trustsFiles, output: sized)
+    var host = Host.local(
+      folder: nil, trustsFiles: trustsFiles, output: sized, isAttended: true)
+    host.takesLessons = true
     host.allowsShortVerbs = true
     let entries = editor.entries
     host.history = { entries }

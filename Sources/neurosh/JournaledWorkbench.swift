@@ -39,6 +39,11 @@ struct JournaledWorkbench {
     return report
   }
 
+  /// Puts a line of prose, or a question, into what is recorded, as `Workbench.keep` does.
+  mutating func keep(prose line: String, host: Host) throws(Diagnostic) {
+    try workbench.keep(prose: line, host: host)
+  }
+
   /// Takes over a journal that was left behind, and does what is in it.
   ///
   /// - Returns: what came of it, in a sentence.

@@ -14,64 +14,63 @@ import TerminalText
 struct LessonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson",
-    abstract: "Go through a session file: it pauses at its questions and scores predictions.",
+    abstract: "List the lessons, or take one: it asks, has you try, and scores predictions.",
     discussion: """
-      Answers are read from the terminal or from a pipe, a line each. Where a pipe ends the lesson \
-      goes on without asking; Ctrl-D at a terminal leaves it.
+      Answers are read from the terminal or from a pipe, a line each; a wrong one is followed by a \
+      second try. Where a pipe ends the lesson goes on without asking; Ctrl-D at a terminal leaves \
+      it, and the next time it goes on there. 'back' as an answer goes back, '?' gives a hint.
       """)
 
   @Flag(help: "Let the session file read and write outside its own folder.")
   var trust = false
 
-  @Argument(help: "A session file.", completion: .file(extensions: ["nsh"]))
-  var file: String
+  @Flag(help: "Begin anew where the lesson was left before its end.")
+  var again = false
+
+  @Option(help: "Add what was answered to a file, as a line of JSON each.", completion: .file())
+  var score: String?
+
+  @Option(help: "Who answers, for --score; else the name of the user.")
+  var reader: String?
+
+  @Argument(
+    help: "A lesson's number or name, 'next', or a session file.",
+    completion: .file(extensions: ["nsh"]))
+  var lesson: String?
 
   func run() throws {
     Interrupt.install()
-    var lesson = try read()
-    let isTerminal = Terminal.isTerminal(STDIN_FILENO)
-    var answers = PlainReader(descriptor: STDIN_FILENO)
-    let ending = lesson.run(
-      asksAgain: isTerminal,
-      show: { write("\($0)\n", to: STDOUT_FILENO) },
-      ask: { prompt in
-        write("\(prompt)", to: STDOUT_FILENO)
-        do throws(PlainReader.Failure) {
-          guard let line = try answers.next() else {
-            write("\n", to: STDOUT_FILENO)
-            return isTerminal ? .leave : .end
-          }
-          // What comes from a pipe is not echoed by a terminal.
-          if !isTerminal { write("\(line)\n", to: STDOUT_FILENO) }
-          return .line(line)
-        } catch {
-          write("\n", to: STDOUT_FILENO)
-          return .leave
-        }
-      })
-    if Interrupt.isRaised { throw ExitCode(ExitStatus.interrupted) }
-    if ending == .failed { throw ExitCode(ExitStatus.failure) }
+    var output = ReportText(width: 80)
+    if let width = Terminal.width(of: STDOUT_FILENO) { output.width = min(max(width, 40), 240) }
+    output.isColored = Terminal.isTerminal(STDOUT_FILENO) && Terminal.allowsColor
+    let lessons = LessonCatalogue.lessons()
+    guard let lesson else {
+      if let text = output.screenText(of: lessons.report) { write("\(text)\n", to: STDOUT_FILENO) }
+      return
+    }
+    var run = LessonRun(path: lesson, output: output, trustsFiles: trust, isAnew: again)
+    run.scoreFile = score
+    run.reader = reader ?? getenv("USER").map { String(cString: $0) } ?? ""
+    var status: Int32
+    do throws(LessonRun.Failure) {
+      if access(lesson, R_OK) != 0 || Host.Files.isFolder(lesson) {
+        run.path = try path(lesson, among: lessons)
+      }
+      let ending = try run.take()
+      status = ending == .failed ? ExitStatus.failure : 0
+    } catch {
+      write("neurosh: \(error.text)\n", to: STDERR_FILENO)
+      status = ExitStatus.failure
+    }
+    if Interrupt.isRaised { status = ExitStatus.interrupted }
+    if status != 0 { throw ExitCode(status) }
   }
 
-  private func read() throws -> Lesson {
-    var host = Host.local(folder: file.folder, trustsFiles: trust)
-    host.screen.progress = ProgressBar.report(width: 80)
-    switch Host.Files.local.read(file) {
-    case .failure(let failure):
-      write("neurosh: cannot read '\(line: file)': \(failure.reason)\n", to: STDERR_FILENO)
-      throw ExitCode(ExitStatus.failure)
-    case .success(let bytes):
-      guard let text = String(contents: bytes) else {
-        write("neurosh: '\(line: file)' is not a text file\n", to: STDERR_FILENO)
-        throw ExitCode(ExitStatus.failure)
-      }
-      do throws(Diagnostic) {
-        return Lesson(try SessionFile(text), host: host, printer: ReportText())
-      } catch {
-        let statement = CommandText(text: text, line: 1, column: 0)
-        write("\(error.text(in: statement, file: file, width: 80))\n", to: STDERR_FILENO)
-        throw ExitCode(ExitStatus.failure)
-      }
-    }
+  private func path(
+    _ word: String, among lessons: [Host.KnownLesson]
+  ) throws(LessonRun.Failure) -> String {
+    do throws(Diagnostic) {
+      return try lessons.path(of: Name(word, SourceRange(0, word.utf8.count)))
+    } catch { throw LessonRun.Failure(text: "\(line: error.sentence)") }
   }
 }

@@ -25,12 +25,19 @@ extension Host {
 
   /// All of this machine: its C compiler, its clock and its screen as well.
   ///
-  /// - Parameter output: how reports are shown.
-  static func local(folder: String?, trustsFiles: Bool, output: ReportText) -> Host {
+  /// - Parameters:
+  ///   - folder: what commands have to stay in; nil for those that the user types himself.
+  ///   - trustsFiles: whether session files may use files anywhere.
+  ///   - output: how reports are shown.
+  ///   - isAttended: whether somebody types at the terminal.
+  static func local(
+    folder: String?, trustsFiles: Bool, output: ReportText, isAttended: Bool = false
+  ) -> Host {
     var host = local(folder: folder, trustsFiles: trustsFiles)
     host.compiler = systemCompiler
     host.seconds = now
-    host.screen = .terminal(output)
+    host.screen = .terminal(output, isAttended: isAttended)
+    host.lessons = LessonCatalogue.lessons
     return host
   }
 

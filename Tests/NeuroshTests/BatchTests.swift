@@ -291,7 +291,31 @@ extension BatchTests {
     #expect(right.output.hasSuffix("\n2 of 2 predictions right\n"))
     #expect(!right.output.contains("\u{1B}"))
     #expect(try Program.run("lesson", "gone.nsh").status == 1)
-    #expect(try Program.run("lesson").status == 2)
+    #expect(try Program.run("lesson", "nothing").status == 1)
+    let list = try Program.run("lesson")
+    #expect(list.status == 0 && list.output.contains("01-first-spike"))
+  }
+
+  @Test func scoresAreAddedToAFile() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.write(
+      "l.nsh", "create lif n; feed n const 1.5\n#? When? = n.first_spike\nrun n\n")
+    let scores = "\(folder.path)/scores.jsonl"
+    for reader in ["ada", "bob"] {
+      let taken = try Program.run(
+        "lesson", path, "--score", scores, "--reader", reader, input: "7\n2\n")
+      #expect(taken.status == 0)
+    }
+    let lines = try String(contentsOfFile: scores, encoding: .utf8).split(separator: "\n")
+    let objects = try lines.map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(objects.map { $0["reader"] as? String } == ["ada", "ada", "bob", "bob"])
+    #expect(objects.map { $0["kind"] as? String }.prefix(2) == ["question", "lesson"])
+    #expect(objects[0]["typed"] as? [String] == ["7", "2"])
+    #expect(objects[3]["right"] as? Int == 1 && objects[3]["asked"] as? Int == 1)
+    let failed = try Program.run("lesson", path, "--score", "\(folder.path)/no/s", input: "2\n")
+    #expect(failed.status == 1 && failed.errors.contains("cannot write"))
   }
 
   @Test func recordingsAreCheckedByTheProgram() throws {

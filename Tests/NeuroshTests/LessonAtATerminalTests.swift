@@ -23,6 +23,27 @@ import Testing
     #expect(try terminal.expectExit() == 0)
   }
 
+  @Test func whatWasLeftIsListedAndGoesOnAtThePrompt() throws {
+    let folder = try TemporaryFolder()
+    let first = try start("lesson", "1", folder: folder).upTo("your answer> ")
+    try first.type("2\n", seeing: "! Right: 2.", "your answer> ")
+    try first.type("\u{4}", seeing: "1 of 1 prediction right")
+    #expect(try first.expectExit() == 0)
+    let terminal = try start("--no-rc", folder: folder).upTo("neurosh> ")
+    try terminal.type("create lif mine\n", seeing: "mine step=0 mem=0> ")
+    try terminal.type(
+      "lesson\n", seeing: "01-first-spike", "left at line", "1 of 1 right", "mine step")
+    // What was answered is not asked again, and one may leave in the middle.
+    try terminal.type(
+      "lesson first-spike\n", seeing: "(going on at line", "in all?", "your answer> ")
+    try terminal.type("\u{3}", seeing: "1 of 1 prediction right", "mine step=0 mem=0> ")
+    try terminal.type("lesson 1 --again\n", seeing: "for the first time?", "your answer> ")
+    try terminal.type("\u{4}", seeing: "mine step=0 mem=0> ")
+    try terminal.type("quit\n")
+    #expect(try terminal.expectExit() == 0)
+    #expect(terminal.isRestored)
+  }
+
   @Test func longWorkShowsHowFarItIsAndCtrlCKeepsWhatIsDone() throws {
     let folder = try TemporaryFolder()
     let terminal = try start("--no-rc", folder: folder).upTo("neurosh> ")

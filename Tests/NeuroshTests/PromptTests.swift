@@ -57,7 +57,7 @@ import Testing
       "A neuron adds up the current that flows into it.")
     try terminal.expect("neurosh> create lif n threshold=1 tau=2")
     try terminal.expect("10 spikes")
-    try terminal.expect("n step=20 mem=0> ")
+    try terminal.expect("n step=10 mem=0> ")
     try terminal.type("expect n.spikes == 10\n", seeing: "as expected")
   }
 

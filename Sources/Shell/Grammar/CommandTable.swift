@@ -7,10 +7,10 @@ extension Command {
     set, seed,
     feed, unfeed,
     step, run, until, forward, reset, back,
-    plot, raster, hist, rate, phase, compare, stats, stdp, watch, table, describe, why,
+    plot, raster, hist, rate, phase, compare, stats, stdp, watch, tune, table, describe, why,
     sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
-    undo, redo, mark, restore, fork, save, load, record, source, mode, time, history,
+    undo, redo, mark, restore, fork, save, load, record, source, lesson, mode, time, history,
     help, apropos, quit,
   ]
 

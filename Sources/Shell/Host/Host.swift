@@ -21,6 +21,34 @@ public struct Host: Sendable {
   /// Whether session files may read and write outside their own folders.
   public var trustsFiles = false
 
+  /// The lessons that there are, in teaching order.
+  public var lessons: @Sendable () -> [KnownLesson] = { [] }
+  /// Whether somebody is there who can take one.
+  public var takesLessons = false
+
+  /// A lesson that there is, and how far the user came in it.
+  public struct KnownLesson: Hashable, Sendable {
+    /// Its name, such as `02-leak`.
+    public var name: String
+    /// What it is about.
+    public var title: String
+    /// Where its file lies.
+    public var path: String
+    /// How far the user came, in words; empty where he has not begun.
+    public var progress: String
+    /// Whether it was left before its end.
+    public var isOpen: Bool
+
+    /// Makes a lesson.
+    public init(name: String, title: String, path: String, progress: String, isOpen: Bool) {
+      self.name = name
+      self.title = title
+      self.path = path
+      self.progress = progress
+      self.isOpen = isOpen
+    }
+  }
+
   /// Makes a host.
   public init(width: Int = 80, files: Files = .none) {
     screen = Screen(width: width)

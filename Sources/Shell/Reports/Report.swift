@@ -27,6 +27,15 @@ public struct Report: Sendable {
     case undo(Int), redo(Int)
     case beginRecording(Name, replaces: Bool)
     case endRecording, tellRecorder
+    case lesson(LessonWish)
+  }
+
+  /// The lesson that the user wants to take.
+  public struct LessonWish: Hashable, Sendable {
+    /// Where its file lies.
+    public var path: String
+    /// Whether to begin anew where it was left before its end.
+    public var isAnew: Bool
   }
 
   /// Something that went wrong while the command was at work; what was done until then stays.
@@ -53,9 +62,9 @@ public struct Report: Sendable {
   public var problem: Problem?
   /// Commands that lead to the same session as one that Ctrl-C stopped, without being stopped; empty
   /// where it had done nothing, nil where none was stopped, or where no commands lead there.
-  var equivalent: String?
-  /// The lines of a session file that do what the command did where its past is not there; nil where
-  /// the command itself does.
+  var doneUntilStopped: String?
+  /// The lines of a session file that do what the command did where its past, or the keys that were
+  /// pressed, are not there; nil where the command itself does.
   var repetition: [String]?
   /// How everything behind this report is to be printed; nil where nothing changes.
   public var mode: ReportText.Mode?
@@ -73,8 +82,16 @@ public struct Report: Sendable {
   /// Whether there is a plot in it.
   public var hasPlot: Bool { items.contains { if case .plot = $0 { true } else { false } } }
 
+  /// Commands that do as much as this one did, where it would not do it again by itself.
+  var equivalent: String? {
+    doneUntilStopped ?? (effect == .none ? repetition?.joined(separator: "; ") : nil)
+  }
+
   /// Whether the shell should end.
   public var isQuit: Bool { effect == .quit }
+
+  /// The lesson to take now; nil for none.
+  public var lesson: LessonWish? { if case .lesson(let wish) = effect { wish } else { nil } }
 
   /// Adds a part at the end.
   public mutating func add(_ item: Item) { items.append(item) }

@@ -10,7 +10,8 @@ public import Simulation
 public struct JournalEntry: Codable, Hashable, Sendable {
   /// The command as it was typed.
   public var statement: String
-  /// What did as much, where Ctrl-C stopped the command; nil where it came to its end.
+  /// What did as much, where Ctrl-C stopped the command or keys decided what it did; nil where it
+  /// does so itself.
   public var equivalent: String?
   /// What its host told it.
   public var answers: HostAnswers

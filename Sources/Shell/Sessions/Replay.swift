@@ -27,8 +27,15 @@ public struct Replay: Hashable, Sendable {
     var lines = file.lines
     var shift = 0
     if let seed = file.header.seed { _ = try? workbench.perform("seed \(seed)", host: host) }
-    for step in file.steps {
-      let outcome = Self.perform(step, on: &workbench, host: host, tolerance: file.header.tolerance)
+    for (questions, step, goal) in file.decidedQuestions {
+      if workbench.fulfils(goal, host: host) {
+        failureCount += 1
+        unexpectedErrors += 1
+        failures.append(
+          "\(path):\(step.statements.first?.line ?? 1): this task is done before it begins")
+      }
+      let outcome = Self.perform(
+        step, deciding: questions, on: &workbench, host: host, tolerance: file.header.tolerance)
       passed += outcome.passed
       guard let failure = outcome.failure else { continue }
       failureCount += 1
@@ -67,7 +74,8 @@ public struct Replay: Hashable, Sendable {
   }
 
   private static func perform(
-    _ step: SessionFile.Step, on workbench: inout Workbench, host: Host, tolerance: Double?
+    _ step: SessionFile.Step, deciding questions: [Question], on workbench: inout Workbench,
+    host: Host, tolerance: Double?
   ) -> Outcome {
     var outcome = Outcome()
     var output: [String] = []
@@ -110,13 +118,18 @@ public struct Replay: Hashable, Sendable {
         expected: wanted.map { "#x \($0)" }, actual: errors.map { "#x \($0)" },
         line: step.expectedLines.upperBound, isEqual: ==)
     }
-    for question in step.questions where errors.isEmpty {
+    for question in questions where errors.isEmpty {
+      var problem: String?
       do throws(Diagnostic) {
-        if try question.answer(in: workbench.session) != nil { outcome.passed += 1 }
-      } catch {
+        guard let answer = try question.answer(in: workbench.session) else { continue }
+        problem = question.problemOfReplies(answer, in: workbench.session)
+      } catch { problem = error.sentence }
+      if let problem {
         // An answer has no text to be blessed: the question itself has to be mended.
         differences += ["@@ -\(question.line),1 +\(question.line),1 @@", "-#? \(question.text)"]
-        differences.append("+\(error.sentence)")
+        differences.append("+\(problem)")
+      } else {
+        outcome.passed += 1
       }
     }
     if !differences.isEmpty {
@@ -126,5 +139,25 @@ public struct Replay: Hashable, Sendable {
         differences: differences, isUnexpectedError: step.error == nil && !errors.isEmpty)
     }
     return outcome
+  }
+}
+
+extension SessionFile {
+  /// The commands in order, and the questions that each of them decides: those that stand before it,
+  /// and of a task before the last of its commands; with the first command of a task what decides it.
+  fileprivate var decidedQuestions: [([Question], Step, goal: [CommandText])] {
+    var open: [Question] = []
+    var decided: [([Question], Step, goal: [CommandText])] = []
+    for part in parts {
+      if case .question(let question) = part { open.append(question) }
+      for (index, step) in part.steps.enumerated() {
+        let isLast = index == part.steps.count - 1
+        var goal: [CommandText] = []
+        if index == 0, case .task(let task) = part { goal = task.goal }
+        decided.append((isLast ? open : [], step, goal))
+        if isLast { open = [] }
+      }
+    }
+    return decided
   }
 }

@@ -2,8 +2,9 @@ public import Equations
 
 /// A `.nsh` file: lesson, script and test in one text.
 ///
-/// `# ` prose; `#:` header; `#>` expected output; `#x` expected error; `#?` a question and `#!` the
-/// reason of its answer; any other line is a command.
+/// `# ` prose; `#:` header; `#>` expected output; `#x` expected error; `#?` a question, below which
+/// `#+`, `#-`, `#h`, `#~` and `#!` belong to it; `#task` what the reader is to do himself, with the
+/// commands that do it and the `expect` that decides it below; any other line is a command.
 public struct SessionFile: Hashable, Sendable {
   /// What `#:` lines set.
   public struct Header: Hashable, Sendable {
@@ -20,8 +21,6 @@ public struct SessionFile: Hashable, Sendable {
   public struct Step: Hashable, Sendable {
     /// The commands.
     public var statements: [CommandText]
-    /// What is asked before they are done.
-    public var questions: [Question]
     /// The expected output, a line each; nil where none is written.
     public var output: [String]?
     /// The expected error; nil where the commands should work.
@@ -30,10 +29,33 @@ public struct SessionFile: Hashable, Sendable {
     public var expectedLines: Range<Int>
   }
 
+  /// What the reader is to do himself.
+  public struct Task: Hashable, Sendable {
+    /// What it is.
+    public var text: String
+    /// What helps; empty for none.
+    public var hint = ""
+    /// What is said when it is done; empty for nothing.
+    public var reason = ""
+    /// The line it stands on, counted from 1.
+    public var line: Int
+    /// Commands that do it, and last the `expect` that decides whether it is done.
+    public var steps: [Step] = []
+
+    /// The commands that do it.
+    public var solution: ArraySlice<Step> { steps.dropLast() }
+    /// What decides whether it is done.
+    public var goal: [CommandText] { steps.last?.statements ?? [] }
+  }
+
   /// What stands in a file, in its order.
   public enum Part: Hashable, Sendable {
     /// A line of prose; an empty line is one as well.
     case prose(String)
+    /// What is asked, before the commands that follow.
+    case question(Question)
+    /// What the reader is to do.
+    case task(Task)
     /// Commands.
     case step(Step)
   }
@@ -42,11 +64,12 @@ public struct SessionFile: Hashable, Sendable {
   public private(set) var header = Header()
   /// Prose and commands in order.
   public private(set) var parts: [Part] = []
-  private var questions: [Question] = []
+  // A task whose `expect` has not come yet.
+  private var task: Task?
   /// The commands in order.
-  public var steps: [Step] {
-    parts.compactMap { part in if case .step(let step) = part { step } else { nil } }
-  }
+  public var steps: [Step] { parts.flatMap(\.steps) }
+  /// On which line each part stands, counted from 1.
+  private(set) var partLines: [Int] = []
   /// All lines of the text.
   public let lines: [String]
 
@@ -60,16 +83,32 @@ public struct SessionFile: Hashable, Sendable {
     var reader = CommandReader()
     for (index, line) in lines.enumerated() {
       try take(line.text, at: index, offset: line.offset, with: &reader)
+      partLines += Array(repeating: index + 1, count: parts.count - partLines.count)
     }
     add(reader.finish(), endingAt: lines.count)
-    if let question = questions.first(where: { $0.term != nil }) {
-      let line = lines[question.line - 1]
+    partLines += Array(repeating: lines.count, count: parts.count - partLines.count)
+    if let task {
       throw Diagnostic(
-        "no command decides this question", at: SourceRange(line.offset, line.offset + 2),
-        expected: "a command below it")
+        "no 'expect' decides this task", at: place(of: task.line, in: lines),
+        expected: "the commands that do it, and an 'expect' below them")
     }
-    // What is only to be thought about may stand at the end.
-    parts += questions.map { .prose($0.text) }
+    for (index, part) in parts.enumerated() {
+      guard case .question(let question) = part else { continue }
+      if var problem = question.problem {
+        problem.range = place(of: question.line, in: lines)
+        throw problem
+      }
+      if question.needsCommand, parts[index...].allSatisfy(\.steps.isEmpty) {
+        throw Diagnostic(
+          "no command decides this question", at: place(of: question.line, in: lines),
+          expected: "a command below it")
+      }
+    }
+  }
+
+  private func place(of line: Int, in lines: [TextLine]) -> SourceRange {
+    let offset = lines[line - 1].offset
+    return SourceRange(offset, offset + 2)
   }
 
   private mutating func take(
@@ -90,39 +129,86 @@ public struct SessionFile: Hashable, Sendable {
       expect(at: index) { $0.error = value }
     } else if line.hasPrefix("#:") {
       try readHeader(line, offset: offset)
-    } else if line.hasPrefix("#?") {
-      do throws(Diagnostic) {
-        questions.append(try Question(String(line.dropFirst(2)), line: index + 1))
-      } catch { throw error.shifted(by: offset + 2) }
-    } else if line.hasPrefix("#! ") {
-      explain(value)
-    } else if line == "#" || line.hasPrefix("# ") {
-      parts.append(.prose(content))
+    } else if let mark = line.questionMark {
+      do throws(Diagnostic) { try take(mark, value, offset: offset) } catch {
+        throw error.shifted(by: offset + line.utf8.count - value.utf8.count)
+      }
+    } else if line.hasPrefix("#?") || line.hasPrefix("#task ") || line == "#"
+      || line.hasPrefix("# ")
+    {
+      guard task == nil || line == "#" else {
+        throw Diagnostic(
+          "a task is not decided yet", at: SourceRange(offset, offset + line.utf8.count),
+          expected: "its commands and an 'expect'")
+      }
+      if line.hasPrefix("#?") {
+        do throws(Diagnostic) {
+          parts.append(
+            .question(try Question(String(line.dropFirst(2)), line: index + 1)))
+        } catch { throw error.shifted(by: offset + 2) }
+      } else if line.hasPrefix("#task ") {
+        task = Task(text: String(line.dropFirst(6)).trimmed, line: index + 1)
+      } else {
+        parts.append(.prose(content))
+      }
     }
   }
 
-  // Several lines are one reason.
-  private mutating func explain(_ reason: String) {
-    guard var last = questions.popLast() else { return }
-    last.reason += last.reason.isEmpty ? reason : " " + reason
-    questions.append(last)
+  // What stands below a question or a task belongs to it.
+  private mutating func take(
+    _ mark: Character, _ text: String, offset: Int
+  ) throws(Diagnostic) {
+    if var task, task.steps.isEmpty, mark == "h" || mark == "!" {
+      let part: WritableKeyPath<Task, String> = mark == "h" ? \.hint : \.reason
+      task[keyPath: part] += task[keyPath: part].isEmpty ? text : " " + text
+      self.task = task
+      return
+    }
+    guard task == nil, case .question(var question)? = parts.last else {
+      throw Diagnostic(
+        "'#\(mark)' stands below no question", at: SourceRange(0, text.utf8.count),
+        expected: "'#? TEXT' in front of it")
+    }
+    try question.take(mark, text)
+    parts[parts.count - 1] = .question(question)
   }
 
   private mutating func add(_ statements: [CommandText], endingAt line: Int) {
     guard !statements.isEmpty else { return }
-    parts.append(
-      .step(Step(statements: statements, questions: questions, expectedLines: line..<line)))
-    questions = []
+    let step = Step(statements: statements, expectedLines: line..<line)
+    guard var task else {
+      parts.append(.step(step))
+      return
+    }
+    task.steps.append(step)
+    let isDecided = statements.allSatisfy(\.isExpectation)
+    if isDecided { parts.append(.task(task)) }
+    self.task = isDecided ? nil : task
   }
 
   private mutating func expect(at line: Int, _ change: (inout Step) -> Void) {
-    guard let index = parts.lastIndex(where: \.isStep), case .step(var step) = parts[index] else {
+    func changed(_ step: inout Step) {
+      if step.output == nil, step.error == nil { step.expectedLines = line..<line }
+      change(&step)
+      step.expectedLines = step.expectedLines.lowerBound..<line + 1
+    }
+    if let last = task?.steps.indices.last {
+      if var step = task?.steps[last] {
+        changed(&step)
+        task?.steps[last] = step
+      }
       return
     }
-    if step.output == nil, step.error == nil { step.expectedLines = line..<line }
-    change(&step)
-    step.expectedLines = step.expectedLines.lowerBound..<line + 1
-    parts[index] = .step(step)
+    guard task == nil, let index = parts.lastIndex(where: { !$0.steps.isEmpty }) else { return }
+    switch parts[index] {
+    case .step(var step):
+      changed(&step)
+      parts[index] = .step(step)
+    case .task(var task):
+      changed(&task.steps[task.steps.count - 1])
+      parts[index] = .task(task)
+    case .prose, .question: break
+    }
   }
 
   private mutating func readHeader(_ line: String, offset: Int) throws(Diagnostic) {
@@ -151,5 +237,23 @@ public struct SessionFile: Hashable, Sendable {
 }
 
 extension SessionFile.Part {
-  fileprivate var isStep: Bool { if case .step = self { true } else { false } }
+  /// The commands in it.
+  var steps: [SessionFile.Step] {
+    switch self {
+    case .step(let step): [step]
+    case .task(let task): task.steps
+    case .prose, .question: []
+    }
+  }
+
+  /// Whether it is a line of nothing.
+  var isBlank: Bool { if case .prose(let text) = self { text.trimmed.isEmpty } else { false } }
+}
+
+extension String {
+  /// What a line that belongs to a question is: the character between `#` and a space.
+  fileprivate var questionMark: Character? {
+    guard count > 3, hasPrefix("#"), dropFirst(2).first == " " else { return nil }
+    return dropFirst().first.flatMap { "!h~+-".contains($0) ? $0 : nil }
+  }
 }

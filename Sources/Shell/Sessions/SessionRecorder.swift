@@ -49,12 +49,12 @@ struct SessionRecorder: Hashable, Sendable {
     var lines = statement.textLines.map(\.text)
     switch answer {
     // A command that was stopped is what did as much.
-    case .success(let report) where report.equivalent != nil:
-      let equivalent = report.equivalent ?? ""
+    case .success(let report) where report.doneUntilStopped != nil:
+      let equivalent = report.doneUntilStopped ?? ""
       lines =
         ["\(prose), which Ctrl-C stopped" + (equivalent.isEmpty ? "" : " after:")]
         + (equivalent.isEmpty ? [] : [equivalent])
-    // One that is about a past is others that do the same where that is not there.
+    // One that is about a past, or about keys, is others that do the same where these are not there.
     case .success(let report) where report.repetition != nil:
       lines = ["\(prose), which is:"] + (report.repetition ?? [])
     case _ where Command.done(by: statement)?.command.traits.contains(.isUnrepeatable) == true:
@@ -66,6 +66,13 @@ struct SessionRecorder: Hashable, Sendable {
     }
     let text = lines.joined(separator: "\n") + "\n"
     if let failure = files.append(path, Array(text.utf8)) { throw failure }
+  }
+
+  /// Adds a line that is no command: prose, a question, or what belongs to one.
+  ///
+  /// - Throws: a sentence where it cannot be written.
+  func add(prose line: String, files: Host.Files) throws(FileFailure) {
+    if let failure = files.append(path, Array("\(line)\n".utf8)) { throw failure }
   }
 
   private func expectation(of report: Report, isTimed: Bool) -> [String] {

@@ -104,10 +104,11 @@ import Testing
   @Test func whatWasWatchedIsDoneAgainWithoutAScreen() throws {
     var shell = ShellHarness()
     // Stopped by the user after three frames, and then watched to the end.
-    shell.host.screen.animate = { next in for _ in 0..<3 { _ = next(80, 24) } }
+    shell.host.screen.animate = { next in for _ in 0..<3 { _ = next(.init(columns: 80, rows: 24)) }
+    }
     var kept = entries(
       of: ["create lif n", "feed n const 1.2", "watch n 100 every=10"], in: &shell)
-    shell.host.screen.animate = { next in while next(80, 24) != nil {} }
+    shell.host.screen.animate = { next in while next(.init(columns: 80, rows: 24)) != nil {} }
     kept += entries(of: ["watch n 20 every=5"], in: &shell)
     var restored = Workbench()
     try restored.restore(kept)

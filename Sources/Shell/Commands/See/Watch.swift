@@ -2,6 +2,7 @@ import Equations
 import OrderedCollections
 import Plots
 import Simulation
+import TerminalText
 
 extension Command {
   static let watch = Command(
@@ -10,7 +11,9 @@ extension Command {
     details: """
       Every frame takes some steps, as many as 'every' says, and shows the latest of them: mem of a
       neuron, or the raster of a population. Ctrl-C stops between two frames and keeps what was
-      done. Where there is no terminal all steps are taken at once. In the end everything watched
+      done. At the prompt the keys of 'tune' work while it runs: arrows and digits change the first
+      input and the model's own parameters, from the next step on, Tab shows the next view, and Esc
+      ends it. Where there is no terminal all steps are taken at once. In the end everything watched
       stands in one plot.
       """,
     examples: [
@@ -26,18 +29,24 @@ extension Command {
     (
       context: inout Context, target: Target, duration: Quantity?, every: Int?, look: PlotLook
     ) throws(Diagnostic) in
-    guard target.parts.count == 1, let part = target.parts.first,
-      let node = context.session.nodes[part.node]
-    else {
-      throw Diagnostic("only one node can be watched", at: target.range, expected: "its name")
-    }
-    try target.requireWholeNodes("watch")
+    let node = try context.liveNode(target, toDo: "watched")
     let all = try duration?.steps(of: node, in: 1...longestRun, what: "'steps'") ?? 200
+    let screen = context.host.screen
+    // What a file does is the same whatever keys are pressed.
+    let hasKeys = screen.hasKeys && context.sourceDepth == 0
     var watch = Watch(
-      target: target, node: part.node, first: node.time + 1, left: all,
-      every: every ?? max(1, (all + 199) / 200), look: look)
-    if let animate = context.host.screen.animate {
-      animate { _, rows in watch.frame(in: &context, rows: rows) }
+      target: target, node: node.name, first: node.time + 1, left: all,
+      every: every ?? max(1, (all + 199) / 200), look: look,
+      knobs: Knobs(hasKeys ? node.usualKnobs : []),
+      views: LiveView.all(of: node, in: context.session).filter { $0 != .frequencies })
+    if node.population > 1 { watch.viewIndex = watch.views.count - 1 }
+    if let animate = screen.animate {
+      animate { moment in
+        for key in moment.keys where hasKeys { watch.press(key, in: &context) }
+        return watch.frame(in: &context, rows: moment.rows, columns: moment.columns).map {
+          Host.Screen.Frame($0, moves: true)
+        }
+      }
       if let failure = watch.failure { throw failure }
     } else {
       try watch.advance(all, in: &context)
@@ -57,6 +66,16 @@ private struct Watch {
   /// How many of them a frame takes.
   let every: Int
   let look: PlotLook
+  /// The numbers that keys change.
+  var knobs: Knobs
+  /// What is drawn of it.
+  let views: [LiveView]
+  var viewIndex = 0
+  /// Whether the user has seen enough.
+  private(set) var isEnded = false
+  /// What was done up to the last change: the steps between changes, and these.
+  private var commands: [String] = []
+  private var stepsSinceChange = 0
   /// What the run met on its way.
   private(set) var problem: Report.Problem?
   /// Why it could not go on.
@@ -65,7 +84,8 @@ private struct Watch {
   private var seen: ClosedRange<Double>?
 
   init(
-    target: Target, node: String, first: Int, left: Int, every: Int, look: PlotLook
+    target: Target, node: String, first: Int, left: Int, every: Int, look: PlotLook, knobs: Knobs,
+    views: [LiveView]
   ) {
     self.target = target
     self.node = node
@@ -73,6 +93,31 @@ private struct Watch {
     self.left = left
     self.every = every
     self.look = look
+    self.knobs = knobs
+    self.views = views
+  }
+
+  private var view: LiveView { views[viewIndex % views.count] }
+
+  /// Takes a key: what it changes holds from the next step on.
+  mutating func press(_ key: Key, in context: inout Context) {
+    switch key {
+    case .tab(let isShifted): viewIndex += isShifted ? views.count - 1 : 1
+    case .escape where knobs.typed == nil: isEnded = true
+    default: break
+    }
+    let command = knobs.press(key) { (command: String) throws(Diagnostic) in
+      let before = context.session
+      do throws(Diagnostic) { _ = try context.perform(command) } catch {
+        context.session = before
+        throw error
+      }
+    }
+    guard let command else { return }
+    // Changes between the same two steps are made one after the other.
+    if stepsSinceChange > 0 { commands.append("run \(node) \(stepsSinceChange)") }
+    stepsSinceChange = 0
+    commands.append(command)
   }
 
   /// Takes some steps.
@@ -80,18 +125,29 @@ private struct Watch {
     let report = try context.advance(target) { (_: Node) throws(Diagnostic) in count }
     problem = report.problem
     left -= count
+    stepsSinceChange += count
   }
 
   /// Takes a frame's steps and draws the latest; nil where none are left.
-  mutating func frame(in context: inout Context, rows: Int) -> Report? {
-    guard left > 0, problem == nil else { return nil }
+  mutating func frame(in context: inout Context, rows: Int, columns: Int) -> Report? {
+    guard left > 0, problem == nil, !isEnded else { return nil }
     do throws(Diagnostic) {
       try advance(min(every, left), in: &context)
       guard let node = context.session.nodes[node], node.time >= first else { return nil }
       let latest = max(first, node.time - 60 * every + 1)
-      let plot = try plot(of: node, steps: latest...node.time)
-      var report = Report(.text("\(node.name) at step \(node.time); Ctrl-C stops"))
-      report.add(.plot(plot, height: look.height ?? max(6, rows - 8), marks: context.marks(look)))
+      let line = knobs.all.isEmpty ? "" : "\n\(knobs.line(columns: columns))"
+      var report = Report(.text("\(node.name) at step \(node.time); Ctrl-C stops\(line)"))
+      let height = look.height ?? max(6, rows - (knobs.all.isEmpty ? 8 : 10))
+      if view == .phasePlane {
+        let options =
+          "from=\(latest) to=\(node.time) height=\(height) style=\(context.marks(look).rawValue)"
+        let answer = try context.perform(view.command(node, options, around: 0, steps: 0))
+        for item in answer.pictures(notes: 0) { report.add(item) }
+      } else {
+        let plot = try plot(of: node, steps: latest...node.time)
+        report.add(.plot(plot, height: height, marks: context.marks(look)))
+      }
+      if let complaint = knobs.complaint { report.add(.note(complaint)) }
       return report
     } catch {
       failure = error
@@ -109,8 +165,12 @@ private struct Watch {
       report = try context.show([whole.plot(of: node, steps: first...node.time)], look)
     }
     report.problem = problem
-    if problem == nil, left > 0 {
+    if problem == nil, left > 0, !isEnded {
       report.problem = context.problem(.interrupted, node, at: target.range)
+    }
+    if !commands.isEmpty || isEnded {
+      let rest = stepsSinceChange > 0 ? ["run \(node.name) \(stepsSinceChange)"] : []
+      report.repetition = commands + rest
     }
     return report
   }
@@ -118,7 +178,7 @@ private struct Watch {
   private mutating func plot(
     of node: Node, steps: ClosedRange<Int>
   ) throws(Diagnostic) -> any Plot {
-    guard node.population == 1 else {
+    guard view != .raster else {
       try node.require(["spike"], steps: steps, at: target.range)
       var raster = node.rasterPlot(steps: steps)
       raster.groups = [node.rasterGroup(Target.Part(node: node.name), steps: steps)]

@@ -1,4 +1,5 @@
 import Shell
+import TerminalText
 import Testing
 
 @Suite struct CommandExampleTests {
@@ -59,6 +60,12 @@ import Testing
       "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n"
     ])
     shell.printer.mode = .json
+    // Somebody is there who presses Return.
+    shell.host.screen.hasKeys = true
+    shell.host.screen.animate = { next in
+      var keys: [Key] = [.enter]
+      while next(.init(columns: 80, rows: 24, keys: keys)) != nil { keys = [] }
+    }
     let lines = try shell.run(example).split(separator: "\n")
     #expect(example.contains(verb))
     // Behind `mode` the answers may be for people.

@@ -47,8 +47,14 @@ grad n spikes input
 #>   12            0.245349
 run n
 #> n: 12 steps to step 12, 2 spikes (at 6, 12), mem 0
-#? Step 1 counts more than step 5, and step 3 most. How does that come?
-#! An input moves mem at its own step by 1/4 and leaves (3/4)^k of it k steps later;
+#? Step 1 counts more than step 5. How does that come?
+#- its input is larger
+#+ it lasts: what it gave mem counts at every step after it as well
+#- mem is closer to the threshold there
+#h Look at the plot: where is the gradient large? And how long does an input last?
+#~ a: the input is 1.3 at every step
+#~ c: mem is furthest from it at step 1; the gradient there is only 0.24
+#! Step 3 has most, where both meet. An input moves mem at its own step by 1/4 and leaves (3/4)^k of it k steps later;
 #! each time it counts as much as the gradient in the plot at that mem, which is
 #! 0.24 0.51 0.79 0.95 1.00 0.98 up to the spike. Step 1 has six small shares,
 #! 0.504 in all, step 5 only two, though large: 0.434.
@@ -62,6 +68,9 @@ expect 2 * (0.503899 + 0.593188 + 0.619773 + 0.563459 + 0.433939 + 0.245349) == 
 feed n const 1.31
 #> n gets const 1.31
 #? How many spikes does the input of 1.31 really give? = n.spikes
+#h Can there be 2.06 spikes?
+#~ 2.06: the gradient says so, but spikes are whole
+#~ 3: it takes more than 0.01 for that
 #! 2, as before: there are no parts of a spike. The surrogate says where more of
 #! them would come from, and that is enough to learn by.
 forward n
@@ -101,11 +110,15 @@ set n mem_detach=false
 reset n
 set n tau=9 step=40
 #? How many spikes do 40 steps with tau 9 give? = n.spikes +- 1
+#h 1.3 (1 - (8/9)^n) passes 1 at step 13.
+#~ 1: it begins again after the first spike
 #! mem passes 1 at step 13, for the first time.
 run n
 #> n: 40 steps to step 40, 3 spikes (at 13, 26, 39), mem 0.144444
 expect n.first_spike == 13
-#? It is to fire 10 times. Will tau become larger or smaller?
+#? It is to fire 10 times. Will tau become larger or smaller? = smaller
+#h Does mem rise faster with a larger tau?
+#~ larger: then mem would rise more slowly
 #! Smaller, so that mem rises faster; a lower threshold helps as well.
 fit n tau,threshold to spikes=10
 #> n: tau 9 -> 5.85453, threshold 1 -> 0.657603; loss 24.5 -> 0 after 19 iterations

@@ -43,11 +43,16 @@ feed before pulse 1 at=5
 feed after pulse 20 at=10
 #> after gets pulse 20 at=10 for=1
 #? What is the weight afterwards? = s.weight
+#h exp(-5/10) is 0.607.
+#~ 0.6: that would be at a distance of 0
+#~ 0.0607: on top of the 0.5
+#~ 0.5 - 0.1 * exp(-5/10): it was before: it grows
 #! It was 0.5 and gains 0.1 exp(-5/10) = 0.0607.
 run after 20
 #> before: 20 steps to step 20, 1 spike (at 5), mem 0
 #> after: 20 steps to step 20, 1 spike (at 10), mem 0
 expect s.weight == 0.5 + 0.1 * exp(-5/10) +- 1e-12
+expect 0.1 * exp(-5/10) == 0.0607 +- 0.00005
 
 # Now the other order.
 reset *
@@ -59,11 +64,14 @@ feed before pulse 1 at=10
 feed after pulse 20 at=5
 #> after gets pulse 20 at=5 for=1
 #? And the weight now? = s.weight
+#h The depression is 0.12.
+#~ 0.5 + 0.12 * exp(-5/10): it came too late: it shrinks
 #! It loses 0.12 exp(-5/10) = 0.0728.
 run after 20
 #> before: 20 steps to step 20, 1 spike (at 10), mem 0
 #> after: 20 steps to step 20, 1 spike (at 5), mem 0
 expect s.weight == 0.5 - 0.12 * exp(-5/10) +- 1e-12
+expect 0.12 * exp(-5/10) == 0.0728 +- 0.00005
 
 # reset keeps weights: they are what was learnt. Traces are forgotten.
 
@@ -93,6 +101,8 @@ learn g stdp potentiation=0.02 depression=0.024 tau_before=10 tau_after=10 max=0
 learn o stdp potentiation=0.02 depression=0.024 tau_before=10 tau_after=10 max=0.8
 #> o: stdp, potentiation 0.02, depression 0.024, tau_before 10, tau_after 10; weights from 0 to 0.8
 #? Will the weights of the group be the larger ones after 2000 steps? = g.weight > o.weight
+#h Whose spikes make cell fire?
+#~ no: cell fires by the group, just behind its spikes
 #! The twenty push cell by 20 x 0.4 / 5 = 1.6: it fires in the same step, which the
 #! rule takes for 'before, then after', at its most. A lonely input comes before
 #! and after by chance, and loses more (0.024) than it gains (0.02).
@@ -132,6 +142,9 @@ learn tired tsodyks use=0.5 recovery=20
 feed source pulse 1 at=1 for=1 every=5
 #> source gets pulse 1 at=1 for=1 every=5
 #? The first spike moves mem by 2 x 0.5 / 3 = 0.333. By how much the second, 5 steps later? = target.mem_before[6] - target.mem[5] * 2/3 +- 10%
+#h Half was used. How much of that half is back after 5 of 20 steps?
+#~ 0.333: a half was used, and comes back slowly
+#~ 0.333 / 2: some of what was used is back by then
 #! A half is left of what there was; of the other half, 1 - exp(-5/20) = 0.22 is
 #! back: 0.61 in all, and 0.61 x 0.333 is 0.204.
 run target 40
@@ -157,6 +170,7 @@ plot target height=10
 #>   0 |  ______  _______ _______  ______  _______ _______  ______  ______
 expect target.mem[1] == 2 * 0.5 / 3 +- 1e-12
 expect 1 - exp(-5/20) == 0.22 +- 0.005
+expect 0.5 + 0.5 * (1 - exp(-5/20)) == 0.61 +- 0.005
 expect target.mem_before[6] - target.mem[5] * 2/3 == 0.204 +- 0.0005
 
 # Here the first spike of a train counts most. Other synapses facilitate: every
@@ -190,4 +204,13 @@ plot target height=10
 expect target.input[6] > target.input[1]
 expect target.input[11] > target.input[6]
 
-# The next lesson, 14-surrogate-gradients, learns by gradients instead.
+#task Set the weight of s to 0.5 and have before and after fire so that it grows by more than 0.09.
+#h 'reset *; set s weight=0.5', then feed both a pulse and run after for 20 steps.
+#! The closer the two are, the more: 0.1 exp(-1/10) is 0.0905.
+reset *; set s weight=0.5
+feed before pulse 1 at=5; feed after pulse 20 at=6
+run after 20
+expect s.weight > 0.59
+expect 0.1 * exp(-1/10) == 0.0905 +- 0.00005
+
+# The next lesson learns by gradients instead.

@@ -36,9 +36,12 @@ define fast = LIF with tau = 1.2
 create fast f
 feed f const 1.5
 #? In how many of 8 steps does it fire? = f.spikes
+#h How far does one step take mem?
+#~ 4: one step is enough already
 #! One step takes mem 1/1.2 of the way to 1.5, to 1.25: that is enough.
 run f 8
 #> f: 8 steps to step 8, 8 spikes (at 1, 2, 3, 4, 5, 6, ...), mem 0
+expect f.mem_before[1] == 1.25 +- 1e-12
 
 # Rewrite the integral alone: here the leak grows with mem, as its square. The
 # spike is still that of LIF.
@@ -70,8 +73,14 @@ feed tired const 2.5
 run plain 40
 #> plain: 40 steps to step 40, 20 spikes (at 2, 4, 6, 8, 10, 12, ...), mem 0
 #? At which step does the tired one fire first? = tired.first_spike
+#h What is fatigue before the first spike?
+#~ 1: with tau 4 the first step takes mem to 0.625
+#~ 3 | 4: before a spike there is nothing to tire of
 #! At step 2, as the plain one: before a spike there is nothing to tire of.
 #? And what is its fatigue two steps later, at step 4? = tired.fatigue[4]
+#h 0.5 at the spike, then 0.9 of it at every step.
+#~ 0.45: that is one step later
+#~ 0.5: a tenth is lost at every step
 #! The spike makes it 0.5, and two steps leave 0.9 x 0.9 of that: 0.405.
 run tired 40
 #> tired: 40 steps to step 40, 9 spikes (at 2, 5, 9, 14, 19, 24, ...), mem 0.625
@@ -123,6 +132,8 @@ end
 create Cell c
 feed c const 2nA
 #? Charging from -65 to -50 mV takes 10 ms x log(20/5) = 13.9 ms. What is the interval? = c.interval
+#h And the refractory period?
+#~ 13.9: that is the way up alone
 #! 3 ms of waiting besides: 16.9 ms.
 run c 200ms
 #> c: 2000 steps to step 2000, 200 ms, 12 spikes (at 139, 308, 477, 646, 815, 984, ...), mem -65 mV
@@ -132,3 +143,13 @@ expect c.interval == 16.9ms +- 1e-9
 # A term whose units do not fit is shown where it stands.
 define Mixed = Cell integral { d mem/dt = (EL - mem + tau) / tau }
 #x 'tau' is a time, but 'EL - mem' is a voltage
+
+#task Define a neuron 'Slow', a Cell whose tau is 20 ms, make one called s, feed it 2 nA, and run it for 200 ms.
+#h 'define Slow = Cell with tau = 20ms'
+#! Twice the way up, and the same wait: 27.7 ms and 3 ms, in steps of 0.1 ms.
+define Slow = Cell with tau = 20ms
+create Slow s
+feed s const 2nA
+run s 200ms
+expect s.interval == 30.8ms +- 0.1ms
+expect 20 * log(20/5) == 27.7 +- 0.05
