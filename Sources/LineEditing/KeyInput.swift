@@ -34,7 +34,10 @@ public struct KeyInput: ~Copyable {
     var isGone = false
     var keys: [Key] = []
     TerminalSignals.block()
-    if !Interrupt.isRaised, TerminalSignals.endingSignal == nil,
+    // A signal that came before it was held back would not end the wait.
+    var isSuspended = TerminalSignals.takeSuspend()
+    let isCalled = Interrupt.isRaised || TerminalSignals.takeResize() || isSuspended
+    if !isCalled, TerminalSignals.endingSignal == nil,
       TerminalSignals.waitForInput(STDIN_FILENO, within: seconds)
     {
       repeat {
@@ -47,8 +50,11 @@ public struct KeyInput: ~Copyable {
         && TerminalSignals.isInputReady(STDIN_FILENO, within: 30)
       if decoder.isIncomplete { keys += decoder.pause() }
     }
+    // The next frame looks at the size anyway.
+    _ = TerminalSignals.takeResize()
+    isSuspended = TerminalSignals.takeSuspend() || isSuspended
     TerminalSignals.unblock()
-    if TerminalSignals.takeSuspend() { suspend() }
+    if isSuspended { suspend() }
     if let ending = TerminalSignals.endingSignal {
       restore()
       raise(ending)

@@ -266,7 +266,7 @@ import Testing
         name: $0, title: "T", path: "/l/\($0).nsh", progress: $1, isOpen: $1.hasPrefix("left"))
     }
     shell.host.lessons = { known }
-    #expect(try shell.run("lesson").contains("02-leak"))
+    #expect(try shell.run("lesson").contains("2  T      left at line 9"))
     #expect(
       shell.refusal("lesson «2»")?.message == "a lesson asks its reader, and there is none here")
     shell.host.takesLessons = true

@@ -97,7 +97,8 @@ struct Tuner: Sendable {
           + (columns < 50 ? "Enter, Esc" : "Enter keeps, Esc leaves")))
     var complaint = knobs.complaint
     do throws(Diagnostic) {
-      var (trial, problem) = try trial()
+      // An f-I curve runs the node by itself.
+      var (trial, problem) = view == .frequencies ? (base, nil) : try trial()
       complaint = complaint ?? problem?.diagnostic.sentence
       let room = rows - (complaint == nil ? 3 : 4)
       let shown = try picture(&trial, columns: columns, rows: room)

@@ -39,7 +39,9 @@ extension [Host.KnownLesson] {
       .table(
         Table(
           ["lesson", "about", "so far"],
-          map { [.text($0.name), .text($0.title), .text($0.progress)] })),
+          enumerated().map {
+            [.number(Double($0 + 1)), .text($1.title), .text($1.progress)]
+          })),
       .note("'lesson 1' takes the first; one that you left goes on where you left it"))
   }
 
