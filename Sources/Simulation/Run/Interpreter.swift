@@ -48,28 +48,10 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
     }
   }
 
-  /// The number of one lane in a column.
-  subscript(slot: Int, lane: Int) -> Double {
-    get {
-      single.map { Double($0[slot, lane: lane]) } ?? vectors.map { Double($0[slot, lane: lane]) }
-        ?? .nan
-    }
-    set {
-      single?[slot, lane: lane] = Scalar(newValue)
-      vectors?[slot, lane: lane] = Scalar(newValue)
-    }
-  }
-
   /// Computes what depends on parameters alone, after all of them are filled in or loaded.
   mutating func prepare() {
     single?.prepare()
     vectors?.prepare()
-  }
-
-  /// Takes one step with the inputs that are loaded or filled in.
-  mutating func step() {
-    single?.step()
-    vectors?.step()
   }
 
   /// Takes one step.
@@ -81,26 +63,7 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
     for (slot, input) in zip(kernel.program.inputSlots, inputs) {
       load(slot, from: input, at: offset)
     }
-    step()
-  }
-
-  /// The term that would first turn finite operands into none in the next step.
-  ///
-  /// - Parameters:
-  ///   - inputs: for each input a row of a population.
-  ///   - offset: where in a row the block begins.
-  func firstNonFiniteTerm(inputs: [[Double]], at offset: Int) -> String? {
-    guard let context = single?.context ?? vectors?.context else { return nil }
-    let program = kernel.program
-    let failures = (0..<width).compactMap { lane in
-      var here = context
-      here.step += 1
-      here.firstNeuron += lane
-      return program.firstNotFinite(
-        parameters: program.parameterSlots.map { self[$0, lane] },
-        states: program.stateSlots.map { self[$0, lane] },
-        inputs: inputs.map { $0[offset + lane] }, context: here, as: Scalar.Single.self)
-    }
-    return failures.min().map { program.values[$0].term }
+    single?.step()
+    vectors?.step()
   }
 }

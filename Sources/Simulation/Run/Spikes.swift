@@ -27,17 +27,38 @@ public struct Spikes: Hashable, Sendable {
     self.values = values
   }
 
+  /// Puts the spikes of several groups of neurons, one group behind the other, in the order of their
+  /// `count` steps.
+  init(merging groups: [Spikes], steps count: Int) {
+    if groups.count == 1 {
+      self = groups[0]
+      return
+    }
+    let all = groups.reduce(0) { $0 + $1.count }
+    steps.reserveCapacity(all)
+    neurons.reserveCapacity(all)
+    let hasValues = groups.contains { !$0.values.isEmpty }
+    var places = Array(repeating: 0, count: groups.count)
+    for step in 0..<count {
+      for (group, spikes) in groups.enumerated() {
+        let first = places[group]
+        var end = first
+        while end < spikes.count, spikes.steps[end] == step { end += 1 }
+        if end == first { continue }
+        places[group] = end
+        // As a whole, which is a copy.
+        neurons += spikes.neurons[first..<end]
+        steps += repeatElement(UInt32(truncatingIfNeeded: step), count: end - first)
+        if hasValues { values += (first..<end).map { spikes.value($0) } }
+      }
+    }
+  }
+
   /// How many there are.
   public var count: Int { steps.count }
 
   /// The value of one of them.
   public func value(_ index: Int) -> Double { values.isEmpty ? 1 : values[index] }
-
-  /// Makes room for spikes to come.
-  mutating func reserveCapacity(_ count: Int) {
-    steps.reserveCapacity(count)
-    neurons.reserveCapacity(count)
-  }
 
   /// Adds a spike, which has to come after all others.
   public mutating func append(step: Int, neuron: Int, value: Double) {

@@ -75,7 +75,8 @@ struct Stretch {
       columns = Array(repeating: [], count: node.recording.quantities.count)
     }
     return Recording.Segment(
-      steps: count, columns: columns, spikes: joined(results.flatMap(\.spikes)))
+      steps: count, columns: columns,
+      spikes: Spikes(merging: results.flatMap(\.spikes), steps: count))
   }
 
   // How many columns of a block differ between lanes: of the others one vector is read.
@@ -93,25 +94,6 @@ struct Stretch {
       let size = isShared || quantity == "spike" ? 0 : count * node.population
       return Array(repeating: 0, count: size)
     }
-  }
-
-  // The spikes of all blocks in the order of their steps.
-  private func joined(_ blocks: [Spikes]) -> Spikes {
-    if blocks.count == 1 { return blocks[0] }
-    var result = Spikes()
-    result.reserveCapacity(blocks.reduce(0) { $0 + $1.count })
-    var places = Array(repeating: 0, count: blocks.count)
-    for step in 0..<count {
-      for (block, spikes) in blocks.enumerated() {
-        while places[block] < spikes.count, spikes.steps[places[block]] == step {
-          result.append(
-            step: step, neuron: Int(spikes.neurons[places[block]]),
-            value: spikes.value(places[block]))
-          places[block] += 1
-        }
-      }
-    }
-    return result
   }
 }
 
