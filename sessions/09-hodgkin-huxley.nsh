@@ -24,7 +24,7 @@ expect 0.317732^4 == 0.01 +- 0.0005
 
 # A short push, and what becomes of the gates. The first 8 ms, time to the right:
 feed axon pulse 20uA/cm^2 at=1ms for=1ms
-#> axon gets pulse 20 uA/cm^2 at=101 for=100
+#> axon gets pulse 20 uA/cm^2 at=1ms for=1ms
 #? Which gate moves first when mem rises? Its time constant is the shortest.
 #- h
 #+ m
@@ -38,38 +38,38 @@ run axon 8ms
 #> axon: 800 steps to step 800, 8 ms, 1 spike (at 230), mem -74.6883 mV
 plot axon height=8
 #> mem (mV) of axon
-#>                       |                                           1 spike
+#>                      |                                           1 spike
 #>     |
-#>  50 +                  ****
+#>  50 +                 *****
 #>     |                 *   ****
-#>   0 +- - - - - - - - **- - - ****- - - - - - - - - - - - - - - -  threshold 0 mV
-#>     |                *          ****
+#>   0 +- - - - - - - - **- - - ****- - - - - - - - - - - - - - - - threshold 0 mV
+#>     |               **          ****
 #>     |             ***              ****
-#> -50 +**************                   ****
-#>     |                                    ************************
-#>     +--------------+--------------+--------------+--------------+
-#>                    2              4              6              8 time (ms)
-#>  20 |       |-------|
-#>     |       ||      |                                             input
-#>   0 |-------||      ---------------------------------------------
+#> -50 +*************                    ***
+#>     |                                   ************************
+#>     +--------------+--------------+--------------+-------------+
+#>                    2              4              6             8 time (ms)
+#>  20 |       |''''''|
+#>     |       |      |                                             input (uA/cm^2)
+#>   0 |_______|      |____________________________________________
 plot axon m h n height=10
 #> m, h, n   * axon.m   o axon.h   x axon.n
-#>                        |                                               1 spike
-#> 1.0 +                     ***********
-#>     |                   ***         ****
-#>     |                   *      xxxxxxxxxxxxxxx
-#>     |                   *  xxxxx         *   xxxxxxxxxxxx
-#>     |oooooooooooooooooo* xxx              *             xxxxxxxxxxxxxx
-#> 0.5 +                 oxxx                **
-#>     |xxxxxxxxxxxxxxxxxxxoooo               **               oooooooooo
-#>     |               **     ooooo            *     ooooooooooo
-#>     |        *******           oooooooooooooooooooo
-#> 0.0 +*********                                ************************
-#>     +----------------+---------------+---------------+---------------+
-#>                      2               4               6               8 time (ms)
-#>  20 |        |-------|
-#>     |        ||      |                                                 input
-#>   0 |--------||      |------------------------------------------------
+#>                      |                                           1 spike
+#> 1.0 +                   **********
+#>     |                  **        ****
+#>     |                 **     xxxxxxxxxxxxx
+#>     |                 *  xxxxx       **   xxxxxxxxxx
+#>     |oooooooooooooooo**xxx            **           xxxxxxxxxxxxx
+#> 0.5 +               oxxx               *
+#>     |xxxxxxxxxxxxxxxxxoooo             **              ooooooooo
+#>     |             ***    ooooo          **    oooooooooo
+#>     |        ******          oooooooooooooooooo
+#> 0.0 +*********                            **********************
+#>     +--------------+--------------+--------------+-------------+
+#>                    2              4              6             8 time (ms)
+#>  20 |       |''''''|
+#>     |       |      |                                             input (uA/cm^2)
+#>   0 |_______|      |____________________________________________
 expect axon.first_spike == 2.3ms +- 0.01ms
 
 # Follow the three in time: m shoots up, h falls, n rises, and mem falls below
@@ -115,7 +115,7 @@ run axon 100ms
 #! None: h and n, slow as they are, keep up with it. What fired was the edge.
 reset axon; feed axon ramp 0uA/cm^2 3uA/cm^2 over=20ms; run axon 100ms
 #> reset: axon
-#> axon gets ramp 0 3 uA/cm^2 over=2000
+#> axon gets ramp 0 3 uA/cm^2 over=20ms
 #> axon: 10000 steps to step 10000, 100 ms, 0 spikes, mem -62.8436 mV
 
 # With more current there is no rest that it could find. 'find hopf' says from

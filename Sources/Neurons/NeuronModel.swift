@@ -264,7 +264,7 @@ extension NeuronModel.Parameter {
     if value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) { return }
     throw Diagnostic(
       "'\(name)' cannot be \(value.canonicalText)", at: range,
-      expected: expectation + (isTooLarge ? ", of a size below 2^53" : ""))
+      expected: expectation + (isTooLarge ? ", of a size below 2^53" : ""), kind: .outOfRange)
   }
 
   /// What values it takes, in words.

@@ -13,9 +13,9 @@ public struct Workbench: Sendable {
   /// The commands that led to the session, as far as undo reaches.
   var commands: [String] { past.map(\.command.statement) }
   private var future: Deque<Change> = []
-  private var recorder: SessionRecorder?
+  private var transcript: Transcript?
   /// The file that `record` writes; nil where nothing is recorded.
-  public var recordedFile: String? { recorder?.path }
+  public var transcriptFile: String? { transcript?.path }
   /// Whether the commands of `past` lead from an empty session to the present one.
   private var knowsItsBeginning = true
   private let sourceDepth: Int
@@ -60,19 +60,19 @@ public struct Workbench: Sendable {
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
     defer { host.screen.progress(1, 1, "") }
-    let recorder = recorder
+    let transcript = transcript
     var host = host
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.
-    if recorder != nil { host.screen.rows = nil }
+    if transcript != nil { host.screen.rows = nil }
     let text = Command.spelledOut(statement, allowsShort: host.allowsShortVerbs)
     var result = Result { () throws(Diagnostic) in try carryOut(statement, as: text, host: host) }
     // What begins or ends a recording is no part of it.
-    guard let recorder, self.recorder == recorder else { return try result.get() }
-    do throws(FileFailure) { try recorder.add(text, result, files: host.files) } catch {
-      self.recorder = nil
+    guard let transcript, self.transcript == transcript else { return try result.get() }
+    do throws(FileFailure) { try transcript.add(text, result, files: host.files) } catch {
+      self.transcript = nil
       result = result.map { report in
         var report = report
-        report.add(.note("the recording ends: '\(recorder.path)': \(error.reason)"))
+        report.add(.note("the recording ends: '\(transcript.path)': \(error.reason)"))
         return report
       }
     }
@@ -89,12 +89,12 @@ public struct Workbench: Sendable {
   /// - Throws: `Diagnostic` where the line would have no meaning in a session file, or cannot be
   ///   written, which ends the recording.
   public mutating func keep(prose line: String, host: Host) throws(Diagnostic) {
-    guard let recorder, line.isOfLesson else { return }
+    guard let transcript, line.isOfLesson else { return }
     try Question.check(line)
-    do throws(FileFailure) { try recorder.add(prose: line, files: host.files) } catch {
-      self.recorder = nil
+    do throws(FileFailure) { try transcript.add(prose: line, files: host.files) } catch {
+      self.transcript = nil
       throw Diagnostic(
-        "the recording ends: '\(recorder.path)': \(error.reason)",
+        "the recording ends: '\(transcript.path)': \(error.reason)",
         at: SourceRange(0, line.utf8.count))
     }
   }
@@ -142,19 +142,19 @@ public struct Workbench: Sendable {
       report.add(.note(redone.note(saying: "done again", otherwise: "nothing to redo")))
       // What was undone before a recording is not in it.
       if !redone.isEmpty { report.repetition = redone.flatMap(\.lines) }
-    case .tellRecorder:
-      report.add(.note(recorder.map { "recording to \($0.path)" } ?? "nothing is recorded"))
-    case .endRecording:
-      report.add(.note(recorder.map { "recorded to \($0.path)" } ?? "nothing is recorded"))
-      recorder = nil
-    case .beginRecording(let file, let replaces):
-      try beginRecording(file, replaces: replaces, host)
+    case .tellTranscript:
+      report.add(.note(transcript.map { "recording to \($0.path)" } ?? "nothing is recorded"))
+    case .endTranscript:
+      report.add(.note(transcript.map { "recorded to \($0.path)" } ?? "nothing is recorded"))
+      transcript = nil
+    case .beginTranscript(let file, let replaces):
+      try beginTranscript(file, replaces: replaces, host)
       report.add(.note("recording to \(file.text)"))
     }
     return report
   }
 
-  private mutating func beginRecording(
+  private mutating func beginTranscript(
     _ file: Name, replaces: Bool, _ host: Host
   ) throws(Diagnostic) {
     guard knowsItsBeginning else {
@@ -168,7 +168,7 @@ public struct Workbench: Sendable {
         at: file.range, expected: "'save' and 'load' in a new session before 'record'")
     }
     do throws(FileFailure) {
-      recorder = try SessionRecorder(
+      transcript = try Transcript(
         path: file.text, width: host.screen.width, earlier: past.map(\.command),
         replaces: replaces, files: host.files)
     } catch { throw error.diagnostic(writing: file) }

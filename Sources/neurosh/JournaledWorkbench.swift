@@ -28,9 +28,9 @@ struct JournaledWorkbench {
   mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
     guard let folder else { return try workbench.perform(statement, host: host) }
     let listener = HostListener()
-    let before = (workbench.changes, workbench.recordedFile)
+    let before = (workbench.changes, workbench.transcriptFile)
     let report = try workbench.perform(statement, host: listener.listening(to: host))
-    if (workbench.changes, workbench.recordedFile) != before {
+    if (workbench.changes, workbench.transcriptFile) != before {
       keep(
         JournalEntry(
           statement: statement, answers: listener.answers, report: report,
@@ -90,7 +90,7 @@ struct JournaledWorkbench {
       + (count < all
         ? "\(count) of \(all.counted("command")): the next gives another result now"
         : all.counted("command"))
-      + (restored.recordedFile.map { "; still recording to \($0)" } ?? "")
+      + (restored.transcriptFile.map { "; still recording to \($0)" } ?? "")
       + (copy.map { "; all that there was is kept as \($0)" } ?? "")
   }
 

@@ -25,8 +25,8 @@ public struct Report: Sendable {
   enum Effect: Hashable, Sendable {
     case none, quit
     case undo(Int), redo(Int)
-    case beginRecording(Name, replaces: Bool)
-    case endRecording, tellRecorder
+    case beginTranscript(Name, replaces: Bool)
+    case endTranscript, tellTranscript
     case lesson(LessonWish)
   }
 

@@ -135,18 +135,19 @@ import Testing
   }
 
   // What is typed after `create lif n; run n`, and what sort of mistake it is, whatever it is called.
-  @Test(arguments: [
-    ("crate lif m", .unknown), ("create lfi m", .unknown), ("set n act=sigmoyd", .unknown),
-    ("restore here", .unknown), ("list modles", .unknown), ("help fede", .unknown),
-    ("run n --force", .unexpected), ("quit now", .unexpected), ("create lif m x", .unexpected),
-    ("create", .incomplete), ("set n tau=", .incomplete), ("plot n --svg", .incomplete),
-    ("define X", .incomplete), ("expect", .incomplete), ("run n \\", .incomplete),
-    ("set n tau=0", .outOfRange), ("run n -1", .outOfRange), ("undo 0", .outOfRange),
-    ("table n from=9", .outOfRange), ("sweep n tau=1..5 20000", .outOfRange),
-    ("create lif n", .duplicate), ("create lif m tau=1 tau=2", .duplicate),
-    ("time time run n", .duplicate), ("create lif m tau=x", .mismatch),
-    ("create lif m tau=2ms", .mismatch), ("set n mem_detach=ture", .mismatch),
-  ] as [(String, Diagnostic.Kind)])
+  @Test(
+    arguments: [
+      ("crate lif m", .unknown), ("create lfi m", .unknown), ("set n act=sigmoyd", .unknown),
+      ("restore here", .unknown), ("list modles", .unknown), ("help fede", .unknown),
+      ("run n --force", .unexpected), ("quit now", .unexpected), ("create lif m x", .unexpected),
+      ("create", .incomplete), ("set n tau=", .incomplete), ("plot n --svg", .incomplete),
+      ("define X", .incomplete), ("expect", .incomplete), ("run n \\", .incomplete),
+      ("set n tau=0", .outOfRange), ("run n -1", .outOfRange), ("undo 0", .outOfRange),
+      ("table n from=9", .outOfRange), ("sweep n tau=1..5 20000", .outOfRange),
+      ("create lif n", .duplicate), ("create lif m tau=1 tau=2", .duplicate),
+      ("time time run n", .duplicate), ("create lif m tau=x", .mismatch),
+      ("create lif m tau=2ms", .mismatch), ("set n mem_detach=ture", .mismatch),
+    ] as [(String, Diagnostic.Kind)])
   func errorsHaveKinds(typed: String, kind: Diagnostic.Kind) throws {
     var shell = ShellHarness()
     try shell.run("create lif n; run n")

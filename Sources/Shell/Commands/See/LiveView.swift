@@ -60,7 +60,7 @@ extension Report {
       case .note:
         left -= 1
         return left >= 0
-      case .text, .source, .table, .data: return false
+      case .text, .told, .source, .table, .data: return false
       }
     }
   }

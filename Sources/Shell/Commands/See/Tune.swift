@@ -41,7 +41,7 @@ extension Command {
         try duration.steps(of: node, in: 1...mostSteps, what: "'for'")
       } ?? node.liveSteps
     var tuner = try Tuner(
-      node, try node.knobs(names), steps: steps, marks: look.marks, in: context)
+      node, try node.knobs(names), steps: steps, marks: context.marks(look), in: context)
     animate { moment in
       for key in moment.keys where tuner.ending == nil { tuner.press(key) }
       guard tuner.ending == nil else { return nil }

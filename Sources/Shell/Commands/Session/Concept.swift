@@ -38,23 +38,23 @@ struct Concept: Sendable {
       name: "surrogate",
       explanation: "the gradient that learning uses in place of that of a spike, which is 0 or"
         + " infinite; 'set n act=atan' chooses one, 'list surrogates' shows all",
-      lesson: "14-surrogate-gradients.nsh"),
+      lesson: "16-surrogate-gradients.nsh"),
     Concept(
       name: "alpha", explanation: "how steep a surrogate gradient is: 'set n alpha=3'",
-      lesson: "14-surrogate-gradients.nsh"),
+      lesson: "16-surrogate-gradients.nsh"),
     Concept(
       name: "layer_by_layer",
       explanation: "with true, every node of a module takes its whole forward pass before the next"
-        + " one begins; the spikes are the same", lesson: "15-modules-and-layers.nsh"),
+        + " one begins; the spikes are the same", lesson: "17-modules-and-layers.nsh"),
     Concept(
       name: "integral",
       explanation: "the block of a neuron's text that says how its states move: 'mem += ...' in a"
         + " time step, 'd mem/dt = ...' in continuous time; 'show lif' prints one",
-      lesson: "16-your-own-neuron.nsh"),
+      lesson: "18-your-own-neuron.nsh"),
     Concept(
       name: "spike",
       explanation: "the block of a neuron's text that says when it fires and what that does; the"
-        + " state spike is 1 in a step that fired", lesson: "16-your-own-neuron.nsh"),
+        + " state spike is 1 in a step that fired", lesson: "18-your-own-neuron.nsh"),
   ]
 }
 

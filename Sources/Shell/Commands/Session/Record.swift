@@ -26,8 +26,8 @@ extension Command {
         "a file that is sourced cannot record", at: file?.range ?? context.verb.range,
         expected: "'record' at the prompt, or in the script itself")
     }
-    guard let file else { return .effect(.tellRecorder) }
-    if file.text == "off" { return .effect(.endRecording) }
-    return .effect(.beginRecording(file, replaces: replaces))
+    guard let file else { return .effect(.tellTranscript) }
+    if file.text == "off" { return .effect(.endTranscript) }
+    return .effect(.beginTranscript(file, replaces: replaces))
   }
 }

@@ -17,7 +17,7 @@ struct RepeatedCommand: Hashable, Sendable {
 
 /// Writes what is done to a session file, a command at a time, so that the file is whole whenever
 /// the program ends.
-struct SessionRecorder: Hashable, Sendable {
+struct Transcript: Hashable, Sendable {
   /// Where the file is.
   let path: String
   private let width: Int
