@@ -157,7 +157,8 @@ extension Question {
     func read(_ text: String) -> Quantity? {
       try? Name(text, SourceRange(0, text.utf8.count)).quantity(for: "the answer")
     }
-    let text = typed.trimmed
+    // Steps are a number here, and not what a run can be as long as.
+    let text = typed.trimmed.replacing(/\ +steps?$/, with: "")
     if let found = read(text) ?? read(text.filter { $0 != " " }) { return found }
     if text.hasSuffix("%"), var share = read(String(text.dropLast()).trimmed), share.unit == nil {
       share.value /= 100

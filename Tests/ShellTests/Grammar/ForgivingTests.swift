@@ -76,8 +76,8 @@ import Testing
     ("create lif n; set n act=atan", "alpha is now 2, which comes with it"),
     ("create refractorylif n; set n EL=-60mV", "mem stays where it was; 'reset n' begins anew"),
     ("help tau", "the time constant of the membrane"), ("help threshold", "lesson 03-"),
-    ("help surrogate", "lesson 14-"), ("help layer_by_layer", "lesson 15-"),
-    ("help integral", "lesson 16-"), ("help reset", "Return mem and every state to the start"),
+    ("help surrogate", "lesson 16-"), ("help layer_by_layer", "lesson 17-"),
+    ("help integral", "lesson 18-"), ("help reset", "Return mem and every state to the start"),
     ("help reset", "lesson 03-"), ("help v_reset", "after the reset command"),
   ])
   func says(typed: String, words: String) throws {
