@@ -28,7 +28,7 @@ extension Command {
   ) {
     (context: inout Context, target: Target, names: [Name], duration: Quantity?, look: PlotLook)
       throws(Diagnostic) in
-    let node = try context.liveNode(target, toDo: "tuned")
+    let node = try context.liveNode(target, verb: "tune", done: "tuned")
     guard let animate = context.host.screen.animate, context.host.screen.hasKeys,
       context.sourceDepth == 0
     else {
@@ -86,14 +86,16 @@ extension Context {
   /// The one whole node that a command looks at while it runs.
   ///
   /// - Throws: `Diagnostic` at a target of several, or of some neurons.
-  func liveNode(_ target: Target, toDo done: String) throws(Diagnostic) -> Node {
+  func liveNode(
+    _ target: Target, verb: String, done: String
+  ) throws(Diagnostic) -> Node {
     guard target.parts.count == 1, let part = target.parts.first,
       let node = session.nodes[part.node]
     else {
       throw Diagnostic(
         "only one node can be \(done)", at: target.range, expected: "its name")
     }
-    try target.requireWholeNodes(done)
+    try target.requireWholeNodes(verb)
     return node
   }
 }

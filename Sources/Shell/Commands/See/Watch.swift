@@ -29,7 +29,7 @@ extension Command {
     (
       context: inout Context, target: Target, duration: Quantity?, every: Int?, look: PlotLook
     ) throws(Diagnostic) in
-    let node = try context.liveNode(target, toDo: "watched")
+    let node = try context.liveNode(target, verb: "watch", done: "watched")
     let all = try duration?.steps(of: node, in: 1...longestRun, what: "'steps'") ?? 200
     let screen = context.host.screen
     // What a file does is the same whatever keys are pressed.

@@ -154,6 +154,12 @@ import Testing
     #expect(shell.refusal(typed) != nil)
   }
 
+  @Test(arguments: ["tune", "watch"])
+  func wholeNodesAreAskedForByTheVerb(verb: String) {
+    var shell = ShellHarness()
+    #expect(shell.refusal("create lif p n=2; \(verb) «p[1]»")?.expected == "'\(verb) p'")
+  }
+
   @Test func withoutKeysItIsRefused() {
     var shell = ShellHarness(files: ["t.nsh": "create lif n\ntune n\n"])
     #expect(
