@@ -63,9 +63,8 @@ public struct KeyInput: ~Copyable {
   }
 
   private func takeTerminal() {
-    var raw = before
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+    var settings = before.keyByKey
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
   }
 
   private func restore() {

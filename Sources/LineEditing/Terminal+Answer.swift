@@ -22,26 +22,18 @@ extension Terminal {
     guard isTerminal(STDOUT_FILENO), canMoveCursor, tcgetattr(STDIN_FILENO, &before) == 0,
       !isInputWaiting
     else { return nil }
-    var raw = before
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    TerminalSignals.hold()
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-    _ = write(STDOUT_FILENO, question, question.utf8.count)
-    var answer: [UInt8] = []
-    var byte: UInt8 = 0
-    // Every byte has the time anew; no terminal's name is longer than that.
-    while !isWhole(String(decoding: answer, as: UTF8.self)), answer.count < 1000,
-      TerminalSignals.isInputReady(STDIN_FILENO, within: Int32(clamping: milliseconds)),
-      read(STDIN_FILENO, &byte, 1) == 1
-    {
-      answer.append(byte)
+    return keyByKey(before) {
+      _ = write(STDOUT_FILENO, question, question.utf8.count)
+      var answer: [UInt8] = []
+      var byte: UInt8 = 0
+      // Every byte has the time anew; no terminal's name is longer than that.
+      while !isWhole(String(decoding: answer, as: UTF8.self)), answer.count < 1000,
+        TerminalSignals.isInputReady(STDIN_FILENO, within: Int32(clamping: milliseconds)),
+        read(STDIN_FILENO, &byte, 1) == 1
+      {
+        answer.append(byte)
+      }
+      return String(decoding: answer, as: UTF8.self)
     }
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &before)
-    let isSuspended = TerminalSignals.takeSuspend()
-    let ending = TerminalSignals.endingSignal
-    TerminalSignals.release()
-    if let ending { raise(ending) }
-    if isSuspended { raise(SIGTSTP) }
-    return String(decoding: answer, as: UTF8.self)
   }
 }

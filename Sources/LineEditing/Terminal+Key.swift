@@ -29,25 +29,48 @@ extension Terminal {
   public static func key() -> UInt8? {
     var before = termios()
     guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
-    var raw = before
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     while true {
-      TerminalSignals.hold()
-      tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-      // Ctrl-C before the signals were held does not end the wait.
-      let isReady = !Interrupt.isRaised && TerminalSignals.waitForInput(STDIN_FILENO)
       var byte: UInt8 = 0
-      let count = isReady ? read(STDIN_FILENO, &byte, 1) : 0
-      if byte == escape { discardInput() }
-      tcsetattr(STDIN_FILENO, TCSADRAIN, &before)
-      let isSuspended = TerminalSignals.takeSuspend()
-      let ending = TerminalSignals.endingSignal
-      TerminalSignals.release()
-      if let ending { raise(ending) }
-      if isSuspended { raise(SIGTSTP) }
+      let count = keyByKey(before) { () -> Int? in
+        // Ctrl-C before the signals were held does not end the wait.
+        guard !Interrupt.isRaised, TerminalSignals.waitForInput(STDIN_FILENO) else { return nil }
+        defer { if byte == escape { discardInput() } }
+        return read(STDIN_FILENO, &byte, 1)
+      }
       if Interrupt.isRaised { return nil }
-      if isReady { return count > 0 ? byte : nil }
+      if let count { return count > 0 ? byte : nil }
     }
+  }
+
+  /// Reads what is typed byte by byte, none of it shown, with the signals held back.
+  ///
+  /// The terminal is as before when this returns, and when a signal stops or ends the program
+  /// meanwhile.
+  ///
+  /// - Parameters:
+  ///   - before: how the terminal is.
+  ///   - work: what reads.
+  static func keyByKey<Value>(_ before: termios, _ work: () -> Value) -> Value {
+    var (before, during) = (before, before.keyByKey)
+    TerminalSignals.hold()
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &during)
+    let value = work()
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &before)
+    let isSuspended = TerminalSignals.takeSuspend()
+    let ending = TerminalSignals.endingSignal
+    TerminalSignals.release()
+    if let ending { raise(ending) }
+    if isSuspended { raise(SIGTSTP) }
+    return value
+  }
+}
+
+extension termios {
+  /// The same where bytes come as they are typed, and are not shown.
+  var keyByKey: termios {
+    var settings = self
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    return settings
   }
 }
 
