@@ -100,8 +100,8 @@ struct Link {
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
     if let synapse, let node = connection.synapse {
-      for (input, row) in zip(node.program.inputSlots.indices, [arrived, membrane]) {
-        synapse.load(input: input - node.program.inputSlots.lowerBound, from: row, at: 0)
+      for (input, row) in [arrived, membrane].prefix(node.program.inputSlots.count).enumerated() {
+        synapse.load(input: input, from: row, at: 0)
       }
       for neuron in reached { arrived[neuron] = 0 }
       _ = synapse.step()

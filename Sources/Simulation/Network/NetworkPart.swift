@@ -33,9 +33,8 @@ struct NetworkPart {
     self.node = node
     keepsInputs = node.record == .all || (node.seesWindow && !ports.isEmpty)
     isShared =
-      node.model.inputs.keys.map { name in
-        node.feeds.filter { $0.input == name }.areShared(in: node.population)
-          && !ports.contains(.input(name))
+      zip(node.model.inputs.keys, node.sharedFeeds).map { name, isShared in
+        isShared && !ports.contains(.input(name))
       } + node.program.windowInputs.map { _ in false }
     columns = RunningColumns(
       node, sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
@@ -46,15 +45,7 @@ struct NetworkPart {
   /// Prepares for `count` steps.
   mutating func begin(_ count: Int, random: RandomSource) {
     let population = node.population
-    currents =
-      node.model.inputs.keys.map { name in
-        Currents(
-          node.feeds.filter { $0.input == name }, after: node.time, count: count,
-          population: population, random: random)
-      }
-      + node.windowInputs(after: node.time, count: count, random: random).map {
-        Currents(rows: $0, population: population)
-      }
+    currents = node.currents(of: count, random: random)
     inputs = currents.map { _ in
       Array(repeating: 0, count: keepsInputs ? count * population : population)
     }

@@ -40,7 +40,8 @@ extension Node {
   ) -> Ending {
     let target = time + count
     let work = Double(count) * Double(population) * kernel.weight
-    let code = engine.code(for: nativeSource(sharing: sharedInputs), work: work)
+    let isShared = sharedFeeds + program.windowInputs.map { _ in population == 1 }
+    let code = engine.code(for: nativeSource(sharing: isShared), work: work)
     var ending = Ending.finished
     while time < target, ending == .finished {
       if isInterrupted() {
@@ -54,11 +55,23 @@ extension Node {
     return ending
   }
 
-  // For each input of the program whether all neurons get the same of what is fed.
-  private var sharedInputs: [Bool] {
+  /// For each input of the model whether all neurons get the same of what is fed.
+  var sharedFeeds: [Bool] {
     model.inputs.keys.map { input in
       feeds.filter { $0.input == input }.areShared(in: population)
-    } + program.windowInputs.map { _ in population == 1 }
+    }
+  }
+
+  /// What flows into each input of the program during the next `count` steps.
+  func currents(of count: Int, random: RandomSource) -> [Currents] {
+    model.inputs.keys.map { name in
+      Currents(
+        feeds.filter { $0.input == name }, after: time, count: count, population: population,
+        firstNeuron: setup.firstNeuron, random: random)
+    }
+      + windowInputs(after: time, count: count, random: random).map {
+        Currents(rows: $0, population: population)
+      }
   }
 
   /// The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
@@ -87,15 +100,7 @@ extension Node {
     _ count: Int, random: RandomSource, code: NativeCode?, workers: Int?
   ) -> Ending {
     let before = states
-    let currents =
-      model.inputs.keys.map { name in
-        Currents(
-          feeds.filter { $0.input == name }, after: time, count: count, population: population,
-          firstNeuron: setup.firstNeuron, random: random)
-      }
-      + windowInputs(after: time, count: count, random: random).map {
-        Currents(rows: $0, population: population)
-      }
+    let currents = currents(of: count, random: random)
     var stretch = Stretch(
       node: self, count: count, currents: currents, random: random, code: code, workers: workers)
     var segment = stretch.run(&states)
