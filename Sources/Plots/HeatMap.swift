@@ -1,7 +1,8 @@
 /// A quantity over two others, such as a rate over two parameters, as text.
 ///
 /// Light marks are low values and heavy marks high ones; where there are colours they say the same.
-/// A point is 0 and nothing else, so that one sees where something begins. Where several values share a mark, it shows their mean.
+/// A point is 0 and nothing else, so that one sees where something begins. Where several values share
+/// a mark, it shows their mean.
 public struct HeatMap: Plot, Hashable {
   /// What lies along the horizontal axis.
   public var x: PlotAxis

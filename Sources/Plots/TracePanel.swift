@@ -77,6 +77,9 @@ struct TracePanel {
       }
   }
 
+  /// What a title says of thresholds that are not shown.
+  var hidden: [String] { scale.hidden }
+
   /// The columns that what stands on the right needs, and those that it needs at least.
   var margin: (wanted: Int, least: Int) {
     let least = isLow ? 0 : scale.thresholds.map(\.label.drawnCount).max() ?? 0

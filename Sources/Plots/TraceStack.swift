@@ -48,7 +48,7 @@ public struct TraceStack: Plot, Hashable {
     var lines: [InkedText] = []
     if isUniform {
       let most = layouts.map { $0.mostSpikes(samples) }.max() ?? 0
-      lines = legend(sharedTitle, ghosts(style) + spikeEntries(most: most), width: width)
+      lines = legend(sharedTitle(layouts), ghosts(style) + spikeEntries(most: most), width: width)
     }
     lines += layouts.flatMap { $0.lines(in: frame, width: width, samples) }
     lines += SampleTimes(first: first.firstStep, interval: first.interval, axis: time)
@@ -65,9 +65,9 @@ public struct TraceStack: Plot, Hashable {
     return lines.text(width: width, style: style)
   }
 
-  private var sharedTitle: String {
+  private func sharedTitle(_ layouts: [TracePanel]) -> String {
     // A threshold that all have and that none can show is said once.
-    let hidden = scaled.flatMap { TraceScale($0).hidden }.reduce(into: [String]()) {
+    let hidden = layouts.flatMap(\.hidden).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
     return ([first.value.heading] + (first.note.isEmpty ? [] : [first.note]) + hidden)
