@@ -210,7 +210,7 @@ struct Interactive {
   }
 
   private var width: Int {
-    fixedWidth ?? min(max(Terminal.width(of: STDOUT_FILENO) ?? 80, 40), 240)
+    fixedWidth ?? ReportText.width(in: Terminal.width(of: STDOUT_FILENO) ?? 80)
   }
 
   // The way to print reports, for the terminal as it is now.

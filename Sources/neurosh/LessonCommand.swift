@@ -41,7 +41,7 @@ struct LessonCommand: ParsableCommand {
   func run() throws {
     Interrupt.install()
     var output = ReportText(width: 80)
-    if let width = Terminal.width(of: STDOUT_FILENO) { output.width = min(max(width, 40), 240) }
+    if let width = Terminal.width(of: STDOUT_FILENO) { output.width = ReportText.width(in: width) }
     output.isColored = Terminal.isTerminal(STDOUT_FILENO) && Terminal.allowsColor
     let lessons = LessonCatalogue.lessons()
     guard let lesson else {

@@ -53,7 +53,7 @@ extension Host.Screen {
       (moment.columns, moment.rows) = size
       guard let frame = next(moment) else { break }
       var output = output
-      output.width = min(max(size.columns, 40), 240)
+      output.width = ReportText.width(in: size.columns)
       let text = (output.screenText(of: frame.report) ?? "").lines.prefix(max(1, size.rows - 1))
       let start: ScreenText = isResized ? "\u{1B}[H\u{1B}[2J" : back(lines)
       // In one write, so that no half of a frame is seen.

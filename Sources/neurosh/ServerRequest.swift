@@ -79,7 +79,7 @@ struct ServerRequest {
     width = fields.width ?? 80
     cursor = fields.cursor ?? text.unicodeScalars.count
     wantsProgress = fields.progress ?? false
-    try check("width", width, in: 40...240)
+    try check("width", width, in: ReportText.widths)
     try check("cursor", cursor, in: 0...text.unicodeScalars.count)
   }
 

@@ -68,7 +68,7 @@ struct Use: ParsableCommand {
     if serve, interactive || !sources.isEmpty {
       throw ValidationError("--serve takes its commands from requests.")
     }
-    if let width, !(40...240 ~= width) {
+    if let width, !ReportText.widths.contains(width) {
       throw ValidationError("--width takes a number from 40 to 240.")
     }
   }
@@ -85,7 +85,7 @@ struct Use: ParsableCommand {
     let willPrompt = (source == nil || interactive) && LineEditor.isPossible
     var batch = Batch(
       output: ReportText(
-        mode: mode, width: width ?? min(max(terminalWidth, 40), 240), isQuiet: quiet),
+        mode: mode, width: width ?? ReportText.width(in: terminalWidth), isQuiet: quiet),
       keepsGoing: keepGoing, echoes: interactive, trustsFiles: trust,
       journalFolder: willPrompt ? Folders.journals : nil)
     batch.output.isColored = Terminal.allowsColor

@@ -42,6 +42,16 @@ public struct ReportText: Hashable, Sendable {
   /// terminal; what a pipe gets keeps its lines.
   public var wraps = false
 
+  /// How many columns text may take.
+  public static let widths = 40...240
+
+  /// The nearest of `widths`.
+  ///
+  /// - Parameter columns: the columns that there are.
+  public static func width(in columns: Int) -> Int {
+    min(max(columns, widths.lowerBound), widths.upperBound)
+  }
+
   /// Makes a way to print reports.
   public init(mode: Mode = .table, width: Int = 80, isQuiet: Bool = false) {
     self.mode = mode

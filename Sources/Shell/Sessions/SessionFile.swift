@@ -219,7 +219,7 @@ public struct SessionFile: Hashable, Sendable {
     for word in words {
       do throws(Diagnostic) {
         switch word.key?.text {
-        case "width": header.width = try word.value.whole(in: 40...240, what: "'width'")
+        case "width": header.width = try word.value.whole(in: ReportText.widths, what: "'width'")
         case "seed": header.seed = try word.value.whole(in: 0...Int(UInt32.max), what: "'seed'")
         case "tolerance":
           header.tolerance = abs(
