@@ -10,17 +10,6 @@ enum LiveView: String, CaseIterable, Sendable {
   case frequencies = "f-I"
   case raster
 
-  /// The views that a node has.
-  static func all(of node: Node, in session: Session) -> [LiveView] {
-    allCases.filter { view in
-      switch view {
-      case .trace, .raster: true
-      case .phasePlane: PhasePlane.states(of: node).count > 1
-      case .frequencies: (try? session.checkIsAlone(node, at: SourceRange(0, 0))) != nil
-      }
-    }
-  }
-
   /// The command that draws it.
   ///
   /// - Parameters:
@@ -48,6 +37,36 @@ enum LiveView: String, CaseIterable, Sendable {
   func otherRows(_ plot: any Plot, columns: Int) -> Int {
     plot.rendered(width: columns, height: 6, style: .ascii).count { $0 == "\n" } + 1 - 6
   }
+}
+
+/// The views that a node has, one of them shown.
+struct LiveViews: Sendable {
+  private let all: [LiveView]
+  private var index = 0
+
+  /// Begins with the raster of a population, else with the trace.
+  ///
+  /// - Parameter frequencies: whether the f-I curve, which runs the node by itself, is one of them.
+  init(of node: Node, in session: Session, frequencies: Bool) {
+    all = LiveView.allCases.filter { view in
+      switch view {
+      case .trace, .raster: true
+      case .phasePlane: PhasePlane.states(of: node).count > 1
+      case .frequencies:
+        frequencies && (try? session.checkIsAlone(node, at: SourceRange(0, 0))) != nil
+      }
+    }
+    if node.population > 1 { index = all.count - 1 }
+  }
+
+  /// The one that is shown.
+  var current: LiveView { all[index] }
+
+  /// The one that Tab shows.
+  var next: LiveView { all[(index + 1) % all.count] }
+
+  /// Shows the next one, or with Shift the one before.
+  mutating func turn(isBack: Bool) { index = (index + (isBack ? all.count - 1 : 1)) % all.count }
 }
 
 extension Report {

@@ -33,13 +33,10 @@ extension Command {
       context.sourceDepth == 0
     else {
       throw Diagnostic(
-        "'tune' listens to keys, and there are none here", at: SourceRange(0, 4),
+        "'tune' listens to keys, and there are none here", at: context.verb.range,
         expected: "the prompt at a terminal; in a script 'set' and 'feed'")
     }
-    let steps =
-      try duration.map { (duration: Quantity) throws(Diagnostic) in
-        try duration.steps(of: node, in: 1...mostSteps, what: "'for'")
-      } ?? node.liveSteps
+    let steps = try duration?.steps(of: node, in: 1...mostSteps, what: "'for'") ?? node.liveSteps
     var tuner = try Tuner(
       node, try node.knobs(names), steps: steps, marks: context.marks(look), in: context)
     animate { moment in

@@ -21,13 +21,12 @@ struct Tuner: Sendable {
   private(set) var ending: Ending?
   private(set) var knobs: Knobs
   /// What is drawn.
-  var view: LiveView { views[viewIndex % views.count] }
+  var view: LiveView { views.current }
 
   private let name: String
   private let steps: Int
   private let marks: PlotStyle.Marks
-  private let views: [LiveView]
-  private var viewIndex = 0
+  private var views: LiveViews
   /// The nodes at their start with all that was set so far.
   private var base: Context
   /// The same before anything was set.
@@ -48,8 +47,7 @@ struct Tuner: Sendable {
     self.knobs = Knobs(knobs)
     self.steps = steps
     self.marks = marks
-    views = LiveView.all(of: node, in: context.session)
-    if node.population > 1 { viewIndex = views.count - 1 }
+    views = LiveViews(of: node, in: context.session, frequencies: true)
     var host = context.host
     host.screen = Host.Screen(width: host.screen.width)
     var session = context.session
@@ -64,21 +62,17 @@ struct Tuner: Sendable {
   mutating func press(_ key: Key) {
     let isTyping = knobs.typed != nil
     switch key {
-    case .tab(let isShifted): viewIndex += isShifted ? views.count - 1 : 1
+    case .tab(let isShifted): views.turn(isBack: isShifted)
     case .enter where !isTyping: ending = .kept
     case .escape where !isTyping: ending = .left
     default: break
     }
     var turned = knobs
     _ = turned.press(key) { (command: String) throws(Diagnostic) in
-      let before = base.session
-      do throws(Diagnostic) {
-        _ = try base.perform(command)
-        try base.session.network.reset(Array(base.session.nodes.keys))
-      } catch {
-        base.session = before
-        throw error
-      }
+      var next = base
+      _ = try next.perform(command)
+      try next.session.network.reset(Array(next.session.nodes.keys))
+      base = next
     }
     knobs = turned
   }
@@ -89,10 +83,9 @@ struct Tuner: Sendable {
   ///   - columns: columns of the screen.
   ///   - rows: rows of the screen.
   mutating func frame(columns: Int, rows: Int) -> Report {
-    let next = views[(viewIndex + 1) % views.count].rawValue
     var report = Report(
       .text(
-        "\(knobs.line(columns: columns))\n\(view.rawValue), Tab: \(next); "
+        "\(knobs.line(columns: columns))\n\(view.rawValue), Tab: \(views.next.rawValue); "
           + (columns < 70 ? "" : "arrows, Shift: finer, digits; ")
           + (columns < 50 ? "Enter, Esc" : "Enter keeps, Esc leaves")))
     var complaint = knobs.complaint
@@ -120,7 +113,7 @@ struct Tuner: Sendable {
   ) throws(Diagnostic) -> [Report.Item] {
     guard let node = trial.session.nodes[name] else { return [] }
     trial.earlierRun = { [ghost] _ in ghost }
-    trial.host.screen.width = min(max(columns, 40), 240)
+    trial.host.screen.width = ReportText.width(in: columns)
     let notes = view == .phasePlane || view == .frequencies ? 1 : 0
     let known = layout.flatMap { $0.view == view && $0.columns == columns ? $0.others : nil }
     let height = min(max(rows - notes - (known ?? 8), 6), 40)

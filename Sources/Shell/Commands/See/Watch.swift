@@ -38,8 +38,7 @@ extension Command {
       target: target, node: node.name, first: node.time + 1, left: all,
       every: every ?? max(1, (all + 199) / 200), look: look,
       knobs: Knobs(hasKeys ? node.usualKnobs : []),
-      views: LiveView.all(of: node, in: context.session).filter { $0 != .frequencies })
-    if node.population > 1 { watch.viewIndex = watch.views.count - 1 }
+      views: LiveViews(of: node, in: context.session, frequencies: false))
     if let animate = screen.animate {
       animate { moment in
         for key in moment.keys where hasKeys { watch.press(key, in: &context) }
@@ -69,8 +68,7 @@ private struct Watch {
   /// The numbers that keys change.
   var knobs: Knobs
   /// What is drawn of it.
-  let views: [LiveView]
-  var viewIndex = 0
+  private var views: LiveViews
   /// Whether the user has seen enough.
   private(set) var isEnded = false
   /// What was done up to the last change: the steps between changes, and these.
@@ -85,7 +83,7 @@ private struct Watch {
 
   init(
     target: Target, node: String, first: Int, left: Int, every: Int, look: PlotLook, knobs: Knobs,
-    views: [LiveView]
+    views: LiveViews
   ) {
     self.target = target
     self.node = node
@@ -97,21 +95,19 @@ private struct Watch {
     self.views = views
   }
 
-  private var view: LiveView { views[viewIndex % views.count] }
+  private var view: LiveView { views.current }
 
   /// Takes a key: what it changes holds from the next step on.
   mutating func press(_ key: Key, in context: inout Context) {
     switch key {
-    case .tab(let isShifted): viewIndex += isShifted ? views.count - 1 : 1
+    case .tab(let isShifted): views.turn(isBack: isShifted)
     case .escape where knobs.typed == nil: isEnded = true
     default: break
     }
     let command = knobs.press(key) { (command: String) throws(Diagnostic) in
-      let before = context.session
-      do throws(Diagnostic) { _ = try context.perform(command) } catch {
-        context.session = before
-        throw error
-      }
+      var next = context
+      _ = try next.perform(command)
+      context = next
     }
     guard let command else { return }
     // Changes between the same two steps are made one after the other.
