@@ -237,8 +237,7 @@ public struct Lesson: Sendable {
       do throws(Diagnostic) {
         let report = try done.workbench.perform(statement.text, host: host)
         if isShown, let text = printer.screenText(of: report) { done.texts.append(text) }
-        done.hasPlot =
-          done.hasPlot || report.items.contains { if case .plot = $0 { true } else { false } }
+        done.hasPlot = done.hasPlot || report.hasPlot
         if let problem = report.problem {
           done.texts.append("error: \(problem.diagnostic.sentence)")
           done.isFailed = true

@@ -64,15 +64,19 @@ struct Transcript: Hashable, Sendable {
       lines.append("# It was stopped by Ctrl-C here; done again, it goes on to its end.")
     case .success(let report): lines += expectation(of: report, isTimed: isTimed)
     }
-    let text = lines.joined(separator: "\n") + "\n"
-    if let failure = files.append(path, Array(text.utf8)) { throw failure }
+    try append(lines, files)
   }
 
   /// Adds a line that is no command: prose, a question, or what belongs to one.
   ///
   /// - Throws: a sentence where it cannot be written.
   func add(prose line: String, files: Host.Files) throws(FileFailure) {
-    if let failure = files.append(path, Array("\(line)\n".utf8)) { throw failure }
+    try append([line], files)
+  }
+
+  private func append(_ lines: [String], _ files: Host.Files) throws(FileFailure) {
+    let text = lines.joined(separator: "\n") + "\n"
+    if let failure = files.append(path, Array(text.utf8)) { throw failure }
   }
 
   private func expectation(of report: Report, isTimed: Bool) -> [String] {

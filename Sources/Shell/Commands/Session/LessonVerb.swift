@@ -37,11 +37,8 @@ extension [Host.KnownLesson] {
     guard !isEmpty else { return Report(.note("there are no lessons here")) }
     return Report(
       .table(
-        Table(
-          ["lesson", "about", "so far"],
-          enumerated().map {
-            [.number(Double($0 + 1)), .text($1.title), .text($1.progress)]
-          })),
+        ["lesson", "about", "so far"],
+        enumerated().map { [.count($0 + 1), .text($1.title), .text($1.progress)] }),
       .note("'lesson 1' takes the first; one that you left goes on where you left it"))
   }
 
@@ -60,11 +57,18 @@ extension [Host.KnownLesson] {
     }
     if let number = Int(word), indices ~= number - 1 { return self[number - 1].path }
     let found =
-      first { $0.name == word } ?? first { $0.name.drop { $0.isNumber || $0 == "-" } == word[...] }
+      first { $0.name == word } ?? first { $0.nameWithoutNumber == word }
     if let found { return found.path }
     throw .unknown(
       "lesson", name,
-      among: map(\.name) + map { String($0.name.drop { $0.isNumber || $0 == "-" }) },
+      among: map(\.name) + map(\.nameWithoutNumber),
       expected: isEmpty ? "the path of a session file" : "a number from 1 to \(count), or a name")
+  }
+}
+
+extension Host.KnownLesson {
+  // `leak` of `02-leak`.
+  fileprivate var nameWithoutNumber: String {
+    String(name.drop { $0.isNumber || $0 == "-" })
   }
 }

@@ -44,21 +44,20 @@ extension Session {
   func description(compiler: NativeCompiler?) -> Report {
     Report(
       .table(
-        Table(
-          ["session", "value", "meaning"],
+        ["session", "value", "meaning"],
+        [
+          [.text("seed"), .text("\(random.seed)"), .text("what all random numbers follow from")],
+          [.text("backend"), .text(backend.rawValue), .text("what computes")],
           [
-            [.text("seed"), .text("\(random.seed)"), .text("what all random numbers follow from")],
-            [.text("backend"), .text(backend.rawValue), .text("what computes")],
-            [
-              .text("memory"), .measured(Double(recordingMemory), unit: "MB"),
-              .text("for recordings of all nodes"),
-            ],
-            [.text("style"), .text(plotMarks.rawValue), .text("what plots are made of")],
-            [
-              .text("compiler"), .text(compiler?.path ?? "none"),
-              .text("the C compiler of native code, the only program that is ever run"),
-            ],
-          ])))
+            .text("memory"), .measured(Double(recordingMemory), unit: "MB"),
+            .text("for recordings of all nodes"),
+          ],
+          [.text("style"), .text(plotMarks.rawValue), .text("what plots are made of")],
+          [
+            .text("compiler"), .text(compiler?.path ?? "none"),
+            .text("the C compiler of native code, the only program that is ever run"),
+          ],
+        ]))
   }
 }
 
