@@ -42,6 +42,27 @@ public enum Interrupt {
     return try wait()
   }
 
+  /// Waits for input, or for Ctrl-C.
+  ///
+  /// Between a look at the flag and a read that waits, Ctrl-C would be lost until the next input;
+  /// here it is held back but for the wait itself.
+  ///
+  /// - Parameter descriptor: where input comes from.
+  /// - Returns: whether there is something to read, the end included; false where Ctrl-C was pressed
+  ///   and there is nothing.
+  public static func waitForInput(_ descriptor: Int32) -> Bool {
+    var (held, before) = (sigset_t(), sigset_t())
+    sigemptyset(&held)
+    sigaddset(&held, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &held, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    while !TerminalSignals.isInputReady(descriptor) {
+      if isRaised { return false }
+      if TerminalSignals.waitForInput(descriptor) { return true }
+    }
+    return true
+  }
+
   /// Whether Ctrl-C was pressed since the last `clear`.
   public static var isRaised: Bool { raised.load(ordering: .relaxed) }
 

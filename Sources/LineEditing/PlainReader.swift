@@ -66,6 +66,7 @@ public struct PlainReader {
   private mutating func fill() throws(Failure) {
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
+      guard Interrupt.waitForInput(descriptor) else { throw failure(.interrupted, at: 0) }
       let count = read(descriptor, &chunk, chunk.count)
       if count >= 0 {
         buffer += chunk[..<count]
@@ -75,7 +76,6 @@ public struct PlainReader {
       guard errno == EINTR else {
         throw failure(.unreadable(String(cString: strerror(errno)).lowercased()), at: 0)
       }
-      if Interrupt.isRaised { throw failure(.interrupted, at: 0) }
     }
   }
 

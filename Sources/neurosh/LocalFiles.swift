@@ -111,6 +111,10 @@ func readAll(
     return .failure(FileFailure("it is too large"))
   }
   while true {
+    // What is no file on disk may let one wait.
+    if !isOnDisk, !Interrupt.waitForInput(descriptor), isInterrupted() {
+      return .failure(FileFailure(code: EINTR))
+    }
     let count = read(descriptor, &chunk, chunk.count)
     if count < 0 {
       if errno == EINTR, !isInterrupted() { continue }
