@@ -8,8 +8,7 @@ struct Setting: Hashable, Sendable {
 
   /// The setting with the name that a node has for it, where it was typed as Python libraries have it.
   func named(asIn node: Node) -> Setting {
-    guard !node.settableNames.contains(name.text), let own = otherNames[name.text],
-      node.settableNames.contains(own)
+    guard let own = otherNames[name.text], !node.isSettable(name.text), node.isSettable(own)
     else { return self }
     return Setting(name: Name(own, name.range), value: value)
   }

@@ -24,8 +24,10 @@ extension Network {
   public func checkCoupling(
     of names: some Sequence<String>, changing changed: [String] = []
   ) throws(Obstacle) {
+    var gaps = connections.values.filter { $0.carried == .membrane }
+    guard !gaps.isEmpty else { return }
     let members = Set(component(of: names))
-    let gaps = connections.values.filter { $0.carried == .membrane && members.contains($0.target) }
+    gaps.removeAll { !members.contains($0.target) }
     guard let shown = gaps.first(where: { changed.isEmpty || changed.contains($0.name) }) else {
       return
     }

@@ -275,6 +275,12 @@ public struct Node: Hashable, Sendable {
       + Choice.all.map(\.name)
   }
 
+  /// Whether `set` takes a name.
+  public func isSettable(_ name: String) -> Bool {
+    model.parameters.keys.contains(name) || model.states.keys.contains(name)
+      || model.windows.keys.contains(name) || Choice.named(name) != nil
+  }
+
   /// The error that a name is neither a parameter nor a state.
   public func unknownName(_ name: Name) -> Diagnostic {
     .unknown(

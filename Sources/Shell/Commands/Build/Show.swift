@@ -44,7 +44,7 @@ extension Command {
     // Nothing in a session can have this name.
     if word.text == "session" { return session.description(compiler: context.host.compiler) }
     if let node, let name = reference.entry {
-      if node.settableNames.contains(name.text) {
+      if node.isSettable(name.text) {
         let neurons = try Target(reference.owner, in: session).parts[0].neurons
         return Report(
           .told(

@@ -112,7 +112,7 @@ extension Session {
   fileprivate func checkIsNoNode(_ setting: Setting, _ target: Target) throws(Diagnostic) {
     let name = setting.name.text
     guard nodes[name] != nil,
-      !target.parts.contains(where: { nodes[$0.node]?.settableNames.contains(name) == true })
+      !target.parts.contains(where: { nodes[$0.node]?.isSettable(name) == true })
     else { return }
     throw Diagnostic(
       "'\(name)' is a node, and which parameter is meant is missing", at: setting.name.range,
@@ -129,7 +129,7 @@ extension Session {
       guard var node = nodes[part.node] else { continue }
       // In a module, what a node does not have is left to the others.
       let own = settings.map { $0.named(asIn: node) }.filter { setting in
-        !target.isModule || node.settableNames.contains(setting.name.text)
+        !target.isModule || node.isSettable(setting.name.text)
       }
       guard !own.isEmpty else { continue }
       known.formUnion(own.map(\.name.text))
