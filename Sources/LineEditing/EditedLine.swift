@@ -18,8 +18,12 @@ struct EditedLine {
   /// Whether the cursor is behind the last character.
   var isAtEnd: Bool { cursor == text.utf8.count }
 
+  /// The text before the cursor.
+  var beforeCursor: Substring { Substring(text.utf8.prefix(cursor)) }
+
+  /// The text behind it.
+  var behindCursor: Substring { Substring(text.utf8.dropFirst(cursor)) }
+
   /// How many characters, as libedit counts them, stand behind the cursor.
-  var scalarsBehindCursor: Int {
-    String(decoding: text.utf8.dropFirst(cursor), as: UTF8.self).unicodeScalars.count
-  }
+  var scalarsBehindCursor: Int { behindCursor.unicodeScalars.count }
 }

@@ -52,9 +52,12 @@ func moveRight(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
   acceptOffer(handle) { _ in 1 }
 }
 
-/// End: to the end, or there all that is offered.
+/// End: to the end of the line, from there to that of the block, or there all that is offered.
 func moveToEnd(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
-  acceptOffer(handle) { $0.scalarsBehindCursor }
+  acceptOffer(handle) { line in
+    let column = line.behindCursor.lines[0].count
+    return column > 0 ? column : line.scalarsBehindCursor
+  }
 }
 
 private func acceptOffer(
@@ -63,10 +66,7 @@ private func acceptOffer(
   guard let handle, let editor = LineEditor.of(handle), let line = EditedLine(handle) else {
     return UInt8(CC_ERROR)
   }
-  guard line.isAtEnd else {
-    el_cursor(handle, Int32(distance(line)))
-    return UInt8(CC_REFRESH)
-  }
+  guard line.isAtEnd else { return move(handle, by: distance) }
   let offered = Terminal.allowsColor ? editor.continuation(of: line.text) : ""
   guard !offered.isEmpty else { return UInt8(CC_NORM) }
   el_insertstr(handle, offered)

@@ -41,9 +41,12 @@ public final class LineEditor {
   public var entries: [String] { past.entries }
 
   private var past: HistoryFile.Contents
+  private var offersHistory = true
 
   let handle: OpaquePointer
   private let history: OpaquePointer
+  /// What questions other than the prompt have in its place.
+  private let noHistory: OpaquePointer
   private let file: HistoryFile?
   private var isOpen = true
   /// The columns that the prompt takes.
@@ -63,6 +66,8 @@ public final class LineEditor {
   var keys: Keys
   /// Bytes that were read to see what an Escape begins.
   var pendingBytes: [UInt8] = []
+  /// What Up and Down do where the cursor is.
+  var verticalKeys = VerticalKeys()
   /// Whether a block that is pasted comes next.
   var isPasting = false
   /// What the line was before each key that changed it, oldest first.
@@ -85,10 +90,11 @@ public final class LineEditor {
     guard Self.isPossible else { return nil }
     useLocaleOfTheTerminal()
     guard let handle = neurosh_el_init(name), let history = history_init(),
-      let prompt = strdup("")
+      let noHistory = history_init(), let prompt = strdup("")
     else { return nil }
     self.handle = handle
     self.history = history
+    self.noHistory = noHistory
     self.prompt = prompt
     self.keys = keys
     takesBlocks = Terminal.canMoveCursor
@@ -114,11 +120,16 @@ public final class LineEditor {
     isOpen = false
     el_end(handle)
     history_end(history)
+    history_end(noHistory)
     free(prompt)
   }
 
   /// Shows the prompt and reads one line.
-  public func readLine(prompt text: String) -> Line {
+  ///
+  /// - Parameters:
+  ///   - text: the prompt.
+  ///   - offersHistory: whether earlier lines may be brought back, which are no answers to a question.
+  public func readLine(prompt text: String, offersHistory: Bool = true) -> Line {
     if let endingSignal { return .terminated(endingSignal) }
     let shown = text.harmlessLine
     guard isOpen, let copy = strdup(shown) else { return .endOfInput }
@@ -127,6 +138,8 @@ public final class LineEditor {
     promptWidth = shown.columns
     windowWidth = Terminal.width(of: STDOUT_FILENO)
     lastCompletions = nil
+    self.offersHistory = offersHistory
+    neurosh_el_set_history(handle, offersHistory ? history : noHistory)
     TerminalSignals.hold()
     defer { TerminalSignals.release() }
     Interrupt.clear()
@@ -175,7 +188,7 @@ public final class LineEditor {
 
   /// What is missing to the latest line that began so and worked; empty where there is none.
   func continuation(of line: String) -> String {
-    guard !line.isEmpty else { return "" }
+    guard offersHistory, !line.isEmpty else { return "" }
     let whole = past.entries.last {
       $0.utf8.count > line.utf8.count && $0.utf8.starts(with: line.utf8) && !$0.contains("\n")
         && !past.failed.contains($0)
@@ -236,6 +249,7 @@ private func readCharacter(
     // Characters that come together are taken back together; what a line begins as is always kept,
     // since its first characters may have been typed before the prompt came.
     if !isBehind || byte.isControl || editor.earlierLines.isEmpty { editor.noteLine() }
+    if byte.isControl { editor.updateVerticalKeys() }
     guard count == 1 else {
       // Ctrl-D comes as a character; the input of a terminal only ends when it is gone.
       if count == 0 || errno != EINTR { editor.endingSignal = SIGHUP }

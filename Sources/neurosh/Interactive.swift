@@ -112,7 +112,7 @@ struct Interactive {
   // Return means yes; nil where the user does not want to say now.
   private func wantsToRestore(_ editor: LineEditor) -> Bool? {
     while true {
-      let line = editor.readLine(prompt: "restore it? [Y/n] ")
+      let line = editor.readLine(prompt: "restore it? [Y/n] ", offersHistory: false)
       if line == .endOfInput { write("\n", to: STDOUT_FILENO) }
       guard case .text(let answer) = line else { return nil }
       switch answer.oneLine.lowercased() {

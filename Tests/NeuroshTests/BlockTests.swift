@@ -47,6 +47,29 @@ import Testing
     try second.type("define\u{1B}[A\n", seeing: "Slow: builds on LIF")
   }
 
+  @Test(arguments: ["emacs", "vi"])
+  func aBlockIsEditedLineByLine(keys: String) throws {
+    let terminal = try start("--keys", keys).upTo("neurosh> ")
+    try terminal.type("seed 4\n", seeing: "seed 4", "neurosh> ")
+    for line in ["define Slow", "  inherits LIF", "  with taw = 5"] {
+      try terminal.type(line + "\n", seeing: "...> ")
+    }
+    try terminal.type("end\n", seeing: "did you mean 'tau'?", "neurosh> ")
+    let (up, down, home) = ("\u{1B}[A", "\u{1B}[B", "\u{1B}[H")
+    try terminal.type(up, seeing: "taw = 5")
+    // To the third line, whose tenth letter is wrong; vi begins at the first, the others at the last.
+    terminal.send(keys == "vi" ? down + down : up + up + up + down + down + home)
+    terminal.send(String(repeating: "\u{1B}[C", count: 9) + (keys == "vi" ? "ru" : "\u{1B}[3~u"))
+    try terminal.type("\n", seeing: "Slow: builds on LIF", "neurosh> ")
+    guard keys == "emacs" else { return }
+    // Beyond the beginning of the block are the lines before it: this one, that which failed, and
+    // what was typed first.
+    let blocks = String(repeating: up + up + up + up + up, count: 2)
+    try terminal.type(blocks + up + "\n", seeing: "\u{1B}[?2004lseed 4\r\n", "neurosh> ")
+    try terminal.type(
+      "create lif n\u{1B}\rrun n 2\n", seeing: "n: LIF, threshold 1", "n: 2 steps to step 2")
+  }
+
   @Test(arguments: [["--keys", "emacs"], ["--keys", "vi"], []])
   func whatIsPastedIsOneBlockWithAnyKeys(arguments: [String]) throws {
     // Without a flag the user's own file asks for vi keys.

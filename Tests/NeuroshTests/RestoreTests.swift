@@ -15,6 +15,20 @@ import Testing
   private static let kills =
     ProcessInfo.processInfo.environment["NEUROSH_KILLS"].flatMap { Int($0) } ?? 20
 
+  /// Earlier lines are no answers.
+  @Test func theQuestionOffersNoHistory() throws {
+    let first = try start().upTo("neurosh> ")
+    try first.type("create lif yes\n", seeing: "yes step=0 mem=0> ")
+    first.signal(SIGKILL)
+    #expect(try first.expectExit() == 128 + SIGKILL)
+    let second = try start().upTo("restore it? [Y/n] ")
+    second.send("\u{1B}[Ac\u{1B}[C\n")
+    let shown = try second.expect("forgets it, Ctrl-D leaves it for later")
+    #expect(!shown.contains("reate lif"))
+    try second.type("\u{1B}[A\n", seeing: "restored ", "yes step=0 mem=0> ")
+    try second.type("\u{1B}[A", seeing: "create lif yes")
+  }
+
   /// Kills the program at random moments of a session: what it has shown is there again, and every
   /// bit is as in a session that was never killed.
   @Test func nothingShownIsLost() throws {

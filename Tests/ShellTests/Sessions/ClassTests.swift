@@ -26,6 +26,15 @@ import Testing
     /// Is wrong twice, and skips the tasks.
     case errs
 
+    /// How wide his terminal is.
+    var columns: Int {
+      switch self {
+      case .knows: 60
+      case .learns: 80
+      case .errs: 120
+      }
+    }
+
     /// The lines that he types at a question or a task.
     func lines(_ prompt: Lesson.Prompt, number: Int) -> [String] {
       switch prompt.kind {
@@ -59,13 +68,11 @@ import Testing
   }
 
   static func take(
-    _ file: SessionFile, as pupil: Pupil, columns: Int? = nil, rows: Int = 24
+    _ file: SessionFile, as pupil: Pupil, rows: Int = 24
   ) -> Taken {
     var host = Host()
-    if let columns {
-      host.screen.width = columns
-      host.screen.rows = rows
-    }
+    host.screen.width = pupil.columns
+    host.screen.rows = rows
     var lesson = Lesson(file, host: host, printer: ReportText())
     var shown: [String] = []
     var waiting: [String] = []
@@ -73,7 +80,7 @@ import Testing
     var number = 0
     var answers: [(Question, [String])] = []
     let ending = lesson.run(
-      isAttended: columns != nil, show: { shown.append($0.text) },
+      isAttended: true, show: { shown.append($0.text) },
       ask: { prompt in
         let line =
           switch prompt.kind {
@@ -129,6 +136,20 @@ import Testing
         #expect(taken.text.unbroken.contains(question.reason.unbroken), "\(name):\(question.line)")
       }
       try Self.checkScores(taken, name, pupil)
+      Self.checkWidth(taken, file, name, pupil)
+    }
+  }
+
+  // Lessons are drawn for the terminal's width.
+  private static func checkWidth(
+    _ taken: Taken, _ file: SessionFile, _ name: String, _ pupil: Pupil
+  ) {
+    let own = Set(file.steps.flatMap(\.statements).flatMap { $0.text.textLines.map(\.text) })
+    for line in taken.text.textLines.map(\.text) where line.count > pupil.columns {
+      // What was typed, and equations as they were written, are not broken.
+      let isTyped =
+        own.contains { line.hasSuffix($0) } || line.contains("> ") || line.hasPrefix("neuron ")
+      #expect(isTyped || line.hasPrefix("  "), "\(name), \(pupil): \(line)")
     }
   }
 
@@ -167,22 +188,6 @@ import Testing
       #expect(question.isScored, "\(name):\(question.line)")
       #expect(!question.hint.isEmpty, "\(name):\(question.line)")
       #expect(!question.replies.isEmpty, "\(name):\(question.line)")
-    }
-  }
-
-  @Test(arguments: [60, 80, 120])
-  func lessonsAreDrawnForTheScreen(columns: Int) throws {
-    for name in Self.names {
-      let file = try Self.file(name)
-      let taken = Self.take(file, as: .knows, columns: columns)
-      #expect(taken.ending == .finished)
-      let own = Set(file.steps.flatMap(\.statements).flatMap { $0.text.textLines.map(\.text) })
-      for line in taken.text.textLines.map(\.text) where line.count > columns {
-        // What was typed, and equations as they were written, are not broken.
-        let isTyped =
-          own.contains { line.hasSuffix($0) } || line.contains("> ") || line.hasPrefix("neuron ")
-        #expect(isTyped || line.hasPrefix("  "), "\(name): \(line)")
-      }
     }
   }
 
