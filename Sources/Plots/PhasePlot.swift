@@ -44,11 +44,14 @@ public struct PhasePlot: Plot, Hashable {
     public var x: [Double]
     /// The places upwards, as many.
     public var y: [Double]
+    /// Whether it is that of an earlier run, drawn faint behind the others.
+    public var isGhost: Bool
 
     /// Makes a path.
-    public init(x: [Double], y: [Double]) {
+    public init(x: [Double], y: [Double], isGhost: Bool = false) {
       self.x = x
       self.y = y
+      self.isGhost = isGhost
     }
   }
 
@@ -96,12 +99,14 @@ public struct PhasePlot: Plot, Hashable {
       draw(nullcline: flow.x, Mark.x, .dashed, ink: 1, in: frame, on: &canvas)
       draw(nullcline: flow.y, Mark.y, .dotted, ink: 2, in: frame, on: &canvas)
     }
-    canvas.pattern = .solid
-    for path in paths {
+    for path in pathsGhostsFirst {
+      canvas.pattern = path.isGhost ? .dotted : .solid
+      let ink: Ink = path.isGhost ? .faint : .series(0)
       let points = Array(zip(path.x, path.y))
-      canvas.lines(zip(points, points.dropFirst()).compactMap(frame.line(from:to:)), .series(0))
-      canvas.points(Mark.path, .series(0), points.map(frame.dot(x:y:)))
+      canvas.lines(zip(points, points.dropFirst()).compactMap(frame.line(from:to:)), ink)
+      canvas.points(path.isGhost ? Mark.ghost : Mark.path, ink, points.map(frame.dot(x:y:)))
     }
+    canvas.pattern = .solid
     for point in fixedPoints {
       guard let dot = frame.dot(x: point.x, y: point.y) else { continue }
       canvas.put(
@@ -112,6 +117,12 @@ public struct PhasePlot: Plot, Hashable {
     return (lines + frame.lines(canvas)).text(width: width, style: style)
   }
 
+  /// The ways, those of earlier runs before the others, which lie over them.
+  var pathsGhostsFirst: [Path] { paths.filter(\.isGhost) + paths.filter { !$0.isGhost } }
+
+  /// Whether there is a way that an earlier run took.
+  var showsGhost: Bool { paths.contains { $0.isGhost && !$0.x.isEmpty } }
+
   var title: String { "\(y.heading) over \(x.heading) of \(name)" }
 
   /// The marks of fixed points.
@@ -119,6 +130,7 @@ public struct PhasePlot: Plot, Hashable {
 
   private enum Mark {
     static let path: Character = "*"
+    static let ghost: Character = "."
     static let x: Character = ":"
     static let y: Character = "="
     static let stable = PhasePlot.stableMark
@@ -130,6 +142,9 @@ public struct PhasePlot: Plot, Hashable {
     var entries: [InkedText] = []
     if paths.contains(where: { !$0.x.isEmpty }) {
       entries.append(legendMark(Mark.path, .solid, .series(0), style: style) + " trajectory")
+    }
+    if showsGhost {
+      entries.append(legendMark(Mark.ghost, .dotted, .faint, style: style) + " before")
     }
     if let flow {
       entries += [
@@ -205,7 +220,7 @@ public struct PhasePlot: Plot, Hashable {
   public var series: [PlotSeries] {
     let ways = paths.enumerated().map { index, path in
       PlotSeries(
-        name: paths.count > 1 ? "\(name) \(index + 1)" : name,
+        name: (paths.count > 1 ? "\(name) \(index + 1)" : name) + (path.isGhost ? " before" : ""),
         columns: [.init(x.label, path.x), .init(y.label, path.y)])
     }
     let points = [("stable", true), ("unstable", false)].compactMap { word, isStable in

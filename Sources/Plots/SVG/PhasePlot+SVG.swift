@@ -6,6 +6,7 @@ extension PhasePlot {
     if paths.contains(where: { !$0.x.isEmpty }) {
       meanings.append(("trajectory", seriesColor(0)))
     }
+    if showsGhost { meanings.append(("before", ghostColor)) }
     if flow != nil {
       meanings += [
         ("\(x.label) nullcline", seriesColor(1)), ("\(y.label) nullcline", seriesColor(2)),
@@ -22,7 +23,7 @@ extension PhasePlot {
       draw(nullcline: flow.x, color: seriesColor(1), in: frame, on: &drawing)
       draw(nullcline: flow.y, color: seriesColor(2), in: frame, on: &drawing)
     }
-    for path in paths {
+    for path in pathsGhostsFirst {
       let points = Array(zip(path.x, path.y))
       var line: [(x: Double, y: Double)?] = []
       for (start, end) in zip(points, points.dropFirst()) {
@@ -35,7 +36,10 @@ extension PhasePlot {
           line += [nil, start, end]
         }
       }
-      drawing.lines(line, .init(color: seriesColor(0)))
+      drawing.lines(
+        line,
+        path.isGhost
+          ? .init(color: ghostColor, dashes: ghostDashes) : .init(color: seriesColor(0)))
     }
     for point in fixedPoints {
       drawing.circle(

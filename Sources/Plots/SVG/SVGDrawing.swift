@@ -129,6 +129,9 @@ private func escaped(_ text: String) -> String {
   return result
 }
 
+/// How an earlier run is drawn, which stands back.
+let ghostColor = "#999999", ghostDashes = "2 3"
+
 /// The colour of one of several curves (Okabe and Ito, readable with red-green blindness).
 func seriesColor(_ index: Int) -> String {
   let colors = [

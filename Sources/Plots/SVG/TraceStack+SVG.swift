@@ -63,7 +63,7 @@ extension TraceStack {
     }
     for (trace, color) in zip(panel.traces, colors) {
       drawing.lines(
-        curve(trace, in: frame), .init(color: color, dashes: trace.isGhost ? "2 3" : ""))
+        curve(trace, in: frame), .init(color: color, dashes: trace.isGhost ? ghostDashes : ""))
       drawPoints(of: trace, color, in: frame, on: &drawing)
     }
     for (row, index) in shown.enumerated() {
@@ -79,7 +79,7 @@ extension TraceStack {
   private func colors(of panel: TracePlot) -> [String] {
     var index = -1
     return panel.traces.map { trace in
-      if trace.isGhost { return "#999999" }
+      if trace.isGhost { return ghostColor }
       index += 1
       return seriesColor(index)
     }

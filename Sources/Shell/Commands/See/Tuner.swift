@@ -138,7 +138,7 @@ struct Tuner: Sendable {
         // The curve of the start stays behind that of the present.
         if ghostCurve == nil {
           var start = start
-          ghostCurve = try start.perform(command).items.curve
+          ghostCurve = try start.perform(command).items.firstPlot(CurvePlot.self)?.curves.first
           ghostCurve?.name += " before"
         }
         if let ghostCurve, ghostCurve.y != curves.curves.first?.y {
@@ -146,16 +146,24 @@ struct Tuner: Sendable {
         }
         shown[index] = .plot(curves, height: height, marks: marks)
       }
+      if var plane = plot as? PhasePlot, let ghost {
+        var start = start
+        start.session.nodes[name] = ghost
+        let paths = try start.perform(command).items.firstPlot(PhasePlot.self)?.paths ?? []
+        if paths != plane.paths {
+          plane.paths += paths.map { PhasePlot.Path(x: $0.x, y: $0.y, isGhost: true) }
+        }
+        shown[index] = .plot(plane, height: height, marks: marks)
+      }
     }
     return shown
   }
 }
 
 extension [Report.Item] {
-  /// The first curve among the plots.
-  fileprivate var curve: CurvePlot.Curve? {
-    lazy.compactMap { if case .plot(let plot, _, _) = $0 { plot as? CurvePlot } else { nil } }
-      .first?.curves.first
+  /// The first plot of a kind.
+  fileprivate func firstPlot<Kind: Plot>(_: Kind.Type) -> Kind? {
+    lazy.compactMap { if case .plot(let plot, _, _) = $0 { plot as? Kind } else { nil } }.first
   }
 }
 

@@ -54,6 +54,13 @@ import Testing
     #expect(back.workbench.session.isSame(as: before.workbench.session))
   }
 
+  @Test func thePhasePlaneKeepsTheTrajectoryOfTheStart() throws {
+    let node = "create izhikevich n; feed n const 10; run n 400"
+    let (_, _, frames) = try tune("tune n input", node, keys: [.tab(isShifted: false), .arrow(.up)])
+    #expect(frames[1].contains("phase plane, Tab:") && !frames[1].contains(". before"))
+    #expect(frames[2].contains(" (10)]") && frames[2].contains(". before"))
+  }
+
   @Test(
     arguments: [[.escape], [], [.arrow(.up), .character("7"), .escape, .escape], [.enter]]
       as [[Key]])
