@@ -56,7 +56,8 @@ import Testing
 
   @Test func thePhasePlaneKeepsTheTrajectoryOfTheStart() throws {
     let node = "create izhikevich n; feed n const 10; run n 400"
-    let (_, _, frames) = try tune("tune n input", node, keys: [.tab(isShifted: false), .arrow(.up)])
+    let (_, _, frames) = try tune(
+      "tune n input", node, keys: [.tab(isShifted: false), .arrow(.up)])
     #expect(frames[1].contains("phase plane, Tab:") && !frames[1].contains(". before"))
     #expect(frames[2].contains(" (10)]") && frames[2].contains(". before"))
   }
