@@ -108,3 +108,11 @@ run n 100
 
 # 'list waveforms' shows them all; 'feed n csv FILE' reads currents from a
 # file.
+
+reset n; unfeed n
+#task Make n fire once, and only once, in 40 steps: 'feed n pulse CURRENT at=STEP for=STEPS', then run n for 40.
+#h mem has to pass 1 during the pulse, and the pulse has to end then. 'reset n' before another try.
+#! A short strong pulse and a long weak one can do the same.
+feed n pulse 2 at=10 for=4
+run n 40
+expect n.spikes == 1

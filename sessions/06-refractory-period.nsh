@@ -119,3 +119,11 @@ reset n; set n t_ref=0ms; run n 50ms
 #> reset: n
 #> n: t_ref 0 ms
 #> n: 500 steps to step 500, 50 ms, 500 spikes (at 1, 2, 3, 4, 5, 6, ...), mem -65 mV
+
+reset n; set n t_ref=2ms
+#task However strong the current is, n is to fire 20 times in 500 ms: set t_ref, and run n for 500 ms.
+#h 'set n t_ref=5ms'. An interval is t_ref and one step of 0.1 ms, and 20 of them are to take 500 ms. 'reset n' before another try.
+#! 25 ms for each spike, one step of which is the next one's own.
+set n t_ref=24.9ms
+run n 500ms
+expect n.spikes == 20

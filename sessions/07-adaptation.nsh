@@ -137,3 +137,12 @@ describe tired
 #>   the first is at 11.4 ms, the last at 287.7 ms
 #>   intervals from 8.7 ms to 14.5 ms, mean 13.815 ms, CV 0.10921
 #>   the last third of the intervals is 1.18367 times the first
+
+reset tired
+#task Set b so that tired fires at most 15 times in 300 ms, but does not fall silent, and run tired for 300 ms.
+#h b is what a spike adds to w, which is taken from the input. 'reset tired' before another try.
+#! The more every spike takes away, the longer it takes to fade.
+set tired b=200pA
+run tired 300ms
+expect tired.spikes >= 2
+expect tired.spikes <= 15

@@ -158,3 +158,11 @@ plot h z from=16000 to=28000 height=8
 #>     ++---------+----------+----------+----------+----------+---------+
 #>    16000     18000      20000      22000      24000      26000   28000 step
 #> 2.5 |----------------------------------------------------------------- input
+
+reset h
+#task Find a current with which h fires without pauses: run h for 40000 steps, and expect a CV below 0.5.
+#h More current than 2.5, so that z never ends the firing for long. 'reset h' before another try.
+#! With enough current the way out of the burst is closed.
+feed h const 4
+run h 40000
+expect h.cv < 0.5

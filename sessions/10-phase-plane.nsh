@@ -175,3 +175,13 @@ fi m 39uA/cm^2..40.5uA/cm^2 4 for=4000ms height=7
 #>   39.0      39.2     39.4      39.6      39.8      40.0     40.2      40.4
 #>                                  input (uA/cm^2)
 #> rheobase between 39.5 and 40 uA/cm^2
+
+reset n
+#task Too much current silences n as well. Find one above 0.5 with which it fires at most once in 2000 steps, and run n for 2000.
+#h 'find hopf n' has named two currents; what is beyond the second? 'reset n' before another try.
+#! Beyond the second of them the fixed point is stable again: mem stays up there.
+feed n const 1.6
+run n 2000
+expect n.time == 2000
+expect n.input > 0.5
+expect n.spikes <= 1

@@ -130,3 +130,12 @@ theory brunel g=5 eta=2
 # the rest is what they do to each other.
 expect 7.68291^2 == 59 +- 0.05
 expect 0.1^2 * 1000 * 0.02 * 20 == 4 +- 1e-9
+
+reset p
+#task Let p fire irregularly: feed it a constant current and noise, and run p for 5000, so that the CV of p[1] is above 0.7.
+#h The mean below the threshold, so that chance alone makes it fire: 'feed p const 0.6; feed p + noise 0 1.5'. 'reset p' before another try.
+#! The further the mean is below the threshold, the more like chance alone.
+feed p const 0.5
+feed p + noise 0 2
+run p 5000
+expect p[1].cv > 0.7

@@ -126,3 +126,12 @@ reset n
 run n
 #> n: 40 steps to step 40, 10 spikes (at 4, 8, 12, 16, 20, 24, ...), mem 0
 expect n.spikes == 10
+
+reset n; set n tau=9 threshold=1
+#task Let fit find a threshold alone with which n fires 5 times, then run n once more.
+#h 'fit n threshold to spikes=5', then 'reset n' and 'run n'.
+#! A lower threshold is passed sooner, and mem rises to it again and again.
+fit n threshold to spikes=5
+reset n
+run n
+expect n.spikes == 5

@@ -183,6 +183,8 @@ import Testing
   @Test(arguments: names)
   func everyQuestionHelps(name: String) throws {
     let file = try Self.file(name)
+    // Every lesson lets its pupils type.
+    #expect(!file.tasks.isEmpty, "\(name)")
     for question in file.questions {
       #expect(!question.reason.isEmpty, "\(name):\(question.line)")
       #expect(question.isScored, "\(name):\(question.line)")
