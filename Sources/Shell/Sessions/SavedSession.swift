@@ -232,9 +232,8 @@ extension SavedSegment {
     steps = segment.steps
     columns = segment.columns.map { Column($0) }
     spikes = segment.spikes.map { spikes in
-      [
-        Column(spikes.steps), Column(spikes.neurons), Column(spikes.values),
-      ]
+      let list = spikes.list
+      return [Column(list.steps), Column(list.neurons), Column(list.values)]
     }
     spikeCounts = Column(segment.spikeCounts)
   }

@@ -10,6 +10,17 @@ let nativePrelude = """
   INLINE V splat(T x) { V r; for (int i = 0; i < LANES; i++) r[i] = x; return r; }
   INLINE V load(const T *p) { V r; __builtin_memcpy(&r, p, sizeof r); return r; }
   INLINE void store(T *p, V x) { __builtin_memcpy(p, &x, sizeof x); }
+  // A bit for each lane. The product moves the lowest bit of byte 0, the second of byte 1 and so on into
+  // the highest byte.
+  INLINE void keep(char *p, M m) {
+    typedef char C __attribute__((vector_size(LANES)));
+    C bytes = __builtin_convertvector(m, C);
+    for (int i = 0; i < LANES; i += 8) {
+      unsigned long eight = 0;
+      __builtin_memcpy(&eight, (char *)&bytes + i, LANES < 8 ? LANES : 8);
+      p[i / 8] = (eight & 0x8040201008040201) * 0x0101010101010101 >> 56;
+    }
+  }
   INLINE D widen(V x) { return __builtin_convertvector(x, D); }
   INLINE V narrow(D x) { return __builtin_convertvector(x, V); }
   INLINE V choose(M m, V a, V b) { return (V)((m & (M)a) | (~m & (M)b)); }

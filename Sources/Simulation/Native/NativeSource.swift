@@ -27,7 +27,7 @@ public struct NativeSource: Hashable, Sendable {
       _ columns: UnsafeMutableRawPointer, _ stride: Int, _ lanes: Int, _ count: Int,
       _ inputs: UnsafePointer<UnsafeRawPointer?>,
       _ samples: UnsafePointer<UnsafeMutablePointer<Double>?>?, _ rowLength: Int, _ width: Int,
-      _ spikes: UnsafeMutableRawPointer?, _ counts: UnsafeMutablePointer<UInt32>
+      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>
     ) -> Void
 
   /// Prints a kernel.
@@ -87,7 +87,7 @@ private struct NativePrinter {
       nativePrelude,
       "void \(NativeSource.functionName)(T *columns, long stride, long lanes, long count,",
       "    const T *const *inputs, double *const *samples, long rowLength, long width,",
-      "    T *spikes, unsigned *counts) {",
+      "    void *spikes, long pitch, unsigned *counts) {",
       leaves.filter(\.isShared).map {
         "  const V \($0.name) = splat(columns[\($0.slot) * stride]);"
       }
@@ -164,7 +164,10 @@ private struct NativePrinter {
     lines.append("}")
     let spikes = program.finalStates[program.spike]
     lines.append("counts[step] += number(\(truth(spikes)) & isNeuron);")
-    lines.append("if (spikes) store(spikes + step * lanes + lane, \(name(spikes)));")
+    lines.append(
+      program.spikesAreConditions
+        ? "if (spikes) keep((char *)spikes + step * pitch + lane / 8, \(truth(spikes)) & isNeuron);"
+        : "if (spikes) store((T *)spikes + step * lanes + lane, \(name(spikes)));")
     // All at once: a state may take over what another one was.
     for (slot, value) in zip(stateSlots, program.finalStates) {
       lines.append("const V n\(slot) = \(name(value));")

@@ -91,6 +91,21 @@ struct Program: Hashable, Sendable {
     return leaves
   }
 
+  /// Whether a spike is always 1, and no spike 0.
+  var spikesAreConditions: Bool { isCondition(finalStates[spike]) }
+
+  private func isCondition(_ index: Int) -> Bool {
+    switch values[index].origin {
+    case .constant(let number): number == 0 || number == 1
+    case .operation(.select, let operands): operands.dropFirst().allSatisfy(isCondition)
+    case .operation(.multiply, let operands): operands.allSatisfy(isCondition)
+    case .operation(.copy, let operands), .operation(.detach, let operands):
+      isCondition(operands[0])
+    case .operation(let operation, _): operation.isCondition
+    case .parameter, .state, .input: false
+    }
+  }
+
   /// Lets `act` stand for another surrogate.
   mutating func act(as surrogate: Surrogate) {
     for index in values.indices {

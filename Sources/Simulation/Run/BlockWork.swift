@@ -48,7 +48,7 @@ struct BlockWork {
     /// The first place of an infinite or undefined number, where that was looked for.
     var failure: Failure?
     /// The spikes of each block, with steps from 0 and neurons of the population.
-    var spikes: [Spikes] = []
+    var spikes: [SpikeBits] = []
     /// How many neurons fired at each step.
     var spikeCounts: [UInt32] = []
   }
@@ -117,7 +117,7 @@ struct BlockWork {
     }
     block.context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
     block.context.step = node.time
-    var spikes = Spikes()
+    var spikes = SpikeBits(neurons: neurons, steps: record == .none ? 0 : count)
     if native == nil {
       interpret(&block, neurons, &spikes, &outcome)
     } else {
@@ -130,7 +130,7 @@ struct BlockWork {
   }
 
   private func interpret<Vector>(
-    _ block: inout LaneBlock<Vector>, _ neurons: Range<Int>, _ spikes: inout Spikes,
+    _ block: inout LaneBlock<Vector>, _ neurons: Range<Int>, _ spikes: inout SpikeBits,
     _ outcome: inout Outcome
   ) {
     var row = Array(repeating: 0.0, count: neurons.count)
@@ -149,6 +149,7 @@ struct BlockWork {
     }
     let isShared = block.hasSharedResult(kernel.membraneSlot)
     let recorded = recordedColumns(neurons, isShared: isShared)
+    let (areConditions, wordsPerStep) = (node.program.spikesAreConditions, spikes.wordsPerStep)
     block.takeSteps(count) { step, columns in
       for index in shared.indices where !isConstant[index] {
         if shared[index].isEmpty {
@@ -169,9 +170,11 @@ struct BlockWork {
       }
       if record == .none {
         outcome.spikeCounts[step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
+      } else if areConditions {
+        spikes.withWords { columns.storeNonZero(spikeSlot, into: $0 + step * wordsPerStep) }
       } else {
         columns.forEachNonZero(spikeSlot) { lane, value in
-          spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
+          spikes.insert(step: step, neuron: neurons.lowerBound + lane, value: value)
         }
       }
       return true
@@ -181,13 +184,14 @@ struct BlockWork {
 
   private func runNative<Vector>(
     _ block: inout LaneBlock<Vector>, _ native: inout NativeWork<Vector.Scalar>?,
-    _ neurons: Range<Int>, _ spikes: inout Spikes, _ outcome: inout Outcome
+    _ neurons: Range<Int>, _ spikes: inout SpikeBits, _ outcome: inout Outcome
   ) {
     guard var work = native else { return }
     // Its rows are not to be copied.
     native = nil
     var row = Array(repeating: 0.0, count: neurons.count)
     var counts: [UInt32] = []
+    let wordsPerStep = spikes.wordsPerStep
     for first in stride(from: 0, to: count, by: work.longestCall) {
       let steps = first..<min(count, first + work.longestCall)
       takeIn(steps, neurons, &work, &block.context, &row)
@@ -196,18 +200,21 @@ struct BlockWork {
       block.withColumns { columns in
         counts.withUnsafeMutableBufferPointer { counts in
           guard let counts = counts.baseAddress else { return }
-          work.advance(
-            steps.count, columns: columns, samples: places, rowLength: node.population,
-            width: neurons.count, counts: counts)
+          spikes.withWords { words in
+            work.advance(
+              steps.count, columns: columns, samples: places, rowLength: node.population,
+              width: neurons.count, counts: counts,
+              spikes: record == .none ? nil : words + first * wordsPerStep)
+          }
         }
       }
       if !block.isFinite() { outcome.isFinite = false }
       for (index, step) in steps.enumerated() where counts[index] > 0 {
         if record == .none {
           outcome.spikeCounts[step] += counts[index]
-        } else {
+        } else if work.keepsValues {
           work.forEachSpike(step: index, width: neurons.count) { lane, value in
-            spikes.append(step: step, neuron: neurons.lowerBound + lane, value: value)
+            spikes.insert(step: step, neuron: neurons.lowerBound + lane, value: value)
           }
         }
       }

@@ -83,6 +83,18 @@ struct LaneColumns<Vector: Lanes> {
     return total
   }
 
+  /// Puts a bit for each lane of a column that is not 0 into words that are 0.
+  // SAFETY: `words` has room for a bit for each neuron.
+  @inline(__always)
+  func storeNonZero(_ slot: Int, into words: UnsafeMutablePointer<UInt64>) {
+    for index in 0..<count {
+      let lane = index * Vector.laneCount
+      words[lane / 64] |= base[slot * count + index].nonZeroBits << UInt64(lane % 64)
+    }
+    // What is wider than the block follows its last neuron.
+    if width % 64 != 0 { words[width / 64] &= 1 << UInt64(width % 64) - 1 }
+  }
+
   /// Calls `body` with every lane of a column that is not 0, and its value.
   @inline(__always)
   func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {

@@ -63,6 +63,8 @@ protocol Lanes: Sendable {
   func map(_ transform: (Double) -> Double) -> Self
   /// How many lanes are not 0.
   var nonZeroCount: Int { get }
+  /// A bit for each lane, from the lowest on: whether it is not 0.
+  var nonZeroBits: UInt64 { get }
   /// Computes the columns of instructions, one after another, in the block that `base` begins.
   static func execute(
     _ instructions: UnsafeBufferPointer<Instruction>, _ base: UnsafeMutablePointer<Self>,
@@ -144,6 +146,13 @@ extension SIMD8<Double>: Lanes {
     let one = SIMD8<Int64>(repeating: 0).replacing(with: 1, where: self .!= Self(repeating: 0))
     return Int(one.wrappedSum())
   }
+  /// A bit for each lane, from the lowest on: whether it is not 0.
+  @inline(__always)
+  var nonZeroBits: UInt64 {
+    let places = SIMD8<UInt64>(1, 2, 4, 8, 16, 32, 64, 128)
+    return SIMD8<UInt64>(repeating: 0).replacing(with: places, where: self .!= Self(repeating: 0))
+      .wrappedSum()
+  }
 
   private var bits: SIMD8<UInt64> { unsafeBitCast(self, to: SIMD8<UInt64>.self) }
 }
@@ -195,6 +204,15 @@ extension SIMD16<Float>: Lanes {
   var nonZeroCount: Int {
     let one = SIMD16<Int32>(repeating: 0).replacing(with: 1, where: self .!= Self(repeating: 0))
     return Int(one.wrappedSum())
+  }
+  /// A bit for each lane, from the lowest on: whether it is not 0.
+  @inline(__always)
+  var nonZeroBits: UInt64 {
+    let places = SIMD16<UInt32>(
+      1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
+    let found = SIMD16<UInt32>(repeating: 0)
+      .replacing(with: places, where: self .!= Self(repeating: 0))
+    return UInt64(found.wrappedSum())
   }
 
   private var bits: SIMD16<UInt32> { unsafeBitCast(self, to: SIMD16<UInt32>.self) }
@@ -269,4 +287,7 @@ extension Lanes where Self: ColumnScalar, Scalar == Self {
   func signed(like other: Self) -> Self { Self(signOf: other, magnitudeOf: self) }
   /// Whether it is not 0.
   var nonZeroCount: Int { self != 0 ? 1 : 0 }
+  /// Whether it is not 0.
+  @inline(__always)
+  var nonZeroBits: UInt64 { self != 0 ? 1 : 0 }
 }

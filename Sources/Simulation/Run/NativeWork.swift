@@ -11,7 +11,8 @@ struct NativeWork<Scalar: ColumnScalar> {
   let longestCall: Int
   // For each input and draw one number a step, or one row a step where neurons differ.
   private var inputs: [[Scalar]]
-  private var spikes: [Scalar]
+  /// The values of spikes where these are no conditions, one row a step.
+  private var graded: [Scalar]
 
   init(
     _ code: NativeCode, kernel: Kernel, isShared: [Bool], lanes: Int, count: Int, keepsSpikes: Bool
@@ -20,7 +21,8 @@ struct NativeWork<Scalar: ColumnScalar> {
     draws = kernel.draws
     self.lanes = lanes
     self.isShared = isShared.allSatisfy(\.self) && draws.isEmpty
-    let rows = isShared.count { !$0 } + draws.count + (keepsSpikes ? 1 : 0)
+    let keepsValues = keepsSpikes && !kernel.reduced.spikesAreConditions
+    let rows = isShared.count { !$0 } + draws.count + (keepsValues ? 1 : 0)
     longestCall =
       rows == 0
       ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
@@ -30,7 +32,7 @@ struct NativeWork<Scalar: ColumnScalar> {
     inputs += draws.map { [longestCall] _ in
       Array(repeating: 0, count: longestCall * lanes)
     }
-    spikes = keepsSpikes ? Array(repeating: 0, count: longestCall * lanes) : []
+    graded = keepsValues ? Array(repeating: 0, count: longestCall * lanes) : []
   }
 
   /// Whether all that is put in is the same for all neurons.
@@ -70,22 +72,29 @@ struct NativeWork<Scalar: ColumnScalar> {
   ///   - samples: where the block's part of the first row of each recorded quantity begins, membrane
   ///     potential before reset and states; nil where nothing is recorded.
   ///   - counts: one number a step, to which the neurons that fire are added.
+  ///   - spikes: where the bits of the neurons that fire go, words for a step one after another; nil
+  ///     where they are not asked for.
   mutating func advance(
     _ count: Int, columns: UnsafeMutableRawPointer, samples: [UnsafeMutablePointer<Double>?]?,
-    rowLength: Int, width: Int, counts: UnsafeMutablePointer<UInt32>
+    rowLength: Int, width: Int, counts: UnsafeMutablePointer<UInt32>,
+    spikes: UnsafeMutablePointer<UInt64>? = nil
   ) {
     let (inputs, function, lanes) = (inputs, code.function, lanes)
-    spikes.withUnsafeMutableBytes { spikes in
-      let spikes = spikes.isEmpty ? nil : spikes.baseAddress
+    let pitch = SpikeBits.words(for: width) * MemoryLayout<UInt64>.stride
+    graded.withUnsafeMutableBytes { graded in
+      let spikes = graded.isEmpty ? spikes.map(UnsafeMutableRawPointer.init) : graded.baseAddress
       Self.withRows(inputs[...], []) { rows in
         // SAFETY: the rows have room for `count` steps, the columns for every slot of the kernel.
         if let samples {
           samples.withUnsafeBufferPointer {
             function(
-              columns, lanes, lanes, count, rows, $0.baseAddress, rowLength, width, spikes, counts)
+              columns, lanes, lanes, count, rows, $0.baseAddress, rowLength, width, spikes, pitch,
+              counts)
           }
         } else {
-          function(columns, lanes, lanes, count, rows, nil, rowLength, width, spikes, counts)
+          function(
+            columns, lanes, lanes, count, rows, nil, rowLength, width, spikes, pitch,
+            counts)
         }
       }
     }
@@ -105,10 +114,13 @@ struct NativeWork<Scalar: ColumnScalar> {
     }
   }
 
+  /// Whether spikes have values that are to be read after a call.
+  var keepsValues: Bool { !graded.isEmpty }
+
   /// Calls `body` with every neuron that fired at a step of the last call, and its value.
   func forEachSpike(step: Int, width: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
     for lane in 0..<width {
-      let value = spikes[step * lanes + lane]
+      let value = graded[step * lanes + lane]
       if value != 0 { body(lane, Double(value)) }
     }
   }

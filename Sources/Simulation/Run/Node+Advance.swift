@@ -206,8 +206,8 @@ extension Node {
     case .all: break
     case .spikes: columns = Array(repeating: [], count: columns.count)
     case .none:
-      let counts = (0..<steps).map { UInt32(spikes.indices(of: $0..<$0 + 1).count) }
-      recording.append(Recording.Segment(spikeCounts: counts, quantities: columns.count))
+      recording.append(
+        Recording.Segment(spikeCounts: spikes.counts(at: 0..<steps), quantities: columns.count))
       return
     }
     recording.append(Recording.Segment(steps: steps, columns: columns, spikes: spikes))

@@ -126,10 +126,9 @@ public struct Recording: Hashable, Sendable {
     guard step < steps else { return [] }
     var found: [Int] = []
     for (segment, rows, first) in parts(of: step + 1...steps) {
-      guard let spikes = segment.spikes else { continue }
-      for index in spikes.indices(of: rows) where spikes.neurons[index] == neuron {
-        if found.count == limit { return found }
-        found.append(first + Int(spikes.steps[index]))
+      segment.spikes?.forEach(of: neuron, in: rows) { step, _ in
+        if found.count < limit { found.append(first + step) }
+        return found.count < limit
       }
     }
     return found
@@ -147,11 +146,8 @@ public struct Recording: Hashable, Sendable {
   ) {
     let neurons = neurons ?? 0..<population
     for (segment, rows, first) in parts(of: steps) {
-      guard let spikes = segment.spikes else { continue }
-      for index in spikes.indices(of: rows) {
-        let neuron = Int(spikes.neurons[index])
-        guard neurons.contains(neuron) else { continue }
-        body(first + Int(spikes.steps[index]), neuron, spikes.value(index))
+      segment.spikes?.forEach(in: rows) { step, neuron, value in
+        if neurons.contains(neuron) { body(first + step, neuron, value) }
       }
     }
   }

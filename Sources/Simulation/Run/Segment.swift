@@ -39,7 +39,7 @@ extension Recording {
 
     /// How many numbers it holds, as if all were doubles.
     var size: Int {
-      columns.reduce(spikeCounts.count / 2 + (spikes?.count ?? 0)) { $0 + $1.count }
+      columns.reduce(spikeCounts.count / 2 + (spikes?.size ?? 0)) { $0 + $1.count }
     }
 
     /// Whether its parts have the sizes that fit a population.
@@ -55,29 +55,20 @@ extension Recording {
 
     /// How many neurons fired in some of its steps.
     func spikeCount(rows: Range<Int>) -> Int {
-      spikes?.indices(of: rows).count ?? spikeCounts[rows].reduce(0) { $0 + Int($1) }
+      spikes?.count(in: rows) ?? spikeCounts[rows].reduce(0) { $0 + Int($1) }
     }
 
     /// How many neurons fired at each of some of its steps.
     func spikeCounts(atRows rows: Range<Int>) -> [UInt32] {
-      guard let spikes else { return Array(spikeCounts[rows]) }
-      var counts = [UInt32](repeating: 0, count: rows.count)
-      for index in spikes.indices(of: rows) {
-        counts[Int(spikes.steps[index]) - rows.lowerBound] += 1
-      }
-      return counts
+      spikes?.counts(at: rows) ?? Array(spikeCounts[rows])
     }
 
     /// The values of `spike` of a neuron in some of its steps.
     func spikeSamples(neuron: Int, rows: Range<Int>) -> [Double] {
       var result = Array(repeating: 0.0, count: rows.count)
-      guard let spikes else { return result }
-      if rows.count == 1 {
-        let place = spikes.index(step: rows.lowerBound, neuron: neuron)
-        return [place.map { spikes.value($0) } ?? 0]
-      }
-      for index in spikes.indices(of: rows) where spikes.neurons[index] == neuron {
-        result[Int(spikes.steps[index]) - rows.lowerBound] = spikes.value(index)
+      spikes?.forEach(of: neuron, in: rows) { step, value in
+        result[step - rows.lowerBound] = value
+        return true
       }
       return result
     }
@@ -100,7 +91,7 @@ extension Recording {
       guard var spikes, let later = next.spikes else {
         return Segment(spikeCounts: spikeCounts + next.spikeCounts, quantities: columns.count)
       }
-      spikes.append(later, stepsLater: steps)
+      spikes.append(later, steps: (steps, next.steps), population: population)
       let joined = zip(columns, next.columns).map { first, second in
         // A column of one number a step stays so only beside another one.
         first.count * next.steps == second.count * steps

@@ -1,11 +1,21 @@
-/// Spikes as a list, in the order of their steps and, within a step, of their neurons.
-public struct Spikes: Hashable, Sendable {
-  /// The step of each spike, counted from 0 at the segment's first.
-  public private(set) var steps: [UInt32] = []
-  /// The neuron of each spike, counted from 0.
-  public private(set) var neurons: [UInt32] = []
-  /// The value of each spike; empty where all are 1.
-  public private(set) var values: [Double] = []
+/// Spikes in the order of their steps and, within a step, of their neurons.
+///
+/// They are a list, or bits where that is shorter; both are the same spikes.
+public struct Spikes: Sendable {
+  /// A step, a neuron and, where not all are 1, a value for each spike.
+  public struct List: Hashable, Sendable {
+    /// The step of each spike, counted from 0 at the segment's first.
+    public fileprivate(set) var steps: [UInt32] = []
+    /// The neuron of each spike, counted from 0.
+    public fileprivate(set) var neurons: [UInt32] = []
+    /// The value of each spike; empty where all are 1.
+    public fileprivate(set) var values: [Double] = []
+  }
+
+  // One of them is empty.
+  private var own = List()
+  /// Those of neighbouring groups of neurons, one behind the other.
+  private var bits: [SpikeBits] = []
 
   /// No spikes.
   public init() {}
@@ -18,94 +28,210 @@ public struct Spikes: Hashable, Sendable {
   ) {
     let places = zip(steps, neurons)
     let isOrdered = zip(places, places.dropFirst()).allSatisfy { $0 < $1 }
-    guard steps.count == neurons.count, values.isEmpty || values.count == steps.count, isOrdered,
+    guard (1...Recording.Segment.longest).contains(count),
+      1...Int(UInt32.max) ~= population,
+      steps.count == neurons.count, values.isEmpty || values.count == steps.count, isOrdered,
       steps.allSatisfy({ $0 < count }), neurons.allSatisfy({ $0 < population }),
       values.allSatisfy({ $0.isFinite && $0 != 0 })
     else { return nil }
-    self.steps = steps
-    self.neurons = neurons
-    self.values = values
+    own = List(steps: steps, neurons: neurons, values: values)
+    choose(steps: count, population: population)
   }
 
-  /// Puts the spikes of several groups of neurons, one group behind the other, in the order of their
-  /// `count` steps.
-  init(merging groups: [Spikes], steps count: Int) {
-    if groups.count == 1 {
-      self = groups[0]
+  /// The spikes of groups of neurons that stand one behind the other.
+  init(_ groups: [SpikeBits], steps count: Int) {
+    bits = groups
+    choose(steps: count, population: groups.last?.neurons.upperBound ?? 0)
+  }
+
+  /// How many there are.
+  public var count: Int { bits.reduce(own.steps.count) { $0 + $1.count(in: 0..<$1.steps) } }
+
+  /// How much memory they take, in numbers of 8 bytes.
+  var size: Int {
+    guard let first = bits.first, let last = bits.last else { return own.steps.count }
+    return first.steps * SpikeBits.words(for: last.neurons.upperBound)
+  }
+
+  /// All as a list.
+  public var list: List {
+    guard let first = bits.first else { return own }
+    var list = List()
+    let count = count
+    list.steps.reserveCapacity(count)
+    list.neurons.reserveCapacity(count)
+    forEach(in: 0..<first.steps) { list.append(step: $0, neuron: $1, value: $2) }
+    return list
+  }
+
+  /// Adds a spike, which has to come after all others.
+  public mutating func append(step: Int, neuron: Int, value: Double) {
+    becomeList()
+    own.append(step: step, neuron: neuron, value: value)
+  }
+
+  /// Calls `body` with every spike at some steps.
+  ///
+  /// - Parameters:
+  ///   - rows: the steps, counted from 0.
+  ///   - body: what is called with the step, the neuron and the value.
+  public func forEach(
+    in rows: Range<Int>, _ body: (_ step: Int, _ neuron: Int, _ value: Double) -> Void
+  ) {
+    if bits.isEmpty {
+      for index in own.indices(of: rows) {
+        body(Int(own.steps[index]), Int(own.neurons[index]), own.value(index))
+      }
       return
     }
-    let all = groups.reduce(0) { $0 + $1.count }
-    steps.reserveCapacity(all)
-    neurons.reserveCapacity(all)
-    let hasValues = groups.contains { !$0.values.isEmpty }
-    var places = Array(repeating: 0, count: groups.count)
-    for step in 0..<count {
-      for (group, spikes) in groups.enumerated() {
-        let first = places[group]
-        var end = first
-        while end < spikes.count, spikes.steps[end] == step { end += 1 }
-        if end == first { continue }
-        places[group] = end
-        // As a whole, which is a copy.
-        neurons += spikes.neurons[first..<end]
-        steps += repeatElement(UInt32(truncatingIfNeeded: step), count: end - first)
-        if hasValues { values += (first..<end).map { spikes.value($0) } }
+    let isGraded = bits.contains { !$0.graded.isEmpty }
+    var next = Array(repeating: 0, count: bits.count)
+    for step in rows {
+      for (index, group) in bits.enumerated() {
+        group.forEach(at: step) { neuron in
+          var value = 1.0
+          // Those that are not 1 stand in the same order.
+          if isGraded, next[index] < group.graded.count {
+            let graded = group.graded[next[index]]
+            if (graded.step, graded.neuron) == (step, neuron) {
+              value = graded.value
+              next[index] += 1
+            }
+          }
+          body(step, neuron, value)
+        }
       }
     }
   }
 
-  /// How many there are.
-  public var count: Int { steps.count }
-
-  /// The value of one of them.
-  public func value(_ index: Int) -> Double { values.isEmpty ? 1 : values[index] }
-
-  /// Adds a spike, which has to come after all others.
-  public mutating func append(step: Int, neuron: Int, value: Double) {
-    if values.isEmpty, value != 1 { values = Array(repeating: 1, count: count) }
-    steps.append(UInt32(truncatingIfNeeded: step))
-    neurons.append(UInt32(truncatingIfNeeded: neuron))
-    if value != 1 || !values.isEmpty { values.append(value) }
-  }
-
-  /// Adds spikes that come `offset` steps later, and `first` neurons further on.
-  public mutating func append(_ others: Spikes, stepsLater offset: Int, from first: Int = 0) {
-    if !values.isEmpty || !others.values.isEmpty {
-      if values.isEmpty { values = Array(repeating: 1, count: count) }
-      values += others.values.isEmpty ? Array(repeating: 1, count: others.count) : others.values
+  /// Calls `body` with every spike of one neuron at some steps, until it says no.
+  public func forEach(
+    of neuron: Int, in rows: Range<Int>, _ body: (_ step: Int, _ value: Double) -> Bool
+  ) {
+    if let group = bits.first(where: { $0.neurons.contains(neuron) }) {
+      for step in rows where group.contains(step: step, neuron: neuron) {
+        guard body(step, 1) else { return }
+      }
+    } else if rows.count == 1 {
+      if let index = own.index(step: rows.lowerBound, neuron: neuron) {
+        _ = body(rows.lowerBound, own.value(index))
+      }
+    } else {
+      for index in own.indices(of: rows) where own.neurons[index] == neuron {
+        guard body(Int(own.steps[index]), own.value(index)) else { return }
+      }
     }
-    steps += others.steps.lazy.map { $0 + UInt32(truncatingIfNeeded: offset) }
-    neurons += others.neurons.lazy.map { $0 + UInt32(truncatingIfNeeded: first) }
   }
 
-  /// The places in the list of the spikes of some steps.
-  ///
-  /// - Complexity: O(log count)
-  public func indices(of range: Range<Int>) -> Range<Int> {
-    let lower = firstIndex(from: range.lowerBound)
-    return lower..<max(lower, firstIndex(from: range.upperBound))
+  /// How many there are at some steps.
+  func count(in rows: Range<Int>) -> Int {
+    bits.reduce(own.indices(of: rows).count) { $0 + $1.count(in: rows) }
+  }
+
+  /// How many there are at each of some steps.
+  func counts(at rows: Range<Int>) -> [UInt32] {
+    var counts = [UInt32](repeating: 0, count: rows.count)
+    for group in bits {
+      for (place, row) in rows.enumerated() {
+        counts[place] += UInt32(truncatingIfNeeded: group.count(in: row..<row + 1))
+      }
+    }
+    for index in own.indices(of: rows) { counts[Int(own.steps[index]) - rows.lowerBound] += 1 }
+    return counts
   }
 
   /// The spikes of some steps alone, the first of which is then step 0.
   func rows(_ rows: Range<Int>) -> Spikes {
     var result = Spikes()
-    for index in indices(of: rows) {
-      result.append(
-        step: Int(steps[index]) - rows.lowerBound, neuron: Int(neurons[index]), value: value(index))
+    result.bits = bits.map { $0.rows(rows) }
+    for index in own.indices(of: rows) {
+      result.own.append(
+        step: Int(own.steps[index]) - rows.lowerBound, neuron: Int(own.neurons[index]),
+        value: own.value(index))
     }
     return result
   }
 
-  /// The place in the list of a neuron's spike at a step; nil where it did not fire.
+  /// Adds the spikes of later steps.
   ///
-  /// - Complexity: O(log count)
-  func index(step: Int, neuron: Int) -> Int? {
+  /// - Parameters:
+  ///   - later: the spikes.
+  ///   - steps: how many steps there are before these, and how many these are.
+  ///   - population: how many neurons there are.
+  mutating func append(_ later: Spikes, steps: (before: Int, later: Int), population: Int) {
+    if !bits.isEmpty, bits.map(\.neurons) == later.bits.map(\.neurons) {
+      for index in bits.indices { bits[index].append(later.bits[index]) }
+    } else {
+      becomeList()
+      own.append(later.list, stepsLater: steps.before)
+    }
+    choose(steps: steps.before + steps.later, population: population)
+  }
+
+  private mutating func becomeList() {
+    guard !bits.isEmpty else { return }
+    own = list
+    bits = []
+  }
+
+  // Takes the shorter form; which one that is does not depend on how neurons are grouped.
+  private mutating func choose(steps: Int, population: Int) {
+    let areBits = count > steps * SpikeBits.words(for: population)
+    if !areBits || bits.contains(where: { !$0.graded.isEmpty }) {
+      becomeList()
+    } else if bits.isEmpty, own.values.isEmpty {
+      var group = SpikeBits(neurons: 0..<population, steps: steps)
+      for (step, neuron) in zip(own.steps, own.neurons) {
+        group.insert(step: Int(step), neuron: Int(neuron))
+      }
+      (bits, own) = ([group], List())
+    }
+  }
+}
+
+extension Spikes: Hashable {
+  /// Whether they are the same spikes, in whatever form.
+  public static func == (a: Spikes, b: Spikes) -> Bool {
+    a.bits == b.bits ? a.own == b.own : a.list == b.list
+  }
+
+  /// Feeds what does not depend on the form.
+  public func hash(into hasher: inout Hasher) { hasher.combine(count) }
+}
+
+extension Spikes.List {
+  fileprivate func value(_ index: Int) -> Double { values.isEmpty ? 1 : values[index] }
+
+  fileprivate mutating func append(step: Int, neuron: Int, value: Double) {
+    if values.isEmpty, value != 1 { values = Array(repeating: 1, count: steps.count) }
+    steps.append(UInt32(truncatingIfNeeded: step))
+    neurons.append(UInt32(truncatingIfNeeded: neuron))
+    if value != 1 || !values.isEmpty { values.append(value) }
+  }
+
+  fileprivate mutating func append(_ others: Self, stepsLater offset: Int) {
+    if !values.isEmpty || !others.values.isEmpty {
+      if values.isEmpty { values = Array(repeating: 1, count: steps.count) }
+      values +=
+        others.values.isEmpty ? Array(repeating: 1, count: others.steps.count) : others.values
+    }
+    steps += others.steps.lazy.map { $0 + UInt32(truncatingIfNeeded: offset) }
+    neurons += others.neurons
+  }
+
+  // The places of the spikes of some steps.
+  fileprivate func indices(of range: Range<Int>) -> Range<Int> {
+    guard !steps.isEmpty else { return 0..<0 }
+    let lower = partition(0..<steps.count) { steps[$0] >= range.lowerBound }
+    return lower..<max(lower, partition(lower..<steps.count) { steps[$0] >= range.upperBound })
+  }
+
+  // The place of a neuron's spike at a step; nil where it did not fire.
+  fileprivate func index(step: Int, neuron: Int) -> Int? {
     let row = indices(of: step..<step + 1)
     let place = partition(row) { neurons[$0] >= neuron }
     return place < row.upperBound && neurons[place] == neuron ? place : nil
   }
-
-  private func firstIndex(from step: Int) -> Int { partition(0..<count) { steps[$0] >= step } }
 
   // The first index for which a condition holds that holds for all after it.
   private func partition(_ range: Range<Int>, by condition: (Int) -> Bool) -> Int {

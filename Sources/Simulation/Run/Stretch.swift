@@ -76,7 +76,7 @@ struct Stretch {
     }
     return Recording.Segment(
       steps: count, columns: columns,
-      spikes: Spikes(merging: results.flatMap(\.spikes), steps: count))
+      spikes: Spikes(results.flatMap(\.spikes), steps: count))
   }
 
   // How many columns of a block differ between lanes: of the others one vector is read.

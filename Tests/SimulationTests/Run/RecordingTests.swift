@@ -7,7 +7,9 @@ import Testing
   @Test(arguments: 0..<20 as Range<UInt64>)
   func segmentsOfAnySizeReadAsOne(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    let population = Int.random(in: 1...3, using: &generator)
+    // Of many neurons that fire often, spikes become bits where segments are joined.
+    let (isMany, isGraded) = (seed.isMultiple(of: 2), seed.isMultiple(of: 3))
+    let population = Int.random(in: isMany ? 60...140 : 1...3, using: &generator)
     var recording = Recording(quantities: ["mem", "spike"], population: population)
     var mem: [Double] = []
     var spike: [Double] = []
@@ -15,7 +17,7 @@ import Testing
       let steps = Int.random(in: 0...40, using: &generator)
       let values = (0..<steps * population).map { _ in Double.random(in: 0...1, using: &generator) }
       // Some spikes are graded.
-      let fired = values.map { $0 > 0.9 ? 2.0 : $0 > 0.8 ? 1 : 0 }
+      let fired = values.map { isGraded && $0 > 0.9 ? 2.0 : $0 > (isMany ? 0.5 : 0.8) ? 1 : 0 }
       var spikes = Spikes()
       for place in fired.indices where fired[place] != 0 {
         spikes.append(step: place / population, neuron: place % population, value: fired[place])
@@ -41,6 +43,20 @@ import Testing
           == Array(fired.filter { $0 > 10 }.prefix(3)))
     }
     #expect(recording.spikeCount(after: 0) == spike.count { $0 != 0 })
+    let counts = (0..<steps).map { step in
+      spike[step * population..<(step + 1) * population].count { $0 != 0 }
+    }
+    let sums = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    #expect(recording.spikeCounts(atLast: steps) == Array(sums.dropFirst()))
+    var seen: [Double] = Array(repeating: 0, count: spike.count)
+    recording.forEachSpike(steps: 1...steps) { seen[($0 - 1) * population + $1] = $2 }
+    #expect(seen == spike)
+    // Half of all neurons at a step are more than a word for each 64 of them.
+    let areBits = isMany && !isGraded
+    let samples = recording.segments.reduce(0) { $0 + $1.columns[0].count }
+    let words = recording.segments.reduce(0) { $0 + $1.steps * ((population + 63) / 64) }
+    #expect(!areBits || recording.size - samples < spike.count { $0 != 0 } / 8)
+    #expect(!areBits || recording.size - samples >= words)
     #expect(recording.sample(of: "mem", neuron: 0, step: steps + 1) == nil)
     #expect(recording.sample(of: "mem", neuron: 0, step: 0) == nil)
     #expect(recording.sample(of: "none", neuron: 0, step: 1) == nil)

@@ -1,0 +1,81 @@
+/// The spikes of neighbouring neurons at some steps as bits: one for each neuron and step.
+///
+/// Where neurons fire often this is the shorter form, and one that a step writes without asking who
+/// fired.
+struct SpikeBits: Hashable, Sendable {
+  /// A spike whose value is not 1.
+  struct Graded: Hashable, Sendable {
+    var step: Int
+    var neuron: Int
+    var value: Double
+  }
+
+  /// The neurons.
+  let neurons: Range<Int>
+  /// How many words a step has.
+  let wordsPerStep: Int
+  /// The words of one step after another; bits beyond the last neuron are 0.
+  private(set) var words: [UInt64]
+  /// The spikes that are not 1, in the order of steps and neurons.
+  private(set) var graded: [Graded] = []
+
+  /// No spikes.
+  init(neurons: Range<Int>, steps: Int) {
+    self.neurons = neurons
+    wordsPerStep = Self.words(for: neurons.count)
+    words = Array(repeating: 0, count: steps * wordsPerStep)
+  }
+
+  /// How many words a step of so many neurons takes.
+  static func words(for neurons: Int) -> Int { (neurons + 63) / 64 }
+
+  /// How many steps there are.
+  var steps: Int { words.count / wordsPerStep }
+
+  /// How many spikes there are at some steps.
+  func count(in rows: Range<Int>) -> Int {
+    words[rows.lowerBound * wordsPerStep..<rows.upperBound * wordsPerStep]
+      .reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
+  /// Notes a spike.
+  mutating func insert(step: Int, neuron: Int, value: Double = 1) {
+    let lane = neuron - neurons.lowerBound
+    words[step * wordsPerStep + lane / 64] |= 1 << UInt64(lane % 64)
+    if value != 1 { graded.append(Graded(step: step, neuron: neuron, value: value)) }
+  }
+
+  /// Whether a neuron fired at a step.
+  func contains(step: Int, neuron: Int) -> Bool {
+    let lane = neuron - neurons.lowerBound
+    return words[step * wordsPerStep + lane / 64] >> UInt64(lane % 64) & 1 != 0
+  }
+
+  /// Calls `body` with every neuron that fired at a step.
+  @inline(__always)
+  func forEach(at step: Int, _ body: (_ neuron: Int) -> Void) {
+    for index in 0..<wordsPerStep {
+      var word = words[step * wordsPerStep + index]
+      let first = neurons.lowerBound + index * 64
+      while word != 0 {
+        body(first + word.trailingZeroBitCount)
+        word &= word - 1
+      }
+    }
+  }
+
+  /// Some steps alone.
+  func rows(_ rows: Range<Int>) -> SpikeBits {
+    var result = SpikeBits(neurons: neurons, steps: 0)
+    result.words = Array(words[rows.lowerBound * wordsPerStep..<rows.upperBound * wordsPerStep])
+    return result
+  }
+
+  /// Adds the steps of others of the same neurons.
+  mutating func append(_ others: SpikeBits) { words += others.words }
+
+  /// Calls `body` with the words of all steps, to be written.
+  mutating func withWords(_ body: (UnsafeMutablePointer<UInt64>) -> Void) {
+    words.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+}
