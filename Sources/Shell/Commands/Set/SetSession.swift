@@ -55,7 +55,7 @@ extension Session {
           [.text("style"), .text(plotMarks.rawValue), .text("what plots are made of")],
           [
             .text("compiler"), .text(compiler?.path ?? "none"),
-            .text("the C compiler of native code, the only program that is ever run"),
+            .text("the C compiler of native code, the only program that a command runs"),
           ],
         ]))
   }
