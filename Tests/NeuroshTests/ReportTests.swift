@@ -34,7 +34,7 @@ import Testing
   func aSessionBecomesOneFile(name: String) throws {
     let made = try Program.run("report", file, "-o", path(name))
     #expect(made.output == "" && made.errors == "" && made.status == 0)
-    let text = try #require(text(name))
+    let text = try #require(self.text(name))
     #expect(text.hasPrefix(name.lowercased().contains("htm") ? "<!DOCTYPE html>" : "# Spikes\n"))
     #expect(!text.contains("Every second step"))
     let answered = try Program.run("report", "--answers", "--force", "-o", path(name), file)

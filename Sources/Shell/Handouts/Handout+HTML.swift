@@ -133,8 +133,10 @@ private let style: HTMLText = """
   h2 { font-size: 1.1rem; margin: 0 }
   pre, code, kbd, samp { font: 0.85rem/1.3 ui-monospace, monospace }
   pre { margin: 0.6rem 0; overflow-x: auto }
-  .typed { border-left: 3px solid #0072b2; padding-left: 0.6rem; font-weight: bold }
-  .error { border-left: 3px solid #d55e00; padding-left: 0.6rem }
+  .typed { border-left: 3px solid #0072b2; padding-left: 0.6rem }
+  .typed kbd { font-weight: bold }
+  .typed + pre { margin-top: -0.4rem; padding-left: calc(0.6rem + 3px) }
+  pre.error { border-left: 3px solid #d55e00; padding-left: 0.6rem }
   figure { margin: 0.6rem 0; break-inside: avoid }
   svg { max-width: 100%; height: auto }
   .wide { overflow-x: auto }

@@ -1,5 +1,6 @@
 import Equations
 import Foundation
+import TerminalText
 import Testing
 
 @testable import Shell
@@ -47,7 +48,7 @@ import Testing
     """
 
   private func handout(
-    _ text: String, answers: Bool, host: Host = Host()
+    _ text: String, answers: Bool, host: Shell.Host = Shell.Host()
   ) throws -> Handout {
     Handout(of: try SessionFile(text), name: "x", host: host, showsAnswers: answers)
   }
@@ -193,7 +194,7 @@ import Testing
   }
 
   @Test func ctrlCStopsIt() throws {
-    var host = Host()
+    var host = Shell.Host()
     host.isInterrupted = { true }
     let handout = try handout(
       "create lif n; feed n const 1.5\nrun n 1000000\nlist\n", answers: false, host: host)
@@ -209,7 +210,7 @@ import Testing
     for name in names {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       let file = try SessionFile(text)
-      let handout = Handout(of: file, name: name, host: Host(), showsAnswers: true)
+      let handout = Handout(of: file, name: name, host: Shell.Host(), showsAnswers: true)
       #expect(handout.failure == nil, "\(name)")
       let page = try #require(parsed(handout.text(as: .html)), "\(name)")
       let scored = file.parts.count {
