@@ -92,8 +92,9 @@ final class ProgressBar: Sendable {
   }
 
   /// The line: a bar, the share that is done, the time left as it follows from the time taken, and
-  /// what is being done; as many characters as `width`. Of 0 in all nobody knows how far it is: then it
-  /// is the time taken.
+  /// what is being done; as many characters as `width`.
+  ///
+  /// Of 0 in all nobody knows how far it is: then it has the time taken.
   static func text(done: Int, of all: Int, seconds: Double, _ text: String, width: Int) -> String {
     let share = all > 0 ? min(max(Double(done) / Double(all), 0), 1) : 0
     let columns = min(30, max(10, width / 3))

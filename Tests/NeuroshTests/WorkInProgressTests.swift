@@ -10,7 +10,7 @@ import Testing
 /// What takes long says at a terminal that it is at work, whatever the verb is.
 @Suite(.serialized) struct WorkInProgressTests {
   private static let nodes =
-    "create lif n step=400; feed n const 1.5; create refractorylif r; feed r const 3nA"
+    "create lif n step=400; feed n const 1.5; run n 8; create refractorylif r; feed r const 3nA"
 
   // What is typed, and what the line says; FILE is a pipe at whose other end is nobody, so that its
   // commands take as long as one likes.
@@ -19,8 +19,8 @@ import Testing
     ("record FILE --force", " s  record"), ("plot n --csv FILE --force", " s  plot"),
     ("feed n csv FILE", " s  feed"), ("fit n tau to train=FILE", " s  fit"),
     ("grad n loss tau train=FILE", " s  grad"),
-    ("run n 100000000", "%, "), ("until n.spikes == 100000000", "steps"),
-    ("sweep n tau=1..20 900 input=0..4 900 for=2000", "%, "), ("fi n 0..5 900000 for=2000", "%, "),
+    ("run n 100000000", "%, "), ("until n.spikes == 50000000 for=90000000", "steps"),
+    ("sweep n tau=1..20 900 input=0..4 900 for=2000", "%, "), ("fi n 0..5 10000 for=200000", "%, "),
     ("find rheobase r for=100s", " s  find"), ("theory r for=1000s", " s  theory"),
     ("dtcheck r for=1000s", "%, "), ("fit n tau to spikes=399 iterations=1000000", "loss"),
   ])

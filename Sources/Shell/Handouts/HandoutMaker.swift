@@ -172,8 +172,14 @@ struct HandoutMaker {
   private mutating func add(_ report: Report, of statement: CommandText) {
     var printed = Report()
     func print(_ blocks: inout [Handout.Block]) {
-      if let text = printer.text(of: printed) { blocks.append(.output(text)) }
+      guard let text = printer.text(of: printed) else { return }
       printed = Report()
+      // What several commands of a line print stands together.
+      if case .output(let earlier)? = blocks.last {
+        blocks[blocks.count - 1] = .output("\(earlier)\n\(text)")
+      } else {
+        blocks.append(.output(text))
+      }
     }
     for item in report.items {
       switch item {

@@ -70,7 +70,8 @@ import Testing
     let blocks = page.texts(of: "pre")
     #expect(
       blocks.prefix(3) == [
-        "  mem += (input - mem) / tau", "create lif n; feed n const 1.5", "run n 4",
+        "  mem += (input - mem) / tau", "create lif n; feed n const 1.5",
+        "n: LIF, threshold 1, tau 2, step 4\nn gets const 1.5",
       ])
     #expect(blocks.contains("n: 4 steps to step 4, 2 spikes (at 2, 4), mem 0"))
     #expect(blocks.contains { $0.contains("error: unknown parameter 'tua'") && $0.contains("^^^") })
@@ -121,9 +122,8 @@ import Testing
       #
       # ![x](http://example.org/a.png) \(script) & &amp; `a` _b_ \u{202E}
       #   \(script) ``` ````
-      define
-      neuron evil "\(script.replacing("\"", with: "'"))"
-        inherits lif
+      define evil "\(script.replacing("\"", with: "'"))"
+        inherits LIF
       end
       create evil n
       show evil
@@ -178,9 +178,9 @@ import Testing
   // A handout ends with what failed, which is on it as it would be on the screen.
   @Test(arguments: [
     ("create lif n\nset n tau=0\nlist\n", "'tau' cannot be 0", 2, "list"),
-    ("create lif n\nexpect n.mem == 3\nlist\n", "expected n.mem == 3", 2, "list"),
+    ("create lif n\nexpect n.mem == 3\nlist\n", "n.mem is 0", 2, "list"),
     ("create lif n\n#? a = n.spkes\nrun n\nlist\n", "spkes", 2, "list"),
-    ("#task do\nset m tau=1\nexpect 1 == 1\n# end\n", "'m'", 2, "end"),
+    ("#task do\nset m tau=1\nexpect 1 == 1\n# end\n", "there are no nodes", 2, "end"),
   ])
   func whatFailsIsShownAndEndsIt(text: String, sentence: String, line: Int, later: String) throws {
     let handout = try handout(text, answers: false)
