@@ -19,7 +19,7 @@ import Testing
     ("record FILE --force", " s  record"), ("plot n --csv FILE --force", " s  plot"),
     ("feed n csv FILE", " s  feed"), ("fit n tau to train=FILE", " s  fit"),
     ("grad n loss tau train=FILE", " s  grad"),
-    ("run n 100000000", "%, "), ("until n.spikes == 50000000 for=90000000", "steps"),
+    ("run n 90000000", "%, "), ("until n.spikes == 50000000 for=90000000", "steps"),
     ("sweep n tau=1..20 900 input=0..4 900 for=2000", "%, "), ("fi n 0..5 10000 for=200000", "%, "),
     ("find rheobase r for=100s", " s  find"), ("theory r for=1000s", " s  theory"),
     ("dtcheck r for=1000s", "%, "), ("fit n tau to spikes=399 iterations=1000000", "loss"),

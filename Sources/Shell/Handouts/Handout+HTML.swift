@@ -132,7 +132,8 @@ private let style: HTMLText = """
   h1 { line-height: 1.2 }
   h2 { font-size: 1.1rem; margin: 0 }
   pre, code, kbd, samp { font: 0.85rem/1.3 ui-monospace, monospace }
-  pre { margin: 0.6rem 0; overflow-x: auto }
+  h3 code { font-size: 1rem; font-weight: bold }
+  pre { margin: 0.6rem 0; padding-bottom: 0.15rem; overflow-x: auto }
   .typed { border-left: 3px solid #0072b2; padding-left: 0.6rem }
   .typed kbd { font-weight: bold }
   .typed + pre { margin-top: -0.4rem; padding-left: calc(0.6rem + 3px) }
