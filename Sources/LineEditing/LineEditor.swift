@@ -230,7 +230,7 @@ private func readCharacter(
   let isBehind = editor.hasPendingBytes || TerminalSignals.isInputReady(STDIN_FILENO)
   while true {
     if !isBehind { editor.showHint() }
-    let isReady = editor.hasPendingBytes || TerminalSignals.waitForInput(STDIN_FILENO)
+    let isReady = editor.waitForKey()
     editor.eraseHint()
     if Interrupt.isRaised {
       errno = EINTR
@@ -301,9 +301,7 @@ func completeWord(_ handle: OpaquePointer?, _ key: Int32) -> UInt8 {
     return UInt8(CC_REFRESH_BEEP)
   }
   editor.lastCompletions = nil
-  let width = Terminal.width(of: STDOUT_FILENO) ?? 80
-  put("\n\(found.listing(width: width).joined(separator: "\n"))\n")
-  return UInt8(CC_REDISPLAY)
+  return editor.list(found)
 }
 
 extension UInt32 {

@@ -77,6 +77,12 @@ enum TerminalSignals {
     return poll(&poller, 1, milliseconds) > 0
   }
 
+  /// Whether there was a signal that nobody has answered yet.
+  static var areWaiting: Bool {
+    resized.load(ordering: .relaxed) || suspended.load(ordering: .relaxed) || endingSignal != nil
+      || Interrupt.isRaised
+  }
+
   /// Whether the window changed its size since the last call.
   static func takeResize() -> Bool { resized.exchange(false, ordering: .relaxed) }
 

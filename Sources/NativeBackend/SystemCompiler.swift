@@ -95,7 +95,7 @@ private final class SystemCompiler: Sendable {
     if let path = folder.library(of: text) { return path }
     guard let compiler = CCompiler.path else { return nil }
     return folder.addLibrary(of: text) { textPath, libraryPath in
-      CCompiler.run(
+      OutsideProgram.run(
         compiler, NativeSource.flags + ["-o", libraryPath, textPath, "-lm"],
         isInterrupted: isInterrupted)
     }

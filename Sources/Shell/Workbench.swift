@@ -59,7 +59,11 @@ public struct Workbench: Sendable {
   ///   expectation that failed or a run that was stopped; what was done until then stays.
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
-    defer { host.screen.progress(1, 1, "") }
+    host.screen.atWork(statement.split(whereSeparator: \.isWhitespace).first.map(String.init))
+    defer {
+      host.screen.progress(1, 1, "")
+      host.screen.atWork(nil)
+    }
     let transcript = transcript
     var host = host
     // What is recorded looks the same wherever it is replayed, whatever the screen has room for.

@@ -188,10 +188,10 @@ struct Interactive {
   // Programs read csv and json; people get long text by pages, unless they have typed or pasted on,
   // which the pager would take for its keys.
   private func show(_ text: ScreenText) {
-    if output.isForPeople, bench.isAttended, output.pictures == nil, let pager = Pager(text),
+    if output.isForPeople, bench.isAttended, output.pictures == nil, let pager = Pager(text.lines),
       !Terminal.isInputWaiting
     {
-      pager.run()
+      pager.run(write: { write($0, to: STDOUT_FILENO) }, key: Terminal.key)
     } else {
       write("\(text)\n", to: STDOUT_FILENO)
     }

@@ -1,5 +1,6 @@
 import Equations
 import Shell
+import TerminalText
 
 #if canImport(Glibc)
   import Glibc
@@ -22,6 +23,16 @@ enum LessonCatalogue {
         name: name, title: lesson.title, path: path, progress: entry?.text ?? "",
         isOpen: entry.map { !$0.isFinished } ?? false)
     }
+  }
+
+  /// The path that a word on the command line means: a session file, or a lesson's number or name.
+  ///
+  /// - Throws: where it means none.
+  static func path(of word: String) throws(LessonRun.Failure) -> String {
+    guard access(word, R_OK) != 0 || Host.Files.isFolder(word) else { return word }
+    do throws(Diagnostic) {
+      return try lessons().path(of: Name(word, SourceRange(0, word.utf8.count)))
+    } catch { throw LessonRun.Failure(text: "\(line: error.sentence)") }
   }
 
   /// Where they lie: where NEUROSH_LESSONS says, beside the program, in the present folder.

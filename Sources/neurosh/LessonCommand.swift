@@ -43,9 +43,9 @@ struct LessonCommand: ParsableCommand {
     var output = ReportText(width: 80)
     if let width = Terminal.width(of: STDOUT_FILENO) { output.width = ReportText.width(in: width) }
     output.isColored = Terminal.isTerminal(STDOUT_FILENO) && Terminal.allowsColor
-    let lessons = LessonCatalogue.lessons()
     guard let lesson else {
-      if let text = output.screenText(of: lessons.report) { write("\(text)\n", to: STDOUT_FILENO) }
+      let report = LessonCatalogue.lessons().report
+      if let text = output.screenText(of: report) { write("\(text)\n", to: STDOUT_FILENO) }
       return
     }
     var run = LessonRun(path: lesson, output: output, trustsFiles: trust, isAnew: again)
@@ -53,9 +53,7 @@ struct LessonCommand: ParsableCommand {
     run.reader = reader ?? getenv("USER").map { String(cString: $0) } ?? ""
     var status: Int32
     do throws(LessonRun.Failure) {
-      if access(lesson, R_OK) != 0 || Host.Files.isFolder(lesson) {
-        run.path = try path(lesson, among: lessons)
-      }
+      run.path = try LessonCatalogue.path(of: lesson)
       let ending = try run.take()
       status = ending == .failed ? ExitStatus.failure : 0
     } catch {
@@ -64,13 +62,5 @@ struct LessonCommand: ParsableCommand {
     }
     if Interrupt.isRaised { status = ExitStatus.interrupted }
     if status != 0 { throw ExitCode(status) }
-  }
-
-  private func path(
-    _ word: String, among lessons: [Host.KnownLesson]
-  ) throws(LessonRun.Failure) -> String {
-    do throws(Diagnostic) {
-      return try lessons.path(of: Name(word, SourceRange(0, word.utf8.count)))
-    } catch { throw LessonRun.Failure(text: "\(line: error.sentence)") }
   }
 }

@@ -35,7 +35,7 @@ struct LessonRun {
   /// - Throws: where the file is no lesson, or results could not be written.
   func take() throws(Failure) -> Lesson.Ending {
     let isAttended = Terminal.isTerminal(STDIN_FILENO) && Terminal.isTerminal(STDOUT_FILENO)
-    let file = try read()
+    let file = try SessionFile.read(path, width: output.width)
     var host = Host.local(folder: path.folder, trustsFiles: trustsFiles)
     host.compiler = Host.systemCompiler
     host.screen = .terminal(output)
@@ -100,18 +100,26 @@ struct LessonRun {
       throw Failure(text: "cannot write '\(line: scoreFile)': \(failure.reason)")
     }
   }
+}
 
-  private func read() throws(Failure) -> SessionFile {
+extension SessionFile {
+  /// Reads a file that the user named.
+  ///
+  /// - Parameters:
+  ///   - path: where it lies.
+  ///   - width: columns that what is wrong with it may take.
+  /// - Throws: where it is no session file.
+  static func read(_ path: String, width: Int) throws(LessonRun.Failure) -> SessionFile {
     switch Host.Files.local.read(path) {
     case .failure(let failure):
-      throw Failure(text: "cannot read '\(line: path)': \(failure.reason)")
+      throw LessonRun.Failure(text: "cannot read '\(line: path)': \(failure.reason)")
     case .success(let bytes):
       guard let text = String(contents: bytes) else {
-        throw Failure(text: "'\(line: path)' is not a text file")
+        throw LessonRun.Failure(text: "'\(line: path)' is not a text file")
       }
       do throws(Diagnostic) { return try SessionFile(text) } catch {
         let statement = CommandText(text: text, line: 1, column: 0)
-        throw Failure(text: "\(error.text(in: statement, file: path, width: output.width))")
+        throw LessonRun.Failure(text: "\(error.text(in: statement, file: path, width: width))")
       }
     }
   }

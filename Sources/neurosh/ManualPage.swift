@@ -10,14 +10,7 @@ struct ManualPage {
     page.section("NAME")
     page.paragraph("neurosh - a shell for spiking neurons")
     page.section("SYNOPSIS")
-    page.literal(
-      """
-      neurosh [FLAGS] [FILE | - | -c COMMANDS]
-      neurosh check [--bless] PATH ...
-      neurosh lesson FILE
-      neurosh sweep [--shard I/K] [-c COMMANDS] [-o FILE] SWEEP
-      neurosh merge [-o FILE] PART ...
-      """)
+    page.literal(Neurosh.configuration.usage ?? "")
     page.section("DESCRIPTION")
     page.paragraph(Neurosh.configuration.abstract)
     page.paragraph(Neurosh.configuration.discussion)

@@ -19,6 +19,7 @@ struct Neurosh: ParsableCommand {
       neurosh [FLAGS] [FILE | - | -c COMMANDS]
       neurosh check [--bless] PATH ...
       neurosh lesson FILE
+      neurosh report [--answers] [--force] -o FILE.html|.md|.pdf FILE
       neurosh sweep [--shard I/K] [-c COMMANDS] [-o FILE] SWEEP
       neurosh merge [-o FILE] PART ...
       """,
@@ -27,7 +28,10 @@ struct Neurosh: ParsableCommand {
       done, 1 a command failed, 2 wrong usage, 3 an expectation did not hold, 130 interrupted.
       """,
     version: "neurosh \(Version.text)",
-    subcommands: [Use.self, Check.self, LessonCommand.self, SweepShard.self, MergeShards.self],
+    subcommands: [
+      Use.self, Check.self, LessonCommand.self, HandoutCommand.self, SweepShard.self,
+      MergeShards.self,
+    ],
     defaultSubcommand: Use.self)
 
   static func main() {
@@ -69,7 +73,7 @@ struct Interface: ParsableCommand {
   static let configuration: CommandConfiguration = {
     var configuration = Neurosh.configuration
     configuration.subcommands = [
-      Check.self, LessonCommand.self, SweepShard.self, MergeShards.self,
+      Check.self, LessonCommand.self, HandoutCommand.self, SweepShard.self, MergeShards.self,
     ]
     configuration.defaultSubcommand = nil
     return configuration

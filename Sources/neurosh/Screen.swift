@@ -25,6 +25,7 @@ extension Host.Screen {
     var screen = Host.Screen(width: output.width)
     screen.rows = size?.rows
     screen.progress = ProgressBar.report(width: output.width)
+    screen.atWork = ProgressBar.attend(width: output.width)
     if Terminal.canMoveCursor, output.isForPeople {
       let hasKeys = isAttended && Terminal.isTerminal(STDIN_FILENO)
       screen.hasKeys = hasKeys
@@ -42,6 +43,7 @@ extension Host.Screen {
   private static func animate(
     _ output: ReportText, hasKeys: Bool, _ next: (Moment) -> Frame?
   ) {
+    ProgressBar.shared.attend(to: nil)
     var lines = 0
     var moment = Moment(columns: 80, rows: 24)
     var clock = FrameClock(keys: hasKeys ? KeyInput() : nil)

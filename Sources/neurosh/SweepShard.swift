@@ -162,7 +162,7 @@ struct PartFile: ParsableArguments {
 
 extension FileFailure {
   /// What is wrong with a file that was to be written, and what was expected.
-  fileprivate func sentence(writing path: String) -> String {
+  func sentence(writing path: String) -> String {
     "cannot write '\(path)': \(reason)" + (expected.map { "; expected \($0)" } ?? "")
   }
 }

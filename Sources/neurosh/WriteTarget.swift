@@ -168,17 +168,23 @@ private func send(
   return nil
 }
 
+private func isSeen(on descriptor: Int32) -> Bool {
+  guard Terminal.isTerminal(descriptor) else { return false }
+  // No line that says how far it is comes in between.
+  ProgressBar.shared.attend(to: nil)
+  return true
+}
+
 extension [UInt8] {
   // A file gets every byte; a terminal, by a name such as /dev/tty, nothing that would act on it.
   fileprivate func seen(on descriptor: Int32) -> [UInt8] {
-    Terminal.isTerminal(descriptor)
-      ? Array(String(decoding: self, as: UTF8.self).harmless.utf8) : self
+    isSeen(on: descriptor) ? Array(String(decoding: self, as: UTF8.self).harmless.utf8) : self
   }
 }
 
 extension AnySequence<[UInt8]> {
   fileprivate func seen(on descriptor: Int32) -> AnySequence<[UInt8]> {
-    Terminal.isTerminal(descriptor) ? AnySequence(lazy.map { $0.seen(on: descriptor) }) : self
+    isSeen(on: descriptor) ? AnySequence(lazy.map { $0.seen(on: descriptor) }) : self
   }
 }
 

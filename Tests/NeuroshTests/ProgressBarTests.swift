@@ -10,6 +10,8 @@ import Testing
     (1, 1000, 10.0, 80, "[..........................] 0%, 2 h 46 min left  steps"),
     (200, 200, 3.0, 40, "[#############] 100%, 0 s left  steps"),
     (300, 200, 3.0, 20, "[##########] 100%, 0"),
+    // Nobody knows how much there is.
+    (0, 0, 61.5, 80, "[..........................] 1 min 2 s  steps"),
   ])
   func tellsTheShareAndTheTimeLeft(
     done: Int, all: Int, seconds: Double, width: Int, text: String

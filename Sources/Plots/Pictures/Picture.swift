@@ -173,8 +173,8 @@ private func crc32(_ data: [UInt8]) -> UInt32 {
 }
 
 extension [UInt8] {
-  /// RFC 4648.
-  var base64: String {
+  /// The bytes as text (RFC 4648).
+  package var base64: String {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []
     for start in stride(from: 0, to: count, by: 3) {

@@ -73,7 +73,8 @@ struct SVGDrawing {
   ) {
     body.append(
       "<text x=\"\(pixels(place.x))\" y=\"\(pixels(place.y))\""
-        + " text-anchor=\"\(anchor.rawValue)\" fill=\"\(color)\">\(escaped(text))</text>")
+        + " text-anchor=\"\(anchor.rawValue)\" fill=\"\(color)\">\(text.harmlessLine.escapedForXML)</text>"
+    )
   }
 
   /// The whole file.
@@ -112,22 +113,6 @@ public func svgPage(_ plots: [any Plot], width: Int = 800, height: Int? = nil) -
 
 // A tenth of a pixel is finer than any eye.
 private func pixels(_ value: Double) -> String { readable((value * 10).rounded() / 10) }
-
-private func escaped(_ text: String) -> String {
-  var result = ""
-  // Scalar by scalar: with a combining mark behind it, `&` is another character. XML has no controls,
-  // and the two that are no characters neither.
-  for scalar in text.harmlessLine.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
 
 /// How an earlier run is drawn, which stands back.
 let ghostColor = "#999999", ghostDashes = "2 3"

@@ -16,7 +16,7 @@ public struct Host: Sendable {
   public var files: Files
   /// What compiles native code; nil where nothing can.
   ///
-  /// The compiler is the only program that is ever run.
+  /// The compiler is the only program that a command runs.
   public var compiler: NativeCompiler?
   /// Whether session files may read and write outside their own folders.
   public var trustsFiles = false

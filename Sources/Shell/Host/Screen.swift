@@ -12,6 +12,8 @@ extension Host {
     /// At the end of every statement all are done, whatever ended it.
     public var progress: @Sendable (_ done: Int, _ all: Int, _ text: String) -> Void = { _, _, _ in
     }
+    /// Told which verb is at work, whatever it tells of how far it is, and nil where it is done.
+    public var atWork: @Sendable (_ verb: String?) -> Void = { _ in }
     /// Shows frames in one place until there are no more or the user stops it; nil where there is no
     /// screen.
     public var animate: (@Sendable (_ next: (_ moment: Moment) -> Frame?) -> Void)?

@@ -9,6 +9,7 @@ extension Command {
       where you left it: --again begins it anew. 'back' in it goes back, '?' gives a hint, Ctrl-D
       leaves it. 'next' is the lesson that you left, else the first that you have not finished.
       'neurosh lesson' does the same from the command line, and its --score keeps what was answered.
+      'neurosh report' makes a handout of one.
       """,
     examples: ["lesson"],
     Argument<Name?>.place(
