@@ -107,7 +107,8 @@ let package = Package(
     ),
     .testTarget(
       name: "EquationsTests",
-      dependencies: ["Equations", "TestSupport"],
+      dependencies: ["Equations", "Neurons", "Shell", "TestSupport"],
+      exclude: ["Mistakes"],
       swiftSettings: strict
     ),
     .testTarget(

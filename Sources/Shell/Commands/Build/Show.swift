@@ -194,6 +194,12 @@ extension NeuronModel {
       let kind = window.isMatrix ? "matrix" : "vector"
       lines.append("  \(kind) \(window.name) = \(window.written.text)\(window.note.quoted)")
     }
+    for function in functions.all {
+      let comment = function.isInherited ? "  # as in \(function.origin)" : ""
+      lines.append(
+        "  function \(function.signature) = \(function.value.text)"
+          + (function.note ?? "").quoted + comment)
+    }
     if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
       for input in inputs.values {
         let unit = input.unit.text.isEmpty ? "" : " in \(input.unit.text)"

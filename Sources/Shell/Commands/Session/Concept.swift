@@ -47,6 +47,13 @@ struct Concept: Sendable {
       explanation: "with true, every node of a module takes its whole forward pass before the next"
         + " one begins; the spikes are the same", lesson: "17-modules-and-layers.nsh"),
     Concept(
+      name: "function",
+      explanation:
+        "a term with a name and arguments in a neuron's text: 'function open(v) = 1 / (1 +"
+        + " exp(-(v + 40mV) / 9mV))', then open(mem) in any term; units follow from what it is called"
+        + " with, and a neuron that inherits may declare it anew",
+      lesson: "18-your-own-neuron.nsh"),
+    Concept(
       name: "integral",
       explanation: "the block of a neuron's text that says how its states move: 'mem += ...' in a"
         + " time step, 'd mem/dt = ...' in continuous time; 'show lif' prints one",
