@@ -159,6 +159,7 @@ let package = Package(
         "Equations", "Neurons", "Simulation", "TerminalText", "Plots", "Shell", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
+      exclude: ["PublishedModels"],
       swiftSettings: strict
     ),
     .testTarget(

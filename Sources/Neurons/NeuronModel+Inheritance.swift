@@ -202,13 +202,29 @@ extension ModelSyntax {
     return result
   }
 
-  /// How long mem stays after a spike, in units of dt.
+  /// For how long after a spike there is no other, in units of dt.
   func joinedRefractory(
     with parent: NeuronModel?, scope: Scope
   ) throws(Diagnostic) -> Expression? {
     guard let refractory else { return parent?.refractory }
     let measured = try refractory.number(in: scope)
     return try measured.converted(to: scope.units["dt"] ?? .none, what: "'refractory'")
+  }
+
+  /// The states that stay where a spike leaves them while there is no other.
+  func joinedHeld(
+    with parent: NeuronModel?, states: OrderedDictionary<String, NeuronModel.State>
+  ) throws(Diagnostic) -> [String] {
+    guard let held else {
+      return refractory == nil ? parent?.held ?? [] : states.keys.filter { $0 == "mem" }
+    }
+    let known = states.keys.filter { $0 != "spike" }
+    for name in held where !known.contains(name.text) {
+      throw .unknown(
+        "state", name, among: known + ["nothing"],
+        expected: "states (\(known.joined(separator: ", "))) or 'nothing'")
+    }
+    return held.map(\.text)
   }
 
   /// A block in numbers alone.

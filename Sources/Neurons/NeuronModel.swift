@@ -112,8 +112,12 @@ public struct NeuronModel: Hashable, Sendable {
   public let inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
   public let method: Method
-  /// How long mem stays where a spike leaves it; nil for not at all.
+  /// For how long after a spike there is no other, in the unit of dt; nil for not at all.
   public let refractory: Expression?
+  /// The same as it was written, units included.
+  public let writtenRefractory: Expression?
+  /// The states that stay where a spike leaves them for so long.
+  public let held: [String]
   /// What makes a spike of `mem - threshold`, unless the user sets another.
   public let surrogate: Surrogate
   /// How input accumulates in the membrane; nil in a model that only serves to be inherited.
@@ -162,11 +166,13 @@ public struct NeuronModel: Hashable, Sendable {
       with: parent, taken: Array(parameters.keys) + inputs.keys + windows.keys, scope: constants)
     refractory = try syntax.joinedRefractory(with: parent, scope: constants)
     let dt = parameters["dt"]?.unit ?? .none
+    writtenRefractory = syntax.refractory ?? parent?.writtenRefractory
+    held = try syntax.joinedHeld(with: parent, states: states)
     if refractory != nil {
       let none = Expression(.number(0), syntax.name.range)
       states["refractory"] = State(
         name: "refractory", initial: none, afterReset: none, written: Written(initial: none),
-        unit: dt, note: "time for which mem still stays where the spike left it")
+        unit: dt, note: "time for which it still does not fire")
     }
     self.states = states
 

@@ -158,7 +158,7 @@ extension Expression {
           return argument
         }
         if let unit = scope.unit(of: part.text) { return Measured(part, in: unit) }
-        guard scope.matrices.contains(part.text) || UnitOfMeasure.named(part.text) != nil else {
+        guard scope.matrices.contains(part.text) || part.isConstant else {
           throw .unknown(
             "name", Name(part.text, part.range), among: scope.names,
             expected: "one of \(scope.names.joined(separator: ", "))")

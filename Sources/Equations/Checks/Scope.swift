@@ -16,6 +16,8 @@ public struct Scope: Sendable {
   public var units: [String: UnitOfMeasure]
   /// What `let` named so far.
   var definitions: [String] = []
+  /// What of it is a yes or no.
+  var conditions: Set<String> = []
 
   /// Makes a scope.
   public init(
@@ -45,6 +47,7 @@ public struct Scope: Sendable {
   var outsideOfBlocks: Scope {
     var scope = self
     scope.definitions = []
+    scope.conditions = []
     return scope
   }
 }
@@ -56,8 +59,13 @@ extension Block {
   public func check(in scope: Scope) throws(Diagnostic) {
     var scope = scope
     for statement in statements {
-      try statement.value.check(
-        as: statement.kind == .spikeWhen ? .condition : .number, in: scope)
+      let sort: Expression.Sort =
+        switch statement.kind {
+        case .spikeWhen: .condition
+        case .definition: statement.value.sort(in: scope)
+        default: .number
+        }
+      try statement.value.check(as: sort, in: scope)
       let target = statement.target
       switch statement.kind {
       case .definition:
@@ -67,6 +75,7 @@ extension Block {
             kind: .duplicate)
         }
         scope.definitions.append(target.text)
+        if sort == .condition { scope.conditions.insert(target.text) }
       case .assignment, .derivative, .spikeWhen, .reset:
         guard scope.states.contains(target.text) else {
           throw cannotSet(target, in: scope)
@@ -127,7 +136,7 @@ extension Expression {
     switch kind {
     case .number, .quantity: break
     case .name(let text):
-      guard scope.unit(of: text) != nil || UnitOfMeasure.named(text) != nil else {
+      guard scope.unit(of: text) != nil || isConstant else {
         let names = scope.names
         throw .unknown(
           "name", Name(text, range), among: names + Function.allCases.map(\.rawValue),
@@ -157,9 +166,13 @@ extension Expression {
     }
   }
 
+  /// Whether it is the name of a unit or of a number.
+  var isConstant: Bool { UnitOfMeasure.named(text) != nil || namedNumbers[text] != nil }
+
   /// What the term is.
   func sort(in scope: Scope) -> Sort {
     switch kind {
+    case .name(let name): scope.conditions.contains(name) ? .condition : .number
     case .call(let name, _): scope.functions[name.text]?.value.sort(in: scope) ?? .number
     case .unary(.not, _): .condition
     case .binary(let op, _, _): op.isComparison || op.isLogical ? .condition : .number

@@ -84,6 +84,7 @@ extension TokenReader {
 
   private var infix: BinaryOperator? {
     switch current.kind {
+    case .symbol("**"): .power
     case .symbol(let text), .name(let text): BinaryOperator(rawValue: text)
     default: nil
     }

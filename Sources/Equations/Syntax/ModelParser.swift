@@ -85,6 +85,7 @@ private struct ModelParser {
     case "refractory":
       try once(model.refractory == nil, keyword)
       model.refractory = try value()
+      if reader.take(word: "holding") { model.held = try held() }
     case "with":
       repeat {
         let setting = try setting()
@@ -196,6 +197,17 @@ private struct ModelParser {
     return FunctionSyntax(
       name: name, parameters: parameters, value: try reader.expression(),
       note: try noteAndEnd("an operator, or a note in quotes"))
+  }
+
+  private mutating func held() throws(Diagnostic) -> [Name] {
+    if reader.take(word: "nothing") { return [] }
+    var names: [Name] = []
+    repeat {
+      let name = try reader.requireName("states, or 'nothing'")
+      try once(!names.contains { $0.text == name.text }, name)
+      names.append(name)
+    } while reader.take(symbol: ",")
+    return names
   }
 
   private mutating func signedNumber() throws(Diagnostic) -> Double {

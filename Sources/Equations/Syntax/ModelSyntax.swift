@@ -202,8 +202,10 @@ public struct ModelSyntax: Hashable, Sendable {
   public var inputs: [InputSyntax] = []
   /// How differential equations are solved, where it differs from the parent's.
   public var method: Method?
-  /// How long mem stays where a spike leaves it.
+  /// For how long after a spike there is no other.
   public var refractory: Expression?
+  /// The states that stay where a spike leaves them for so long; mem where it does not say.
+  public var held: [Name]?
   /// The surrogate, where it differs from the parent's.
   public var activation: ActivationSyntax?
   /// Inherited parameters with new values.

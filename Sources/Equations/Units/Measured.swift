@@ -82,12 +82,15 @@ extension Expression {
     case .number:
       return Measured(written: self, expression: self, unit: .none, isBare: true)
     case .quantity(let value, let unit):
-      return result(.number(value), unit)
+      return result(.number(value + unit.zero), unit.absolute)
     case .name, .element, .member:
       if let measured = try meaning(self) { return measured }
       // The name of a unit by itself is one of it, unless something is named so.
       if case .name(let name) = kind, let unit = UnitOfMeasure.named(name) {
-        return result(.number(1), unit)
+        return result(.number(1 + unit.zero), unit.absolute)
+      }
+      if case .name(let name) = kind, let number = namedNumbers[name] {
+        return result(.number(number), .none)
       }
       return result(kind, .none)
     case .unary(let op, let operand):
@@ -141,14 +144,12 @@ extension Expression {
     let plain = Expression(.binary(op, left.expression, right.expression), range)
     switch op {
     case .and, .or: return Measured(written: self, expression: plain, unit: .none, isBare: false)
-    case .multiply:
+    case .multiply, .divide:
+      try left.written.checkIsNoReading()
+      try right.written.checkIsNoReading()
+      let unit = op == .multiply ? left.unit * right.unit : left.unit / right.unit
       return Measured(
-        written: self, expression: plain, unit: left.unit * right.unit,
-        isBare: left.isBare && right.isBare)
-    case .divide:
-      return Measured(
-        written: self, expression: plain, unit: left.unit / right.unit,
-        isBare: left.isBare && right.isBare)
+        written: self, expression: plain, unit: unit, isBare: left.isBare && right.isBare)
     case .power:
       let exponent = try right.converted(to: .none, what: "an exponent")
       let raised = Expression(.binary(.power, left.expression, exponent), range)
@@ -169,6 +170,20 @@ extension Expression {
         written: self, expression: Expression(.binary(op, first, second), range),
         unit: op == .add || op == .subtract ? unit : .none, isBare: left.isBare && right.isBare)
     }
+  }
+
+  // `10degC` is a point on a scale, of which no multiples are taken.
+  private func checkIsNoReading() throws(Diagnostic) {
+    let unit: UnitOfMeasure? =
+      switch kind {
+      case .quantity(_, let unit): unit
+      case .name(let name): UnitOfMeasure.named(name)
+      default: nil
+      }
+    guard let unit, unit.zero != 0 else { return }
+    throw Diagnostic(
+      "'\(text)' is a temperature, not a difference of two", at: range,
+      expected: "a difference such as 10K, or degC right behind a number", kind: .mismatch)
   }
 
   // A number with its sign.
@@ -198,7 +213,8 @@ extension Expression {
       case "act": return result(plain, .none)
       default: return result(plain, arguments.first?.unit ?? .none)
       }
-    case .exp, .log, .sigmoid, .tanh, .sin, .cos, .exprel, .uniform, .normal, .beta:
+    case .exp, .log, .sigmoid, .tanh, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .exprel,
+      .uniform, .normal, .beta:
       var pure: [Expression] = []
       for argument in arguments {
         pure.append(try argument.converted(to: .none, what: "'\(name.text)'"))
@@ -207,7 +223,14 @@ extension Expression {
     case .xi:
       let dt = try meaning(Expression(.name("dt"), range))?.unit ?? .none
       return result(plain, dt.power(-0.5) ?? .none)
-    case .sign: return result(plain, .none)
+    case .sign, .heaviside: return result(plain, .none)
+    case .pow: return try measuredBinary(.power, arguments[0], arguments[1])
+    case .mod:
+      let (first, second, unit) = try matched(arguments[0], arguments[1])
+      return result([first, second], unit)
+    case .atan2:
+      let (first, second, _) = try matched(arguments[0], arguments[1])
+      return result([first, second], .none)
     case .sqrt:
       guard let unit = arguments[0].unit.power(0.5) else {
         throw Diagnostic(
@@ -227,6 +250,9 @@ extension Expression {
     }
   }
 }
+
+/// Numbers that have a name, where nothing else has it.
+let namedNumbers: [String: Double] = ["pi": .pi, "e": 2.718281828459045]
 
 extension Block {
   /// The block with every conversion between units written out.

@@ -102,6 +102,11 @@ struct DefinitionText: Sendable {
         : line.count == 2 ? Self.words("alpha") : []
     case "method":
       return line.count == 1 ? Method.allCases.map { Candidate($0.rawValue, $0.note) } : []
+    case "refractory":
+      if let last = line.last, ["holding", ","].contains(last), line.contains("holding") {
+        return states(of: parent) + Self.words("nothing")
+      }
+      return line.count == 1 ? constants(of: parent) + functions(of: parent) : Self.words("holding")
     case "with": return settings(line, of: parent)
     case "param", "state", "matrix", "vector":
       guard line.contains("=") else { return [] }
@@ -166,7 +171,7 @@ struct DefinitionText: Sendable {
     return states(of: parent) + declared(by: ["let", "matrix", "vector"]) + inputs
       + constants(of: parent) + windows + functions(of: parent)
       + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note, suffix: "(") }
-      + Self.words("if", "not")
+      + Self.words("if", "not") + [Candidate("pi", "3.14159...")]
   }
 
   private func constants(of parent: NeuronModel?) -> [Candidate] {

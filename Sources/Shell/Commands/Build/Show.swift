@@ -214,7 +214,11 @@ extension NeuronModel {
       lines.append(
         "  state \(state.name) = \(state.written.initial.text)\(reset)\(state.note.quoted)")
     }
-    if let refractory { lines.append("  refractory \(refractory.text)") }
+    if let writtenRefractory {
+      let names = held.isEmpty ? "nothing" : held.joined(separator: ", ")
+      let holding = held == ["mem"] ? "" : " holding \(names)"
+      lines.append("  refractory \(writtenRefractory.text)\(holding)")
+    }
     if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     lines += block("spike", spike, from: spikeOrigin)

@@ -30,6 +30,13 @@ import Testing
     try shell.run("create gated b; feed b const 1.5; run b 30; expect a.mem == b.mem")
   }
 
+  @Test(arguments: ["refractory 3ms", "refractory 2ms + 1ms holding nothing"])
+  func showPrintsHowLongItIsRefractory(line: String) throws {
+    var shell = ShellHarness()
+    let text = "define X\n  inherits RefractoryLIF\n  \(line)\nend"
+    #expect(try shell.run(text + "\nshow x").contains("\n  \(line)\n"))
+  }
+
   @Test func aSavedSessionHasThem() throws {
     var shell = ShellHarness()
     try shell.run(Self.text + "\ncreate gated a; feed a const 1.5; run a 30; save x")
