@@ -107,7 +107,8 @@ let package = Package(
     ),
     .testTarget(
       name: "EquationsTests",
-      dependencies: ["Equations", "TestSupport"],
+      dependencies: ["Equations", "Neurons", "Shell", "TestSupport"],
+      exclude: ["Mistakes"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -158,6 +159,7 @@ let package = Package(
         "Equations", "Neurons", "Simulation", "TerminalText", "Plots", "Shell", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
+      exclude: ["PublishedModels"],
       swiftSettings: strict
     ),
     .testTarget(

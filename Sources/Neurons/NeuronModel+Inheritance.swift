@@ -18,9 +18,17 @@ extension ModelSyntax {
     }
   }
 
+  /// All terms that it consists of.
+  var terms: [Expression] {
+    parameters.map(\.value) + settings.map(\.value) + windows.map(\.value)
+      + states.flatMap { [$0.initial, $0.afterReset].compactMap(\.self) }
+      + [refractory].compactMap(\.self)
+      + [integral, spike].flatMap { $0?.statements.map(\.value) ?? [] }
+  }
+
   /// The parent's parameters with this model's added, declared again or set by `with`.
   func joinedParameters(
-    with parent: NeuronModel?, surrogate: Surrogate
+    with parent: NeuronModel?, surrogate: Surrogate, functions: FunctionTable
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.Parameter> {
     var result = parent?.parameters ?? [:]
     var declared: Set<String> = []
@@ -30,7 +38,8 @@ extension ModelSyntax {
       guard name != "alpha", name != "input", name != "spike" else {
         throw reserved(parameter.name)
       }
-      let measured = try parameter.isFlag ? nil : value(parameter.value, before: name, in: result)
+      let measured =
+        try parameter.isFlag ? nil : value(parameter.value, before: name, in: result, functions)
       result[name] = NeuronModel.Parameter(
         name: name, value: measured?.expression ?? parameter.value, written: parameter.value,
         unit: measured?.unit ?? .none, isInteger: parameter.isInteger,
@@ -40,7 +49,7 @@ extension ModelSyntax {
     if let activation {
       let alpha =
         activation.alpha ?? Expression(.number(surrogate.defaultAlpha), activation.name.range)
-      try alpha.check(as: .number, names: [])
+      try alpha.check(as: .number, in: Scope())
       result["alpha"] = NeuronModel.Parameter(
         name: "alpha", value: alpha, written: alpha, unit: .none, isInteger: false, isFlag: false,
         bounds: [Bound(.greater, 0)],
@@ -52,7 +61,7 @@ extension ModelSyntax {
           "parameter", setting.name, among: result.keys,
           expected: "one of \(result.keys.joined(separator: ", "))")
       }
-      try set(&parameter, to: setting.value, before: setting.name.text, in: result)
+      try set(&parameter, to: setting.value, before: setting.name.text, in: result, functions)
       result[setting.name.text] = parameter
     }
     return result
@@ -60,7 +69,7 @@ extension ModelSyntax {
 
   private func set(
     _ parameter: inout NeuronModel.Parameter, to value: Expression, before name: String,
-    in all: OrderedDictionary<String, NeuronModel.Parameter>
+    in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable
   ) throws(Diagnostic) {
     let isFlag = value.kind == .name("true") || value.kind == .name("false")
     guard isFlag == parameter.isFlag else {
@@ -70,7 +79,7 @@ extension ModelSyntax {
     parameter.written = value
     parameter.value = value
     guard !isFlag else { return }
-    let measured = try self.value(value, before: name, in: all)
+    let measured = try self.value(value, before: name, in: all, functions)
     parameter.value =
       measured.isBare
       ? measured.expression : try measured.converted(to: parameter.unit, what: "'\(name)'")
@@ -82,19 +91,16 @@ extension ModelSyntax {
   // A term over the parameters that stand before one.
   private func value(
     _ expression: Expression, before name: String,
-    in all: OrderedDictionary<String, NeuronModel.Parameter>
+    in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable
   ) throws(Diagnostic) -> Measured {
-    let known = all.keys.prefix { $0 != name }
-    try expression.check(as: .number, names: Array(known))
-    return try expression.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
-      known.contains(part.text) ? all[part.text]?.unit : nil
-    }
+    let known = Array(all.keys.prefix { $0 != name })
+    return try expression.number(
+      in: Scope(parameters: known, functions: functions, units: all.mapValues(\.unit).plain))
   }
 
   /// The parent's matrices and vectors with this model's added or declared again.
   func joinedWindows(
-    with parent: NeuronModel?, taken: [String],
-    parameters: OrderedDictionary<String, NeuronModel.Parameter>
+    with parent: NeuronModel?, taken: [String], scope: Scope
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.Window> {
     var result = parent?.windows ?? [:]
     var declared: Set<String> = []
@@ -102,15 +108,13 @@ extension ModelSyntax {
       let name = window.name.text
       guard declared.insert(name).inserted else { throw twice(window.name) }
       guard !taken.contains(name) else { throw reserved(window.name) }
-      guard parameters["step"] != nil else {
+      guard scope.parameters.contains("step") else {
         throw Diagnostic(
           "there is no 'step'", at: window.name.range, expected: "a parameter step, as in Base")
       }
-      try window.value.check(
-        as: .number, names: parameters.keys + ["row"] + (window.isMatrix ? ["column"] : []))
-      let measured = try window.value.measured { (part: Expression) throws(Diagnostic) in
-        parameters[part.text]?.unit
-      }
+      var scope = scope
+      scope.parameters += ["row"] + (window.isMatrix ? ["column"] : [])
+      let measured = try window.value.number(in: scope)
       if window.isMatrix { _ = try measured.converted(to: .none, what: "an entry of a matrix") }
       result[name] = NeuronModel.Window(
         name: name, value: measured.expression, written: window.value, unit: measured.unit,
@@ -131,8 +135,7 @@ extension ModelSyntax {
     var result: OrderedDictionary<String, NeuronModel.Input> = [:]
     for input in inputs {
       guard result[input.name.text] == nil else { throw twice(input.name) }
-      try input.unit?.check(as: .number, names: [])
-      let unit = try input.unit?.measured { (_: Expression) throws(Diagnostic) in nil }.unit
+      let unit = try input.unit?.number(in: Scope()).unit
       result[input.name.text] = NeuronModel.Input(
         name: input.name.text, unit: unit ?? .none, note: input.note ?? "")
     }
@@ -167,8 +170,7 @@ extension ModelSyntax {
 
   /// The parent's states with this model's added or declared again.
   func joinedStates(
-    with parent: NeuronModel?, taken: [String],
-    parameters: OrderedDictionary<String, NeuronModel.Parameter>
+    with parent: NeuronModel?, taken: [String], scope: Scope
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.State> {
     var result = parent?.states ?? [:]
     var declared: Set<String> = []
@@ -177,18 +179,14 @@ extension ModelSyntax {
       guard declared.insert(name).inserted else { throw twice(state.name) }
       guard !taken.contains(name) else { throw reserved(state.name) }
       let before = result.keys.prefix { $0 != name }
-      func measured(_ value: Expression) throws(Diagnostic) -> Measured {
-        try value.check(as: .number, names: Array(parameters.keys) + before)
-        return try value.measured { (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in
-          parameters[part.text]?.unit
-            ?? (before.contains(part.text) ? result[part.text]?.unit : nil)
-        }
-      }
-      let initial = try measured(state.initial)
+      var scope = scope
+      scope.states = Array(before)
+      scope.units.merge(result.mapValues(\.unit).plain) { $1 }
+      let initial = try state.initial.number(in: scope)
       let unit = initial.unit
       var afterReset = initial.expression
       if let value = state.afterReset {
-        let reset = try measured(value)
+        let reset = try value.number(in: scope)
         afterReset =
           try reset.isBare ? reset.expression : reset.converted(to: unit, what: "'\(name)'")
       }
@@ -204,17 +202,29 @@ extension ModelSyntax {
     return result
   }
 
-  /// How long mem stays after a spike, in units of dt.
+  /// For how long after a spike there is no other, in units of dt.
   func joinedRefractory(
-    with parent: NeuronModel?, parameters: OrderedDictionary<String, NeuronModel.Parameter>,
-    dt: UnitOfMeasure
+    with parent: NeuronModel?, scope: Scope
   ) throws(Diagnostic) -> Expression? {
     guard let refractory else { return parent?.refractory }
-    try refractory.check(as: .number, names: Array(parameters.keys))
-    let measured = try refractory.measured { (part: Expression) throws(Diagnostic) in
-      parameters[part.text]?.unit
+    let measured = try refractory.number(in: scope)
+    return try measured.converted(to: scope.units["dt"] ?? .none, what: "'refractory'")
+  }
+
+  /// The states that stay where a spike leaves them while there is no other.
+  func joinedHeld(
+    with parent: NeuronModel?, states: OrderedDictionary<String, NeuronModel.State>
+  ) throws(Diagnostic) -> [String] {
+    guard let held else {
+      return refractory == nil ? parent?.held ?? [] : states.keys.filter { $0 == "mem" }
     }
-    return try measured.converted(to: dt, what: "'refractory'")
+    let known = states.keys.filter { $0 != "spike" }
+    for name in held where !known.contains(name.text) {
+      throw .unknown(
+        "state", name, among: known + ["nothing"],
+        expected: "states (\(known.joined(separator: ", "))) or 'nothing'")
+    }
+    return held.map(\.text)
   }
 
   /// A block in numbers alone.
@@ -226,13 +236,17 @@ extension ModelSyntax {
   ) throws(Diagnostic) -> Block? {
     do throws(Diagnostic) {
       // Other inputs than the parent's may leave an inherited block without one that it names.
-      if !isOwn { try block?.check(in: scope) }
+      if !isOwn {
+        try block?.check(in: scope)
+        try scope.functions.checkSize(of: block?.statements.map(\.value) ?? [])
+      }
       return try block?.measured(in: scope)
     } catch {
       if isOwn { throw error }
       throw Diagnostic(
         "what '\(name.text)' inherits from '\(origin)' does not fit it: \(error.message)",
-        at: name.range, expected: "the inputs and units of '\(origin)', or a block of its own")
+        at: name.range,
+        expected: "the inputs, functions and units of '\(origin)', or a block of its own")
     }
   }
 
@@ -242,6 +256,21 @@ extension ModelSyntax {
 
   private func reserved(_ name: Name) -> Diagnostic {
     Diagnostic("'\(name.text)' is already a name", at: name.range, expected: "a new name")
+  }
+}
+
+extension Expression {
+  // Checks a term that is a number, and finds its unit.
+  fileprivate func number(in scope: Scope) throws(Diagnostic) -> Measured {
+    try check(as: .number, in: scope)
+    return try measured(in: scope)
+  }
+}
+
+extension OrderedDictionary where Key == String {
+  // The same without an order.
+  fileprivate var plain: [String: Value] {
+    Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) })
   }
 }
 

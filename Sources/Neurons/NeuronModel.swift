@@ -104,14 +104,20 @@ public struct NeuronModel: Hashable, Sendable {
   public let membraneIndex: Int
   /// Which of the states says whether it fired.
   public let spikeIndex: Int
+  /// The functions that its terms may call, inherited ones first.
+  public let functions: FunctionTable
   /// Matrices and vectors over the steps of a forward pass, inherited ones first.
   public let windows: OrderedDictionary<String, Window>
   /// The input currents.
   public let inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
   public let method: Method
-  /// How long mem stays where a spike leaves it; nil for not at all.
+  /// For how long after a spike there is no other, in the unit of dt; nil for not at all.
   public let refractory: Expression?
+  /// The same as it was written, units included.
+  public let writtenRefractory: Expression?
+  /// The states that stay where a spike leaves them for so long.
+  public let held: [String]
   /// What makes a spike of `mem - threshold`, unless the user sets another.
   public let surrogate: Surrogate
   /// How input accumulates in the membrane; nil in a model that only serves to be inherited.
@@ -145,19 +151,28 @@ public struct NeuronModel: Hashable, Sendable {
 
     let surrogate = try syntax.surrogate ?? parent?.surrogate ?? .atan
     self.surrogate = surrogate
-    parameters = try syntax.joinedParameters(with: parent, surrogate: surrogate)
+    var functions = parent?.functions ?? FunctionTable()
+    try functions.add(syntax.functions, of: syntax.name)
+    try functions.checkSize(of: syntax.terms)
+    self.functions = functions
+    parameters = try syntax.joinedParameters(
+      with: parent, surrogate: surrogate, functions: functions)
+    let constants = Scope(
+      parameters: Array(parameters.keys), functions: functions,
+      units: Dictionary(uniqueKeysWithValues: parameters.values.map { ($0.name, $0.unit) }))
     windows = try syntax.joinedWindows(
-      with: parent, taken: Array(parameters.keys) + inputs.keys, parameters: parameters)
+      with: parent, taken: Array(parameters.keys) + inputs.keys, scope: constants)
     var states = try syntax.joinedStates(
-      with: parent, taken: Array(parameters.keys) + inputs.keys + windows.keys,
-      parameters: parameters)
+      with: parent, taken: Array(parameters.keys) + inputs.keys + windows.keys, scope: constants)
+    refractory = try syntax.joinedRefractory(with: parent, scope: constants)
     let dt = parameters["dt"]?.unit ?? .none
-    refractory = try syntax.joinedRefractory(with: parent, parameters: parameters, dt: dt)
+    writtenRefractory = syntax.refractory ?? parent?.writtenRefractory
+    held = try syntax.joinedHeld(with: parent, states: states)
     if refractory != nil {
       let none = Expression(.number(0), syntax.name.range)
       states["refractory"] = State(
         name: "refractory", initial: none, afterReset: none, written: Written(initial: none),
-        unit: dt, note: "time for which mem still stays where the spike left it")
+        unit: dt, note: "time for which it still does not fire")
     }
     self.states = states
 
@@ -167,7 +182,7 @@ public struct NeuronModel: Hashable, Sendable {
     let scope = Scope(
       parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys),
       vectors: windows.values.filter { !$0.isMatrix }.map(\.name),
-      matrices: windows.values.filter(\.isMatrix).map(\.name),
+      matrices: windows.values.filter(\.isMatrix).map(\.name), functions: functions,
       units: Dictionary(units, uniquingKeysWith: { first, _ in first }))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
@@ -178,6 +193,7 @@ public struct NeuronModel: Hashable, Sendable {
         expected: "a spike block, or 'inherits Base'")
     }
     self.spike = spike
+    try functions.check(in: scope, of: syntax.name)
     try syntax.integral?.check(in: scope)
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()

@@ -24,6 +24,26 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
   case sin
   /// The cosine of radians.
   case cos
+  /// The tangent of radians.
+  case tan
+  /// The angle of a sine, in radians.
+  case asin
+  /// The angle of a cosine, in radians.
+  case acos
+  /// The angle of a tangent, in radians.
+  case atan
+  /// The angle of the point x, y, in radians; y comes first.
+  case atan2
+  /// The hyperbolic sine.
+  case sinh
+  /// The hyperbolic cosine.
+  case cosh
+  /// x to the power of y, as `x^y` and `x**y`.
+  case pow
+  /// What is left of x when y is taken off it as often as it goes.
+  case mod
+  /// 1 where x is at or above 0, else 0.
+  case heaviside
   /// The whole number below.
   case floor
   /// The whole number above.
@@ -47,7 +67,7 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
   public var arity: Int {
     switch self {
     case .uniform, .normal, .xi: 0
-    case .min, .max, .beta: 2
+    case .min, .max, .beta, .atan2, .pow, .mod: 2
     case .clamp: 3
     default: 1
     }
@@ -76,6 +96,16 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
     case .relu: "relu(x): max(x, 0)"
     case .sin: "sin(x): x in radians"
     case .cos: "cos(x): x in radians"
+    case .tan: "tan(x): the tangent of x in radians"
+    case .asin: "asin(x): the angle in radians whose sine is x"
+    case .acos: "acos(x): the angle in radians whose cosine is x"
+    case .atan: "atan(x): the angle in radians whose tangent is x"
+    case .atan2: "atan2(y, x): the angle in radians of the point x, y, from -pi to pi"
+    case .sinh: "sinh(x): the hyperbolic sine"
+    case .cosh: "cosh(x): the hyperbolic cosine"
+    case .pow: "pow(x, y): x to the power of y, as x^y and x**y"
+    case .mod: "mod(x, y): x - y * floor(x / y), which has the sign of y"
+    case .heaviside: "heaviside(x): 1 where x is at or above 0, else 0"
     case .floor: "floor(x): the whole number at or below x"
     case .ceil: "ceil(x): the whole number at or above x"
     case .sign: "sign(x): -1, 0 or 1"

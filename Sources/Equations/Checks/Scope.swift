@@ -10,29 +10,46 @@ public struct Scope: Sendable {
   public var vectors: [String] = []
   /// What only `window` and `causal` take.
   public var matrices: [String] = []
+  /// What terms may call besides the functions of the language.
+  public var functions = FunctionTable()
   /// What the names are measured in; a name that is not here is a pure number.
   public var units: [String: UnitOfMeasure]
+  /// What `let` named so far.
+  var definitions: [String] = []
+  /// What of it is a yes or no.
+  var conditions: Set<String> = []
 
   /// Makes a scope.
   public init(
-    parameters: [String], states: [String], inputs: [String], vectors: [String] = [],
-    matrices: [String] = [], units: [String: UnitOfMeasure] = [:]
+    parameters: [String] = [], states: [String] = [], inputs: [String] = [],
+    vectors: [String] = [], matrices: [String] = [], functions: FunctionTable = FunctionTable(),
+    units: [String: UnitOfMeasure] = [:]
   ) {
     self.parameters = parameters
     self.states = states
     self.inputs = inputs
     self.vectors = vectors
     self.matrices = matrices
+    self.functions = functions
     self.units = units
   }
 
-  /// What every name is measured in.
-  var unitsOfNames: [String: UnitOfMeasure] {
-    Dictionary(names.map { ($0, units[$0] ?? .none) }, uniquingKeysWith: { first, _ in first })
+  /// Every name a term may use.
+  public var names: [String] { parameters + states + inputs + vectors + definitions }
+
+  /// What a name is measured in; nil for a name that a term may not use.
+  func unit(of name: String) -> UnitOfMeasure? {
+    let isKnown = [parameters, states, inputs, vectors, definitions].contains { $0.contains(name) }
+    return isKnown ? units[name, default: .none] : nil
   }
 
-  /// Every name a term may use.
-  public var names: [String] { parameters + states + inputs + vectors }
+  /// What functions know of it: all but what `let` names.
+  var outsideOfBlocks: Scope {
+    var scope = self
+    scope.definitions = []
+    scope.conditions = []
+    return scope
+  }
 }
 
 extension Block {
@@ -40,29 +57,34 @@ extension Block {
   ///
   /// - Throws: `Diagnostic` at the first term that has no meaning in the scope.
   public func check(in scope: Scope) throws(Diagnostic) {
-    var definitions: [String] = []
+    var scope = scope
     for statement in statements {
-      let names = scope.names + definitions
-      try statement.value.check(
-        as: statement.kind == .spikeWhen ? .condition : .number, names: names, products: scope)
+      let sort: Expression.Sort =
+        switch statement.kind {
+        case .spikeWhen: .condition
+        case .definition: statement.value.sort(in: scope)
+        default: .number
+        }
+      try statement.value.check(as: sort, in: scope)
       let target = statement.target
       switch statement.kind {
       case .definition:
-        guard !names.contains(target.text) else {
+        guard !scope.names.contains(target.text) else {
           throw Diagnostic(
             "'\(target.text)' is already a name", at: target.range, expected: "a new name",
             kind: .duplicate)
         }
-        definitions.append(target.text)
+        scope.definitions.append(target.text)
+        if sort == .condition { scope.conditions.insert(target.text) }
       case .assignment, .derivative, .spikeWhen, .reset:
         guard scope.states.contains(target.text) else {
-          throw cannotSet(target, in: scope, definitions: definitions)
+          throw cannotSet(target, in: scope)
         }
       }
     }
   }
 
-  private func cannotSet(_ target: Name, in scope: Scope, definitions: [String]) -> Diagnostic {
+  private func cannotSet(_ target: Name, in scope: Scope) -> Diagnostic {
     let states = scope.states.joined(separator: ", ")
     let kind =
       scope.parameters.contains(target.text)
@@ -72,7 +94,7 @@ extension Block {
         "'\(target.text)' is \(kind) and cannot be set here", at: target.range,
         expected: "a state: \(states)", kind: .unexpected)
     }
-    if definitions.contains(target.text) {
+    if scope.definitions.contains(target.text) {
       return Diagnostic(
         "'\(target.text)' is named by 'let' and keeps its value", at: target.range,
         expected: "a state: \(states)", kind: .unexpected)
@@ -103,13 +125,10 @@ extension Expression {
   ///
   /// - Parameters:
   ///   - sort: what its place asks for.
-  ///   - names: the names that may stand in it.
-  ///   - products: what `window` and `causal` may take; nil where they may not stand.
+  ///   - scope: the names that may stand in it, and what it may call.
   /// - Throws: `Diagnostic` at the first part that does not fit.
-  public func check(
-    as sort: Sort, names: [String], products: Scope? = nil
-  ) throws(Diagnostic) {
-    guard self.sort == sort else {
+  public func check(as sort: Sort, in scope: Scope) throws(Diagnostic) {
+    guard self.sort(in: scope) == sort else {
       throw Diagnostic(
         "'\(text)' is \(sort == .number ? "a condition" : "a number")", at: range,
         expected: sort.description, kind: .mismatch)
@@ -117,27 +136,28 @@ extension Expression {
     switch kind {
     case .number, .quantity: break
     case .name(let text):
-      guard names.contains(text) || UnitOfMeasure.named(text) != nil else {
+      guard scope.unit(of: text) != nil || isConstant else {
+        let names = scope.names
         throw .unknown(
           "name", Name(text, range), among: names + Function.allCases.map(\.rawValue),
           expected: "one of \(names.joined(separator: ", "))")
       }
     case .unary(let op, let operand):
-      try operand.check(as: op == .not ? .condition : .number, names: names, products: products)
+      try operand.check(as: op == .not ? .condition : .number, in: scope)
     case .binary(let op, let left, let right):
-      try left.check(as: op.isLogical ? .condition : .number, names: names, products: products)
-      try right.check(as: op.isLogical ? .condition : .number, names: names, products: products)
+      try left.check(as: op.isLogical ? .condition : .number, in: scope)
+      try right.check(as: op.isLogical ? .condition : .number, in: scope)
     case .conditional(let condition, let yes, let no):
-      try condition.check(as: .condition, names: names, products: products)
-      try yes.check(as: .number, names: names, products: products)
-      try no.check(as: .number, names: names, products: products)
+      try condition.check(as: .condition, in: scope)
+      try yes.check(as: .number, in: scope)
+      try no.check(as: .number, in: scope)
     case .call(let name, let arguments):
       if name.text == "window" || name.text == "causal" {
-        return try check(product: name, arguments, in: products)
+        return try check(product: name, arguments, in: scope)
       }
-      try check(call: name)
+      try check(call: name, of: arguments.count, in: scope)
       for argument in arguments {
-        try argument.check(as: .number, names: names, products: products)
+        try argument.check(as: .number, in: scope)
       }
     case .element, .member:
       throw Diagnostic(
@@ -146,8 +166,14 @@ extension Expression {
     }
   }
 
-  private var sort: Sort {
+  /// Whether it is the name of a unit or of a number.
+  var isConstant: Bool { UnitOfMeasure.named(text) != nil || namedNumbers[text] != nil }
+
+  /// What the term is.
+  func sort(in scope: Scope) -> Sort {
     switch kind {
+    case .name(let name): scope.conditions.contains(name) ? .condition : .number
+    case .call(let name, _): scope.functions[name.text]?.value.sort(in: scope) ?? .number
     case .unary(.not, _): .condition
     case .binary(let op, _, _): op.isComparison || op.isLogical ? .condition : .number
     default: .number
@@ -156,9 +182,9 @@ extension Expression {
 
   // `window(weight, input)`: a matrix, then an input, both by their names.
   private func check(
-    product name: Name, _ arguments: [Expression], in scope: Scope?
+    product name: Name, _ arguments: [Expression], in scope: Scope
   ) throws(Diagnostic) {
-    guard let scope, !scope.matrices.isEmpty else {
+    guard !scope.matrices.isEmpty else {
       throw Diagnostic(
         "'\(name.text)' wants a matrix", at: range,
         expected: "'matrix weight = 0' among the declarations, and a place in a block",
@@ -173,11 +199,16 @@ extension Expression {
     }
   }
 
-  private func check(call name: Name) throws(Diagnostic) {
+  private func check(call name: Name, of count: Int, in scope: Scope) throws(Diagnostic) {
+    if let function = scope.functions[name.text] {
+      return try checkArity(function.parameters.count, of: name, count, function.signature)
+    }
     guard ModelFunction(rawValue: name.text) == nil, Function(rawValue: name.text) == nil else {
       return
     }
-    let functions = Function.allCases.map(\.rawValue) + ModelFunction.allCases.map(\.rawValue)
+    let functions =
+      scope.functions.all.map(\.name.text) + Function.allCases.map(\.rawValue)
+      + ModelFunction.allCases.map(\.rawValue)
     throw .unknown(
       "function", name, among: functions,
       expected: "one of \(functions.joined(separator: ", "))")

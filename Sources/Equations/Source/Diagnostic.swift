@@ -29,6 +29,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var expected: String?
   /// The nearest valid word, where one is near.
   public var suggestion: String?
+  /// Where it is in the definition of the function that is called at `range`, in the same text.
+  public var definition: SourceRange?
 
   /// Makes a diagnostic.
   public init(
@@ -46,6 +48,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public func shifted(by offset: Int) -> Diagnostic {
     var copy = self
     copy.range = range.shifted(by: offset)
+    copy.definition = definition?.shifted(by: offset)
     return copy
   }
 

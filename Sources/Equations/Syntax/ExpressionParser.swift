@@ -84,6 +84,7 @@ extension TokenReader {
 
   private var infix: BinaryOperator? {
     switch current.kind {
+    case .symbol("**"): .power
     case .symbol(let text), .name(let text): BinaryOperator(rawValue: text)
     default: nil
     }
@@ -169,7 +170,11 @@ extension TokenReader {
       try require(symbol: ")")
       try grow(above: highest)
       let call = Expression(.call(name, arguments), name.range.joined(with: closing))
-      try call.checkArity(of: name, arguments)
+      if let arity = Function(rawValue: name.text)?.arity
+        ?? ModelFunction(rawValue: name.text)?.arity
+      {
+        try call.checkArity(arity, of: name, arguments.count)
+      }
       return call
     }
     var term = Expression(.name(name.text), name.range)
@@ -200,19 +205,20 @@ extension TokenReader {
 
 extension Expression {
   // Whatever takes a call apart, here and in the shell, relies on it.
-  fileprivate func checkArity(of name: Name, _ arguments: [Expression]) throws(Diagnostic) {
-    let arity = Function(rawValue: name.text)?.arity ?? ModelFunction(rawValue: name.text)?.arity
-    guard let arity, arguments.count != arity else { return }
+  func checkArity(
+    _ arity: Int, of name: Name, _ count: Int, _ signature: String? = nil
+  ) throws(Diagnostic) {
+    guard count != arity else { return }
     throw Diagnostic(
-      "'\(name.text)' got \(arguments.count) arguments", at: range, expected: "\(arity)",
-      kind: .mismatch)
+      "'\(name.text)' got \(count) argument\(count == 1 ? "" : "s")", at: range,
+      expected: signature ?? "\(arity)", kind: .mismatch)
   }
 }
 
 // Both keep a hostile text from exhausting the stack: the first of the parser, which the tree's
 // height does not tell while a term is not complete, the second of anything that walks the tree.
 private let deepestNesting = 100
-private let highestTree = 400
+let highestTree = 400
 
 /// Words of the language, which name nothing else.
 let reservedWords: Set<String> = [

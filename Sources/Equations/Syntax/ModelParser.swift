@@ -20,9 +20,8 @@ extension ModelSyntax {
 extension ModelSyntax {
   /// The words that a declaration begins with, and `end`.
   public static let declarations = [
-    "inherits", "source", "param", "matrix", "vector", "state", "input", "act", "method",
-    "refractory", "with",
-    "integral", "spike", "end",
+    "inherits", "source", "param", "matrix", "vector", "function", "state", "input", "act",
+    "method", "refractory", "with", "integral", "spike", "end",
   ]
 }
 
@@ -74,6 +73,7 @@ private struct ModelParser {
     case "param": model.parameters.append(try parameter())
     case "matrix", "vector":
       model.windows.append(try window(isMatrix: keyword.text == "matrix"))
+    case "function": model.functions.append(try function())
     case "state": model.states.append(try state())
     case "act":
       try once(model.activation == nil, keyword)
@@ -85,6 +85,7 @@ private struct ModelParser {
     case "refractory":
       try once(model.refractory == nil, keyword)
       model.refractory = try value()
+      if reader.take(word: "holding") { model.held = try held() }
     case "with":
       repeat {
         let setting = try setting()
@@ -100,18 +101,27 @@ private struct ModelParser {
       model.integral = try block(keyword)
     case "spike":
       try once(model.spike == nil, keyword)
-      if reader.isAt(symbol: "=") {
-        throw Diagnostic(
-          "a statement stands outside of a block", at: keyword.range,
-          expected: "'spike' on a line of its own before it", kind: .unexpected)
-      }
+      if reader.isAt(symbol: "=") { throw outsideOfABlock(keyword) }
       model.spike = try block(keyword)
     default:
+      if case .symbol(let symbol) = reader.current.kind,
+        symbol == "=" || Self.assignments[symbol] != nil
+      {
+        throw outsideOfABlock(keyword)
+      }
       throw .unknown(
         "declaration", keyword,
         among: ModelSyntax.declarations,
         expected: declarations)
     }
+  }
+
+  private func outsideOfABlock(_ target: Name) -> Diagnostic {
+    Diagnostic(
+      "a statement stands outside of a block", at: target.range,
+      expected:
+        "\(target.text == "spike" ? "" : "'integral' or ")'spike' on a line of its own before it",
+      kind: .unexpected)
   }
 
   private func once(_ isFirst: Bool, _ keyword: Name) throws(Diagnostic) {
@@ -169,6 +179,35 @@ private struct ModelParser {
     return WindowSyntax(
       name: name, value: try reader.expression(), isMatrix: isMatrix,
       note: try noteAndEnd("a note in quotes"))
+  }
+
+  private mutating func function() throws(Diagnostic) -> FunctionSyntax {
+    let name = try declaredName("a name for the function")
+    try reader.require(symbol: "(", " and the names of its arguments")
+    var parameters: [Name] = []
+    if !reader.isAt(symbol: ")") {
+      repeat {
+        let parameter = try declaredName("a name for the argument")
+        try once(!parameters.contains { $0.text == parameter.text }, parameter)
+        parameters.append(parameter)
+      } while reader.take(symbol: ",")
+    }
+    try reader.require(symbol: ")")
+    try reader.require(symbol: "=", " and what the function gives")
+    return FunctionSyntax(
+      name: name, parameters: parameters, value: try reader.expression(),
+      note: try noteAndEnd("an operator, or a note in quotes"))
+  }
+
+  private mutating func held() throws(Diagnostic) -> [Name] {
+    if reader.take(word: "nothing") { return [] }
+    var names: [Name] = []
+    repeat {
+      let name = try reader.requireName("states, or 'nothing'")
+      try once(!names.contains { $0.text == name.text }, name)
+      names.append(name)
+    } while reader.take(symbol: ",")
+    return names
   }
 
   private mutating func signedNumber() throws(Diagnostic) -> Double {
@@ -267,7 +306,7 @@ private struct ModelParser {
     switch word {
     case "let", "reset": return true
     // These begin declarations, but are names everywhere else.
-    case "input", "method", "refractory":
+    case "input", "method", "refractory", "function":
       if case .symbol = reader.following.kind { return true }
       return false
     case "spike":

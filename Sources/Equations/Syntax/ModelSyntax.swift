@@ -109,6 +109,27 @@ public struct InputSyntax: Hashable, Sendable {
   public var note: String?
 }
 
+/// `function minf(v) = 1 / (1 + exp(-(v + 40mV) / 9mV)) "note"`: a term with a name.
+public struct FunctionSyntax: Hashable, Sendable {
+  /// Its name.
+  public var name: Name
+  /// What stands for the arguments of a call.
+  public var parameters: [Name]
+  /// What it gives; may use its parameters, names of the model and other functions.
+  public var value: Expression
+  /// What it means.
+  public var note: String?
+  /// The model that declares it.
+  public var origin = ""
+  /// Whether that is one that the present model builds on, so that places are those of another text.
+  public var isInherited = false
+
+  /// The function as it is called: `minf(v)`.
+  public var signature: String {
+    "\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))"
+  }
+}
+
 /// `matrix weight = if column <= row then 1 else 0 "note"`, or `vector bias = -1`: numbers for every
 /// step of a forward pass.
 public struct WindowSyntax: Hashable, Sendable {
@@ -173,14 +194,18 @@ public struct ModelSyntax: Hashable, Sendable {
   public var parameters: [ParameterSyntax] = []
   /// New states, or inherited ones declared again.
   public var states: [StateSyntax] = []
+  /// New functions, or inherited ones declared again.
+  public var functions: [FunctionSyntax] = []
   /// New matrices and vectors over the steps of a forward pass.
   public var windows: [WindowSyntax] = []
   /// Input currents, in place of the parent's.
   public var inputs: [InputSyntax] = []
   /// How differential equations are solved, where it differs from the parent's.
   public var method: Method?
-  /// How long mem stays where a spike leaves it.
+  /// For how long after a spike there is no other.
   public var refractory: Expression?
+  /// The states that stay where a spike leaves them for so long; mem where it does not say.
+  public var held: [Name]?
   /// The surrogate, where it differs from the parent's.
   public var activation: ActivationSyntax?
   /// Inherited parameters with new values.

@@ -18,11 +18,23 @@ public struct Measured: Hashable, Sendable {
     if isBare, expression.isZero { return expression }
     guard unit.isSameKind(as: other) else {
       throw Diagnostic(
-        "\(what) wants \(other.kind), got \(unit.kind)", at: expression.range,
+        "\(what) wants \(other.kind), got \(unit.kind)", at: written.range,
         expected: other.isDimensionless ? "a pure number" : "\(other.kind) such as 1\(other.text)",
         kind: .mismatch)
     }
     return scaled(by: unit.factor(to: other))
+  }
+
+  /// A name that is measured in a unit.
+  init(_ name: Expression, in unit: UnitOfMeasure) {
+    self.init(written: name, expression: name, unit: unit, isBare: false)
+  }
+
+  init(written: Expression, expression: Expression, unit: UnitOfMeasure, isBare: Bool) {
+    self.written = written
+    self.expression = expression
+    self.unit = unit
+    self.isBare = isBare
   }
 
   private func scaled(by factor: Double) -> Expression {
@@ -44,6 +56,25 @@ extension Expression {
   public func measured(
     _ unitOf: (Expression) throws(Diagnostic) -> UnitOfMeasure?
   ) throws(Diagnostic) -> Measured {
+    try measured(calling: Scope()) { (part: Expression) throws(Diagnostic) in
+      try unitOf(part).map { Measured(part, in: $0) }
+    }
+  }
+
+  /// Finds the unit of a term that was checked, and writes all conversions and functions out.
+  ///
+  /// - Parameter scope: what its names and functions stand for.
+  /// - Throws: `Diagnostic` at the part whose unit does not fit.
+  public func measured(in scope: Scope) throws(Diagnostic) -> Measured {
+    try measured(calling: scope) { (part: Expression) in
+      scope.unit(of: part.text).map { Measured(part, in: $0) }
+    }
+  }
+
+  /// The same where names stand for terms.
+  func measured(
+    calling scope: Scope, _ meaning: (Expression) throws(Diagnostic) -> Measured?
+  ) throws(Diagnostic) -> Measured {
     func result(_ kind: Kind, _ unit: UnitOfMeasure) -> Measured {
       Measured(written: self, expression: Expression(kind, range), unit: unit, isBare: false)
     }
@@ -51,30 +82,40 @@ extension Expression {
     case .number:
       return Measured(written: self, expression: self, unit: .none, isBare: true)
     case .quantity(let value, let unit):
-      return result(.number(value), unit)
+      return result(.number(value + unit.zero), unit.absolute)
     case .name, .element, .member:
-      if let unit = try unitOf(self) { return result(kind, unit) }
+      if let measured = try meaning(self) { return measured }
       // The name of a unit by itself is one of it, unless something is named so.
       if case .name(let name) = kind, let unit = UnitOfMeasure.named(name) {
-        return result(.number(1), unit)
+        return result(.number(1 + unit.zero), unit.absolute)
+      }
+      if case .name(let name) = kind, let number = namedNumbers[name] {
+        return result(.number(number), .none)
       }
       return result(kind, .none)
     case .unary(let op, let operand):
-      let inner = try operand.measured(unitOf)
+      let inner = try operand.measured(calling: scope, meaning)
       return Measured(
         written: self, expression: Expression(.unary(op, inner.expression), range),
         unit: inner.unit,
         isBare: inner.isBare)
     case .binary(let op, let left, let right):
-      return try measuredBinary(op, left.measured(unitOf), right.measured(unitOf))
+      return try measuredBinary(
+        op, left.measured(calling: scope, meaning), right.measured(calling: scope, meaning))
     case .conditional(let condition, let yes, let no):
-      let test = try condition.measured(unitOf)
-      let (first, second, unit) = try matched(yes.measured(unitOf), no.measured(unitOf))
+      let test = try condition.measured(calling: scope, meaning)
+      let (first, second, unit) = try matched(
+        yes.measured(calling: scope, meaning), no.measured(calling: scope, meaning))
       return result(.conditional(test.expression, first, second), unit)
     case .call(let name, let arguments):
       var measured: [Measured] = []
-      for argument in arguments { measured.append(try argument.measured(unitOf)) }
-      return try measuredCall(name, measured, unitOf)
+      for argument in arguments {
+        measured.append(try argument.measured(calling: scope, meaning))
+      }
+      if let function = scope.functions[name.text] {
+        return try self.measured(function, of: measured, in: scope.outsideOfBlocks)
+      }
+      return try measuredCall(name, measured, meaning)
     }
   }
 
@@ -91,7 +132,7 @@ extension Expression {
     guard left.unit.isSameKind(as: right.unit) else {
       throw Diagnostic(
         "'\(right.written.text)' is \(right.unit.kind), but '\(left.written.text)' is"
-          + " \(left.unit.kind)", at: right.expression.range, expected: left.unit.kind,
+          + " \(left.unit.kind)", at: right.written.range, expected: left.unit.kind,
         kind: .mismatch)
     }
     return (left.expression, try right.converted(to: left.unit, what: ""), left.unit)
@@ -103,14 +144,12 @@ extension Expression {
     let plain = Expression(.binary(op, left.expression, right.expression), range)
     switch op {
     case .and, .or: return Measured(written: self, expression: plain, unit: .none, isBare: false)
-    case .multiply:
+    case .multiply, .divide:
+      try left.written.checkIsNoReading()
+      try right.written.checkIsNoReading()
+      let unit = op == .multiply ? left.unit * right.unit : left.unit / right.unit
       return Measured(
-        written: self, expression: plain, unit: left.unit * right.unit,
-        isBare: left.isBare && right.isBare)
-    case .divide:
-      return Measured(
-        written: self, expression: plain, unit: left.unit / right.unit,
-        isBare: left.isBare && right.isBare)
+        written: self, expression: plain, unit: unit, isBare: left.isBare && right.isBare)
     case .power:
       let exponent = try right.converted(to: .none, what: "an exponent")
       let raised = Expression(.binary(.power, left.expression, exponent), range)
@@ -121,7 +160,7 @@ extension Expression {
       guard case .number(let number) = exponent.literal, let unit = left.unit.power(number) else {
         throw Diagnostic(
           "'\(left.written.text)' is \(left.unit.kind) and cannot be raised to this",
-          at: exponent.range, expected: "a whole or half number", kind: .mismatch)
+          at: right.written.range, expected: "a whole or half number", kind: .mismatch)
       }
       return Measured(written: self, expression: raised, unit: unit, isBare: false)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .crosses, .add,
@@ -131,6 +170,20 @@ extension Expression {
         written: self, expression: Expression(.binary(op, first, second), range),
         unit: op == .add || op == .subtract ? unit : .none, isBare: left.isBare && right.isBare)
     }
+  }
+
+  // `10degC` is a point on a scale, of which no multiples are taken.
+  private func checkIsNoReading() throws(Diagnostic) {
+    let unit: UnitOfMeasure? =
+      switch kind {
+      case .quantity(_, let unit): unit
+      case .name(let name): UnitOfMeasure.named(name)
+      default: nil
+      }
+    guard let unit, unit.zero != 0 else { return }
+    throw Diagnostic(
+      "'\(text)' is a temperature, not a difference of two", at: range,
+      expected: "a difference such as 10K, or degC right behind a number", kind: .mismatch)
   }
 
   // A number with its sign.
@@ -143,7 +196,7 @@ extension Expression {
 
   private func measuredCall(
     _ name: Name, _ arguments: [Measured],
-    _ unitOf: (Expression) throws(Diagnostic) -> UnitOfMeasure?
+    _ meaning: (Expression) throws(Diagnostic) -> Measured?
   ) throws(Diagnostic) -> Measured {
     func result(_ arguments: [Expression], _ unit: UnitOfMeasure) -> Measured {
       Measured(
@@ -160,16 +213,24 @@ extension Expression {
       case "act": return result(plain, .none)
       default: return result(plain, arguments.first?.unit ?? .none)
       }
-    case .exp, .log, .sigmoid, .tanh, .sin, .cos, .exprel, .uniform, .normal, .beta:
+    case .exp, .log, .sigmoid, .tanh, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .exprel,
+      .uniform, .normal, .beta:
       var pure: [Expression] = []
       for argument in arguments {
         pure.append(try argument.converted(to: .none, what: "'\(name.text)'"))
       }
       return result(pure, .none)
     case .xi:
-      let dt = try unitOf(Expression(.name("dt"), range)) ?? .none
+      let dt = try meaning(Expression(.name("dt"), range))?.unit ?? .none
       return result(plain, dt.power(-0.5) ?? .none)
-    case .sign: return result(plain, .none)
+    case .sign, .heaviside: return result(plain, .none)
+    case .pow: return try measuredBinary(.power, arguments[0], arguments[1])
+    case .mod:
+      let (first, second, unit) = try matched(arguments[0], arguments[1])
+      return result([first, second], unit)
+    case .atan2:
+      let (first, second, _) = try matched(arguments[0], arguments[1])
+      return result([first, second], .none)
     case .sqrt:
       guard let unit = arguments[0].unit.power(0.5) else {
         throw Diagnostic(
@@ -190,26 +251,28 @@ extension Expression {
   }
 }
 
+/// Numbers that have a name, where nothing else has it.
+let namedNumbers: [String: Double] = ["pi": .pi, "e": 2.718281828459045]
+
 extension Block {
   /// The block with every conversion between units written out.
   ///
   /// - Throws: `Diagnostic` at the term whose unit does not fit.
   public func measured(in scope: Scope) throws(Diagnostic) -> Block {
-    var units = scope.unitsOfNames
+    var scope = scope
     var result = self
     for (index, statement) in statements.enumerated() {
-      let value = try statement.value.measured {
-        (part: Expression) throws(Diagnostic) -> UnitOfMeasure? in units[part.text]
-      }
+      let value = try statement.value.measured(in: scope)
       let name = statement.target.text
-      let own = units[name] ?? .none
+      let own = scope.unit(of: name) ?? .none
       switch statement.kind {
       case .definition:
-        units[name] = value.unit
+        scope.definitions.append(name)
+        scope.units[name] = value.unit
         result.statements[index].value = value.expression
       case .spikeWhen: result.statements[index].value = value.expression
       case .derivative:
-        let rate = own / (units["dt"] ?? .none)
+        let rate = own / (scope.unit(of: "dt") ?? .none)
         result.statements[index].value = try value.converted(to: rate, what: "'d \(name)/dt'")
       case .assignment(let op), .reset(let op):
         let wanted = op == .multiply || op == .divide ? UnitOfMeasure.none : own

@@ -1,19 +1,25 @@
-/// What a quantity is measured in: a product of powers of time, voltage, current and length, and a
-/// power of ten.
+/// What a quantity is measured in: a product of powers of time, voltage, current, length, amount of
+/// substance and temperature, and a power of ten.
 ///
 /// All exponents are kept doubled, so that the square root of a unit is one too. Since the units of
 /// the field differ by powers of ten only, units are exact and never rounded.
 public struct UnitOfMeasure: Hashable, Sendable {
-  /// Twice the exponents of time, voltage, current and length.
-  private var time = 0, voltage = 0, current = 0, length = 0
-  /// Twice the power of ten, relative to ms, mV, nA and cm.
+  /// Twice the exponents of time, voltage, current, length, amount and temperature.
+  private var time = 0, voltage = 0, current = 0, length = 0, amount = 0, temperature = 0
+  /// Twice the power of ten, relative to ms, mV, nA, cm, mol and K.
   private var tens = 0
+  /// Where its scale begins, in the unit without one of its own: 273.15 for `degC`, else 0.
+  private(set) var zero = 0.0
 
   private init() {}
 
   fileprivate init(
-    time: Int = 0, voltage: Int = 0, current: Int = 0, length: Int = 0, tens: Int = 0
+    time: Int = 0, voltage: Int = 0, current: Int = 0, length: Int = 0, amount: Int = 0,
+    temperature: Int = 0, tens: Int = 0, zero: Double = 0
   ) {
+    self.amount = 2 * amount
+    self.temperature = 2 * temperature
+    self.zero = zero
     self.time = 2 * time
     self.voltage = 2 * voltage
     self.current = 2 * current
@@ -27,10 +33,17 @@ public struct UnitOfMeasure: Hashable, Sendable {
   /// Whether the quantity is a pure number, whatever its power of ten.
   public var isDimensionless: Bool { isSameKind(as: .none) }
 
+  /// The unit of the same size whose scale begins at nothing: K for degC.
+  var absolute: UnitOfMeasure {
+    var unit = self
+    unit.zero = 0
+    return unit
+  }
+
   /// Whether two units measure the same kind of quantity.
   public func isSameKind(as other: UnitOfMeasure) -> Bool {
     time == other.time && voltage == other.voltage && current == other.current
-      && length == other.length
+      && length == other.length && amount == other.amount && temperature == other.temperature
   }
 
   /// The number by which a value in this unit becomes one in another of the same kind.
@@ -51,6 +64,8 @@ public struct UnitOfMeasure: Hashable, Sendable {
     result.voltage = sum(a.voltage, b.voltage)
     result.current = sum(a.current, b.current)
     result.length = sum(a.length, b.length)
+    result.amount = sum(a.amount, b.amount)
+    result.temperature = sum(a.temperature, b.temperature)
     result.tens = sum(a.tens, b.tens)
     return result
   }
@@ -69,11 +84,12 @@ public struct UnitOfMeasure: Hashable, Sendable {
       return whole.flatMap { abs($0) <= largestExponent ? $0 : nil }
     }
     guard let time = scaled(time), let voltage = scaled(voltage), let current = scaled(current),
-      let length = scaled(length), let tens = scaled(tens)
+      let length = scaled(length), let amount = scaled(amount),
+      let temperature = scaled(temperature), let tens = scaled(tens)
     else { return nil }
     var result = UnitOfMeasure()
     (result.time, result.voltage, result.current, result.length) = (time, voltage, current, length)
-    result.tens = tens
+    (result.amount, result.temperature, result.tens) = (amount, temperature, tens)
     return result
   }
 }
@@ -99,9 +115,22 @@ extension UnitOfMeasure {
   /// How the unit is written, such as `mV` or `uA/cm^2`; empty for a pure number.
   public var text: String {
     if self == .none { return "" }
-    if let name = namesByUnit[self] { return name }
-    // Anything else is spelt out in the units that it is relative to.
-    let parts = [("ms", time), ("mV", voltage), ("nA", current), ("cm", length)]
+    if let name = namesByUnit[self] ?? derivedNames[self] { return name }
+    // Anything else is spelt out, where it can be in units that leave no power of ten over.
+    var parts = [
+      ("ms", time), ("mV", voltage), ("nA", current), ("cm", length), ("mol", amount),
+      ("K", temperature),
+    ]
+    var tens = tens
+    for (index, (name, exponent)) in parts.enumerated() where tens != 0 && exponent != 0 {
+      guard let base = units[name],
+        let other = unitTable.first(where: {
+          $0.unit.isSameKind(as: base) && ($0.unit.tens - base.tens) * exponent == 2 * tens
+        })
+      else { continue }
+      parts[index].0 = other.name
+      tens = 0
+    }
     let above = parts.filter { $0.1 > 0 }.map { $0.0 + Self.exponent($0.1) }
     let below = parts.filter { $0.1 < 0 }.map { $0.0 + Self.exponent(-$0.1) }
     let scale = tens == 0 ? [] : ["1e\(Double(tens) / 2)".replacing(".0", with: "")]
@@ -132,15 +161,23 @@ private let unitTable: [(name: String, unit: UnitOfMeasure)] = {
   let farads = amperes * seconds / volts
   let ohms = volts / amperes
   let hertz = UnitOfMeasure.none / seconds
+  let moles = UnitOfMeasure(amount: 1)
+  let molar = UnitOfMeasure(length: -3, amount: 1, tens: -3)
+  let kelvin = UnitOfMeasure(temperature: 1)
+  let celsius = UnitOfMeasure(temperature: 1, zero: 273.15)
   let bases: [(String, UnitOfMeasure, [String])] = [
     ("s", seconds, ["m", "u", ""]), ("V", volts, ["m", "u", ""]),
     ("A", amperes, ["n", "p", "u", "m", ""]), ("S", siemens, ["n", "u", "m", "p", ""]),
     ("F", farads, ["p", "n", "u", "m", ""]), ("Ohm", ohms, ["M", "k", "G", ""]),
     ("Hz", hertz, ["", "k"]), ("m", metres, ["c", "m", "u"]),
+    ("mol", moles, ["", "m", "u", "n", "p"]), ("M", molar, ["m", "u", "n"]), ("K", kelvin, [""]),
+    ("degC", celsius, [""]),
   ]
   let prefixes = ["p": -12, "n": -9, "u": -6, "m": -3, "c": -2, "": 0, "k": 3, "M": 6, "G": 9]
   return bases.flatMap { name, unit, used in
-    used.map { (name: $0 + name, unit: unit * UnitOfMeasure(tens: prefixes[$0] ?? 0)) }
+    used.map {
+      (name: $0 + name, unit: $0.isEmpty ? unit : unit * UnitOfMeasure(tens: prefixes[$0] ?? 0))
+    }
   }
 }()
 
@@ -168,6 +205,25 @@ private let namesByUnit: [UnitOfMeasure: String] = {
   return names
 }()
 
+// What people write as one unit by another, in the order of preference.
+private let derivedNames: [UnitOfMeasure: String] = {
+  var names: [UnitOfMeasure: String] = [:]
+  let above = [("1", UnitOfMeasure.none)] + unitTable.filter { $0.unit.zero == 0 }
+  let divisors = [
+    "cm^2", "um^2", "ms", "mV", "cm", "s", "mM", "K", "uM", "um", "nA", "cm^3", "mol",
+  ]
+  for name in divisors {
+    let parts = name.split(separator: "^")
+    guard let unit = units[String(parts[0])],
+      let divisor = unit.power(parts.count > 1 ? Double(parts[1]) ?? 1 : 1)
+    else { continue }
+    for (first, unit) in above where names[unit / divisor] == nil {
+      names[unit / divisor] = "\(first)/\(name)"
+    }
+  }
+  return names
+}()
+
 private let kinds: [(name: String, unit: UnitOfMeasure)] = [
   ("a time", UnitOfMeasure(time: 1)), ("a voltage", UnitOfMeasure(voltage: 1)),
   ("a current", UnitOfMeasure(current: 1)), ("a length", UnitOfMeasure(length: 1)),
@@ -178,4 +234,7 @@ private let kinds: [(name: String, unit: UnitOfMeasure)] = [
   ("a conductance density", UnitOfMeasure(voltage: -1, current: 1, length: -2)),
   ("a capacitance density", UnitOfMeasure(time: 1, voltage: -1, current: 1, length: -2)),
   ("a rate of change of voltage", UnitOfMeasure(time: -1, voltage: 1)),
+  ("an amount of substance", UnitOfMeasure(amount: 1)),
+  ("a concentration", UnitOfMeasure(length: -3, amount: 1)),
+  ("a temperature", UnitOfMeasure(temperature: 1)),
 ]

@@ -102,10 +102,19 @@ struct DefinitionText: Sendable {
         : line.count == 2 ? Self.words("alpha") : []
     case "method":
       return line.count == 1 ? Method.allCases.map { Candidate($0.rawValue, $0.note) } : []
+    case "refractory":
+      if let last = line.last, ["holding", ","].contains(last), line.contains("holding") {
+        return states(of: parent) + Self.words("nothing")
+      }
+      return line.count == 1 ? constants(of: parent) + functions(of: parent) : Self.words("holding")
     case "with": return settings(line, of: parent)
     case "param", "state", "matrix", "vector":
       guard line.contains("=") else { return [] }
-      return line.last == "=" ? constants(of: parent) + Self.functions : []
+      return line.last == "=" ? constants(of: parent) + functions(of: parent) : []
+    case "function":
+      guard let sign = line.firstIndex(of: "=") else { return [] }
+      let arguments = line[..<sign].dropFirst(2).filter { $0.first?.isNamePart == true }
+      return arguments.map { Candidate($0, "argument") } + terms(line, of: parent)
     default: return []
     }
   }
@@ -160,14 +169,21 @@ struct DefinitionText: Sendable {
     let inputs = own.isEmpty ? inherited ?? [Candidate("input", "input current")] : own
     let windows = parent?.windows.values.map { Candidate($0.name, $0.note) } ?? []
     return states(of: parent) + declared(by: ["let", "matrix", "vector"]) + inputs
-      + constants(of: parent) + windows + Self.functions
+      + constants(of: parent) + windows + functions(of: parent)
       + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note, suffix: "(") }
-      + Self.words("if", "not")
+      + Self.words("if", "not") + [Candidate("pi", "3.14159...")]
   }
 
   private func constants(of parent: NeuronModel?) -> [Candidate] {
     declared(by: ["param"])
       + (parent?.parametersOwnFirst.map { Candidate($0.name, $0.note) } ?? [])
+  }
+
+  private func functions(of parent: NeuronModel?) -> [Candidate] {
+    declared(by: ["function"]).map { Candidate($0.text, "", suffix: "(") }
+      + (parent?.functions.all.map {
+        Candidate($0.name.text, $0.note ?? $0.signature, suffix: "(")
+      } ?? []) + Self.functions
   }
 
   private func declared(by words: [String]) -> [Candidate] {

@@ -105,8 +105,8 @@ extension Name {
   // `-65mV`, `3uA/cm^2` and other terms of numbers and units.
   private var measured: Quantity? {
     guard text.utf8.count < 100, let term = try? Expression(parsing: text),
-      (try? term.check(as: .number, names: [])) != nil,
-      let measured = try? term.measured({ (_: Expression) throws(Diagnostic) in nil }),
+      (try? term.check(as: .number, in: Scope())) != nil,
+      let measured = try? term.measured(in: Scope()),
       let value = try? measured.expression.value({ (_: Expression) throws(Diagnostic) in .nan }),
       value.isFinite
     else { return nil }

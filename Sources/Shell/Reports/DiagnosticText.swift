@@ -3,8 +3,8 @@ import Plots
 import TerminalText
 
 extension Diagnostic {
-  /// The error as people read it: the sentence, the line it is about, a caret under the place, and
-  /// what was expected there.
+  /// The error as people read it: the sentence, the line it is about, a caret under the place (and
+  /// both again for the definition of what is called there), and what was expected.
   ///
   /// - Parameters:
   ///   - statement: the text that the range is about.
@@ -14,19 +14,22 @@ extension Diagnostic {
   public func text(in statement: CommandText, file: String?, width: Int) -> String {
     let position = statement.position(of: range.lower)
     let place = file.map { "\($0.harmlessLine):\(position.line):\(position.column): " } ?? ""
-    let (line, caret) = excerpt(of: statement.text, width: width - 2)
     var lines = ["\(place)error: \(sentence.harmlessLine)"]
     var wanted = expected.map { ["  expected \($0.harmlessLine)"] } ?? []
     if file == nil {
       lines = lines[0].wrappedLines(at: width)
       wanted = wanted.flatMap { $0.wrappedLines(at: width) }
     }
-    if !line.isEmpty { lines += ["  \(line)", "  \(caret)"] }
+    for range in [range, definition].compactMap(\.self) {
+      let (line, caret) = excerpt(of: statement.text, at: range, width: width - 2)
+      if !line.isEmpty { lines += ["  \(line)", "  \(caret)"] }
+    }
     return (lines + wanted).joined(separator: "\n")
   }
 
   /// The error as a JSON object in a line, for programs: `error`, `file`, `line`, `column` (from 1),
-  /// `expected` and `suggestion`, the last two where there are such.
+  /// and where there are such `expected`, `suggestion`, and `definition`, which has `line` and
+  /// `column` in the function that is called.
   ///
   /// - Parameters:
   ///   - statement: the text that the range is about.
@@ -39,10 +42,17 @@ extension Diagnostic {
     ]
     if let expected { fields.append("\"expected\":\(expected.json)") }
     if let suggestion { fields.append("\"suggestion\":\(suggestion.json)") }
+    if let definition {
+      let position = statement.position(of: definition.lower)
+      fields.append(
+        "\"definition\":{\"line\":\(position.line),\"column\":\(position.column)}")
+    }
     return "{\(fields.joined(separator: ","))}"
   }
 
-  private func excerpt(of text: String, width: Int) -> (line: String, caret: String) {
+  private func excerpt(
+    of text: String, at range: SourceRange, width: Int
+  ) -> (line: String, caret: String) {
     let bytes = Array(text.utf8)
     let place = min(range.lower, bytes.count)
     let newline = UInt8(ascii: "\n")

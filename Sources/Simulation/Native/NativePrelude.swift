@@ -6,7 +6,7 @@ let nativePrelude = """
   typedef double D __attribute__((vector_size(LANES * sizeof(double))));
   typedef long L __attribute__((vector_size(LANES * sizeof(double))));
   #define INLINE static inline __attribute__((always_inline))
-  double sin(double), cos(double), pow(double, double);
+  double sin(double), cos(double), atan2(double, double), pow(double, double);
   INLINE V splat(T x) { V r; for (int i = 0; i < LANES; i++) r[i] = x; return r; }
   INLINE V load(const T *p) { V r; __builtin_memcpy(&r, p, sizeof r); return r; }
   INLINE void store(T *p, V x) { __builtin_memcpy(p, &x, sizeof x); }
@@ -40,6 +40,7 @@ let nativePrelude = """
   INLINE V sign(V a) { return flag(splat(0) < a) - flag(a < splat(0)); }
   INLINE V sine(V a) { V r; for (int i = 0; i < LANES; i++) r[i] = sin(a[i]); return r; }
   INLINE V cosine(V a) { V r; for (int i = 0; i < LANES; i++) r[i] = cos(a[i]); return r; }
+  INLINE V arctangent(V a, V b) { V r; for (int i = 0; i < LANES; i++) r[i] = atan2(a[i], b[i]); return r; }
   static double raised(double x, double y) {
     if (y != __builtin_rint(y) || __builtin_fabs(y) >= 0x1p20) {
       return x >= 0 && !(x == 0 && y == 0) ? pow(x, y) : __builtin_nan("");

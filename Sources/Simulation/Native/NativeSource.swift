@@ -258,6 +258,7 @@ private struct NativePrinter {
     case .sqrt: return "root(\(list))"
     case .sin: return "sine(\(list))"
     case .cos: return "cosine(\(list))"
+    case .arctangent: return "arctangent(\(list))"
     case .power: return "raise(\(list))"
     case .exp: return "narrow(exponential(widen(\(list))))"
     case .log: return "narrow(logarithm(widen(\(list))))"

@@ -92,11 +92,11 @@ struct NetworkPart {
     case .state(let name):
       guard let state = node.model.states.index(forKey: name) else { return }
       let (program, first) = (node.program, node.program.stateSlots.lowerBound)
-      // Refractory neurons do not take what arrives at mem. Half a step is allowed for, as in the
+      // Refractory neurons do not take what arrives at a state that they hold. Half a step is allowed for, as in the
       // equations themselves.
       columns.add(
         amounts, to: first + state,
-        sparing: state == program.mem ? program.refractory.map { first + $0 } : nil,
+        sparing: program.held.contains(state) ? program.refractory.map { first + $0 } : nil,
         above: node.dt / 2)
     }
   }

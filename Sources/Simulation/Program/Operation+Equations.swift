@@ -32,12 +32,16 @@ extension Operation {
     case .relu: self = .relu
     case .sin: self = .sin
     case .cos: self = .cos
+    case .atan2: self = .arctangent
+    case .pow: self = .power
     case .floor: self = .floor
     case .ceil: self = .ceil
     case .round: self = .round
     case .sign: self = .sign
     case .exprel: self = .exprel
-    case .clamp, .uniform, .normal, .beta, .xi: return nil
+    case .clamp, .tan, .asin, .acos, .atan, .sinh, .cosh, .mod, .heaviside, .uniform, .normal,
+      .beta, .xi:
+      return nil
     }
   }
 }

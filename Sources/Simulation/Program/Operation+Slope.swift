@@ -80,6 +80,9 @@ extension Operation {
     case .tanh: return .sum(.times(apply(.subtract, constant(1), apply(.multiply, result, result))))
     case .sin: return .sum(.times(apply(.cos, a)))
     case .cos: return .sum(.times(apply(.negate, apply(.sin, a))))
+    case .arctangent:
+      let square = apply(.add, apply(.multiply, a, a), apply(.multiply, b, b))
+      return .sum(.times(b), .minus(a), over: square)
     case .exprel:
       // d/dx (e^x - 1)/x = (e^x - exprel(x)) / x, which tends to 1/2.
       let inner = apply(.divide, apply(.subtract, apply(.exp, a), result), a)

@@ -58,6 +58,8 @@ enum Operation: Hashable, Sendable {
   case sin
   /// `Function.cos` of `a`.
   case cos
+  /// `Function.atan2` of `a` and `b`.
+  case arctangent
   /// `Function.floor` of `a`.
   case floor
   /// `Function.ceil` of `a`.
@@ -85,7 +87,7 @@ extension Operation {
       .cos, .floor, .ceil, .round, .sign, .exprel, .act, .detach:
       1
     case .add, .subtract, .multiply, .divide, .power, .equal, .notEqual, .less, .lessOrEqual, .and,
-      .or, .min, .max, .beta:
+      .or, .min, .max, .arctangent, .beta:
       2
     case .select: 3
     }
@@ -124,7 +126,7 @@ extension Operation {
     case .wholePower(let exponent): Double(Swift.min(exponent.magnitude, 6))
     case .divide, .sqrt: 4
     case .exp, .log, .sigmoid, .tanh, .exprel: 25
-    case .power, .sin, .cos, .uniform: 30
+    case .power, .sin, .cos, .arctangent, .uniform: 30
     case .normal, .beta: 100
     default: 1
     }

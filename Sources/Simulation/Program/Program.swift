@@ -53,8 +53,10 @@ struct Program: Hashable, Sendable {
   let mem: Int
   /// Which of the states says whether it fired.
   let spike: Int
-  /// Which of the states is the time for which mem stays; nil for a model without.
+  /// Which of the states is the time for which there is no spike; nil for a model without.
   let refractory: Int?
+  /// Which of the states stay as they are for so long.
+  let held: [Int]
   /// Which of the parameters is the slope of the surrogate; nil for a model without.
   let alpha: Int?
 
@@ -66,6 +68,7 @@ struct Program: Hashable, Sendable {
     mem = model.membraneIndex
     spike = model.spikeIndex
     refractory = model.states.index(forKey: "refractory")
+    held = model.held.compactMap { model.states.index(forKey: $0) }
     alpha = model.parameters.index(forKey: "alpha")
   }
 

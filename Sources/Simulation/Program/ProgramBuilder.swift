@@ -15,6 +15,8 @@ struct ProgramBuilder {
   /// The draws by their places in the text: the stages of one step share them.
   private var draws: [DrawPlace: Int] = [:]
   private var block = ""
+  /// Whether a neuron may fire at this step, where that depends on when it did.
+  private var mayFire: Int?
   private let modelInputs: [String]
   private let surrogate: Surrogate
   /// Whether random numbers stand for their means, as in the deterministic part of an equation.
@@ -100,12 +102,12 @@ struct ProgramBuilder {
       let name = statement.target.text
       switch statement.kind {
       case .definition: names[name] = build(statement.value)
-      case .assignment(let op): names[name] = assigned(statement, op)
+      case .assignment(let op): names[name] = fired(assigned(statement, op), name)
       case .derivative:
         // All of a block's equations are one system, solved where the first of them stands.
         if !isSolved { solve(block, of: model) }
         isSolved = true
-      case .spikeWhen: names[name] = build(statement.value)
+      case .spikeWhen: names[name] = fired(build(statement.value), name, isCondition: true)
       case .reset(let op):
         let new = assigned(statement, op)
         term = statement.text
@@ -121,19 +123,29 @@ struct ProgramBuilder {
     return apply(Operation(op), [value(of: statement.target.text), new])
   }
 
-  // While a neuron is refractory its mem does not move, whatever the equations say; what is left
-  // of the time is a state of its own.
+  // While a neuron is refractory it does not fire, whatever its spike block says.
+  private mutating func fired(_ value: Int, _ name: String, isCondition: Bool = false) -> Int {
+    guard name == "spike", let mayFire else { return value }
+    term = "refractory"
+    return isCondition
+      ? apply(.and, [mayFire, value]) : apply(.select, [mayFire, value, constant(0)])
+  }
+
+  // While a neuron is refractory what it holds does not move, whatever the equations say; what is
+  // left of the time is a state of its own.
   private mutating func refractoryTime(of model: NeuronModel) -> Int? {
-    guard model.refractory != nil, let before = statesBefore["refractory"],
-      let mem = statesBefore["mem"]
-    else { return nil }
+    guard model.refractory != nil, let before = statesBefore["refractory"] else { return nil }
     term = "refractory"
     let dt = value(of: "dt")
     let now = apply(.max, [apply(.subtract, [before, dt]), constant(0)])
     // Half a step is allowed for, since the time left is a sum of rounded numbers.
-    let isRefractory = apply(.less, [apply(.multiply, [dt, constant(0.5)]), before])
+    let mayFire = apply(.lessOrEqual, [before, apply(.multiply, [dt, constant(0.5)])])
+    self.mayFire = mayFire
     names["refractory"] = now
-    names["mem"] = apply(.select, [isRefractory, mem, value(of: "mem")])
+    for state in model.held {
+      guard let before = statesBefore[state] else { continue }
+      names[state] = apply(.select, [mayFire, value(of: state), before])
+    }
     return now
   }
 
@@ -257,13 +269,39 @@ struct ProgramBuilder {
       preconditionFailure("'\(name.text)' was not checked")
     }
     if let operation = Operation(function) { return apply(operation, operands) }
-    if function == .clamp {
-      return apply(.min, [apply(.max, [operands[0], operands[1]]), operands[2]])
-    }
+    if let value = composed(function, operands) { return value }
     let draw = drawsMeans ? mean(of: function, operands) : draw(function, operands, range)
     guard function == .xi else { return draw }
     // So that a step of d x/dt adds a change of variance dt (Euler & Maruyama).
     return apply(.divide, [draw, apply(.sqrt, [value(of: "dt")])])
+  }
+
+  // What is made of other operations.
+  private mutating func composed(_ function: Function, _ operands: [Int]) -> Int? {
+    guard let x = operands.first else { return nil }
+    switch function {
+    case .clamp: return apply(.min, [apply(.max, [x, operands[1]]), operands[2]])
+    case .tan: return apply(.divide, [apply(.sin, [x]), apply(.cos, [x])])
+    case .atan: return apply(.arctangent, [x, constant(1)])
+    case .asin, .acos:
+      // The other side of the triangle, exact near 1 as well.
+      let one = constant(1)
+      let square = apply(.multiply, [apply(.subtract, [one, x]), apply(.add, [one, x])])
+      let other = apply(.sqrt, [square])
+      return apply(.arctangent, function == .asin ? [x, other] : [other, x])
+    case .cosh:
+      let sum = apply(.add, [apply(.exp, [x]), apply(.exp, [apply(.negate, [x])])])
+      return apply(.multiply, [sum, constant(0.5)])
+    case .sinh:
+      // By exprel nothing cancels near 0.
+      let sum = apply(.add, [apply(.exprel, [x]), apply(.exprel, [apply(.negate, [x])])])
+      return apply(.multiply, [x, apply(.multiply, [sum, constant(0.5)])])
+    case .mod:
+      let whole = apply(.floor, [apply(.divide, [x, operands[1]])])
+      return apply(.subtract, [x, apply(.multiply, [operands[1], whole])])
+    case .heaviside: return apply(.lessOrEqual, [constant(0), x])
+    default: return nil
+    }
   }
 
   private mutating func draw(_ function: Function, _ operands: [Int], _ range: SourceRange) -> Int {

@@ -132,6 +132,14 @@ extension Instruction {
     case .relu: unary { .greatest($0, zero) }
     case .sin: unary { $0.map { .sin($0) } }
     case .cos: unary { $0.map { .cos($0) } }
+    case .arctangent:
+      binary { y, x in
+        var angles = y
+        for lane in 0..<V.laneCount {
+          angles[lane] = V.Scalar(Double.atan2(y: Double(y[lane]), x: Double(x[lane])))
+        }
+        return angles
+      }
     case .floor: unary { $0.floor() }
     case .ceil: unary { $0.ceil() }
     case .round: unary { $0.nearest() }

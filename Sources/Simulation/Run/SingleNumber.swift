@@ -39,6 +39,7 @@ extension Operation {
     case .relu: return 0 >= x ? 0 : x
     case .sin: return .sin(x)
     case .cos: return .cos(x)
+    case .arctangent: return .atan2(y: x, x: y)
     case .floor: return x.rounded(.down)
     case .ceil: return x.rounded(.up)
     case .round: return x.rounded(.toNearestOrEven)

@@ -25,7 +25,7 @@ import Testing
     arguments: [
       ("mem = «taw»", .unknown, "unknown name 'taw'; did you mean 'tau'?"),
       ("mem = «sqr»(u)", .unknown, "unknown function 'sqr'; did you mean 'sqrt'?"),
-      ("mem = «max(u)»", .mismatch, "'max' got 1 arguments"),
+      ("mem = «max(u)»", .mismatch, "'max' got 1 argument"),
       ("mem = «detach(u, u)»", .mismatch, "'detach' got 2 arguments"),
       ("mem = «u > tau»", .mismatch, "'u > tau' is a condition"),
       ("mem = 1 + «(not u > 1)»", .mismatch, "'not u > 1' is a condition"),
@@ -40,7 +40,7 @@ import Testing
       ("let a = 1; let «a» = 2", .duplicate, "'a' is already a name"),
       ("mem = window(«wait», input)", .unknown, "unknown matrix 'wait'"),
       ("mem = causal(weight, «u»)", .unknown, "unknown input 'u'"),
-      ("mem = «window(weight)»", .mismatch, "'window' got 1 arguments"),
+      ("mem = «window(weight)»", .mismatch, "'window' got 1 argument"),
     ] as [(String, Diagnostic.Kind, String)])
   func whatHasNoMeaningIsRefused(block: String, kind: Diagnostic.Kind, sentence: String) {
     Refused("define X integral { \(block) }", kind, sentence).check { try check($0, in: scope) }

@@ -67,12 +67,12 @@ import Testing
     Refused("if a > b then c«»", .incomplete, "the text ends too early"),
     Refused("1 + «\"two\"»", .unexpected, "unexpected \"two\""),
     Refused("a < b «<» c", .unexpected, "comparisons do not chain"),
-    Refused("«min(1)»", .mismatch, "'min' got 1 arguments"),
+    Refused("«min(1)»", .mismatch, "'min' got 1 argument"),
     Refused("1 + «min(1, 2, 3)»", .mismatch, "'min' got 3 arguments"),
     Refused("2 * «sqrt()» - 1", .mismatch, "'sqrt' got 0 arguments"),
     Refused("abs(«clamp(1, 2)»)", .mismatch, "'clamp' got 2 arguments"),
     Refused("«act()»", .mismatch, "'act' got 0 arguments"),
-    Refused("«uniform(1)»", .mismatch, "'uniform' got 1 arguments"),
+    Refused("«uniform(1)»", .mismatch, "'uniform' got 1 argument"),
   ])
   func saysWhereItStopsBeingATerm(text: Refused) { text.check { _ = try Expression(parsing: $0) } }
 

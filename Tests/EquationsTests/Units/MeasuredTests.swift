@@ -20,6 +20,10 @@ import Testing
     ("if v > 1V then t else 1s", "if v > 1 * 1000 then t else 1 * 1000", "ms"),
     ("max(v, 2V)", "max(v, 2 * 1000)", "mV"), ("clamp(v, 0, 1V)", "clamp(v, 0, 1 * 1000)", "mV"),
     ("abs(v) * sign(t)", "abs(v) * sign(t)", "mV"), ("act(v)", "act(v)", ""),
+    ("pow(v, 2)", "v^2", "mV^2"), ("v**2", "v^2", "mV^2"),
+    ("mod(v, 1V)", "mod(v, 1 * 1000)", "mV"), ("atan2(v, 1V)", "atan2(v, 1 * 1000)", ""),
+    ("heaviside(v)", "heaviside(v)", ""), ("cosh(v / 1mV)", "cosh(v / 1)", ""),
+    ("2 * pi", "2 * 3.141592653589793", ""),
     ("detach(v)", "detach(v)", "mV"), ("xi()", "xi()", "1/ms^0.5"),
     ("v > 1V and n < 2", "v > 1 * 1000 and n < 2", ""), ("v crosses 1V", "v crosses 1 * 1000", ""),
   ])
@@ -41,6 +45,10 @@ import Testing
     Refused("if v > «t» then 1 else 2", .mismatch, "'t' is a time, but 'v' is a voltage"),
     Refused("if n > 1 then v else «t»", .mismatch, "'t' is a time, but 'v' is a voltage"),
     Refused("max(v, «i»)", .mismatch, "'i' is a current, but 'v' is a voltage"),
+    Refused("mod(v, «t»)", .mismatch, "'t' is a time, but 'v' is a voltage"),
+    Refused("sinh(«v»)", .mismatch, "'sinh' wants a pure number, got a voltage"),
+    Refused(
+      "n / «10degC»", .mismatch, "'10degC' is a temperature, not a difference of two"),
     Refused("exp(«v»)", .mismatch, "'exp' wants a pure number, got a voltage"),
     Refused("2^«v»", .mismatch, "an exponent wants a pure number, got a voltage"),
     Refused("v^«n»", .mismatch, "'v' is a voltage and cannot be raised to this"),

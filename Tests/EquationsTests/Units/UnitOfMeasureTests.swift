@@ -39,15 +39,42 @@ import Testing
   }
 
   @Test(arguments: [
-    ("mV", "ms", "mV/ms"), ("uA", "cm", "1e3*nA/cm"), ("ms", "mV", "ms/mV"), ("cm", "cm", ""),
+    ("mV", "ms", "mV/ms"), ("uA", "cm", "uA/cm"), ("S", "ms", "S/ms"), ("mol", "s", "mol/s"),
+    ("mM", "ms", "mM/ms"), ("kOhm", "cm", "kOhm/cm"), ("ms", "mV", "ms/mV"), ("cm", "cm", ""),
     ("pA", "mV", "nS"),
   ])
   func quotientsPrint(above: String, below: String, text: String) throws {
     #expect(try (unit(above) / unit(below)).text == text)
   }
 
+  // As people write them, without a power of ten.
+  @Test(arguments: ["S/cm^2", "mS/cm^2", "mA/cm^2", "uF/cm^2", "S/um^2", "1/mV", "mM/ms", "mV/K"])
+  func compoundsPrintAsTheyAreWritten(text: String) throws {
+    #expect(try Expression(parsing: text).measured(in: Scope()).unit.text == text)
+  }
+
+  // What is left of a power of ten goes into one of the units.
+  @Test(arguments: [("mV*mA", "mV*mA"), ("V*A/ms", "V*A/ms"), ("1/uM^2", "1/uM^2")])
+  func productsHaveNoPowerOfTen(text: String, product: String) throws {
+    let unit = try Expression(parsing: text).measured(in: Scope()).unit
+    let read = try Expression(parsing: unit.text).measured(in: Scope())
+    #expect(read.unit.isSameKind(as: unit))
+    #expect(!product.contains("1e") && read.unit == unit)
+  }
+
+  @Test func aTemperatureOnAScaleIsOneInKelvin() throws {
+    let term = try Expression(parsing: "(36degC - 6.3degC) / 10K").measured(in: Scope())
+    #expect(term.unit == .none)
+    let value = try term.expression.value { (_: Expression) in .nan }
+    #expect(abs(value - 2.97) < 1e-12)
+    #expect(try Expression(parsing: "6.3degC").text == "6.3degC")
+    #expect(try Expression(parsing: "6.3degC").measured(in: Scope()).expression.text == "279.45")
+  }
+
   @Test(arguments: [
-    ("mV", "a voltage"), ("s", "a time"), ("pA", "a current"), ("um", "a length"),
+    ("mV", "a voltage"), ("mM", "a concentration"), ("mol", "an amount of substance"),
+    ("K", "a temperature"), ("degC", "a temperature"), ("s", "a time"), ("pA", "a current"),
+    ("um", "a length"),
     ("Hz", "a rate"), ("nS", "a conductance"), ("kOhm", "a resistance"), ("uF", "a capacitance"),
   ])
   func knowsWhatItMeasures(name: String, kind: String) throws {

@@ -36,7 +36,7 @@ import Testing
       ("source «loop.nsh»", "files source each other too deeply", nil),
       ("until«»", "'until' needs more", nil),
       ("until n.mem == «sqrt()»", "'sqrt' got 0 arguments", nil),
-      ("expect n.mem == «min(1)»", "'min' got 1 arguments", nil),
+      ("expect n.mem == «min(1)»", "'min' got 1 argument", nil),
       ("expect n.mem == 1 +- «abs()»", "'abs' got 0 arguments", nil),
       ("time «time» run n", "'time' stands twice", nil),
       ("theory «brunel» eta=1e308", "the network's input is no finite number", nil),

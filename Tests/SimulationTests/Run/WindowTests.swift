@@ -94,7 +94,7 @@ private let random = RandomSource(seed: 1)
     ("integral { mem = window(weight, input) }", "'window' wants a matrix"),
     ("matrix weight = 1\n integral { mem = window(wieght, input) }", "unknown matrix 'wieght'"),
     ("matrix weight = 1\n integral { mem = window(weight, mem) }", "unknown input 'mem'"),
-    ("matrix weight = 1\n integral { mem = window(weight) }", "'window' got 1 arguments"),
+    ("matrix weight = 1\n integral { mem = window(weight) }", "'window' got 1 argument"),
     ("vector bias = column\n integral { mem = bias }", "unknown name 'column'"),
     ("matrix weight = 1ms\n integral { mem = input }", "an entry of a matrix wants a pure number"),
   ])

@@ -10,7 +10,7 @@ extension Command {
     details: """
       In one line: define NAME = PARENT [with PARAMETER = VALUE, ...], and then perhaps
       integral { ... } or spike { ... }. In several lines: define NAME, then declarations
-      (inherits, source, param, state, act, with, integral, spike), then end. A neuron that
+      (inherits, source, param, function, state, act, with, integral, spike), then end. A neuron that
       inherits may rewrite integral or spike alone. Nodes that exist keep the equations that they
       were created with, and neurons those that they build on; a second 'define' says which.
       """,
@@ -27,6 +27,14 @@ extension Command {
           mem = mem * (1 - detach(spike))
           fatigue = 0.9 * fatigue + jump * spike
       end; create adaptive a; show adaptive
+      """,
+      """
+      define Gated "LIF whose leak opens with mem"
+        inherits LIF
+        function open(v, half, slope) = 1 / (1 + exp(-(v - half) / slope)) "an activation curve"
+        integral
+          mem += (input - mem * open(mem, 0.5, 0.1)) / tau
+      end; create gated g; feed g const 1.5; run g 20
       """,
     ],
     Argument<Name>.text(

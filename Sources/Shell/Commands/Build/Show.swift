@@ -194,6 +194,12 @@ extension NeuronModel {
       let kind = window.isMatrix ? "matrix" : "vector"
       lines.append("  \(kind) \(window.name) = \(window.written.text)\(window.note.quoted)")
     }
+    for function in functions.all {
+      let comment = function.isInherited ? "  # as in \(function.origin)" : ""
+      lines.append(
+        "  function \(function.signature) = \(function.value.text)"
+          + (function.note ?? "").quoted + comment)
+    }
     if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
       for input in inputs.values {
         let unit = input.unit.text.isEmpty ? "" : " in \(input.unit.text)"
@@ -208,7 +214,11 @@ extension NeuronModel {
       lines.append(
         "  state \(state.name) = \(state.written.initial.text)\(reset)\(state.note.quoted)")
     }
-    if let refractory { lines.append("  refractory \(refractory.text)") }
+    if let writtenRefractory {
+      let names = held.isEmpty ? "nothing" : held.joined(separator: ", ")
+      let holding = held == ["mem"] ? "" : " holding \(names)"
+      lines.append("  refractory \(writtenRefractory.text)\(holding)")
+    }
     if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     lines += block("spike", spike, from: spikeOrigin)

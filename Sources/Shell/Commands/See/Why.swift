@@ -165,8 +165,8 @@ private struct Story {
           : "its last spike, at \(node.moment(earlier)), had set mem to \(text(after))")
       if isRefractory(after: step - 1) {
         lines.append(
-          "it was refractory: mem stays there for"
-            + " \(text(sample("refractory", earlier), as: "refractory")) after a spike")
+          "it was refractory: \(node.model.held.contains("mem") ? "mem stays there" : "it cannot fire")"
+            + " for \(text(sample("refractory", earlier), as: "refractory")) after a spike")
       }
     }
     lines.append(inputText((earlier ?? 0) + 1...step))

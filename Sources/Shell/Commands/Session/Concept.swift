@@ -33,7 +33,8 @@ struct Concept: Sendable {
     Concept(
       name: "refractory",
       explanation: "for how long after a spike a neuron cannot fire; 'refractory 2ms' in a neuron's"
-        + " own text", lesson: "06-refractory-period.nsh"),
+        + " own text, which also holds mem; 'refractory 2ms holding nothing' lets it move, and"
+        + " 'holding mem, w' holds more", lesson: "06-refractory-period.nsh"),
     Concept(
       name: "surrogate",
       explanation: "the gradient that learning uses in place of that of a spike, which is 0 or"
@@ -46,6 +47,17 @@ struct Concept: Sendable {
       name: "layer_by_layer",
       explanation: "with true, every node of a module takes its whole forward pass before the next"
         + " one begins; the spikes are the same", lesson: "17-modules-and-layers.nsh"),
+    Concept(
+      name: "function",
+      explanation:
+        "a term with a name and arguments in a neuron's text: 'function open(v) = 1 / (1 +"
+        + " exp(-(v + 40mV) / 9mV))', then open(mem) in any term; units follow from what it is called"
+        + " with, and a neuron that inherits may declare it anew",
+      lesson: "18-your-own-neuron.nsh"),
+    Concept(
+      name: "pi",
+      explanation: "3.14159..., as e is 2.71828..., in terms where nothing else has the name",
+      lesson: "18-your-own-neuron.nsh"),
     Concept(
       name: "integral",
       explanation: "the block of a neuron's text that says how its states move: 'mem += ...' in a"
