@@ -25,6 +25,7 @@ public struct Fit: Sendable {
   private let steps: Int
   private let random: RandomSource
   private let range: SourceRange
+  private let isInterrupted: @Sendable () -> Bool
   private let rates: [Double]
   private var means: [Double]
   private var variances: [Double]
@@ -39,11 +40,15 @@ public struct Fit: Sendable {
   ///   - rate: how far a step goes, relative to a parameter's first value.
   ///   - random: where noise comes from.
   ///   - range: where errors point.
-  /// - Throws: `Diagnostic` at `range` for a node or a loss that has no gradient.
+  ///   - isInterrupted: asked now and then.
+  /// - Throws: `Diagnostic` at `range` for a node or a loss that has no gradient, and where it was
+  ///   interrupted.
   public init(
     _ node: Node, parameters names: [String], loss: Loss, steps: Int, rate: Double,
-    random: RandomSource, at range: SourceRange
+    random: RandomSource, at range: SourceRange,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(Diagnostic) {
+    self.isInterrupted = isInterrupted
     self.node = node
     self.names = names
     self.loss = loss
@@ -54,14 +59,18 @@ public struct Fit: Sendable {
     means = Array(repeating: 0, count: names.count)
     variances = means
     best = node
-    bestLoss = try node.gradient(of: loss, steps: steps, random: random, at: range).loss
+    bestLoss = try node.gradient(
+      of: loss, steps: steps, random: random, at: range, isInterrupted: isInterrupted
+    ).loss
   }
 
   /// Takes one step.
   ///
   /// - Returns: the loss before it.
+  /// - Throws: `Diagnostic` where it was interrupted; all is then as before.
   public mutating func advance() throws(Diagnostic) -> Double {
-    let gradient = try node.gradient(of: loss, steps: steps, random: random, at: range)
+    let gradient = try node.gradient(
+      of: loss, steps: steps, random: random, at: range, isInterrupted: isInterrupted)
     if gradient.loss < bestLoss {
       (best, bestLoss, bestIteration) = (node, gradient.loss, iterations)
     }

@@ -18,7 +18,8 @@ import Testing
     ("save FILE --force", " s  save"), ("load FILE", " s  load"), ("source FILE", " s  source"),
     ("record FILE --force", " s  record"), ("plot n --csv FILE --force", " s  plot"),
     ("feed n csv FILE", " s  feed"), ("fit n tau to train=FILE", " s  fit"),
-    ("grad n loss tau train=FILE", " s  grad"),
+    ("grad n loss tau train=FILE", " s  grad"), ("grad n spikes tau steps=1000000", " s  grad"),
+    ("fit n tau to spikes=9 steps=1000000", " s  fit"),
     ("run n 90000000", "%, "), ("until n.spikes == 50000000 for=90000000", "steps"),
     ("sweep n tau=1..20 900 input=0..4 900 for=2000", "%, "), ("fi n 0..5 10000 for=200000", "%, "),
     ("find rheobase r for=100s", " s  find"), ("theory r for=1000s", " s  theory"),
@@ -31,7 +32,9 @@ import Testing
     let terminal = try PseudoTerminal(home: folder.path, ["--no-rc"]).upTo("neurosh> ")
     try terminal.type(Self.nodes + "\n", seeing: "r gets", "> ")
     try terminal.type(typed.replacing("FILE", with: pipe) + "\n", seeing: "\r[", shown)
-    try terminal.type("\u{3}", seeing: "r step=")
+    // Nobody waits longer than that.
+    terminal.send("\u{3}")
+    try terminal.expect("r step=", within: 10)
     terminal.send("quit\n")
     #expect(try terminal.expectExit() == 0)
   }

@@ -117,25 +117,36 @@ extension UnitOfMeasure {
     if self == .none { return "" }
     if let name = namesByUnit[self] ?? derivedNames[self] { return name }
     // Anything else is spelt out, where it can be in units that leave no power of ten over.
-    var parts = [
+    let usual = [
       ("ms", time), ("mV", voltage), ("nA", current), ("cm", length), ("mol", amount),
       ("K", temperature),
-    ]
-    var tens = tens
-    for (index, (name, exponent)) in parts.enumerated() where tens != 0 && exponent != 0 {
-      guard let base = units[name],
-        let other = unitTable.first(where: {
-          $0.unit.isSameKind(as: base) && ($0.unit.tens - base.tens) * exponent == 2 * tens
-        })
-      else { continue }
-      parts[index].0 = other.name
-      tens = 0
+    ].filter { $0.1 != 0 }
+    let fitting: [(String, Int)]? = (0...2).lazy.compactMap {
+      Self.withoutPowerOfTen(usual[...], tens: 2 * tens, replacing: $0)
     }
+    .first
+    let parts = fitting ?? usual
+    let scale = fitting == nil ? ["1e\(Double(tens) / 2)".replacing(".0", with: "")] : []
     let above = parts.filter { $0.1 > 0 }.map { $0.0 + Self.exponent($0.1) }
     let below = parts.filter { $0.1 < 0 }.map { $0.0 + Self.exponent(-$0.1) }
-    let scale = tens == 0 ? [] : ["1e\(Double(tens) / 2)".replacing(".0", with: "")]
     let numerator = (scale + above).joined(separator: "*")
     return (numerator.isEmpty ? "1" : numerator) + below.map { "/" + $0 }.joined()
+  }
+
+  // The same units, some of them with other prefixes so that no power of ten is left.
+  private static func withoutPowerOfTen(
+    _ usual: ArraySlice<(String, Int)>, tens: Int, replacing most: Int
+  ) -> [(String, Int)]? {
+    if tens == 0 { return Array(usual) }
+    guard most > 0, let (name, exponent) = usual.first, let base = units[name] else { return nil }
+    for (other, unit) in unitTable where unit.isSameKind(as: base) && unit != base {
+      let left = tens - (unit.tens - base.tens) * exponent
+      if let rest = withoutPowerOfTen(usual.dropFirst(), tens: left, replacing: most - 1) {
+        return [(other, exponent)] + rest
+      }
+    }
+    return withoutPowerOfTen(usual.dropFirst(), tens: tens, replacing: most)
+      .map { [(name, exponent)] + $0 }
   }
 
   private static func exponent(_ doubled: Int) -> String {

@@ -43,6 +43,17 @@ extension Context {
     return true
   }
 
+  /// Does what ends with an error where the user stops it.
+  ///
+  /// - Throws: what it throws, or that the user stopped it.
+  func unlessStopped<Value>(
+    at range: SourceRange, _ work: () throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    do throws(Diagnostic) { return try work() } catch {
+      throw host.isInterrupted() ? .stopped(at: range) : error
+    }
+  }
+
   /// Takes a node that is no part of the session some steps further, and tells how far it is.
   ///
   /// - Returns: where it left the numbers; nil where it did not.

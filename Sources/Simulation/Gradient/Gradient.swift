@@ -25,9 +25,17 @@ public enum Loss: Hashable, Sendable {
 extension Node {
   /// Runs `steps` steps from the reset state, without changing the node, and differentiates a loss.
   ///
-  /// - Throws: `Diagnostic` at `range` for a population, and for a loss of a state that is not there.
+  /// - Parameters:
+  ///   - loss: what is differentiated.
+  ///   - steps: how many steps.
+  ///   - random: where noise comes from.
+  ///   - range: where errors point.
+  ///   - isInterrupted: asked every thousand steps.
+  /// - Throws: `Diagnostic` at `range` for a population, for a loss of a state that is not there, and
+  ///   where it was interrupted.
   public func gradient(
-    of loss: Loss, steps: Int, random: RandomSource, at range: SourceRange
+    of loss: Loss, steps: Int, random: RandomSource, at range: SourceRange,
+    isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) -> Gradient {
     guard population == 1 else {
       throw Diagnostic(
@@ -48,6 +56,9 @@ extension Node {
     var tape = Tape(program, parameters: values, states: first)
     var trace: [[Double]] = []
     for step in 0..<steps {
+      if step % stepsBetweenLooks == stepsBetweenLooks - 1, isInterrupted() {
+        throw .interrupted(at: range)
+      }
       let context = StepContext(
         random: random, stream: setup.noiseStream, firstNeuron: 0, step: step + 1)
       tape.advance(inputs: driven.map { $0[step] }, context: context)
@@ -56,7 +67,10 @@ extension Node {
     let (total, seeds) = try seeds(of: loss, trace: trace, at: range)
     let isCut = parameters["mem_detach"]?[0] == 1
     let cut = isCut ? [program.mem, program.spike] : []
-    let adjoints = tape.adjoints(stateSeeds: seeds, cutStates: Set(cut))
+    guard
+      let adjoints = tape.adjoints(
+        stateSeeds: seeds, cutStates: Set(cut), isInterrupted: isInterrupted)
+    else { throw .interrupted(at: range) }
     let effects = joined(
       adjoints.parameters, start: adjoints.states, parameters: values, states: first)
     return Gradient(
@@ -120,7 +134,7 @@ extension Node {
     // From the last to the first, since a term uses only what stands before it.
     var effects = own + start
     for place in effects.indices.reversed() where effects[place] != 0 {
-      let back = tape.adjoints(stateSeeds: [[place: effects[place]]])
+      guard let back = tape.adjoints(stateSeeds: [[place: effects[place]]]) else { continue }
       for (index, effect) in (back.parameters + back.states).enumerated() {
         effects[index] += effect
       }
@@ -128,3 +142,12 @@ extension Node {
     return Array(effects.prefix(own.count))
   }
 }
+
+extension Diagnostic {
+  fileprivate static func interrupted(at range: SourceRange) -> Diagnostic {
+    Diagnostic("the gradient was interrupted", at: range)
+  }
+}
+
+/// Steps of a gradient between two looks whether it is still wanted.
+let stepsBetweenLooks = 1000

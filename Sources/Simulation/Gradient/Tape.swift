@@ -48,15 +48,17 @@ struct Tape {
   /// - Parameters:
   ///   - stateSeeds: for each step how much the loss changes with each state at its end, by index.
   ///   - cutStates: states whose gradient stops between steps, by index.
+  ///   - isInterrupted: asked now and then.
   /// - Returns: the adjoints of the inputs at each step, of the parameters, and of the states at
-  ///   the start.
+  ///   the start; nil where it was interrupted.
   func adjoints(
-    stateSeeds: [[Int: Double]], cutStates: Set<Int> = []
-  ) -> (inputs: [[Double]], parameters: [Double], states: [Double]) {
+    stateSeeds: [[Int: Double]], cutStates: Set<Int> = [], isInterrupted: () -> Bool = { false }
+  ) -> (inputs: [[Double]], parameters: [Double], states: [Double])? {
     var adjoint = Array(repeating: 0.0, count: program.values.count)
     var inputs: [[Double]] = []
     var states = Array(repeating: 0.0, count: program.finalStates.count)
     for (numbers, seeds) in zip(steps, stateSeeds).reversed() {
+      if inputs.count % stepsBetweenLooks == stepsBetweenLooks - 1, isInterrupted() { return nil }
       for (state, seed) in seeds { states[state] += seed }
       for (value, state) in zip(program.finalStates, states).reversed() { adjoint[value] += state }
       for instruction in step.reversed() { passBack(instruction, numbers, &adjoint) }

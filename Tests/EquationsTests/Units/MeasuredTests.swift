@@ -20,7 +20,7 @@ import Testing
     ("if v > 1V then t else 1s", "if v > 1 * 1000 then t else 1 * 1000", "ms"),
     ("max(v, 2V)", "max(v, 2 * 1000)", "mV"), ("clamp(v, 0, 1V)", "clamp(v, 0, 1 * 1000)", "mV"),
     ("abs(v) * sign(t)", "abs(v) * sign(t)", "mV"), ("act(v)", "act(v)", ""),
-    ("pow(v, 2)", "v^2", "mV^2"), ("v**2", "v^2", "mV^2"),
+    ("pow(v, 2)", "v^2", "mV^2"), ("v^2", "v^2", "mV^2"),
     ("mod(v, 1V)", "mod(v, 1 * 1000)", "mV"), ("atan2(v, 1V)", "atan2(v, 1 * 1000)", ""),
     ("heaviside(v)", "heaviside(v)", ""), ("cosh(v / 1mV)", "cosh(v / 1)", ""),
     ("2 * pi", "2 * 3.141592653589793", ""),
@@ -32,6 +32,12 @@ import Testing
     #expect(term.expression.text == numbers)
     #expect(term.unit.text == unit)
     #expect(term.written.text == text)
+  }
+
+  // As Python writes it.
+  @Test func twoStarsArePowers() throws {
+    #expect(try measured("v**2").written.text == "v^2")
+    #expect(try measured("-v ** 2").written.text == measured("-v^2").written.text)
   }
 
   @Test(arguments: [("3", true), ("2 * 3", true), ("3ms", false), ("n", false), ("2 * n", false)])

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("mV", "ms", "mV/ms"), ("uA", "cm", "uA/cm"), ("S", "ms", "S/ms"), ("mol", "s", "mol/s"),
+    ("mV", "ms", "mV/ms"), ("uA", "cm", "uA/cm"), ("S", "ms", "S/ms"), ("mol", "s", "mmol/ms"),
     ("mM", "ms", "mM/ms"), ("kOhm", "cm", "kOhm/cm"), ("ms", "mV", "ms/mV"), ("cm", "cm", ""),
     ("pA", "mV", "nS"),
   ])

@@ -45,14 +45,20 @@ extension Command {
     }
     let steps = try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
     try node.checkFits(aim, in: steps)
-    var fit = try Fit(
-      node, parameters: names, loss: aim.loss, steps: steps, rate: 0.02,
-      random: context.session.random, at: target.range)
+    var fit = try context.unlessStopped(at: target.range) { () throws(Diagnostic) in
+      try Fit(
+        node, parameters: names, loss: aim.loss, steps: steps, rate: 0.02,
+        random: context.session.random, at: target.range,
+        isInterrupted: context.host.isInterrupted)
+    }
     let first = fit.bestLoss
     let isFinished = try context.finish(
       iterations, until: { fit.bestLoss <= reachedLoss || fit.iterations >= iterations }
     ) { () throws(Diagnostic) in
-      _ = try fit.advance()
+      do throws(Diagnostic) { _ = try fit.advance() } catch {
+        // What was best before stays.
+        guard context.host.isInterrupted() else { throw error }
+      }
       guard !fit.isFlat else { throw node.flatLoss(first, by: names, at: word.range) }
       return (fit.iterations, "loss \(fit.bestLoss.readable)")
     }

@@ -53,8 +53,11 @@ extension Command {
     }
     let count =
       try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
-    let gradient = try node.gradient(
-      of: loss, steps: count, random: context.session.random, at: target.range)
+    let gradient = try context.unlessStopped(at: target.range) { () throws(Diagnostic) in
+      try node.gradient(
+        of: loss, steps: count, random: context.session.random, at: target.range,
+        isInterrupted: context.host.isInterrupted)
+    }
     let columns: [String]
     let rows: [[Table.Cell]]
     if by.text == "input" || gradient.inputs[by.text] != nil {
