@@ -27,6 +27,16 @@ extension FuzzTarget {
     "create lif c; create lif d; connect c -> d synapse=ExpSynapse weight=2; run 4",
     "create lif e; create lif f; connect e -> f; learn e_f stdp potentiation=0.01; run 3",
     "define X = LIF with tau = 7; create X x; feed x 1 2 3; run 3",
+    """
+    define Y
+      inherits LIF
+      function half(v) = pow(v, 2) / (1 + cosh(v)) "a function"
+      refractory 3 holding nothing
+      integral
+        mem += input - half(mem) * heaviside(mem - 0.5)
+    end
+    create Y y; feed y const 3; run y 20; grad y mem tau; show Y
+    """,
   ].map { $0.split(separator: ";").map(String.init) }
 
   /// Statements that make what is asked about by itself: models with a closed form, fed in time.
