@@ -165,7 +165,7 @@ private struct NativePrinter {
     let spikes = program.finalStates[program.spike]
     lines.append("counts[step] += number(\(truth(spikes)) & isNeuron);")
     lines.append(
-      program.spikesAreConditions
+      kernel.spikesAreConditions
         ? "if (spikes) keep((char *)spikes + step * pitch + lane / 8, \(truth(spikes)) & isNeuron);"
         : "if (spikes) store((T *)spikes + step * lanes + lane, \(name(spikes)));")
     // All at once: a state may take over what another one was.

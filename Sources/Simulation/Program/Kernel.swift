@@ -21,6 +21,8 @@ struct Kernel: Hashable, Sendable {
   private(set) var slotCount: Int
   /// How much work a step of one neuron is, in additions.
   let weight: Double
+  /// Whether a spike is always 1, and no spike 0.
+  let spikesAreConditions: Bool
   /// How many of them hold temporaries, and the sum that is checked.
   var temporaryCount: Int { slotCount - checkSlot }
 
@@ -51,6 +53,7 @@ struct Kernel: Hashable, Sendable {
     checkSlot = newSlot()
     setup = reduced.setup.map { $0.placed(slots) }
     weight = reduced.step.reduce(2) { $0 + $1.operation.weight }
+    spikesAreConditions = reduced.spikesAreConditions
     self.reduced = reduced
     self.slots = slots
     self.slotCount = slotCount

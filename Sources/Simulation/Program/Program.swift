@@ -95,18 +95,24 @@ struct Program: Hashable, Sendable {
   }
 
   /// Whether a spike is always 1, and no spike 0.
-  var spikesAreConditions: Bool { isCondition(finalStates[spike]) }
-
-  private func isCondition(_ index: Int) -> Bool {
-    switch values[index].origin {
-    case .constant(let number): number == 0 || number == 1
-    case .operation(.select, let operands): operands.dropFirst().allSatisfy(isCondition)
-    case .operation(.multiply, let operands): operands.allSatisfy(isCondition)
-    case .operation(.copy, let operands), .operation(.detach, let operands):
-      isCondition(operands[0])
-    case .operation(let operation, _): operation.isCondition
-    case .parameter, .state, .input: false
+  var spikesAreConditions: Bool {
+    // Each value once, however often it is used.
+    var areConditions: [Bool] = []
+    for value in values {
+      let isCondition =
+        switch value.origin {
+        case .constant(let number): number == 0 || number == 1
+        case .operation(.select, let operands):
+          operands.dropFirst().allSatisfy { areConditions[$0] }
+        case .operation(.multiply, let operands): operands.allSatisfy { areConditions[$0] }
+        case .operation(.copy, let operands), .operation(.detach, let operands):
+          areConditions[operands[0]]
+        case .operation(let operation, _): operation.isCondition
+        case .parameter, .state, .input: false
+        }
+      areConditions.append(isCondition)
     }
+    return areConditions[finalStates[spike]]
   }
 
   /// Lets `act` stand for another surrogate.

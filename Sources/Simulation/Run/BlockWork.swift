@@ -149,7 +149,7 @@ struct BlockWork {
     }
     let isShared = block.hasSharedResult(kernel.membraneSlot)
     let recorded = recordedColumns(neurons, isShared: isShared)
-    let (areConditions, wordsPerStep) = (node.program.spikesAreConditions, spikes.wordsPerStep)
+    let wordsPerStep = spikes.wordsPerStep
     block.takeSteps(count) { step, columns in
       for index in shared.indices where !isConstant[index] {
         if shared[index].isEmpty {
@@ -170,7 +170,7 @@ struct BlockWork {
       }
       if record == .none {
         outcome.spikeCounts[step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
-      } else if areConditions {
+      } else if kernel.spikesAreConditions {
         spikes.withWords { columns.storeNonZero(spikeSlot, into: $0 + step * wordsPerStep) }
       } else {
         columns.forEachNonZero(spikeSlot) { lane, value in

@@ -21,7 +21,7 @@ struct NativeWork<Scalar: ColumnScalar> {
     draws = kernel.draws
     self.lanes = lanes
     self.isShared = isShared.allSatisfy(\.self) && draws.isEmpty
-    let keepsValues = keepsSpikes && !kernel.reduced.spikesAreConditions
+    let keepsValues = keepsSpikes && !kernel.spikesAreConditions
     let rows = isShared.count { !$0 } + draws.count + (keepsValues ? 1 : 0)
     longestCall =
       rows == 0

@@ -25,6 +25,19 @@ import Testing
     "integral { mem = input } spike { u = mem; spike = act(u - threshold); mem = mem - spike * u }",
   ]
 
+  // Every value is looked at once, where each of its uses would double the time.
+  @Test(.timeLimit(.minutes(1))) func aSpikeOfManyProductsIsAConditionAtOnce() throws {
+    let squares = (1...28).map { "let a\($0) = a\($0 - 1) * a\($0 - 1)" }
+    var library = ModelLibrary.builtIn
+    let model = try library.define(
+      "define X\n inherits LIF\n spike\n let a0 = if mem > threshold then 1 else 0\n "
+        + squares.joined(separator: "\n ") + "\n spike = a28\nend")
+    let program = try #require(Program(model))
+    #expect(program.spikesAreConditions && Kernel(program).spikesAreConditions)
+    let other = try library.define("define Y\n inherits LIF\n spike { spike = 2 * act(mem) }")
+    #expect(try !#require(Program(other)).spikesAreConditions)
+  }
+
   @Test(arguments: models)
   func computesWhatTheTreeSays(blocks: String) throws {
     var library = ModelLibrary.builtIn
