@@ -22,9 +22,7 @@ public enum Interrupt {
       raised.store(true, ordering: .relaxed)
     }
     // A program started by a thread that lets no signals through would never see one.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
+    var signals = own
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
@@ -51,9 +49,7 @@ public enum Interrupt {
   /// - Returns: whether there is something to read, the end included; false where Ctrl-C was pressed
   ///   and there is nothing.
   public static func waitForInput(_ descriptor: Int32) -> Bool {
-    var (held, before) = (sigset_t(), sigset_t())
-    sigemptyset(&held)
-    sigaddset(&held, SIGINT)
+    var (held, before) = (own, sigset_t())
     pthread_sigmask(SIG_BLOCK, &held, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     while !TerminalSignals.isInputReady(descriptor) {
@@ -61,6 +57,13 @@ public enum Interrupt {
       if TerminalSignals.waitForInput(descriptor) { return true }
     }
     return true
+  }
+
+  private static var own: sigset_t {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    return signals
   }
 
   /// Whether Ctrl-C was pressed since the last `clear`.

@@ -268,8 +268,8 @@ extension Expression {
 }
 
 extension OrderedDictionary where Key == String {
-  // The same without an order.
-  fileprivate var plain: [String: Value] {
+  /// The same without an order.
+  var plain: [String: Value] {
     Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) })
   }
 }

@@ -159,7 +159,7 @@ public struct NeuronModel: Hashable, Sendable {
       with: parent, surrogate: surrogate, functions: functions)
     let constants = Scope(
       parameters: Array(parameters.keys), functions: functions,
-      units: Dictionary(uniqueKeysWithValues: parameters.values.map { ($0.name, $0.unit) }))
+      units: parameters.mapValues(\.unit).plain)
     windows = try syntax.joinedWindows(
       with: parent, taken: Array(parameters.keys) + inputs.keys, scope: constants)
     var states = try syntax.joinedStates(

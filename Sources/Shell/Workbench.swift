@@ -59,7 +59,9 @@ public struct Workbench: Sendable {
   ///   expectation that failed or a run that was stopped; what was done until then stays.
   /// - Throws: `Diagnostic` for a statement that cannot be done; the session is then as before.
   public mutating func perform(_ statement: String, host: Host) throws(Diagnostic) -> Report {
-    host.screen.atWork(statement.split(whereSeparator: \.isWhitespace).first.map(String.init))
+    // A statement may be long, its verb is not.
+    let words = statement.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+    host.screen.atWork(words.first.map(String.init))
     defer {
       host.screen.progress(1, 1, "")
       host.screen.atWork(nil)

@@ -10,8 +10,8 @@ public struct Connection: Hashable, Sendable {
   public enum Port: Hashable, Sendable, Codable {
     /// What arrives is added to an input current.
     case input(String)
-    /// What arrives is added to a state; to one that is held only outside of the
-    /// refractory period.
+    /// What arrives is added to a state; to one that is held only outside of the refractory
+    /// period.
     case state(String)
 
     /// The name of the input or state.

@@ -92,8 +92,8 @@ struct NetworkPart {
     case .state(let name):
       guard let state = node.model.states.index(forKey: name) else { return }
       let (program, first) = (node.program, node.program.stateSlots.lowerBound)
-      // Refractory neurons do not take what arrives at a state that they hold. Half a step is allowed for, as in the
-      // equations themselves.
+      // Refractory neurons do not take what arrives at a state that they hold. Half a step is allowed
+      // for, as in the equations themselves.
       columns.add(
         amounts, to: first + state,
         sparing: program.held.contains(state) ? program.refractory.map { first + $0 } : nil,

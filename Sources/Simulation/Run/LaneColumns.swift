@@ -98,11 +98,10 @@ struct LaneColumns<Vector: Lanes> {
   /// Calls `body` with every lane of a column that is not 0, and its value.
   @inline(__always)
   func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
-    for index in 0..<count where base[slot * count + index].nonZeroCount > 0 {
-      let first = index * Vector.laneCount
-      for lane in min(first, width)..<min(first + Vector.laneCount, width) {
-        let value = self[slot, lane: lane]
-        if value != 0 { body(lane, Double(value)) }
+    for index in 0..<count {
+      base[slot * count + index].nonZeroBits.forEachBit { bit in
+        let lane = index * Vector.laneCount + bit
+        if lane < width { body(lane, Double(self[slot, lane: lane])) }
       }
     }
   }

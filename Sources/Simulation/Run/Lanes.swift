@@ -61,8 +61,6 @@ protocol Lanes: Sendable {
   func signed(like other: Self) -> Self
   /// A function of each number, computed as a double.
   func map(_ transform: (Double) -> Double) -> Self
-  /// How many lanes are not 0.
-  var nonZeroCount: Int { get }
   /// A bit for each lane, from the lowest on: whether it is not 0.
   var nonZeroBits: UInt64 { get }
   /// Computes the columns of instructions, one after another, in the block that `base` begins.
@@ -141,11 +139,6 @@ extension SIMD8<Double>: Lanes {
       transform(self[0]), transform(self[1]), transform(self[2]), transform(self[3]),
       transform(self[4]), transform(self[5]), transform(self[6]), transform(self[7]))
   }
-  /// How many lanes are not 0.
-  var nonZeroCount: Int {
-    let one = SIMD8<Int64>(repeating: 0).replacing(with: 1, where: self .!= Self(repeating: 0))
-    return Int(one.wrappedSum())
-  }
   /// A bit for each lane, from the lowest on: whether it is not 0.
   @inline(__always)
   var nonZeroBits: UInt64 {
@@ -199,11 +192,6 @@ extension SIMD16<Float>: Lanes {
     let low = SIMD8<Double>(lowHalf).map(transform)
     let high = SIMD8<Double>(highHalf).map(transform)
     return Self(lowHalf: SIMD8<Float>(low), highHalf: SIMD8<Float>(high))
-  }
-  /// How many lanes are not 0.
-  var nonZeroCount: Int {
-    let one = SIMD16<Int32>(repeating: 0).replacing(with: 1, where: self .!= Self(repeating: 0))
-    return Int(one.wrappedSum())
   }
   /// A bit for each lane, from the lowest on: whether it is not 0.
   @inline(__always)
@@ -285,8 +273,6 @@ extension Lanes where Self: ColumnScalar, Scalar == Self {
   /// The number with the sign of another.
   @inline(__always)
   func signed(like other: Self) -> Self { Self(signOf: other, magnitudeOf: self) }
-  /// Whether it is not 0.
-  var nonZeroCount: Int { self != 0 ? 1 : 0 }
   /// Whether it is not 0.
   @inline(__always)
   var nonZeroBits: UInt64 { self != 0 ? 1 : 0 }

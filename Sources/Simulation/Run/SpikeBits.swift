@@ -16,7 +16,7 @@ struct SpikeBits: Hashable, Sendable {
   let wordsPerStep: Int
   /// The words of one step after another; bits beyond the last neuron are 0.
   private(set) var words: [UInt64]
-  /// The spikes that are not 1, in the order of steps and neurons.
+  /// The spikes that are not 1.
   private(set) var graded: [Graded] = []
 
   /// No spikes.
@@ -55,12 +55,8 @@ struct SpikeBits: Hashable, Sendable {
   @inline(__always)
   func forEach(at step: Int, _ body: (_ neuron: Int) -> Void) {
     for index in 0..<wordsPerStep {
-      var word = words[step * wordsPerStep + index]
       let first = neurons.lowerBound + index * 64
-      while word != 0 {
-        body(first + word.trailingZeroBitCount)
-        word &= word - 1
-      }
+      words[step * wordsPerStep + index].forEachBit { body(first + $0) }
     }
   }
 
@@ -77,5 +73,17 @@ struct SpikeBits: Hashable, Sendable {
   /// Calls `body` with the words of all steps, to be written.
   mutating func withWords(_ body: (UnsafeMutablePointer<UInt64>) -> Void) {
     words.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+}
+
+extension UInt64 {
+  /// Calls `body` with the place of every bit that is set, from the lowest on.
+  @inline(__always)
+  func forEachBit(_ body: (Int) -> Void) {
+    var rest = self
+    while rest != 0 {
+      body(rest.trailingZeroBitCount)
+      rest &= rest - 1
+    }
   }
 }

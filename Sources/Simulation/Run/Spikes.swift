@@ -14,7 +14,7 @@ public struct Spikes: Sendable {
 
   // One of them is empty.
   private var own = List()
-  /// Those of neighbouring groups of neurons, one behind the other.
+  /// Those of neighbouring groups of neurons, one behind the other; each of them is 1.
   private var bits: [SpikeBits] = []
 
   /// No spikes.
@@ -41,6 +41,16 @@ public struct Spikes: Sendable {
   /// The spikes of groups of neurons that stand one behind the other.
   init(_ groups: [SpikeBits], steps count: Int) {
     bits = groups
+    let graded = groups.flatMap(\.graded)
+    if !graded.isEmpty {
+      becomeList()
+      own.values = Array(repeating: 1, count: own.steps.count)
+      for spike in graded {
+        if let index = own.index(step: spike.step, neuron: spike.neuron) {
+          own.values[index] = spike.value
+        }
+      }
+    }
     choose(steps: count, population: groups.last?.neurons.upperBound ?? 0)
   }
 
@@ -84,23 +94,8 @@ public struct Spikes: Sendable {
       }
       return
     }
-    let isGraded = bits.contains { !$0.graded.isEmpty }
-    var next = Array(repeating: 0, count: bits.count)
     for step in rows {
-      for (index, group) in bits.enumerated() {
-        group.forEach(at: step) { neuron in
-          var value = 1.0
-          // Those that are not 1 stand in the same order.
-          if isGraded, next[index] < group.graded.count {
-            let graded = group.graded[next[index]]
-            if (graded.step, graded.neuron) == (step, neuron) {
-              value = graded.value
-              next[index] += 1
-            }
-          }
-          body(step, neuron, value)
-        }
-      }
+      for group in bits { group.forEach(at: step) { body(step, $0, 1) } }
     }
   }
 
@@ -176,8 +171,7 @@ public struct Spikes: Sendable {
 
   // Takes the shorter form; which one that is does not depend on how neurons are grouped.
   private mutating func choose(steps: Int, population: Int) {
-    let areBits = count > steps * SpikeBits.words(for: population)
-    if !areBits || bits.contains(where: { !$0.graded.isEmpty }) {
+    if count <= steps * SpikeBits.words(for: population) {
       becomeList()
     } else if bits.isEmpty, own.values.isEmpty {
       var group = SpikeBits(neurons: 0..<population, steps: steps)

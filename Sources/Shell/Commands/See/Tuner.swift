@@ -31,9 +31,10 @@ struct Tuner: Sendable {
   private var base: Context
   /// The same before anything was set.
   private let start: Context
-  /// The node as it ran then, and its f-I curve once that was looked at.
+  /// The node as it ran then, and once they were looked at its f-I curve and its trajectory.
   private var ghost: Node?
   private var ghostCurve: CurvePlot.Curve?
+  private var ghostPaths: [PhasePlot.Path]?
   /// Rows besides those between the axes, and for which view and width they were counted.
   private var layout: (view: LiveView, columns: Int, others: Int)?
 
@@ -147,11 +148,13 @@ struct Tuner: Sendable {
         shown[index] = .plot(curves, height: height, marks: marks)
       }
       if var plane = plot as? PhasePlot, let ghost {
-        var start = start
-        start.session.nodes[name] = ghost
-        let paths = try start.perform(command).items.firstPlot(PhasePlot.self)?.paths ?? []
-        if paths != plane.paths {
-          plane.paths += paths.map { PhasePlot.Path(x: $0.x, y: $0.y, isGhost: true) }
+        if ghostPaths == nil {
+          var start = start
+          start.session.nodes[name] = ghost
+          ghostPaths = try start.perform(command).items.firstPlot(PhasePlot.self)?.paths
+        }
+        if let ghostPaths, ghostPaths != plane.paths {
+          plane.paths += ghostPaths.map { PhasePlot.Path(x: $0.x, y: $0.y, isGhost: true) }
         }
         shown[index] = .plot(plane, height: height, marks: marks)
       }

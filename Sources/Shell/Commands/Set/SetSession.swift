@@ -9,7 +9,7 @@ private struct CommonSetting: Sendable {
   /// What it is.
   let meaning: String
   /// What it can be; a number where there are none.
-  var words: [String] = []
+  let words: [String]
   let value: @Sendable (Session) -> Table.Cell
   let choose: @Sendable (inout Session, Name) throws(Diagnostic) -> Void
 
