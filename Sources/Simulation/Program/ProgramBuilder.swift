@@ -276,34 +276,6 @@ struct ProgramBuilder {
     return apply(.divide, [draw, apply(.sqrt, [value(of: "dt")])])
   }
 
-  // What is made of other operations.
-  private mutating func composed(_ function: Function, _ operands: [Int]) -> Int? {
-    guard let x = operands.first else { return nil }
-    switch function {
-    case .clamp: return apply(.min, [apply(.max, [x, operands[1]]), operands[2]])
-    case .tan: return apply(.divide, [apply(.sin, [x]), apply(.cos, [x])])
-    case .atan: return apply(.arctangent, [x, constant(1)])
-    case .asin, .acos:
-      // The other side of the triangle, exact near 1 as well.
-      let one = constant(1)
-      let square = apply(.multiply, [apply(.subtract, [one, x]), apply(.add, [one, x])])
-      let other = apply(.sqrt, [square])
-      return apply(.arctangent, function == .asin ? [x, other] : [other, x])
-    case .cosh:
-      let sum = apply(.add, [apply(.exp, [x]), apply(.exp, [apply(.negate, [x])])])
-      return apply(.multiply, [sum, constant(0.5)])
-    case .sinh:
-      // By exprel nothing cancels near 0.
-      let sum = apply(.add, [apply(.exprel, [x]), apply(.exprel, [apply(.negate, [x])])])
-      return apply(.multiply, [x, apply(.multiply, [sum, constant(0.5)])])
-    case .mod:
-      let whole = apply(.floor, [apply(.divide, [x, operands[1]])])
-      return apply(.subtract, [x, apply(.multiply, [operands[1], whole])])
-    case .heaviside: return apply(.lessOrEqual, [constant(0), x])
-    default: return nil
-    }
-  }
-
   private mutating func draw(_ function: Function, _ operands: [Int], _ range: SourceRange) -> Int {
     let place = DrawPlace(block: block, range: range)
     let number = draws[place] ?? draws.count
@@ -312,14 +284,6 @@ struct ProgramBuilder {
     case .uniform: return apply(.uniform(number), [])
     case .beta: return apply(.beta(number), operands)
     default: return apply(.normal(number), [])
-    }
-  }
-
-  private mutating func mean(of function: Function, _ operands: [Int]) -> Int {
-    switch function {
-    case .uniform: return constant(0.5)
-    case .beta: return apply(.divide, [operands[0], apply(.add, operands)])
-    default: return constant(0)
     }
   }
 }
