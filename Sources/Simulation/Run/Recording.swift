@@ -169,4 +169,4 @@ public struct Recording: Hashable, Sendable {
 }
 
 // In numbers: beyond that a copy costs more than another segment.
-private let largestJoined = 1 << 18
+private let largestJoined = 1 << 16

@@ -34,8 +34,9 @@ struct SpikeBits: Hashable, Sendable {
 
   /// How many spikes there are at some steps.
   func count(in rows: Range<Int>) -> Int {
+    // Most words are 0, and counting bits takes several operations on most processors.
     words[rows.lowerBound * wordsPerStep..<rows.upperBound * wordsPerStep]
-      .reduce(0) { $0 + $1.nonzeroBitCount }
+      .reduce(0) { $1 == 0 ? $0 : $0 + $1.nonzeroBitCount }
   }
 
   /// Notes a spike.
@@ -51,12 +52,15 @@ struct SpikeBits: Hashable, Sendable {
     return words[step * wordsPerStep + lane / 64] >> UInt64(lane % 64) & 1 != 0
   }
 
-  /// Calls `body` with every neuron that fired at a step.
+  /// Calls `body` with every spike at some steps.
   @inline(__always)
-  func forEach(at step: Int, _ body: (_ neuron: Int) -> Void) {
-    for index in 0..<wordsPerStep {
+  func forEach(in rows: Range<Int>, _ body: (_ step: Int, _ neuron: Int) -> Void) {
+    let places = rows.lowerBound * wordsPerStep..<rows.upperBound * wordsPerStep
+    // Most words are 0.
+    for place in places where words[place] != 0 {
+      let (step, index) = place.quotientAndRemainder(dividingBy: wordsPerStep)
       let first = neurons.lowerBound + index * 64
-      words[step * wordsPerStep + index].forEachBit { body(first + $0) }
+      words[place].forEachBit { body(step, first + $0) }
     }
   }
 

@@ -94,8 +94,12 @@ public struct Spikes: Sendable {
       }
       return
     }
+    if bits.count == 1 {
+      bits[0].forEach(in: rows) { body($0, $1, 1) }
+      return
+    }
     for step in rows {
-      for group in bits { group.forEach(at: step) { body(step, $0, 1) } }
+      for index in bits.indices { bits[index].forEach(in: step..<step + 1) { body($0, $1, 1) } }
     }
   }
 
