@@ -10,9 +10,12 @@ let strict: [SwiftSetting] = [
 
 // What computes is optimised in debug builds too: in it the tests spend their time. Packages that
 // depend on this one may not be given such flags.
+let isDependency = Context.packageDirectory.contains("/checkouts/")
 let optimised: [SwiftSetting] =
-  Context.packageDirectory.contains("/checkouts/")
-  ? strict : strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+  strict + (isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
+// What talks to people is a third of the program that they install, and computes nothing.
+let small: [SwiftSetting] =
+  strict + (isDependency ? [] : [.unsafeFlags(["-Osize"], .when(configuration: .release))])
 
 // Every target names all that it imports: what it does not name is not compiled again when that
 // changes, and no longer links.
@@ -86,7 +89,7 @@ let package = Package(
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
-      swiftSettings: strict
+      swiftSettings: small
     ),
     .executableTarget(
       name: "neurosh",
@@ -95,7 +98,7 @@ let package = Package(
         "NativeBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict,
+      swiftSettings: small,
       plugins: ["CommitPlugin"]
     ),
     .plugin(name: "CommitPlugin", capability: .buildTool, path: ".packaging/CommitPlugin"),

@@ -83,6 +83,7 @@ struct Interface: ParsableCommand {
 
   /// What is printed for what the parser would print.
   static func text(insteadOf text: String) -> String {
+    if text == Neurosh.configuration.version { return text }
     if text == Neurosh.helpMessage() { return helpMessage() }
     let shell = CompletionShell.allCases.first { text == Neurosh.completionScript(for: $0) }
     return shell.map { completionScript(for: $0) } ?? text

@@ -20,6 +20,9 @@ public struct VectorField: Sendable {
   private let axes: [Int]
   private let parameters: [Double]
   private let fixedStates: [Double]
+  // The same for one point, where making room for it would take longer than what is computed.
+  private var fieldAtPoint: Interpreter<Double>
+  private var slopesAtPoint: [Interpreter<Double>] = []
 
   /// The field of a node with its present parameters; states without an equation keep their
   /// present values.
@@ -41,11 +44,14 @@ public struct VectorField: Sendable {
     slopes = states.map { Kernel(Program(fieldOf: node.model, integral: integral, along: $0)) }
     parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
     fixedStates = node.states.values.map { $0[neuron] }
+    fieldAtPoint = Interpreter(field, width: 1, context: .drawless)
+    fieldAtPoint = prepared(field)
+    slopesAtPoint = slopes.map { prepared($0) }
   }
 
   /// The slopes of all states at one point, in units of each state per unit of time.
   public func slopes(at point: [Double], inputs: [Double]) -> [Double] {
-    slopes(columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
+    evaluate(fieldAtPoint, at: point, inputs: inputs)
   }
 
   /// The slopes at many points: one column a state, one row a point, before and after.
@@ -55,9 +61,7 @@ public struct VectorField: Sendable {
 
   /// How the slope of each state (row) changes with each state (column) at a point.
   public func jacobian(at point: [Double], inputs: [Double]) -> [[Double]] {
-    let columns = slopes.map { kernel in
-      evaluate(kernel, columns: point.map { [$0] }, inputs: inputs).map { $0[0] }
-    }
+    let columns = slopesAtPoint.map { evaluate($0, at: point, inputs: inputs) }
     return states.indices.map { row in columns.map { $0[row] } }
   }
 
@@ -74,27 +78,68 @@ public struct VectorField: Sendable {
   private func evaluate(
     _ kernel: Kernel, columns: [[Double]], inputs: [Double]
   ) -> [[Double]] {
-    let program = kernel.program
     let count = columns.first?.count ?? 0
     var interpreter = Interpreter<Double>(kernel, width: count, context: .drawless)
+    prepare(&interpreter)
+    for (slot, column) in zip(slots(in: kernel), columns) {
+      interpreter.load(slot, from: column, at: 0)
+    }
+    for (slot, input) in zip(kernel.program.inputSlots, inputs) {
+      interpreter.fill(slot, with: input)
+    }
+    interpreter.step(inputs: [], at: 0)
+    return slots(in: kernel).map { slot in
+      var result = Array(repeating: 0.0, count: count)
+      interpreter.store(slot, into: &result, at: 0)
+      return result
+    }
+  }
+
+  private func evaluate(
+    _ prepared: Interpreter<Double>, at point: [Double], inputs: [Double]
+  ) -> [Double] {
+    let kernel = prepared.kernel
+    var interpreter = prepared
+    for (index, slot) in slots(in: kernel).enumerated() {
+      interpreter.load(slot, from: point, at: index)
+    }
+    for (index, slot) in kernel.program.inputSlots.enumerated() where index < inputs.count {
+      interpreter.load(slot, from: inputs, at: index)
+    }
+    interpreter.step(inputs: [], at: 0)
+    var result = point
+    for (index, slot) in slots(in: kernel).enumerated() {
+      interpreter.store(slot, into: &result, at: index)
+    }
+    return result
+  }
+
+  private func prepared(_ kernel: Kernel) -> Interpreter<Double> {
+    var interpreter = Interpreter<Double>(kernel, width: 1, context: .drawless)
+    prepare(&interpreter)
+    let zero = [0.0]
+    for slot in slots(in: kernel) { interpreter.load(slot, from: zero, at: 0) }
+    for slot in kernel.program.inputSlots { interpreter.load(slot, from: zero, at: 0) }
+    // Which columns are alike is found at the first step, here and not at every point.
+    interpreter.step(inputs: [], at: 0)
+    return interpreter
+  }
+
+  // Fills in what is the same at all points; inputs are 0 until they are given.
+  private func prepare(_ interpreter: inout Interpreter<Double>) {
+    let program = interpreter.kernel.program
     for (slot, value) in zip(program.parameterSlots, parameters) {
       interpreter.fill(slot, with: value)
     }
     for (slot, value) in zip(program.stateSlots, fixedStates) {
       interpreter.fill(slot, with: value)
     }
-    let slots = axes.map { program.stateSlots.lowerBound + $0 }
-    for (slot, column) in zip(slots, columns) { interpreter.load(slot, from: column, at: 0) }
+    for slot in program.inputSlots { interpreter.fill(slot, with: 0) }
     interpreter.prepare()
-    let rows = self.inputs.indices.map { index in
-      Array(repeating: index < inputs.count ? inputs[index] : 0, count: count)
-    }
-    interpreter.step(inputs: rows, at: 0)
-    return slots.map { slot in
-      var result = Array(repeating: 0.0, count: count)
-      interpreter.store(slot, into: &result, at: 0)
-      return result
-    }
+  }
+
+  private func slots(in kernel: Kernel) -> [Int] {
+    axes.map { kernel.program.stateSlots.lowerBound + $0 }
   }
 }
 
