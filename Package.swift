@@ -8,14 +8,14 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// What computes is optimised in debug builds too: in it the tests spend their time. Packages that
+// The libraries are optimised in debug builds too: in them the tests spend their time. Packages that
 // depend on this one may not be given such flags.
 let isDependency = Context.packageDirectory.contains("/checkouts/")
 let optimised: [SwiftSetting] =
   strict + (isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))])
 // What talks to people is a third of the program that they install, and computes nothing.
 let small: [SwiftSetting] =
-  strict + (isDependency ? [] : [.unsafeFlags(["-Osize"], .when(configuration: .release))])
+  optimised + (isDependency ? [] : [.unsafeFlags(["-Osize"], .when(configuration: .release))])
 
 // Every target names all that it imports: what it does not name is not compiled again when that
 // changes, and no longer links.
@@ -43,7 +43,7 @@ let package = Package(
       pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]
     ),
-    .target(name: "TerminalText", swiftSettings: strict),
+    .target(name: "TerminalText", swiftSettings: optimised),
     .target(
       name: "LineEditing", dependencies: ["CLibEdit", "TerminalText"], swiftSettings: strict),
     .target(
@@ -81,7 +81,7 @@ let package = Package(
       ],
       swiftSettings: optimised
     ),
-    .target(name: "Plots", dependencies: ["TerminalText"], swiftSettings: strict),
+    .target(name: "Plots", dependencies: ["TerminalText"], swiftSettings: optimised),
     .target(
       name: "Shell",
       dependencies: [
