@@ -34,8 +34,7 @@ extension FuzzTarget {
       refractory 3 holding nothing
       integral
         mem += input - half(mem) * heaviside(mem - 0.5)
-    end
-    create Y y; feed y const 3; run y 20; grad y mem tau; show Y
+    end; create Y y; feed y const 3; run y 20; grad y mem tau; show Y
     """,
   ].map { $0.split(separator: ";").map(String.init) }
 
