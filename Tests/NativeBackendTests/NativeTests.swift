@@ -23,7 +23,7 @@ import Testing
       integral
         mem += (input - mem) / 3 + 0.1 * normal() * uniform()
         u = if mem > 0.2 and not (u < -1) or u == w then sin(mem) + cos(u) else floor(3 * mem) + ceil(u) - round(mem)
-        w = exp(-abs(u)) + log(1 + abs(mem)) + tanh(u) - sigmoid(mem) + exprel(u) + sqrt(abs(mem))
+        w = exp(-abs(u)) + log(1 + abs(mem)) + tanh(u) + 0.1 * cos(t) - sigmoid(mem) + exprel(u) + sqrt(abs(mem))
         let isFar = abs(u) > 1
         w += atan(u) + sinh(min(abs(mem), 1)) + mod(u, 0.3) + heaviside(mem) + (if isFar then atan2(u, w + 1) else acos(sigmoid(u)))
         u += min(mem, w) - max(u, 0.1) + relu(mem) * sign(w) + clamp(u, -1, 1)^3 + (1 + abs(mem))^-2

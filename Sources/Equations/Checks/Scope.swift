@@ -12,6 +12,8 @@ public struct Scope: Sendable {
   public var matrices: [String] = []
   /// What terms may call besides the functions of the language.
   public var functions = FunctionTable()
+  /// What `t`, the time since the reset, is measured in; nil where no time passes.
+  public var time: UnitOfMeasure?
   /// What the names are measured in; a name that is not here is a pure number.
   public var units: [String: UnitOfMeasure]
   /// What `let` named so far.
@@ -35,12 +37,17 @@ public struct Scope: Sendable {
   }
 
   /// Every name a term may use.
-  public var names: [String] { parameters + states + inputs + vectors + definitions }
+  public var names: [String] { declared + (time == nil || declared.contains("t") ? [] : ["t"]) }
+
+  private var declared: [String] { parameters + states + inputs + vectors + definitions }
+
+  /// Whether a name is taken; `t` may be another name's.
+  fileprivate func isTaken(_ name: String) -> Bool { declared.contains(name) }
 
   /// What a name is measured in; nil for a name that a term may not use.
   func unit(of name: String) -> UnitOfMeasure? {
     let isKnown = [parameters, states, inputs, vectors, definitions].contains { $0.contains(name) }
-    return isKnown ? units[name, default: .none] : nil
+    return isKnown ? units[name, default: .none] : name == "t" ? time : nil
   }
 
   /// What functions know of it: all but what `let` names.
@@ -69,7 +76,7 @@ extension Block {
       let target = statement.target
       switch statement.kind {
       case .definition:
-        guard !scope.names.contains(target.text) else {
+        guard !scope.isTaken(target.text) else {
           throw Diagnostic(
             "'\(target.text)' is already a name", at: target.range, expected: "a new name",
             kind: .duplicate)
@@ -92,6 +99,11 @@ extension Block {
     if let kind {
       return Diagnostic(
         "'\(target.text)' is \(kind) and cannot be set here", at: target.range,
+        expected: "a state: \(states)", kind: .unexpected)
+    }
+    if target.text == "t", scope.time != nil {
+      return Diagnostic(
+        "'t' is the time since the reset and cannot be set", at: target.range,
         expected: "a state: \(states)", kind: .unexpected)
     }
     if scope.definitions.contains(target.text) {

@@ -5,7 +5,7 @@ import OrderedCollections
 /// Where a model's differential equations drive its states: the right sides of `d x/dt`, at any
 /// point, with their exact derivatives.
 ///
-/// Random terms count with their means. Spikes, resets and refractory times have no part in it.
+/// Random terms count with their means, and `t` is the node's present time. Spikes, resets and refractory times have no part in it.
 public struct VectorField: Sendable {
   /// The states that have an equation, in the order of the integral: the axes of every point.
   public let states: [String]
@@ -20,6 +20,7 @@ public struct VectorField: Sendable {
   private let axes: [Int]
   private let parameters: [Double]
   private let fixedStates: [Double]
+  private let time: Int
   // The same for one point, where making room for it would take longer than what is computed.
   private var fieldAtPoint: Interpreter<Double>
   private var slopesAtPoint: [Interpreter<Double>] = []
@@ -44,6 +45,7 @@ public struct VectorField: Sendable {
     slopes = states.map { Kernel(Program(fieldOf: node.model, integral: integral, along: $0)) }
     parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
     fixedStates = node.states.values.map { $0[neuron] }
+    time = node.time
     fieldAtPoint = Interpreter(field, width: 1, context: .drawless)
     fieldAtPoint = prepared(field)
     slopesAtPoint = slopes.map { prepared($0) }
@@ -79,7 +81,7 @@ public struct VectorField: Sendable {
     _ kernel: Kernel, columns: [[Double]], inputs: [Double]
   ) -> [[Double]] {
     let count = columns.first?.count ?? 0
-    var interpreter = Interpreter<Double>(kernel, width: count, context: .drawless)
+    var interpreter = Interpreter<Double>(kernel, width: count, context: context(at: time))
     prepare(&interpreter)
     for (slot, column) in zip(slots(in: kernel), columns) {
       interpreter.load(slot, from: column, at: 0)
@@ -115,7 +117,8 @@ public struct VectorField: Sendable {
   }
 
   private func prepared(_ kernel: Kernel) -> Interpreter<Double> {
-    var interpreter = Interpreter<Double>(kernel, width: 1, context: .drawless)
+    // The step below is one before those at points.
+    var interpreter = Interpreter<Double>(kernel, width: 1, context: context(at: time - 1))
     prepare(&interpreter)
     let zero = [0.0]
     for slot in slots(in: kernel) { interpreter.load(slot, from: zero, at: 0) }
@@ -123,6 +126,12 @@ public struct VectorField: Sendable {
     // Which columns are alike is found at the first step, here and not at every point.
     interpreter.step(inputs: [], at: 0)
     return interpreter
+  }
+
+  private func context(at time: Int) -> StepContext {
+    var context = StepContext.drawless
+    context.step = time
+    return context
   }
 
   // Fills in what is the same at all points; inputs are 0 until they are given.

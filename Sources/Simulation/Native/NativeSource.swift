@@ -238,7 +238,7 @@ private struct NativePrinter {
     case .act(.round): return "up(least(greatest(\(list), splat(-0.5)), splat(4.5))) + splat(0)"
     // The other surrogates are conditions, but for that of three values.
     case .act: return "sign(\(list))"
-    case .uniform, .normal:
+    case .uniform, .normal, .stepsBefore:
       let row = sharedInputs.count + (kernel.draws.firstIndex(of: instruction.operation) ?? 0)
       return "load(r\(row) + step * lanes + lane)"
     case .negate: return "-\(list)"

@@ -18,8 +18,8 @@ struct Instruction: Sendable {
   var sharesC = false
   /// How many vectors are computed.
   var count = 1
-  /// Whether it draws random numbers.
-  let isDraw: Bool
+  /// Whether it is not computed but comes with the step.
+  let comesWithStep: Bool
 
   /// An instruction over slots.
   init(_ operation: Operation, _ following: Following? = nil, result: Int, operands: [Int]) {
@@ -29,7 +29,7 @@ struct Instruction: Sendable {
     if operands.count > 0 { a = operands[0] }
     if operands.count > 1 { b = operands[1] }
     if operands.count > 2 { c = operands[2] }
-    isDraw = operation.isDraw
+    comesWithStep = operation.comesWithStep
   }
 
   /// How many columns it reads.

@@ -144,10 +144,10 @@ struct Kernel: Hashable, Sendable {
     }
   }
 
-  /// The random numbers that do not depend on anything computed.
+  /// What comes with the step and does not depend on anything computed.
   var draws: [Operation] {
     reduced.step.map(\.operation)
-      .filter { $0.isDraw && $0.arity == 0 }
+      .filter { $0.comesWithStep && $0.arity == 0 }
   }
 }
 

@@ -72,6 +72,8 @@ enum Operation: Hashable, Sendable {
   case exprel
   /// Random numbers, the last of Beta with the shapes `a` and `b`; which of the program's draws.
   case uniform(Int), normal(Int), beta(Int)
+  /// How many steps were taken since the reset, before this one.
+  case stepsBefore
   /// The surrogate's forward side.
   case act(Surrogate)
   /// `a`, through which no gradient flows.
@@ -82,7 +84,7 @@ extension Operation {
   /// How many numbers it reads.
   var arity: Int {
     switch self {
-    case .uniform, .normal: 0
+    case .uniform, .normal, .stepsBefore: 0
     case .copy, .negate, .not, .wholePower, .exp, .log, .sqrt, .abs, .sigmoid, .tanh, .relu, .sin,
       .cos, .floor, .ceil, .round, .sign, .exprel, .act, .detach:
       1
@@ -93,10 +95,10 @@ extension Operation {
     }
   }
 
-  /// Whether it draws random numbers.
-  var isDraw: Bool {
+  /// Whether it is not computed but comes with the step: random numbers, and the step's own.
+  var comesWithStep: Bool {
     switch self {
-    case .uniform, .normal, .beta: true
+    case .uniform, .normal, .beta, .stepsBefore: true
     default: false
     }
   }
@@ -115,7 +117,7 @@ extension Operation {
     switch self {
     // Rounding gives back what is undefined; the other surrogates compare.
     case .act(let surrogate): surrogate != .round
-    case .uniform, .normal: true
+    case .uniform, .normal, .stepsBefore: true
     default: isCondition
     }
   }

@@ -22,6 +22,9 @@ struct ProgramBuilder {
   /// Whether random numbers stand for their means, as in the deterministic part of an equation.
   var drawsMeans = false
 
+  /// Where in the step terms are looked at, in steps from its begin.
+  private var timeInStep = 0.0
+
   private struct DrawPlace: Hashable {
     var block: String
     var range: SourceRange
@@ -57,6 +60,7 @@ struct ProgramBuilder {
     let remaining = refractoryTime(of: model)
     program.membraneBeforeReset = value(of: "mem")
     block = "spike"
+    timeInStep = 1
     run(model.measuredSpike, of: model)
     keepStates(of: model, in: outside)
     if let remaining, let refractory = model.refractory {
@@ -86,7 +90,7 @@ struct ProgramBuilder {
       case .constant, .parameter: true
       case .state, .input: false
       case .operation(let operation, let operands):
-        !operation.isDraw && operands.allSatisfy { program.values[$0].isInvariant }
+        !operation.comesWithStep && operands.allSatisfy { program.values[$0].isInvariant }
       }
     let index = program.values.count
     program.values.append(Program.Value(origin: origin, isInvariant: isInvariant, term: term))
@@ -170,9 +174,12 @@ struct ProgramBuilder {
     case .rk4:
       let half = apply(.multiply, [dt, constant(0.5)])
       let first = slopes(of: equations, in: block, at: start)
+      timeInStep = 0.5
       let second = slopes(of: equations, in: block, at: moved(start, along: first, by: half))
       let third = slopes(of: equations, in: block, at: moved(start, along: second, by: half))
+      timeInStep = 1
       let fourth = slopes(of: equations, in: block, at: moved(start, along: third, by: dt))
+      timeInStep = 0
       let sixth = apply(.divide, [dt, constant(6)])
       let two = constant(2)
       ends = start.indices.map { index in
@@ -218,7 +225,7 @@ struct ProgramBuilder {
     switch expression.kind {
     case .number(let number), .quantity(let number, _):
       return insert(.constant(number), term: term)
-    case .name(let name): return value(of: name)
+    case .name(let name): return names[name] == nil && name == "t" ? time() : value(of: name)
     case .unary(let op, let operand):
       let value = build(operand)
       // A sign before a number is part of the number.
@@ -229,6 +236,9 @@ struct ProgramBuilder {
     case .binary(.crosses, let left, let right): return crossing(left, right)
     case .binary(let op, let left, let right):
       let operands = [build(left), build(right)]
+      if op == .divide, let quotient = quotientOverGap(operands[0], operands[1]) {
+        return quotient
+      }
       // x > y is y < x, so the interpreter needs half the comparisons.
       let isSwapped = op == .greater || op == .greaterOrEqual
       return apply(Operation(op), isSwapped ? operands.reversed() : operands)
@@ -249,11 +259,19 @@ struct ProgramBuilder {
   // Below when the step began, and no longer below now.
   private mutating func crossing(_ left: Expression, _ right: Expression) -> Int {
     let now = apply(.lessOrEqual, [build(right), build(left)])
-    let present = names
+    let present = (names, timeInStep)
     names.merge(statesBefore) { _, before in before }
+    timeInStep = 0
     let before = apply(.less, [build(left), build(right)])
-    names = present
+    (names, timeInStep) = present
     return apply(.and, [before, now])
+  }
+
+  // Steps are multiplied, since a sum of rounded steps would drift; without dt they are the time.
+  private mutating func time() -> Int {
+    var steps = apply(.stepsBefore, [])
+    if timeInStep != 0 { steps = apply(.add, [steps, constant(timeInStep)]) }
+    return names["dt"].map { apply(.multiply, [steps, $0]) } ?? steps
   }
 
   private mutating func read(_ input: WindowInput) -> Int {

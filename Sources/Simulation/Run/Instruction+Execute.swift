@@ -145,12 +145,15 @@ extension Instruction {
     case .round: unary { $0.nearest() }
     case .sign: unary { $0.sign() }
     case .exprel: unary { $0.map { relativeExponential($0) } }
-    case .uniform, .normal, .beta: instruction.pointee.executeDraw(base, context)
+    case .uniform, .normal, .beta, .stepsBefore:
+      instruction.pointee.executeFromContext(base, context)
     }
   }
 
-  // Random numbers are drawn for each neuron by itself.
-  func executeDraw<V: Lanes>(_ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext) {
+  // What comes with the step does so for each neuron by itself.
+  func executeFromContext<V: Lanes>(
+    _ base: UnsafeMutablePointer<V>, _ context: borrowing StepContext
+  ) {
     for index in 0..<count {
       for lane in 0..<V.laneCount {
         let value = context.number(
@@ -162,7 +165,8 @@ extension Instruction {
   }
 }
 
-/// What an instruction may need besides its operands: where random numbers come from at this step.
+/// What an instruction may need besides its operands: which step it is, and where its random
+/// numbers come from.
 struct StepContext: Sendable {
   var random: RandomSource
   /// Which random numbers the node draws.
@@ -177,12 +181,13 @@ struct StepContext: Sendable {
     Self(random: RandomSource(seed: 0), stream: 0, firstNeuron: 0, step: 0)
   }
 
-  /// The random number that an operation draws for one lane; undefined where it draws none.
+  /// The number that comes with the step for one lane; undefined where none does.
   func number(_ operation: Operation, _ a: Double, _ b: Double, lane: Int) -> Double {
     switch operation {
     case .uniform(let draw): random.uniform(at: place(of: draw, lane))
     case .normal(let draw): random.normal(at: place(of: draw, lane))
     case .beta(let draw): random.beta(a, b, at: place(of: draw, lane))
+    case .stepsBefore: Double(step - 1)
     default: .nan
     }
   }

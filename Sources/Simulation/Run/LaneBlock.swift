@@ -151,7 +151,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     linked.sharesC = arity > 2 && isShared[instruction.c]
     let isSame =
       arity > 0 && linked.sharesA && (arity < 2 || linked.sharesB) && (arity < 3 || linked.sharesC)
-      && !instruction.isDraw && !kernel.program.stateSlots.contains(instruction.result)
+      && !instruction.comesWithStep && !kernel.program.stateSlots.contains(instruction.result)
     isShared[instruction.result] = isSame
     linked.count = isSame ? 1 : count
     return linked

@@ -221,8 +221,8 @@ extension Double: Lanes {
     guard var next = instructions.baseAddress else { return }
     let end = next + instructions.count
     while next < end {
-      if next.pointee.isDraw {
-        next.pointee.executeDraw(base, context)
+      if next.pointee.comesWithStep {
+        next.pointee.executeFromContext(base, context)
       } else {
         let (a, b, c) = (base[next.pointee.a], base[next.pointee.b], base[next.pointee.c])
         let first = next.pointee.operation.apply(a, b, c)

@@ -45,7 +45,7 @@ extension Operation {
     case .round: return x.rounded(.toNearestOrEven)
     case .sign: return x > 0 ? 1 : x < 0 ? -1 : 0
     case .exprel: return relativeExponential(x)
-    case .uniform, .normal, .beta: return .nan
+    case .uniform, .normal, .beta, .stepsBefore: return .nan
     }
   }
 }

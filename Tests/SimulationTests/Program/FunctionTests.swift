@@ -48,7 +48,7 @@ import Testing
 
   @Test func oneDrawAsAnArgumentIsOneNumber() throws {
     let text = "  function square(x) = x * x\n  integral { mem = 1mV * square(normal()) }"
-    let draws = try program(text).values.filter { $0.operation?.isDraw == true }
+    let draws = try program(text).values.filter { $0.operation?.comesWithStep == true }
     #expect(draws.count == 1)
   }
 

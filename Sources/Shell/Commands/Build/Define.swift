@@ -36,6 +36,7 @@ extension Command {
           mem += (input - mem * open(mem, 0.5, 0.1)) / tau
       end; create gated g; feed g const 1.5; run g 20
       """,
+      "define Sine = LIF integral { mem += (1.5 * sin(t / 5) - mem) / tau }",
     ],
     Argument<Name>.text(
       "NAME ...", "the declaration, up to 'end' or the end of the line",
