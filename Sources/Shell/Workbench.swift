@@ -11,7 +11,7 @@ public struct Workbench: Sendable {
   public private(set) var changes = 0
   private var past: Deque<Change> = []
   /// The commands that led to the session, as far as undo reaches.
-  var commands: [String] { past.map(\.command.statement) }
+  var commands: [String] { past.map { $0.command.statement } }
   private var future: Deque<Change> = []
   private var transcript: Transcript?
   /// The file that `record` writes; nil where nothing is recorded.

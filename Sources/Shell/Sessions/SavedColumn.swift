@@ -45,7 +45,8 @@ struct Column: Codable {
 
   /// Some of its numbers as text.
   fileprivate func base64(_ range: Range<Int>) -> String {
-    let bits = doubles(range).map(\.bitPattern.littleEndian)
+    // A key path of two steps would be walked at run time, number by number.
+    let bits = doubles(range).map { $0.bitPattern.littleEndian }
     return bits.withUnsafeBytes { Data($0) }.base64EncodedString()
   }
 
@@ -137,9 +138,13 @@ struct SavedParts: Sequence, IteratorProtocol {
     defer { done = end }
     // JSONEncoder writes a slash with a backslash.
     var bytes: [UInt8] = []
-    for byte in column.base64(done..<end).utf8 {
-      if byte == UInt8(ascii: "/") { bytes.append(UInt8(ascii: "\\")) }
-      bytes.append(byte)
+    bytes.reserveCapacity(12 * (end - done))
+    var text = column.base64(done..<end)
+    text.withUTF8 { text in
+      for byte in text {
+        if byte == UInt8(ascii: "/") { bytes.append(UInt8(ascii: "\\")) }
+        bytes.append(byte)
+      }
     }
     return bytes
   }

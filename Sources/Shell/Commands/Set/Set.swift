@@ -132,7 +132,7 @@ extension Session {
         !target.isModule || node.isSettable(setting.name.text)
       }
       guard !own.isEmpty else { continue }
-      known.formUnion(own.map(\.name.text))
+      known.formUnion(own.map { $0.name.text })
       let before = node
       try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
       if node.dt != before.dt, let setting = own.first(where: { $0.name.text == "dt" }) {
@@ -161,7 +161,7 @@ extension Session {
 extension Node {
   // What came with what was set, or did not though it might seem so.
   fileprivate func sideEffects(of settings: [Setting], since before: Node) -> [String] {
-    let names = settings.map(\.name.text)
+    let names = settings.map { $0.name.text }
     let others = parameters.keys.filter {
       !names.contains($0) && parameters[$0] != before.parameters[$0]
     }
