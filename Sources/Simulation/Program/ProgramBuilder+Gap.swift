@@ -80,33 +80,26 @@ extension ProgramBuilder {
 
   // A value as a number times another one and a number.
   private func line(_ value: Int) -> (value: Int, slope: Double, offset: Double) {
-    let unchanged = (value, 1.0, 0.0)
-    guard case .operation(let operation, let operands) = program.values[value].origin else {
-      return unchanged
+    var line = (value: value, slope: 1.0, offset: 0.0)
+    while case .operation(let operation, let operands) = program.values[line.value].origin {
+      let numbers = operands.map { operand -> Double? in
+        if case .constant(let number) = program.values[operand].origin { number } else { nil }
+      }
+      guard let place = numbers.firstIndex(where: { $0 == nil }) else { return line }
+      let number = numbers.count == 2 ? numbers[1 - place] : nil
+      switch (operation, number) {
+      case (.negate, _): line.slope.negate()
+      case (.add, let number?): line.offset += line.slope * number
+      case (.subtract, let number?) where place == 0: line.offset -= line.slope * number
+      case (.subtract, let number?):
+        line.offset += line.slope * number
+        line.slope.negate()
+      case (.multiply, let number?): line.slope *= number
+      case (.divide, let number?) where place == 0 && number != 0: line.slope /= number
+      default: return line
+      }
+      line.value = operands[place]
     }
-    let numbers = operands.map { operand -> Double? in
-      if case .constant(let number) = program.values[operand].origin { number } else { nil }
-    }
-    switch (operation, numbers.first ?? nil, numbers.count > 1 ? numbers[1] : nil) {
-    case (.negate, _, _):
-      let inner = line(operands[0])
-      return (inner.value, -inner.slope, -inner.offset)
-    case (.add, let number?, nil), (.add, nil, let number?):
-      let inner = line(operands[numbers[0] == nil ? 0 : 1])
-      return (inner.value, inner.slope, inner.offset + number)
-    case (.subtract, nil, let number?):
-      let inner = line(operands[0])
-      return (inner.value, inner.slope, inner.offset - number)
-    case (.subtract, let number?, nil):
-      let inner = line(operands[1])
-      return (inner.value, -inner.slope, number - inner.offset)
-    case (.multiply, let number?, nil), (.multiply, nil, let number?):
-      let inner = line(operands[numbers[0] == nil ? 0 : 1])
-      return (inner.value, number * inner.slope, number * inner.offset)
-    case (.divide, nil, let number?) where number != 0:
-      let inner = line(operands[0])
-      return (inner.value, inner.slope / number, inner.offset / number)
-    default: return unchanged
-    }
+    return line
   }
 }
