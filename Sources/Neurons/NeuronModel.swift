@@ -179,12 +179,11 @@ public struct NeuronModel: Hashable, Sendable {
     let units =
       parameters.values.map { ($0.name, $0.unit) } + states.values.map { ($0.name, $0.unit) }
       + inputs.values.map { ($0.name, $0.unit) } + windows.values.map { ($0.name, $0.unit) }
-    var scope = Scope(
+    let scope = Scope(
       parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys),
       vectors: windows.values.filter { !$0.isMatrix }.map(\.name),
       matrices: windows.values.filter(\.isMatrix).map(\.name), functions: functions,
-      units: Dictionary(units, uniquingKeysWith: { first, _ in first }))
-    scope.time = dt
+      time: dt, units: Dictionary(units, uniquingKeysWith: { first, _ in first }))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
     spikeOrigin = syntax.spike == nil ? parent?.spikeOrigin ?? name : name

@@ -25,7 +25,7 @@ public struct Scope: Sendable {
   public init(
     parameters: [String] = [], states: [String] = [], inputs: [String] = [],
     vectors: [String] = [], matrices: [String] = [], functions: FunctionTable = FunctionTable(),
-    units: [String: UnitOfMeasure] = [:]
+    time: UnitOfMeasure? = nil, units: [String: UnitOfMeasure] = [:]
   ) {
     self.parameters = parameters
     self.states = states
@@ -33,21 +33,24 @@ public struct Scope: Sendable {
     self.vectors = vectors
     self.matrices = matrices
     self.functions = functions
+    self.time = time
     self.units = units
   }
 
   /// Every name a term may use.
-  public var names: [String] { declared + (time == nil || declared.contains("t") ? [] : ["t"]) }
+  public var names: [String] {
+    let isTime = time != nil && !declares("t")
+    return parameters + states + inputs + vectors + definitions + (isTime ? ["t"] : [])
+  }
 
-  private var declared: [String] { parameters + states + inputs + vectors + definitions }
-
-  /// Whether a name is taken; `t` may be another name's.
-  fileprivate func isTaken(_ name: String) -> Bool { declared.contains(name) }
+  // Not so `t`, which may be declared.
+  fileprivate func declares(_ name: String) -> Bool {
+    [parameters, states, inputs, vectors, definitions].contains { $0.contains(name) }
+  }
 
   /// What a name is measured in; nil for a name that a term may not use.
   func unit(of name: String) -> UnitOfMeasure? {
-    let isKnown = [parameters, states, inputs, vectors, definitions].contains { $0.contains(name) }
-    return isKnown ? units[name, default: .none] : name == "t" ? time : nil
+    declares(name) ? units[name, default: .none] : name == "t" ? time : nil
   }
 
   /// What functions know of it: all but what `let` names.
@@ -76,7 +79,7 @@ extension Block {
       let target = statement.target
       switch statement.kind {
       case .definition:
-        guard !scope.isTaken(target.text) else {
+        guard !scope.declares(target.text) else {
           throw Diagnostic(
             "'\(target.text)' is already a name", at: target.range, expected: "a new name",
             kind: .duplicate)

@@ -5,7 +5,8 @@ import OrderedCollections
 /// Where a model's differential equations drive its states: the right sides of `d x/dt`, at any
 /// point, with their exact derivatives.
 ///
-/// Random terms count with their means, and `t` is the node's present time. Spikes, resets and refractory times have no part in it.
+/// Random terms count with their means, and `t` is the node's present time. Spikes, resets and
+/// refractory times have no part in it.
 public struct VectorField: Sendable {
   /// The states that have an equation, in the order of the integral: the axes of every point.
   public let states: [String]
@@ -14,16 +15,12 @@ public struct VectorField: Sendable {
   /// Where mem is looked at unless a range is given: far beyond what a neuron reaches, in mV or as
   /// a pure number.
   public let usualRange: ClosedRange<Double>
-  private let field: Kernel
-  /// For each axis, how every slope changes along it.
-  private let slopes: [Kernel]
   private let axes: [Int]
-  private let parameters: [Double]
-  private let fixedStates: [Double]
-  private let time: Int
-  // The same for one point, where making room for it would take longer than what is computed.
-  private var fieldAtPoint: Interpreter<Double>
-  private var slopesAtPoint: [Interpreter<Double>] = []
+  private let present: Present
+  // Filled in for one point, where making room for it would take longer than what is computed.
+  private let field: Interpreter<Double>
+  /// For each axis, how every slope changes along it.
+  private let slopes: [Interpreter<Double>]
 
   /// The field of a node with its present parameters; states without an equation keep their
   /// present values.
@@ -41,19 +38,23 @@ public struct VectorField: Sendable {
     let unit = node.model.states.values[node.model.membraneIndex].unit
     usualRange = unit == .none ? -10...10 : -150...100
     axes = states.compactMap { node.model.states.index(forKey: $0) }
-    field = Kernel(Program(fieldOf: node.model, integral: integral, along: nil))
-    slopes = states.map { Kernel(Program(fieldOf: node.model, integral: integral, along: $0)) }
-    parameters = node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] }
-    fixedStates = node.states.values.map { $0[neuron] }
-    time = node.time
-    fieldAtPoint = Interpreter(field, width: 1, context: .drawless)
-    fieldAtPoint = prepared(field)
-    slopesAtPoint = slopes.map { prepared($0) }
+    let present = Present(
+      parameters: node.parameters.values.map { $0.count > 1 ? $0[neuron] : $0[0] },
+      states: node.states.values.map { $0[neuron] }, time: node.time)
+    self.present = present
+    func atOnePoint(along state: String?) -> Interpreter<Double> {
+      let program = Program(fieldOf: node.model, integral: integral, along: state)
+      var interpreter = present.interpreter(Kernel(program), width: 1)
+      interpreter.link()
+      return interpreter
+    }
+    field = atOnePoint(along: nil)
+    slopes = states.map { atOnePoint(along: $0) }
   }
 
   /// The slopes of all states at one point, in units of each state per unit of time.
   public func slopes(at point: [Double], inputs: [Double]) -> [Double] {
-    evaluate(fieldAtPoint, at: point, inputs: inputs)
+    evaluate(field, at: point, inputs: inputs)
   }
 
   /// The slopes at many points: one column a state, one row a point, before and after.
@@ -63,7 +64,7 @@ public struct VectorField: Sendable {
 
   /// How the slope of each state (row) changes with each state (column) at a point.
   public func jacobian(at point: [Double], inputs: [Double]) -> [[Double]] {
-    let columns = slopesAtPoint.map { evaluate($0, at: point, inputs: inputs) }
+    let columns = slopes.map { evaluate($0, at: point, inputs: inputs) }
     return states.indices.map { row in columns.map { $0[row] } }
   }
 
@@ -78,77 +79,53 @@ public struct VectorField: Sendable {
   }
 
   private func evaluate(
-    _ kernel: Kernel, columns: [[Double]], inputs: [Double]
+    _ atOnePoint: Interpreter<Double>, columns: [[Double]], inputs: [Double]
   ) -> [[Double]] {
     let count = columns.first?.count ?? 0
-    var interpreter = Interpreter<Double>(kernel, width: count, context: context(at: time))
-    prepare(&interpreter)
-    for (slot, column) in zip(slots(in: kernel), columns) {
-      interpreter.load(slot, from: column, at: 0)
-    }
-    for (slot, input) in zip(kernel.program.inputSlots, inputs) {
-      interpreter.fill(slot, with: input)
-    }
-    interpreter.step(inputs: [], at: 0)
-    return slots(in: kernel).map { slot in
-      var result = Array(repeating: 0.0, count: count)
-      interpreter.store(slot, into: &result, at: 0)
-      return result
-    }
+    let interpreter = present.interpreter(atOnePoint.kernel, width: count)
+    let values = evaluate(interpreter, at: columns.flatMap(\.self), inputs: inputs)
+    return columns.indices.map { Array(values[$0 * count..<($0 + 1) * count]) }
   }
 
+  // Points are one state behind the other, before and after.
   private func evaluate(
-    _ prepared: Interpreter<Double>, at point: [Double], inputs: [Double]
+    _ filled: Interpreter<Double>, at points: [Double], inputs: [Double]
   ) -> [Double] {
-    let kernel = prepared.kernel
-    var interpreter = prepared
-    for (index, slot) in slots(in: kernel).enumerated() {
-      interpreter.load(slot, from: point, at: index)
+    var interpreter = filled
+    let (program, width) = (interpreter.kernel.program, interpreter.width)
+    let slots = axes.map { program.stateSlots.lowerBound + $0 }
+    for (index, slot) in slots.enumerated() {
+      interpreter.load(slot, from: points, at: index * width)
     }
-    for (index, slot) in kernel.program.inputSlots.enumerated() where index < inputs.count {
-      interpreter.load(slot, from: inputs, at: index)
-    }
+    for (slot, input) in zip(program.inputSlots, inputs) { interpreter.fill(slot, with: input) }
     interpreter.step(inputs: [], at: 0)
-    var result = point
-    for (index, slot) in slots(in: kernel).enumerated() {
-      interpreter.store(slot, into: &result, at: index)
+    var result = points
+    for (index, slot) in slots.enumerated() {
+      interpreter.store(slot, into: &result, at: index * width)
     }
     return result
   }
 
-  private func prepared(_ kernel: Kernel) -> Interpreter<Double> {
-    // The step below is one before those at points.
-    var interpreter = Interpreter<Double>(kernel, width: 1, context: context(at: time - 1))
-    prepare(&interpreter)
-    let zero = [0.0]
-    for slot in slots(in: kernel) { interpreter.load(slot, from: zero, at: 0) }
-    for slot in kernel.program.inputSlots { interpreter.load(slot, from: zero, at: 0) }
-    // Which columns are alike is found at the first step, here and not at every point.
-    interpreter.step(inputs: [], at: 0)
-    return interpreter
-  }
+  /// What is the same at all points.
+  private struct Present {
+    var parameters: [Double]
+    var states: [Double]
+    var time: Int
 
-  private func context(at time: Int) -> StepContext {
-    var context = StepContext.drawless
-    context.step = time
-    return context
-  }
-
-  // Fills in what is the same at all points; inputs are 0 until they are given.
-  private func prepare(_ interpreter: inout Interpreter<Double>) {
-    let program = interpreter.kernel.program
-    for (slot, value) in zip(program.parameterSlots, parameters) {
-      interpreter.fill(slot, with: value)
+    /// With all of it filled in; inputs are 0 until they are given.
+    func interpreter(_ kernel: Kernel, width: Int) -> Interpreter<Double> {
+      var context = StepContext.drawless
+      context.step = time
+      var interpreter = Interpreter<Double>(kernel, width: width, context: context)
+      let program = kernel.program
+      for (slot, value) in zip(program.parameterSlots, parameters) {
+        interpreter.fill(slot, with: value)
+      }
+      for (slot, value) in zip(program.stateSlots, states) { interpreter.fill(slot, with: value) }
+      for slot in program.inputSlots { interpreter.fill(slot, with: 0) }
+      interpreter.prepare()
+      return interpreter
     }
-    for (slot, value) in zip(program.stateSlots, fixedStates) {
-      interpreter.fill(slot, with: value)
-    }
-    for slot in program.inputSlots { interpreter.fill(slot, with: 0) }
-    interpreter.prepare()
-  }
-
-  private func slots(in kernel: Kernel) -> [Int] {
-    axes.map { kernel.program.stateSlots.lowerBound + $0 }
   }
 }
 

@@ -130,9 +130,9 @@ private struct NativePrinter {
     }
   }
 
-  // The rows of inputs and draws.
+  // The rows of inputs and of what comes with the step.
   private var inputPointers: String {
-    (0..<sharedInputs.count + kernel.draws.count)
+    (0..<sharedInputs.count + kernel.numbersOfStep.count)
       .map { "  const T *const r\($0) = inputs[\($0)];" }.joined(separator: "\n")
   }
 
@@ -239,7 +239,8 @@ private struct NativePrinter {
     // The other surrogates are conditions, but for that of three values.
     case .act: return "sign(\(list))"
     case .uniform, .normal, .stepsBefore:
-      let row = sharedInputs.count + (kernel.draws.firstIndex(of: instruction.operation) ?? 0)
+      let row =
+        sharedInputs.count + (kernel.numbersOfStep.firstIndex(of: instruction.operation) ?? 0)
       return "load(r\(row) + step * lanes + lane)"
     case .negate: return "-\(list)"
     case .add: return operands.joined(separator: " + ")

@@ -8,7 +8,6 @@ final class BlockColumns<Vector: Lanes> {
   private let width: Int
   // Takes the steps of the only block; nil for the interpreter.
   private var native: NativeWork<Vector.Scalar>?
-  private let draws: Bool
   private let firstInput: Int
   private let spikeSlot: Int
   // 0 as long as all that was added made finite numbers.
@@ -19,7 +18,6 @@ final class BlockColumns<Vector: Lanes> {
     width = code == nil ? blockWidth : node.population
     firstInput = program.inputSlots.lowerBound
     spikeSlot = program.stateSlots.lowerBound + program.spike
-    draws = !node.kernel.draws.isEmpty
     blocks = stride(from: 0, to: node.population, by: width).map { [width] first in
       let neurons = first..<min(first + width, node.population)
       var block: LaneBlock<Vector> = node.makeBlock(
@@ -72,7 +70,7 @@ final class BlockColumns<Vector: Lanes> {
   private func runNative() -> UInt32 {
     var count: UInt32 = 0
     blocks[0].context.step += 1
-    if draws { native?.draw(step: 0, blocks[0].context) }
+    native?.fillNumbers(ofStep: 0, blocks[0].context)
     let width = width
     blocks[0].withColumns { columns in
       native?.advance(

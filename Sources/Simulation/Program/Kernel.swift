@@ -145,7 +145,7 @@ struct Kernel: Hashable, Sendable {
   }
 
   /// What comes with the step and does not depend on anything computed.
-  var draws: [Operation] {
+  var numbersOfStep: [Operation] {
     reduced.step.map(\.operation)
       .filter { $0.comesWithStep && $0.arity == 0 }
   }

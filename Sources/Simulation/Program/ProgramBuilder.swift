@@ -174,12 +174,12 @@ struct ProgramBuilder {
     case .rk4:
       let half = apply(.multiply, [dt, constant(0.5)])
       let first = slopes(of: equations, in: block, at: start)
-      timeInStep = 0.5
-      let second = slopes(of: equations, in: block, at: moved(start, along: first, by: half))
-      let third = slopes(of: equations, in: block, at: moved(start, along: second, by: half))
-      timeInStep = 1
-      let fourth = slopes(of: equations, in: block, at: moved(start, along: third, by: dt))
-      timeInStep = 0
+      let second = slopes(
+        of: equations, in: block, at: moved(start, along: first, by: half), after: 0.5)
+      let third = slopes(
+        of: equations, in: block, at: moved(start, along: second, by: half), after: 0.5)
+      let fourth = slopes(
+        of: equations, in: block, at: moved(start, along: third, by: dt), after: 1)
       let sixth = apply(.divide, [dt, constant(6)])
       let two = constant(2)
       ends = start.indices.map { index in
@@ -202,12 +202,14 @@ struct ProgramBuilder {
     return apply(.add, [start, apply(.multiply, [step, slope])])
   }
 
-  // The right sides where the states have these values; `let` lines follow the states.
+  // The right sides where the states have these values, at a share of the step; `let` lines follow
+  // the states.
   mutating func slopes(
-    of equations: [Statement], in block: Block, at states: [Int]
+    of equations: [Statement], in block: Block, at states: [Int], after share: Double = 0
   ) -> [Int] {
-    let outside = names
-    defer { names = outside }
+    let outside = (names, timeInStep)
+    defer { (names, timeInStep) = outside }
+    timeInStep = share
     for (equation, state) in zip(equations, states) { names[equation.target.text] = state }
     for statement in block.statements where statement.kind == .definition {
       names[statement.target.text] = build(statement.value)

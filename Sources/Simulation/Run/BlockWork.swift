@@ -232,7 +232,7 @@ struct BlockWork {
     if work.isShared { return }
     for (place, step) in steps.enumerated() {
       context.step += 1
-      work.draw(step: place, context)
+      work.fillNumbers(ofStep: place, context)
       for (index, current) in currents.enumerated() where current.shared == nil {
         row.withUnsafeMutableBufferPointer { row in
           current.fill(row, step: step, firstNeuron: neurons.lowerBound)

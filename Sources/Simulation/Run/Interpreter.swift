@@ -54,6 +54,12 @@ struct Interpreter<Scalar: ColumnScalar>: Sendable {
     vectors?.prepare()
   }
 
+  /// Finds out which columns are the same in every lane, which else the first step of each copy does.
+  mutating func link() {
+    single?.link()
+    vectors?.link()
+  }
+
   /// Takes one step.
   ///
   /// - Parameters:

@@ -73,7 +73,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
 
   /// Whether a step gives a slot the same number in every lane.
   mutating func hasSharedResult(_ slot: Int) -> Bool {
-    if !isLinked { linkBody() }
+    link()
     return isShared[slot]
   }
 
@@ -91,7 +91,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     _ count: Int, giving give: (Int, LaneColumns<Vector>) -> Void,
     seeing see: (Int, LaneColumns<Vector>) -> Bool
   ) {
-    if !isLinked { linkBody() }
+    link()
     let body = body
     var context = context
     withLanes { columns in
@@ -132,7 +132,9 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     for index in 1..<max(1, count) { columns[slot * count + index] = columns[slot * count] }
   }
 
-  private mutating func linkBody() {
+  /// Finds out which columns are the same in every lane, where that is not known.
+  mutating func link() {
+    guard !isLinked else { return }
     spreadStates()
     body = kernel.instructions.map { link($0) }
     isLinked = true

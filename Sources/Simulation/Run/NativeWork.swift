@@ -3,13 +3,13 @@ import Neurons
 /// Runs native code over blocks, with the rows of numbers that it reads and writes.
 struct NativeWork<Scalar: ColumnScalar> {
   private let code: NativeCode
-  // The random numbers that it reads.
-  private let draws: [Operation]
+  // What comes with the step of what it reads.
+  private let numbersOfStep: [Operation]
   /// Lanes a block, those that only fill up the last vector included.
   private let lanes: Int
   /// Steps a call: as many as the rows fit a second-level cache for.
   let longestCall: Int
-  // For each input and draw one number a step, or one row a step where neurons differ.
+  // For each input and number of the step one number a step, or one row a step where neurons differ.
   private var inputs: [[Scalar]]
   /// The values of spikes where these are no conditions, one row a step.
   private var graded: [Scalar]
@@ -18,18 +18,18 @@ struct NativeWork<Scalar: ColumnScalar> {
     _ code: NativeCode, kernel: Kernel, isShared: [Bool], lanes: Int, count: Int, keepsSpikes: Bool
   ) {
     self.code = code
-    draws = kernel.draws
+    numbersOfStep = kernel.numbersOfStep
     self.lanes = lanes
-    self.isShared = isShared.allSatisfy(\.self) && draws.isEmpty
+    self.isShared = isShared.allSatisfy(\.self) && numbersOfStep.isEmpty
     let keepsValues = keepsSpikes && !kernel.spikesAreConditions
-    let rows = isShared.count { !$0 } + draws.count + (keepsValues ? 1 : 0)
+    let rows = isShared.count { !$0 } + numbersOfStep.count + (keepsValues ? 1 : 0)
     longestCall =
       rows == 0
       ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
     inputs = isShared.map { [longestCall] in
       Array(repeating: 0, count: $0 ? longestCall : longestCall * lanes)
     }
-    inputs += draws.map { [longestCall] _ in
+    inputs += numbersOfStep.map { [longestCall] _ in
       Array(repeating: 0, count: longestCall * lanes)
     }
     graded = keepsValues ? Array(repeating: 0, count: longestCall * lanes) : []
@@ -55,12 +55,12 @@ struct NativeWork<Scalar: ColumnScalar> {
     }
   }
 
-  /// Puts in random numbers at one step of the next call.
-  mutating func draw(step: Int, _ context: StepContext) {
-    for (index, draw) in draws.enumerated() {
-      let input = inputs.count - draws.count + index
+  /// Puts in what comes with one step of the next call, random numbers among it.
+  mutating func fillNumbers(ofStep step: Int, _ context: StepContext) {
+    for (index, operation) in numbersOfStep.enumerated() {
+      let input = inputs.count - numbersOfStep.count + index
       for lane in 0..<lanes {
-        inputs[input][step * lanes + lane] = Scalar(context.number(draw, 0, 0, lane: lane))
+        inputs[input][step * lanes + lane] = Scalar(context.number(operation, 0, 0, lane: lane))
       }
     }
   }

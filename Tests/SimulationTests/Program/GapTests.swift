@@ -15,7 +15,6 @@ import Testing
         inherits Base
         param k = 5
         state rate = 0
-        state from = \(mem)
         function trap(x, y) = x / (exp(x / y) - 1)
         integral { rate = \(term) }
       """)
