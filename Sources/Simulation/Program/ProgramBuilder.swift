@@ -9,7 +9,7 @@ struct ProgramBuilder {
   var term = ""
   private var known: [Program.Origin: Int] = [:]
   /// What each name stands for at this point of the step.
-  private var names: [String: Int] = [:]
+  var names: [String: Int] = [:]
   /// What each state stood for when the step began.
   private var statesBefore: [String: Int] = [:]
   /// The draws by their places in the text: the stages of one step share them.
@@ -23,7 +23,7 @@ struct ProgramBuilder {
   var drawsMeans = false
 
   /// Where in the step terms are looked at, in steps from its begin.
-  private var timeInStep = 0.0
+  var timeInStep = 0.0
 
   private struct DrawPlace: Hashable {
     var block: String
@@ -151,70 +151,6 @@ struct ProgramBuilder {
       names[state] = apply(.select, [mayFire, value(of: state), before])
     }
     return now
-  }
-
-  // MARK: - Differential equations
-
-  private mutating func solve(_ block: Block, of model: NeuronModel) {
-    let equations = block.statements.filter { $0.kind == .derivative }
-    let start = equations.map { value(of: $0.target.text) }
-    let dt = value(of: "dt")
-    let ends: [Int]
-    switch model.method {
-    case .euler:
-      ends = moved(start, along: slopes(of: equations, in: block, at: start), by: dt)
-    case .exponentialEuler:
-      let slopes = slopes(of: equations, in: block, at: start)
-      ends = start.indices.map { index in
-        let leak = derivative(of: slopes[index], by: start[index])
-        term = program.values[slopes[index]].term
-        let share = apply(.exprel, [apply(.multiply, [leak, dt])])
-        return move(start[index], along: slopes[index], by: apply(.multiply, [dt, share]))
-      }
-    case .rk4:
-      let half = apply(.multiply, [dt, constant(0.5)])
-      let first = slopes(of: equations, in: block, at: start)
-      let second = slopes(
-        of: equations, in: block, at: moved(start, along: first, by: half), after: 0.5)
-      let third = slopes(
-        of: equations, in: block, at: moved(start, along: second, by: half), after: 0.5)
-      let fourth = slopes(
-        of: equations, in: block, at: moved(start, along: third, by: dt), after: 1)
-      let sixth = apply(.divide, [dt, constant(6)])
-      let two = constant(2)
-      ends = start.indices.map { index in
-        term = program.values[first[index]].term
-        let middle = apply(.add, [second[index], third[index]])
-        let outer = apply(.add, [first[index], fourth[index]])
-        let sum = apply(.add, [outer, apply(.multiply, [two, middle])])
-        return move(start[index], along: sum, by: sixth)
-      }
-    }
-    for (equation, end) in zip(equations, ends) { names[equation.target.text] = end }
-  }
-
-  private mutating func moved(_ start: [Int], along slopes: [Int], by step: Int) -> [Int] {
-    zip(start, slopes).map { move($0, along: $1, by: step) }
-  }
-
-  private mutating func move(_ start: Int, along slope: Int, by step: Int) -> Int {
-    term = program.values[slope].term
-    return apply(.add, [start, apply(.multiply, [step, slope])])
-  }
-
-  // The right sides where the states have these values, at a share of the step; `let` lines follow
-  // the states.
-  mutating func slopes(
-    of equations: [Statement], in block: Block, at states: [Int], after share: Double = 0
-  ) -> [Int] {
-    let outside = (names, timeInStep)
-    defer { (names, timeInStep) = outside }
-    timeInStep = share
-    for (equation, state) in zip(equations, states) { names[equation.target.text] = state }
-    for statement in block.statements where statement.kind == .definition {
-      names[statement.target.text] = build(statement.value)
-    }
-    return equations.map { build($0.value) }
   }
 
   // MARK: - Terms
