@@ -44,9 +44,7 @@ public struct VectorField: Sendable {
     self.present = present
     func atOnePoint(along state: String?) -> Interpreter<Double> {
       let program = Program(fieldOf: node.model, integral: integral, along: state)
-      var interpreter = present.interpreter(Kernel(program), width: 1)
-      interpreter.link()
-      return interpreter
+      return present.interpreter(Kernel(program), width: 1)
     }
     field = atOnePoint(along: nil)
     slopes = states.map { atOnePoint(along: $0) }
@@ -82,9 +80,20 @@ public struct VectorField: Sendable {
     _ atOnePoint: Interpreter<Double>, columns: [[Double]], inputs: [Double]
   ) -> [[Double]] {
     let count = columns.first?.count ?? 0
-    let interpreter = present.interpreter(atOnePoint.kernel, width: count)
-    let values = evaluate(interpreter, at: columns.flatMap(\.self), inputs: inputs)
-    return columns.indices.map { Array(values[$0 * count..<($0 + 1) * count]) }
+    var filled = atOnePoint
+    var result = columns
+    for first in stride(from: 0, to: count, by: pointsABlock) {
+      let block = first..<min(first + pointsABlock, count)
+      if block.count != filled.width {
+        filled = present.interpreter(filled.kernel, width: block.count)
+      }
+      let values = evaluate(filled, at: columns.flatMap { $0[block] }, inputs: inputs)
+      for index in result.indices {
+        let part = values[index * block.count..<(index + 1) * block.count]
+        result[index].replaceSubrange(block, with: part)
+      }
+    }
+    return result
   }
 
   // Points are one state behind the other, before and after.
@@ -124,6 +133,7 @@ public struct VectorField: Sendable {
       for (slot, value) in zip(program.stateSlots, states) { interpreter.fill(slot, with: value) }
       for slot in program.inputSlots { interpreter.fill(slot, with: 0) }
       interpreter.prepare()
+      interpreter.link()
       return interpreter
     }
   }
@@ -151,3 +161,6 @@ extension Program {
     self = builder.program
   }
 }
+
+// So that all that is computed for them fits into a second-level cache.
+private let pointsABlock = 256
