@@ -104,7 +104,10 @@ let package = Package(
     .plugin(name: "CommitPlugin", capability: .buildTool, path: ".packaging/CommitPlugin"),
     .target(
       name: "TestSupport",
-      dependencies: ["Equations"],
+      dependencies: [
+        "Equations", "Neurons", "Simulation",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       path: "Tests/TestSupport",
       swiftSettings: optimised
     ),

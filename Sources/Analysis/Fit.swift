@@ -1,67 +1,91 @@
 public import Equations
-public import Neurons
+import Neurons
 import OrderedCollections
 public import Simulation
 
-/// A search for parameters that lower a loss, step by step along its gradient.
+/// A search for parameters and weights that lower a loss, step by step along its gradient.
 ///
-/// Adam (Kingma & Ba 2015, arXiv:1412.6980), with a rate for each parameter in proportion to its
-/// first value, and steps cut short where a parameter would leave its limits.
+/// Adam (Kingma & Ba 2015, arXiv:1412.6980), with steps cut short where a parameter would leave its
+/// limits.
 public struct Fit: Sendable {
-  /// The node with the best parameters found so far.
-  public private(set) var best: Node
-  /// The loss of the best parameters.
+  /// What is changed.
+  public enum Variable: Hashable, Sendable {
+    /// A parameter of a node, for all its neurons alike.
+    case parameter(String, of: String)
+    /// The weights of a connection, each by itself where they have their own.
+    case weights(of: String)
+  }
+
+  /// How far a step goes.
+  public enum Rate: Hashable, Sendable {
+    /// In proportion to what a number begins with; weights, to their root mean square.
+    case relative(Double)
+    /// The same for all.
+    case absolute(Double)
+  }
+
+  /// The network with the best numbers found so far.
+  public private(set) var best: Network
+  /// The loss of the best numbers.
   public private(set) var bestLoss: Double
+  /// The gradient where the search began.
+  public let first: Gradient
+  /// What the output node did at the best numbers; see `Gradient.output`.
+  public private(set) var bestOutput: [Double]
   /// How many steps were taken.
   public private(set) var iterations = 0
-  /// After how many of them the best parameters were found.
+  /// After how many of them the best numbers were found.
   public private(set) var bestIteration = 0
-  /// Whether steps were taken and all parameters left the loss as it is: further ones go nowhere.
-  public var isFlat: Bool { iterations > 0 && variances.allSatisfy { $0 == 0 } }
+  /// Whether steps were taken and nothing changed the loss: further ones go nowhere.
+  public var isFlat: Bool {
+    iterations > 0 && moments.allSatisfy { $0.allSatisfy { $0.variance == 0 } }
+  }
 
-  private var node: Node
-  private let names: [String]
-  private let loss: Loss
-  private let steps: Int
-  private let random: RandomSource
-  private let range: SourceRange
+  /// The network as it is now.
+  public private(set) var network: Network
+  private let variables: [Variable]
+  private let task: TrainingTask
   private let isInterrupted: @Sendable () -> Bool
   private let rates: [Double]
-  private var means: [Double]
-  private var variances: [Double]
+  private var moments: [[Moment]]
 
-  /// Starts at a node's present parameters.
+  private struct Moment: Sendable {
+    var mean = 0.0
+    var variance = 0.0
+  }
+
+  /// Starts at a network's present parameters and weights.
   ///
   /// - Parameters:
-  ///   - node: the node, which stays as it is.
-  ///   - names: the parameters to change.
-  ///   - loss: what is made small.
-  ///   - steps: how many time steps a run has.
-  ///   - rate: how far a step goes, relative to a parameter's first value.
-  ///   - random: where noise comes from.
-  ///   - range: where errors point.
+  ///   - network: the network, which stays as it is.
+  ///   - variables: what to change.
+  ///   - task: what is made small.
+  ///   - rate: how far a step goes.
   ///   - isInterrupted: asked now and then.
-  /// - Throws: `Diagnostic` at `range` for a node or a loss that has no gradient, and where it was
-  ///   interrupted.
+  /// - Throws: `Diagnostic` at the task's range for a network or a loss that has no gradient, and where
+  ///   it was interrupted.
   public init(
-    _ node: Node, parameters names: [String], loss: Loss, steps: Int, rate: Double,
-    random: RandomSource, at range: SourceRange,
+    _ network: Network, changing variables: [Variable], task: TrainingTask, rate: Rate,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(Diagnostic) {
     self.isInterrupted = isInterrupted
-    self.node = node
-    self.names = names
-    self.loss = loss
-    self.steps = steps
-    self.random = random
-    self.range = range
-    rates = names.map { rate * max(abs(node.parameters[$0]?.first ?? 1), 0.01) }
-    means = Array(repeating: 0, count: names.count)
-    variances = means
-    best = node
-    bestLoss = try node.gradient(
-      of: loss, steps: steps, random: random, at: range, isInterrupted: isInterrupted
-    ).loss
+    self.network = network
+    self.variables = variables
+    self.task = task
+    let values = variables.map { network.values(of: $0) }
+    rates = values.map { values in
+      switch rate {
+      case .absolute(let rate): return rate
+      case .relative(let rate):
+        let square = values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
+        return rate * max(square.squareRoot(), 0.01)
+      }
+    }
+    moments = values.map { $0.map { _ in Moment() } }
+    best = network
+    first = try task.gradient(of: network, isInterrupted: isInterrupted)
+    bestLoss = first.loss
+    bestOutput = first.output
   }
 
   /// Takes one step.
@@ -69,39 +93,80 @@ public struct Fit: Sendable {
   /// - Returns: the loss before it.
   /// - Throws: `Diagnostic` where it was interrupted; all is then as before.
   public mutating func advance() throws(Diagnostic) -> Double {
-    let gradient = try node.gradient(
-      of: loss, steps: steps, random: random, at: range, isInterrupted: isInterrupted)
+    // At the beginning the gradient is known.
+    let gradient =
+      iterations == 0 ? first : try task.gradient(of: network, isInterrupted: isInterrupted)
     if gradient.loss < bestLoss {
-      (best, bestLoss, bestIteration) = (node, gradient.loss, iterations)
+      (best, bestLoss, bestIteration) = (network, gradient.loss, iterations)
+      bestOutput = gradient.output
     }
     iterations += 1
-    for (index, name) in names.enumerated() {
-      let slope = gradient.parameters[name] ?? 0
-      guard slope.isFinite else { continue }
-      means[index] = 0.9 * means[index] + 0.1 * slope
-      variances[index] = 0.999 * variances[index] + 0.001 * slope * slope
-      let mean = means[index] / (1 - power(0.9, iterations))
-      let variance = variances[index] / (1 - power(0.999, iterations))
-      move(name, by: -rates[index] * mean / (variance.squareRoot() + 1e-12))
+    for (index, variable) in variables.enumerated() {
+      let slopes = gradient.slopes(by: variable)
+      let changes = moments[index].indices.map { place in
+        change(of: index, place, along: place < slopes.count ? slopes[place] : 0)
+      }
+      network.move(variable, by: changes, at: task.range)
     }
     return gradient.loss
   }
 
-  // Halves the step until the parameter keeps to its limits.
-  private mutating func move(_ name: String, by change: Double) {
-    guard let value = node.parameters[name]?.first, change.isFinite else { return }
-    var change = change
-    for _ in 0..<20 {
-      if (try? node.set(
-        Name(name, range), to: value + change, neurons: 0..<node.population, at: range)) != nil
-      {
-        return
-      }
-      change /= 2
-    }
+  private mutating func change(of variable: Int, _ place: Int, along slope: Double) -> Double {
+    guard slope.isFinite else { return 0 }
+    var moment = moments[variable][place]
+    moment.mean = 0.9 * moment.mean + 0.1 * slope
+    moment.variance = 0.999 * moment.variance + 0.001 * slope * slope
+    moments[variable][place] = moment
+    let mean = moment.mean / (1 - power(0.9, iterations))
+    let variance = moment.variance / (1 - power(0.999, iterations))
+    return -rates[variable] * mean / (variance.squareRoot() + 1e-8)
   }
 
   private func power(_ base: Double, _ exponent: Int) -> Double {
     (0..<min(exponent, 10_000)).reduce(1) { result, _ in result * base }
+  }
+}
+
+extension Gradient {
+  /// How the loss changes with the numbers of a variable.
+  public func slopes(by variable: Fit.Variable) -> [Double] {
+    switch variable {
+    case .parameter(let name, let node): [parameter(name, of: node) ?? 0]
+    case .weights(let connection): weights[connection] ?? []
+    }
+  }
+}
+
+extension Network {
+  fileprivate func values(of variable: Fit.Variable) -> [Double] {
+    switch variable {
+    case .parameter(let name, let node): [nodes[node]?.parameters[name]?.first ?? 1]
+    case .weights(let connection): connections[connection]?.weights.values ?? []
+    }
+  }
+
+  fileprivate mutating func move(
+    _ variable: Fit.Variable, by changes: [Double], at range: SourceRange
+  ) {
+    switch variable {
+    case .weights(let connection):
+      guard let limits = connections[connection]?.limits else { return }
+      connections[connection]?.weights.change { index, weight in
+        min(max(weight + changes[index], limits.lowerBound), limits.upperBound)
+      }
+    case .parameter(let name, let node):
+      guard let value = nodes[node]?.parameters[name]?.first, var change = changes.first,
+        change.isFinite, let population = nodes[node]?.population
+      else { return }
+      // Halved until the parameter keeps to its limits.
+      for _ in 0..<20 {
+        if (try? nodes[node]?.set(
+          Name(name, range), to: value + change, neurons: 0..<population, at: range)) != nil
+        {
+          return
+        }
+        change /= 2
+      }
+    }
   }
 }

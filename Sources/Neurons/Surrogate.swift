@@ -103,6 +103,9 @@ public enum Surrogate: String, CaseIterable, Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether learning changes alpha.
+  public var isAlphaLearnable: Bool { self == .atan || self == .relu }
+
   /// What learning takes as d spike / d alpha; 0 for surrogates whose slope cannot be learnt.
   @inlinable
   public func alphaDerivative<Scalar: Real & BinaryFloatingPoint>(

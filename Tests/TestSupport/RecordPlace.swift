@@ -36,7 +36,7 @@ public struct RecordPlace: Hashable, Sendable {
       ("qif_eif_rf.json", "qif."), ("qif_eif_rf.json", "theta."), ("qif_eif_rf.json", "eif."),
       ("lif.json", "lif.fI"), ("planar.json", "fhn.bif"), ("planar.json", "ml.hopf.bif"),
       ("planar.json", "ml.snlc.bif"), ("planar.json", "ml.homoclinic.bif"),
-      ("hodgkin_huxley.json", "hh.bifurcation"),
+      ("hodgkin_huxley.json", "hh.bifurcation"), ("network_gradients.json", "pub-train-"),
     ].map { RecordPlace($0.0, $0.1, in: "AnalysisTests") }
     + [
       RecordPlace("surrogates.json", in: "NeuronsTests"),
@@ -47,7 +47,6 @@ public struct RecordPlace: Hashable, Sendable {
     RecordPlace("cable.json", why: "issue 18: no compartments along a cable"),
     RecordPlace("exact_spikes.json", "exact.lif.exp", why: "issue 19: arrivals between steps"),
     RecordPlace("exact_spikes.json", "exact.pair", why: "issue 19: arrivals between steps"),
-    RecordPlace("network_gradients.json", "pub-train-", why: "issue 17: nothing is trained yet"),
     RecordPlace(
       "stiff.json", "stiff.vdp", why: "issue 19: too many steps for explicit methods"),
     RecordPlace(

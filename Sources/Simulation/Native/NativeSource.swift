@@ -46,7 +46,7 @@ public struct NativeSource: Hashable, Sendable {
     let isSupported = step.map(\.operation).allSatisfy { operation in
       switch operation {
       // Draws from Beta depend on what was computed; powers as floats are the system's own.
-      case .beta: false
+      case .beta, .surrogateSlope, .surrogateSlopeByAlpha, .passed: false
       case .power: isDouble
       default: true
       }
@@ -266,8 +266,10 @@ private struct NativePrinter {
     case .sigmoid: return "narrow(logistic(widen(\(list))))"
     case .tanh: return "narrow(hyperbolicTangent(widen(\(list))))"
     case .exprel: return "narrow(relativeExponential(widen(\(list))))"
-    // A reduced program has no copies; conditions are above, and `beta` is refused.
-    case .copy, .detach, .beta, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or:
+    // A reduced program has no copies; conditions are above, `beta` is refused, and slopes are taken
+    // by the interpreter.
+    case .surrogateSlope, .surrogateSlopeByAlpha, .passed, .copy, .detach, .beta, .not, .equal,
+      .notEqual, .less, .lessOrEqual, .and, .or:
       return list
     }
   }

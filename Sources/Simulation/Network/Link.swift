@@ -14,8 +14,21 @@ extension SpikeList {
 /// A connection at work.
 struct Link {
   /// The connection as it was when the stretch began.
-  private var connection: Connection
+  private(set) var connection: Connection
   private let synapse: RunningColumns?
+  /// What arrived at each step of the stretch, for who goes back through it; empty where nobody does.
+  private(set) var tape: [Arrival] = []
+  private let keepsTape: Bool
+
+  /// What arrived at a step.
+  struct Arrival {
+    /// What the sources gave.
+    var spikes: SpikeList
+    /// The membrane potential of the target's neurons, where the connection `seesMembrane`.
+    var membrane: [Double]
+    /// What the synapses' step began with: their states and then their inputs.
+    var synapse: [[Double]] = []
+  }
   private var plasticity: PlasticityRun?
   /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
@@ -33,11 +46,13 @@ struct Link {
   ///   - steps: how many steps are to be taken.
   ///   - engine: what takes those of the synapses.
   ///   - random: where noise comes from.
+  ///   - keepsTape: whether it is kept what arrives at each step.
   init(
     _ connection: Connection, source membrane: [Double], dt: Double, steps: Int, engine: Engine,
-    random: RandomSource
+    random: RandomSource, keepsTape: Bool = false
   ) {
     self.connection = connection
+    self.keepsTape = keepsTape
     self.dt = dt
     synapse = connection.synapse.map {
       RunningColumns(
@@ -96,12 +111,20 @@ struct Link {
         spikes[index].value *= factor
       }
     }
+    if keepsTape { tape.append(Arrival(spikes: spikes, membrane: membrane)) }
     if !spikes.isEmpty { collect(spikes, membrane: membrane) }
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
     if let synapse, let node = connection.synapse {
-      for (input, row) in [arrived, membrane].prefix(node.program.inputSlots.count).enumerated() {
-        synapse.load(input: input, from: row, at: 0)
+      let inputs = [arrived, membrane].prefix(node.program.inputSlots.count)
+      for (input, row) in inputs.enumerated() { synapse.load(input: input, from: row, at: 0) }
+      if keepsTape {
+        let states = node.program.stateSlots.map { slot in
+          var column = Array(repeating: 0.0, count: node.population)
+          synapse.read(slot, into: &column, at: 0)
+          return column
+        }
+        tape[tape.count - 1].synapse = states + inputs
       }
       for neuron in reached { arrived[neuron] = 0 }
       _ = synapse.step()
@@ -162,6 +185,9 @@ struct Link {
     }
     return quantities.first { $0.values.firstNotFinite != nil }?.name
   }
+
+  /// Begins the tape of another stretch.
+  mutating func begin() { tape = [] }
 
   /// The connection after the `count` steps of the stretch.
   mutating func finish(_ count: Int) -> Connection {

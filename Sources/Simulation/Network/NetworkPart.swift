@@ -20,6 +20,13 @@ struct NetworkPart {
   private var membrane: [Double]
   private var samples: [[Double]] = []
   private var recorded = Spikes()
+  /// What each step of the stretch began with, for who goes back through it: a column for each state
+  /// and then each input of the program, of a row a step. Empty where nobody does.
+  private(set) var tape: [[Double]] = []
+  private let keepsTape: Bool
+  /// What one of the states was after each step, a row a step; empty where none is watched.
+  private(set) var watched: [Double] = []
+  private let watchedState: Int?
 
   /// - Parameters:
   ///   - node: the node as it stands.
@@ -27,10 +34,15 @@ struct NetworkPart {
   ///   - steps: how many steps are to be taken.
   ///   - engine: what takes them.
   ///   - random: where noise comes from.
+  ///   - keepsTape: whether it is kept what each step begins with.
+  ///   - watchedState: which state is kept of every step, if any.
   init(
-    _ node: Node, ports: [Connection.Port], steps: Int, engine: Engine, random: RandomSource
+    _ node: Node, ports: [Connection.Port], steps: Int, engine: Engine, random: RandomSource,
+    keepsTape: Bool = false, watching watchedState: Int? = nil
   ) {
     self.node = node
+    self.keepsTape = keepsTape
+    self.watchedState = watchedState
     keepsInputs = node.record == .all || (node.seesWindow && !ports.isEmpty)
     isShared =
       zip(node.model.inputs.keys, node.sharedFeeds).map { name, isShared in
@@ -54,6 +66,9 @@ struct NetworkPart {
       repeating: Array(repeating: 0, count: node.record == .all ? count * population : 0),
       count: 1 + node.states.count)
     recorded = Spikes()
+    let columns = keepsTape ? node.states.count + currents.count : 0
+    tape = Array(repeating: Array(repeating: 0, count: count * population), count: columns)
+    watched = Array(repeating: 0, count: watchedState == nil ? 0 : count * population)
   }
 
   // Puts what is fed at a step into its rows.
@@ -132,7 +147,13 @@ struct NetworkPart {
       }
     }
     let before = isCareful ? states : []
+    if keepsTape { keepOnTape(step) }
     spikes = columns.step()
+    if let watchedState {
+      columns.read(
+        node.program.stateSlots.lowerBound + watchedState, into: &watched,
+        at: step * node.population)
+    }
     if isCareful, var failure = failure(step) {
       failure.term = node.firstNonFiniteTerm(
         of: failure.neuron, states: before.map { $0[failure.neuron] },
@@ -150,6 +171,23 @@ struct NetworkPart {
       }
     }
     return nil
+  }
+
+  private mutating func keepOnTape(_ step: Int) {
+    let first = step * node.population
+    for (index, slot) in node.program.stateSlots.enumerated() {
+      columns.read(slot, into: &tape[index], at: first)
+    }
+    for (index, input) in inputs.enumerated() {
+      let place = node.states.count + index
+      if isShared[index], let shared = currents[index].shared {
+        for neuron in 0..<node.population { tape[place][first + neuron] = shared[step] }
+      } else {
+        let row = row(step)
+        tape[place].replaceSubrange(
+          first..<first + node.population, with: input[row..<row + node.population])
+      }
+    }
   }
 
   private var states: [[Double]] { node.program.stateSlots.map(column) }

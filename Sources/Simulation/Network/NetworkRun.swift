@@ -16,9 +16,12 @@ struct NetworkRun {
     var term: String?
   }
 
-  private var parts: [NetworkPart] = []
-  private var links: [Link] = []
-  private var groups: [(members: Range<Int>, isLoop: Bool)] = []
+  /// The nodes, in the order in which they take a step.
+  private(set) var parts: [NetworkPart] = []
+  /// The connections between them.
+  private(set) var links: [Link] = []
+  /// Which nodes go together, and whether they get their own spikes back.
+  private(set) var groups: [(members: Range<Int>, isLoop: Bool)] = []
   private let order: Network.Order
   private let random: RandomSource
   // Whether every number is looked at after every step.
@@ -33,9 +36,12 @@ struct NetworkRun {
   ///   - order: who takes which step when.
   ///   - engine: what takes the steps; nil for a closer look at each.
   ///   - random: where noise comes from.
+  ///   - keepsTape: whether it is kept what each step begins with, to go back through them.
+  ///   - watched: a node, and which of its states is kept of every step.
   init(
     _ network: Network, _ names: [String], steps: Int, order: Network.Order, engine: Engine?,
-    random: RandomSource
+    random: RandomSource, keepsTape: Bool = false,
+    watching watched: (node: String, state: Int)? = nil
   ) {
     self.order = order
     self.random = random
@@ -49,7 +55,9 @@ struct NetworkRun {
         let ports = network.connections.values.filter { $0.target == name }.map(\.port)
         places[name] = parts.count
         parts.append(
-          NetworkPart(node, ports: ports, steps: steps, engine: engine, random: random))
+          NetworkPart(
+            node, ports: ports, steps: steps, engine: engine, random: random,
+            keepsTape: keepsTape, watching: watched?.node == name ? watched?.state : nil))
       }
       groups.append((first..<parts.count, network.isLoop(group)))
     }
@@ -59,7 +67,7 @@ struct NetworkRun {
       }
       let link = Link(
         connection, source: parts[source].membraneRow(), dt: parts[target].node.dt, steps: steps,
-        engine: engine, random: random)
+        engine: engine, random: random, keepsTape: keepsTape)
       parts[source].outgoing.append(links.count)
       parts[target].incoming.append(links.count)
       links.append(link)
@@ -71,6 +79,7 @@ struct NetworkRun {
   /// - Returns: what stopped it; the run is then not to be used any more.
   mutating func advance(_ count: Int) -> Failure? {
     for part in parts.indices { parts[part].begin(count, random: random) }
+    for link in links.indices { links[link].begin() }
     let stride =
       switch order {
       case .stepByStep: 1

@@ -118,6 +118,13 @@ public struct SparseWeights: Hashable, Sendable {
   /// Sets all weights to one value.
   public mutating func setAll(to weight: Double) { values = [weight] }
 
+  /// Changes every weight, or the one that all share.
+  ///
+  /// - Parameter change: what becomes of a weight; told its place in `values`.
+  public mutating func change(_ change: (_ index: Int, _ weight: Double) -> Double) {
+    for index in values.indices { values[index] = change(index, values[index]) }
+  }
+
   /// Gives every synapse a weight of its own, as learning needs.
   mutating func spread() {
     if values.count == 1, count != 1 {

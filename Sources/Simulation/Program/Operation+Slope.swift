@@ -54,7 +54,7 @@ extension Operation {
     case .negate: return .sum(.minus())
     case .add: return .sum(.one, .one)
     case .subtract: return .sum(.one, .minus())
-    case .multiply: return .sum(.times(b), .times(a))
+    case .multiply, .passed: return .sum(.times(b), .times(a))
     case .divide: return .sum(.one, .minus(result), over: b)
     case .power:
       let lower = apply(.power, a, apply(.subtract, b, constant(1)))
@@ -90,7 +90,8 @@ extension Operation {
       return .sum(.times(apply(.select, isZero, constant(0.5), inner)))
     // A surrogate's slope belongs to learning, and is no derivative of what it gives.
     case .floor, .ceil, .round, .sign, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or,
-      .act, .detach, .uniform, .normal, .beta, .stepsBefore:
+      .act, .surrogateSlope, .surrogateSlopeByAlpha, .detach, .uniform, .normal, .beta,
+      .stepsBefore:
       return .flat
     }
   }

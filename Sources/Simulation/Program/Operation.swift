@@ -78,6 +78,12 @@ enum Operation: Hashable, Sendable {
   case act(Surrogate)
   /// `a`, through which no gradient flows.
   case detach
+  /// What learning takes for the slope of a surrogate at `a`, where its alpha is `b`.
+  case surrogateSlope(Surrogate)
+  /// What learning takes for the change of a spike at `a` with alpha, which is `b`.
+  case surrogateSlopeByAlpha(Surrogate)
+  /// `a * b`, but 0 where `a` is 0, whatever `b` is: what no change reaches passes none on.
+  case passed
 }
 
 extension Operation {
@@ -89,7 +95,7 @@ extension Operation {
       .cos, .floor, .ceil, .round, .sign, .exprel, .act, .detach:
       1
     case .add, .subtract, .multiply, .divide, .power, .equal, .notEqual, .less, .lessOrEqual, .and,
-      .or, .min, .max, .arctangent, .beta:
+      .or, .min, .max, .arctangent, .beta, .surrogateSlope, .surrogateSlopeByAlpha, .passed:
       2
     case .select: 3
     }
@@ -128,7 +134,7 @@ extension Operation {
     case .wholePower(let exponent): Double(Swift.min(exponent.magnitude, 6))
     case .divide, .sqrt: 4
     case .exp, .log, .sigmoid, .tanh, .exprel: 25
-    case .power, .sin, .cos, .arctangent, .uniform: 30
+    case .power, .sin, .cos, .arctangent, .uniform, .surrogateSlope, .surrogateSlopeByAlpha: 30
     case .normal, .beta: 100
     default: 1
     }

@@ -60,6 +60,19 @@ struct Program: Hashable, Sendable {
   /// Which of the parameters is the slope of the surrogate; nil for a model without.
   let alpha: Int?
 
+  /// A program that stands for no model, without values.
+  ///
+  /// - Parameters:
+  ///   - parameters: how many there are.
+  ///   - states: how many there are.
+  ///   - inputs: how many there are.
+  init(parameters: Int, states: Int, inputs: Int) {
+    parameterCount = parameters
+    stateCount = states
+    modelInputCount = inputs
+    (mem, spike, refractory, held, alpha) = (0, 0, nil, [], nil)
+  }
+
   /// The program of a model, without values.
   init(for model: NeuronModel) {
     parameterCount = model.parameters.count

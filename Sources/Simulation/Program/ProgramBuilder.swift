@@ -30,6 +30,13 @@ struct ProgramBuilder {
     var range: SourceRange
   }
 
+  /// Begins with a program in which nothing has a name.
+  init(_ program: Program) {
+    self.program = program
+    surrogate = .sigmoid
+    modelInputs = []
+  }
+
   /// Begins with what a model's names stand for before its blocks run.
   init(namesOf model: NeuronModel) {
     program = Program(for: model)
@@ -83,7 +90,7 @@ struct ProgramBuilder {
     names = kept
   }
 
-  private mutating func insert(_ origin: Program.Origin, term: String) -> Int {
+  mutating func insert(_ origin: Program.Origin, term: String) -> Int {
     if let index = known[origin] { return index }
     let isInvariant =
       switch origin {

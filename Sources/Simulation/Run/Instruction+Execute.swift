@@ -101,6 +101,23 @@ extension Instruction {
           V.least(V.greatest($0, V(repeating: -0.5)), V(repeating: 4.5)).ceil() + zero
         }
       }
+    case .surrogateSlope(let surrogate):
+      binary { x, alpha in
+        var slopes = x
+        for lane in 0..<V.laneCount {
+          slopes[lane] = surrogate.derivative(x[lane], alpha: alpha[lane])
+        }
+        return slopes
+      }
+    case .surrogateSlopeByAlpha(let surrogate):
+      binary { x, alpha in
+        var slopes = x
+        for lane in 0..<V.laneCount {
+          slopes[lane] = surrogate.alphaDerivative(x[lane], alpha: alpha[lane])
+        }
+        return slopes
+      }
+    case .passed: binary { .choose($0, $0 * $1, zero) }
     case .copy, .detach: unary { $0 }
     case .negate: unary { -$0 }
     case .not: unary { .isEqual($0, zero) }

@@ -84,11 +84,12 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   ///
   /// - Parameters:
   ///   - count: how many.
+  ///   - stride: which step comes after another: the next one, or with -1 the one before.
   ///   - give: fills in the inputs of a step, counted from 0.
   ///   - see: looks at what a step computed, and says whether to go on.
   @inline(__always)
   mutating func takeSteps(
-    _ count: Int, giving give: (Int, LaneColumns<Vector>) -> Void,
+    _ count: Int, by stride: Int = 1, giving give: (Int, LaneColumns<Vector>) -> Void,
     seeing see: (Int, LaneColumns<Vector>) -> Bool
   ) {
     link()
@@ -98,7 +99,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
       body.withUnsafeBufferPointer { body in
         for step in 0..<count {
           give(step, columns)
-          context.step += 1
+          context.step += stride
           columns.execute(body, context)
           if !see(step, columns) { return }
         }

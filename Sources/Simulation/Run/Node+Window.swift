@@ -124,23 +124,27 @@ extension Node {
 
   /// Passes what reaches the window's rows back to the currents that they were made of.
   ///
-  /// - Parameters:
-  ///   - adjoints: for each step how much the loss changes with every input of the program.
-  /// - Returns: for each of the model's inputs, one number a step.
+  /// - Parameter adjoints: how much the loss changes with every input of the program, a row of the
+  ///   population for each step of whole windows.
+  /// - Returns: the same for each of the model's inputs.
   func currentAdjoints(_ adjoints: [[Double]]) -> [[Double]] {
-    var result = model.inputs.keys.indices.map { index in adjoints.map { $0[index] } }
-    let length = windowLength
+    var result = Array(adjoints.prefix(model.inputs.count))
+    let (length, steps) = (windowLength, (adjoints.first?.count ?? 0) / population)
     for (index, windowInput) in program.windowInputs.enumerated() {
       guard let input = windowInput.input, let entries = windows[windowInput.window] else {
         continue
       }
-      for (step, adjoint) in adjoints.enumerated() {
+      let adjoint = adjoints[model.inputs.count + index]
+      for step in 0..<steps {
         let row = step % length
         for column in 0..<(windowInput.isCausal ? row + 1 : length) {
           let source = step - row + column
-          guard source < adjoints.count else { continue }
-          result[input][source] +=
-            entries[row * length + column] * adjoint[model.inputs.count + index]
+          guard source < steps else { continue }
+          let entry = entries[row * length + column]
+          for neuron in 0..<population {
+            result[input][source * population + neuron] +=
+              entry * adjoint[step * population + neuron]
+          }
         }
       }
     }

@@ -13,6 +13,9 @@ extension Operation {
     switch self {
     case .wholePower(let exponent): return raise(x, to: Double(exponent))
     case .act(let surrogate): return surrogate.forward(x)
+    case .surrogateSlope(let surrogate): return surrogate.derivative(x, alpha: y)
+    case .surrogateSlopeByAlpha(let surrogate): return surrogate.alphaDerivative(x, alpha: y)
+    case .passed: return x == 0 ? 0 : x * y
     case .copy, .detach: return x
     case .negate: return -x
     case .not: return x == 0 ? 1 : 0

@@ -38,15 +38,15 @@ extension RecordCheck {
       for name in record.part("grad", loss).keys where name != "weights" {
         let field = "grad.\(loss).\(name)"
         if name == "input" {
-          comparison.values(own.inputs["input"] ?? [], field, within: 1e-9)
+          comparison.values(own.inputs("input", of: node.name), field, within: 1e-9)
         } else {
-          comparison.connected(own.parameters[name], field)
+          comparison.connected(own.parameter(name, of: node.name), field)
         }
       }
     }
     if record.json(at: "grad.jacobian") != nil {
       let rows = try (0..<steps).map { step in
-        try gradient((0..<steps).map { $0 == step ? 1 : 0 }).inputs["input"] ?? []
+        try gradient((0..<steps).map { $0 == step ? 1 : 0 }).inputs("input", of: node.name)
       }
       comparison.values(rows.flatMap(\.self), "grad.jacobian", within: 1e-9)
     }
@@ -86,7 +86,7 @@ extension RecordComparison {
         let slope = Surrogate.sigmoid.derivative(mem - 1, alpha: 4)
         expected += slope * pow(1 - 1 / tau, Double(later - step)) / tau
       }
-      #expect(abs((gradient.inputs["input"]?[step - 1] ?? .nan) - expected) < 1e-14)
+      #expect(abs(gradient.inputs("input", of: "n")[step - 1] - expected) < 1e-14)
     }
   }
 
@@ -126,15 +126,18 @@ extension RecordComparison {
       #expect(abs((own ?? .nan) - slope) < 1e-6 * (1 + abs(slope)), "\(what)")
     }
     compare(
-      gradient.parameters["tau"], try loss(currents, tau: 1.3 + h),
+      gradient.parameter("tau", of: "n"), try loss(currents, tau: 1.3 + h),
       try loss(currents, tau: 1.3 - h), "tau")
     compare(
-      gradient.parameters["k"], try loss(currents, k: 0.4 + h), try loss(currents, k: 0.4 - h), "k")
+      gradient.parameter("k", of: "n"), try loss(currents, k: 0.4 + h),
+      try loss(currents, k: 0.4 - h), "k")
     for index in currents.indices {
       var (up, down) = (currents, currents)
       up[index] += h
       down[index] -= h
-      compare(gradient.inputs["input"]?[index], try loss(up), try loss(down), "input \(index + 1)")
+      compare(
+        gradient.inputs("input", of: "n")[index], try loss(up), try loss(down), "input \(index + 1)"
+      )
     }
   }
 }

@@ -69,7 +69,7 @@ private let random = RandomSource(seed: 1)
       of: .sum("mem", weights: [1, 0, 0, 0, 1, 0]), steps: 6, random: random, at: nowhere)
     let expected = try finiteDifferences(node)
     #expect(expected[1] > 10)
-    for (own, other) in zip(gradient.inputs["input"] ?? [], expected) {
+    for (own, other) in zip(gradient.inputs("input", of: node.name), expected) {
       #expect(abs(own - other) < 1e-6)
     }
   }

@@ -1,3 +1,4 @@
+import Analysis
 import Equations
 import Neurons
 import OrderedCollections
@@ -5,24 +6,32 @@ import Simulation
 
 extension Command {
   static let grad = Command(
-    "grad", .explore, "Differentiate what a node does by its input or parameters.",
+    "grad", .explore,
+    "Differentiate what a node or module does by its input, parameters or weights.",
     details: """
-      The node runs from reset over its window (step, or steps=COUNT); the session stays as it is.
-      What is differentiated: spikes (their sum), a state such as mem (its sum), or loss, which is
-      half the squared distance from a target: spikes=COUNT, train=FILE or mem=FILE (CSV files: the
-      column 'spike' or 'mem', or the only one; mem is compared after a reset). Spikes pass
-      the surrogate's gradient back, detach passes nothing, mem_detach=true cuts mem and spike
-      between steps. By: input, or parameters joined by commas.
+      The nodes run from reset over their window (step, or steps=COUNT); the session stays as it is. Of a
+      module what its last node does counts, and with a node go all that are connected with it; the
+      gradient goes back through all of them and through their connections and delays. What is
+      differentiated: spikes (their sum), a state such as mem (its sum), or loss, which is half the
+      squared distance from a target: spikes=COUNT (of each neuron), train=FILE or mem=FILE (CSV files:
+      the column 'spike' or 'mem', or the only one; mem is compared after a reset). With classes=FILE
+      each row of the file is a sample: what flows into each neuron of the first node while it runs,
+      and then the class; the loss is the mean cross-entropy of the last node's numbers of spikes. With
+      rates=FILE there is a wanted number of spikes a step for each neuron of the last node instead.
+      Spikes pass the surrogate's gradient back, detach passes nothing, mem_detach=true cuts mem and
+      spike between steps. By: input (also hidden.input), or joined by commas parameters (tau,
+      hidden.tau) and weights (x_hidden.weight).
       """,
     examples: [
       "create lif n step=4; feed n const 1.5; grad n spikes input",
       "create lif n; feed n const 1.5; grad n spikes tau,threshold steps=20",
       "create lif n step=20; feed n const 1.5; grad n loss tau spikes=5",
+      "create lif a; create lif b; connect a -> b weight=2; feed a const 1.5; grad b spikes a_b.weight,a.tau steps=20",
     ],
     Argument<Target>.requiredTarget,
     Argument<Name>.word("QUANTITY", "spikes, a state, or loss", candidates: \.gradedCandidates),
-    Argument<Name>.word("BY", "input, or parameters joined by commas") { situation in
-      let inputs = ["input"] + (situation.node?.model.inputs.keys.elements ?? [])
+    Argument<Name>.word("BY", "input, or parameters and weights joined by commas") { situation in
+      let inputs = ["input"] + (situation.gradientNode?.model.inputs.keys.elements ?? [])
       return inputs.map { Candidate($0, "") } + situation.listed(situation.gradientCandidates)
     },
     Argument<Quantity?>.passLength,
@@ -32,61 +41,114 @@ extension Command {
       context: inout Context, target: Target, quantity: Name, by: Name, steps: Quantity?,
       aim: LossTarget?
     ) throws(Diagnostic) in
-    let node = try context.session.single(target)
-    let loss: Loss
-    switch quantity.text {
-    case "loss":
-      guard let aim else {
-        throw Diagnostic(
-          "a loss needs a target", at: quantity.range,
-          expected: "spikes=COUNT, train=FILE or mem=FILE")
-      }
-      loss = aim.loss
-    case "spikes": loss = .sum("spike", weights: nil)
-    case let state:
-      guard node.states[state] != nil else {
-        throw .unknown(
-          "quantity", quantity, among: ["spikes", "loss"] + node.states.keys,
-          expected: "spikes, loss, or one of \(node.states.keys.joined(separator: ", "))")
-      }
-      loss = .sum(state, weights: nil)
+    let session = context.session
+    let (_, node) = try session.differentiated(target)
+    let wanted: LossTarget
+    if let aim { wanted = aim } else { wanted = try node.aim(quantity) }
+    guard aim == nil || quantity.text == "loss" else {
+      throw Diagnostic(
+        "only a loss has a target", at: quantity.range, expected: "'loss', or no target")
     }
     let count =
       try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
+    let task = try session.task(target, wanted, steps: count)
+    let source = try session.input(by, at: node)
+    let variables = try source == nil ? session.variables(by, at: node, orInput: true) : []
     let gradient = try context.unlessStopped(at: target.range) { () throws(Diagnostic) in
-      try node.gradient(
-        of: loss, steps: count, random: context.session.random, at: target.range,
-        isInterrupted: context.host.isInterrupted)
+      try task.gradient(of: session.network, isInterrupted: context.host.isInterrupted)
     }
-    let columns: [String]
-    let rows: [[Table.Cell]]
-    if by.text == "input" || gradient.inputs[by.text] != nil {
-      let name = by.text == "input" ? node.model.inputs.keys[0] : by.text
-      columns = ["step", "d \(quantity.text) / d \(name)"]
-      rows = (gradient.inputs[name] ?? []).enumerated().map { [.count($0 + 1), .number($1)] }
-    } else {
-      columns = ["parameter", "value", "d \(quantity.text) / d parameter"]
-      // Spikes and losses have no unit.
-      let unit = node.unit(of: quantity.text)
-      rows = try node.parameterNames(by).map(\.text).map { name in
-        [
-          .text(name),
-          .measured(node.parameters[name]?.first ?? 0, unit: node.unit(of: name).text),
-          .measured(gradient.parameters[name] ?? 0, unit: (unit / node.unit(of: name)).text),
-        ]
+    let table =
+      if let source {
+        gradient.table(quantity.text, by: source, task)
+      } else {
+        session.table(quantity.text, of: node, by: variables, gradient)
       }
-    }
     let value = Table([quantity.text], [[.number(gradient.loss)]])
     return Report(
-      .told("\(quantity.text) \(gradient.loss.readable)", value), .table(columns, rows))
+      .told("\(quantity.text) \(gradient.loss.readable)\(task.score(gradient.output))", value),
+      table)
   }
 }
 
-/// What a loss measures the distance from.
-struct LossTarget: Sendable {
-  var loss: Loss
-  /// Where it was typed.
-  var range: SourceRange
+extension TrainingTask {
+  /// `, 144 of 150 right`; empty where there are no classes.
+  func score(_ output: [Double]) -> String {
+    guard let right = rightCount(output), let all = samples?.currents.count else { return "" }
+    return ", \(right) of \(all) right"
+  }
+}
+
+extension Node {
+  // What is differentiated, where it is no loss.
+  fileprivate func aim(_ quantity: Name) throws(Diagnostic) -> LossTarget {
+    let state = quantity.text == "spikes" ? "spike" : quantity.text
+    guard quantity.text != "loss" else {
+      throw Diagnostic(
+        "a loss needs a target", at: quantity.range,
+        expected: "spikes=COUNT, train=FILE, mem=FILE, classes=FILE or rates=FILE")
+    }
+    guard states[state] != nil else {
+      throw .unknown(
+        "quantity", quantity, among: ["spikes", "loss"] + states.keys,
+        expected: "spikes, loss, or one of \(states.keys.joined(separator: ", "))")
+    }
+    return LossTarget(aim: .loss(.sum(state, weights: nil)), range: quantity.range)
+  }
+}
+
+extension Session {
+  // The node and the input that a word names; nil where it names none.
+  fileprivate func input(_ by: Name, at node: Node) throws(Diagnostic) -> (
+    node: Node, input: String
+  )? {
+    let pieces = by.parts(separator: ".")
+    guard let owner = pieces.count == 2 ? nodes[pieces[0].text] : node, let name = pieces.last?.text
+    else { return nil }
+    let input = name == "input" ? owner.model.inputs.keys[0] : name
+    guard owner.model.inputs[input] != nil else { return nil }
+    guard network.component(of: [node.name]).contains(owner.name) else {
+      throw Diagnostic(
+        "'\(owner.name)' is not connected with '\(node.name)'", at: by.range,
+        expected: "a node that is")
+    }
+    return (owner, input)
+  }
+
+  fileprivate func table(
+    _ quantity: String, of node: Node, by variables: [(name: String, variable: Fit.Variable)],
+    _ gradient: Gradient
+  ) -> Report.Item {
+    // Spikes and losses have no unit.
+    let unit = node.unit(of: quantity)
+    let rows = variables.flatMap { name, variable in
+      let own = self.unit(of: variable)
+      return zip(
+        labels(of: variable, called: name), zip(values(of: variable), gradient.slopes(by: variable))
+      ).map { label, numbers -> [Table.Cell] in
+        let slope = Table.Cell.measured(numbers.1, unit: (unit / own).text)
+        return [.text(label), .measured(numbers.0, unit: own.text), slope]
+      }
+    }
+    return .table(["parameter", "value", "d \(quantity) / d parameter"], rows)
+  }
+}
+
+extension Gradient {
+  // A row a step, with a column for each neuron where there are several.
+  fileprivate func table(
+    _ quantity: String, by source: (node: Node, input: String), _ task: TrainingTask
+  ) -> Report.Item {
+    let slopes = inputs(source.input, of: source.node.name)
+    let population = max(1, slopes.count / max(1, task.steps))
+    let heading = "d \(quantity) / d \(source.input)"
+    let headings =
+      population == 1 ? [heading] : (1...population).map { "\(heading)[\($0)]" }
+    let rows = (0..<task.steps).map { step -> [Table.Cell] in
+      let row = slopes[step * population..<(step + 1) * population]
+      return [.count(step + 1)] + row.map { .number($0) }
+    }
+    return .table(["step"] + headings, rows)
+  }
 }
 
 /// How many steps a gradient can go back.
@@ -96,30 +158,6 @@ extension Argument where Value == Quantity? {
   /// `steps=`, a number of them or a time.
   static var passLength: Argument {
     .keyed("steps", .time, "how many steps, or a time; else the parameter 'step'")
-  }
-}
-
-extension Argument where Value == LossTarget? {
-  /// `spikes=5`, `train=FILE` or `mem=FILE`.
-  static var lossTarget: Argument {
-    let spikes = ValueSyntax<Int>.whole(0...1_000_000_000).map {
-      LossTarget(loss: .spikeCount(Double($0)), range: $1)
-    }
-    return .one(
-      of: .keyed("spikes", spikes), .keyed("train", .trace(of: "spike")),
-      .keyed("mem", .trace(of: "mem")), note: "the target of a loss")
-  }
-}
-
-extension ValueSyntax where Value == LossTarget {
-  /// A file that says what a state is to be at each step.
-  fileprivate static func trace(of state: String) -> ValueSyntax {
-    ValueSyntax(["FILE"], candidates: \.fileCandidates) {
-      (word: Name, _: String, context: Context) throws(Diagnostic) in
-      let table = try NumberFile(try context.host.text(of: word), file: word)
-      let column = try table.index(ofQuantity: state)
-      return LossTarget(loss: .trace(state, try table.numbers(in: column)), range: word.range)
-    }
   }
 }
 
@@ -134,21 +172,6 @@ extension Argument where Value == Name {
 }
 
 extension Session {
-  /// The one node, of one neuron, that a target names.
-  func single(_ target: Target) throws(Diagnostic) -> Node {
-    guard target.parts.count == 1, let node = nodes[target.parts[0].node] else {
-      throw Diagnostic(
-        "the target has more than one node", at: target.range, expected: "a node of one neuron")
-    }
-    guard node.population == 1 else {
-      throw Diagnostic(
-        "'\(node.name)' is a population of \(node.population)", at: target.range,
-        expected: "a node of one neuron: neither a population nor one of its neurons")
-    }
-    try checkIsAlone(node, at: target.range)
-    return node
-  }
-
   /// Checks that no other node's spikes reach a node that is to be looked at by itself.
   func checkIsAlone(_ node: Node, at range: SourceRange) throws(Diagnostic) {
     guard let connection = network.connections.values.first(where: { $0.target == node.name })
@@ -159,30 +182,6 @@ extension Session {
   }
 }
 
-extension Node {
-  /// The parameters that a word such as `tau,threshold` names.
-  ///
-  /// - Parameter orInput: whether the error may offer `input` as well.
-  /// - Throws: `Diagnostic` at the name that is no number of this node's.
-  func parameterNames(_ word: Name, orInput: Bool = true) throws(Diagnostic) -> [Name] {
-    let names = word.parts(separator: ",")
-    let real = model.differentiableParameters.map(\.name)
-    if let unknown = names.first(where: { !real.contains($0.text) }) {
-      throw .unknown(
-        "parameter", unknown, among: real,
-        expected: "\(orInput ? "input, or " : "")some of \(real.joined(separator: ", "))")
-    }
-    return names
-  }
-}
-
-extension NeuronModel {
-  /// The parameters that a gradient can go by: neither yes or no, nor whole numbers.
-  fileprivate var differentiableParameters: [Parameter] {
-    parametersOwnFirst.filter { !$0.isFlag && !$0.isInteger }
-  }
-}
-
 extension CompletionSituation {
   /// What can be differentiated.
   fileprivate var gradedCandidates: [Candidate] {
@@ -190,11 +189,6 @@ extension CompletionSituation {
       Candidate("spikes", "their sum"),
       Candidate("loss", "half the squared distance from a target"),
     ]
-      + (node?.model.states.values.map { Candidate($0.name, $0.note) } ?? [])
-  }
-
-  /// The parameters that a gradient can go by.
-  var gradientCandidates: [Candidate] {
-    (node?.model.differentiableParameters ?? []).map { Candidate($0.name, $0.note) }
+      + (gradientNode?.model.states.values.map { Candidate($0.name, $0.note) } ?? [])
   }
 }

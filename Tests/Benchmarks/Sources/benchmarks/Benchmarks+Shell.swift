@@ -20,7 +20,7 @@ extension Benchmarks {
         of: .spikeCount(100), steps: 1000, random: RandomSource(seed: 1), at: nowhere)
     }
     for (name, value) in [("tau", byHand.tau), ("threshold", byHand.threshold)] {
-      let other = found?.parameters[name] ?? .nan
+      let other = found?.parameter(name, of: node.name) ?? .nan
       guard abs(other - value) <= 1e-9 * abs(value) else {
         fatalError("different gradients by \(name): \(value) and \(other)")
       }

@@ -65,12 +65,13 @@ struct CommandMaker {
     return Array(repeating: command.name, count: computes ? 4 : 1)
   }
 
-  private static let examples = Dictionary(
-    grouping: Command.all.flatMap(\.examples).flatMap { example in
+  private static let examples: [String: [String]] = {
+    let statements = Command.all.flatMap(\.examples).flatMap { example -> [String] in
       var reader = CommandReader()
       return (reader.take(example) + reader.finish()).map(\.text)
     }
-  ) { String($0.prefix { $0 != " " }) }
+    return Dictionary(grouping: statements) { String($0.prefix { $0 != " " }) }
+  }()
 
   // The nodes of the examples.
   private static let exampleNames = Set(

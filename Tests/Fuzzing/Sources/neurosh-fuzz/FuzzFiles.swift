@@ -21,12 +21,13 @@ final class FuzzFiles: Sendable {
 }
 
 extension Host {
-  /// A host that stops long work after some looks, as a user would.
+  /// A host that stops long work after some looks, as a user would: so many that a search of several
+  /// runs comes to its end, behind which there is code as well.
   static func fuzzing(_ files: FuzzFiles) -> Host {
     var host = Host(width: 80, files: files.access)
     host.allowsShortVerbs = true
     let looks = Atomic<Int>(0)
-    host.isInterrupted = { looks.wrappingAdd(1, ordering: .relaxed).newValue > 5 }
+    host.isInterrupted = { looks.wrappingAdd(1, ordering: .relaxed).newValue > 60 }
     return host
   }
 }

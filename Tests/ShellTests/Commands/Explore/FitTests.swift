@@ -124,8 +124,8 @@ import Testing
     var shell = ShellHarness()
     try shell.run("create lif p n=3; create lif n; feed n const 1.5")
     for (typed, message, expected) in [
-      ("fit p tau to spikes=2", "'p' is a population of 3", "a node of one neuron"),
-      ("grad p[1] spikes tau", "'p' is a population of 3", "a node of one neuron"),
+      ("grad p[1] spikes tau", "no gradient goes through that", "a whole node"),
+      ("grad n mem tau spikes=2", "only a loss has a target", "'loss'"),
       ("fit n input to spikes=2", "unknown parameter 'input'", "some of"),
       ("grad n spikes inptu", "unknown parameter 'inptu'", "input, or some of"),
     ] {

@@ -1,0 +1,95 @@
+public import Equations
+public import Neurons
+import OrderedCollections
+public import Simulation
+
+/// What a network is to do: a loss of one of its nodes over a window, of one run from reset or of a
+/// batch of samples, each with its own constant input.
+public struct TrainingTask: Hashable, Sendable {
+  /// What is made small.
+  public var loss: Loss
+  /// The node that it is about.
+  public var output: String
+  /// What flows into a node's neurons, a row a sample, instead of what is fed; nil for one run as it
+  /// is fed.
+  public var samples: Samples?
+  /// How many steps a run has.
+  public var steps: Int
+  /// Where noise comes from.
+  public var random: RandomSource
+  /// Where errors point.
+  public var range: SourceRange
+
+  /// Constant currents of a batch.
+  public struct Samples: Hashable, Sendable {
+    /// The node into whose first input they flow.
+    public var node: String
+    /// For each sample one current a neuron.
+    public var currents: [[Double]]
+
+    /// Names them.
+    public init(node: String, currents: [[Double]]) {
+      self.node = node
+      self.currents = currents
+    }
+  }
+
+  /// Says what to do.
+  public init(
+    _ loss: Loss, at output: String, samples: Samples? = nil, steps: Int, random: RandomSource,
+    at range: SourceRange
+  ) {
+    self.loss = loss
+    self.output = output
+    self.samples = samples
+    self.steps = steps
+    self.random = random
+    self.range = range
+  }
+
+  /// The loss of a network, and how it changes with what is in it.
+  ///
+  /// - Parameters:
+  ///   - network: the network, which stays as it is.
+  ///   - isInterrupted: asked now and then.
+  /// - Throws: `Diagnostic` as `Network.gradient` does.
+  public func gradient(
+    of network: Network, isInterrupted: () -> Bool = { false }
+  ) throws(Diagnostic) -> Gradient {
+    var network = network
+    let count = samples?.currents.count ?? 1
+    if let samples, var node = network.nodes[samples.node] {
+      node.unfeed(neurons: 0..<node.population, input: node.model.inputs.keys[0])
+      network.nodes[samples.node] = node
+      network = try network.repeated(count, at: range)
+      let size = node.population
+      for (sample, currents) in samples.currents.enumerated() {
+        for (neuron, current) in currents.enumerated() {
+          let place = sample * size + neuron
+          network.nodes[samples.node]?.feed(
+            Signal(.constant(current)), neurons: place..<place + 1, isAdded: true)
+        }
+      }
+    }
+    return try network.gradient(
+      of: loss, at: output, steps: steps, random: random, at: range, isInterrupted: isInterrupted
+    ).joined(count)
+  }
+
+  /// How many samples an output that classes are read from gets right: those whose right neuron fired
+  /// most often, the first where several did.
+  ///
+  /// - Parameter output: the spikes, as in `Gradient.output`.
+  /// - Returns: nil for a loss without classes.
+  public func rightCount(_ output: [Double]) -> Int? {
+    guard case .crossEntropy(let classes) = loss, !classes.isEmpty, steps > 0 else { return nil }
+    let population = output.count / steps
+    let size = population / classes.count
+    return classes.enumerated().count { sample, right in
+      let counts = (sample * size..<(sample + 1) * size).map { neuron in
+        stride(from: neuron, to: output.count, by: population).reduce(0) { $0 + output[$1] }
+      }
+      return counts.firstIndex(of: counts.max() ?? 0) == right
+    }
+  }
+}

@@ -1,0 +1,75 @@
+public import Equations
+import OrderedCollections
+
+extension Network {
+  /// As many networks side by side, in the same populations, as there are samples: each with the same
+  /// parameters and weights, and without connections to the others.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - range: where errors point.
+  /// - Throws: `Diagnostic` at `range` where a state would begin at no finite number.
+  public func repeated(_ count: Int, at range: SourceRange) throws(Diagnostic) -> Network {
+    guard count > 1 else { return self }
+    var result = Network()
+    for (name, node) in nodes { result.nodes[name] = try node.repeated(count, at: range) }
+    for (name, connection) in connections {
+      var wide = connection
+      wide.weights = connection.weights.repeated(count)
+      wide.synapse = try connection.synapse?.repeated(count, at: range)
+      result.connections[name] = wide
+    }
+    return result
+  }
+}
+
+extension Node {
+  fileprivate func repeated(_ count: Int, at range: SourceRange) throws(Diagnostic) -> Node {
+    var setup = setup
+    setup.population *= count
+    setup.settings = setup.settings.mapValues { values in
+      values.count == 1 ? values : Array(repeatElement(values, count: count).joined())
+    }
+    let feeds = (0..<count).flatMap { sample in
+      self.feeds.map { feed in
+        let first = sample * population
+        return Feed(
+          feed.signal,
+          neurons: first + feed.neurons.lowerBound..<first + feed.neurons.upperBound,
+          input: feed.input)
+      }
+    }
+    return try Node(setup, feeds: feeds, at: range)
+  }
+}
+
+extension SparseWeights {
+  fileprivate func repeated(_ count: Int) -> SparseWeights {
+    let synapses = self.count
+    return SparseWeights(
+      sources: sources * count, targets: targets * count,
+      starts: [0]
+        + (0..<count).flatMap { sample in starts.dropFirst().map { $0 + sample * synapses } },
+      columns: (0..<count).flatMap { sample in
+        columns.map { $0 + UInt32(truncatingIfNeeded: sample * targets) }
+      },
+      values: values.count == 1 ? values : Array(repeatElement(values, count: count).joined()))
+      ?? self
+  }
+}
+
+extension Gradient {
+  /// The gradient by the weights of one network, where it was taken of several side by side.
+  ///
+  /// - Parameter count: how many there were.
+  public func joined(_ count: Int) -> Gradient {
+    var result = self
+    for (name, values) in weights where values.count > 1 {
+      let size = values.count / count
+      var sums = Array(values.prefix(size))
+      for index in size..<values.count { sums[index % size] += values[index] }
+      result.weights[name] = sums
+    }
+    return result
+  }
+}
