@@ -26,7 +26,7 @@ extension ModelParser {
 
   // Every declaration begins with a word of the language but `spike`, which is also what a
   // statement sets.
-  private var isAtStatement: Bool {
+  var isAtStatement: Bool {
     guard case .name(let word) = reader.current.kind else { return false }
     switch word {
     case "let", "reset": return true
@@ -34,6 +34,7 @@ extension ModelParser {
     case "input", "method", "refractory", "function":
       if case .symbol = reader.following.kind { return true }
       return false
+    case "event", "at", "every": return Self.isAssignment(reader.following)
     case "spike":
       switch reader.following.kind {
       case .symbol(let next): return next != "{"
@@ -44,11 +45,22 @@ extension ModelParser {
     }
   }
 
-  static let assignments: [String: BinaryOperator] = [
+  private static let assignments: [String: BinaryOperator] = [
     "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide,
   ]
 
-  private mutating func statement() throws(Diagnostic) -> Statement {
+  /// Whether a name before this place is being set.
+  var isAtAssignment: Bool { Self.isAssignment(reader.current) }
+
+  private static func isAssignment(_ token: Token) -> Bool {
+    if case .symbol(let symbol) = token.kind {
+      symbol == "=" || assignments[symbol] != nil
+    } else {
+      false
+    }
+  }
+
+  mutating func statement() throws(Diagnostic) -> Statement {
     let (kind, target) = try leftSide()
     let value = try reader.expression()
     guard reader.isAtEndOfStatement else {

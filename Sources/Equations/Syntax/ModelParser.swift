@@ -21,7 +21,7 @@ extension ModelSyntax {
   /// The words that a declaration begins with, and `end`.
   public static let declarations = [
     "inherits", "source", "param", "matrix", "vector", "function", "state", "input", "act",
-    "method", "refractory", "with", "integral", "spike", "end",
+    "method", "refractory", "with", "integral", "event", "at", "every", "spike", "end",
   ]
 }
 
@@ -99,16 +99,15 @@ struct ModelParser {
     case "integral":
       try once(model.integral == nil, keyword)
       model.integral = try block(keyword)
+    case "event", "at", "every":
+      if isAtAssignment { throw outsideOfABlock(keyword) }
+      model.events.append(try event(keyword))
     case "spike":
       try once(model.spike == nil, keyword)
       if reader.isAt(symbol: "=") { throw outsideOfABlock(keyword) }
       model.spike = try block(keyword)
     default:
-      if case .symbol(let symbol) = reader.current.kind,
-        symbol == "=" || Self.assignments[symbol] != nil
-      {
-        throw outsideOfABlock(keyword)
-      }
+      if isAtAssignment { throw outsideOfABlock(keyword) }
       throw .unknown(
         "declaration", keyword,
         among: ModelSyntax.declarations,
@@ -143,7 +142,7 @@ struct ModelParser {
   }
 
   // A value ends where its limits begin, so it is read above the comparisons.
-  private mutating func value() throws(Diagnostic) -> Expression {
+  mutating func value() throws(Diagnostic) -> Expression {
     let token = reader.current
     if token.kind == .name("true") || token.kind == .name("false") {
       reader.take()
