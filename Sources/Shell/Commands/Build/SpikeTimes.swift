@@ -7,6 +7,8 @@ import Simulation
 struct SpikeTimes: Sendable {
   /// Times, and which neuron fires then, counted from 0; nil for all of them.
   private let spikes: [(time: Quantity, neuron: Int?)]
+  /// Whether they are a file's, where a number without a unit is a time all the same.
+  private let isOfFile: Bool
   /// Where they stand.
   private let range: SourceRange
 
@@ -26,7 +28,7 @@ struct SpikeTimes: Sendable {
         for: "a time", expected: "times such as 10ms,25ms, or a CSV file of time and neuron")
       spikes.append((time, nil))
     }
-    (self.spikes, range) = (spikes, word.range)
+    (self.spikes, isOfFile, range) = (spikes, false, word.range)
   }
 
   /// Reads a file's columns of times, named t or time, and of neurons counted from 1; without names
@@ -55,9 +57,9 @@ struct SpikeTimes: Sendable {
       }
     }
     spikes = zip(times, neurons).map { value, neuron in
-      let bare = time.unit == nil
-      return (Quantity(value: value, unit: bare ? nil : time.unit, name: table.file), neuron)
+      (Quantity(value: value, unit: time.unit, name: table.file), neuron)
     }
+    isOfFile = true
     range = table.file.range
   }
 
@@ -83,7 +85,9 @@ struct SpikeTimes: Sendable {
     let input = node.model.inputs.keys[0]
     var times: [Int?: [Double]] = [:]
     for spike in spikes {
-      let steps = try Wave.spikeTime.number(spike.time, node: node, strength: .none)
+      var time = spike.time
+      if isOfFile { time.unit = time.unit ?? node.timeUnit }
+      let steps = try Wave.spikeTime.number(time, node: node, strength: .none)
       times[spike.neuron, default: []].append(steps)
     }
     for (neuron, times) in times.sorted(by: { ($0.key ?? -1) < ($1.key ?? -1) }) {
