@@ -220,4 +220,34 @@ import Testing
     #expect(
       network.nodes["n"]?.recording.spikeCount(after: 0) == alone.recording.spikeCount(after: 0))
   }
+
+  // Against the difference of two runs.
+  @Test(arguments: ["kick", "tau"])
+  func aGradientGoesThroughEvents(parameter: String) throws {
+    let name = Name(parameter, nowhere)
+    func node(_ change: Double) throws -> Node {
+      var node = try self.node(
+        """
+          inherits Membrane
+          param kick = 3mV
+          param tau = 10ms
+          at 1ms, 2ms mem += kick
+          event when mem > -63mV { mem = 0.9 * mem + 0.1 * previous(mem) - 1mV }
+          integral { d mem/dt = (-65mV - mem) / tau }
+        """)
+      let value = try #require(node.parameters[parameter]?.first)
+      try node.set(name, to: value + change, neurons: 0..<1, at: nowhere)
+      return node
+    }
+    func sum(_ change: Double) throws -> Double {
+      var node = try node(change)
+      run(&node, 40)
+      return node.recording.samples(of: "mem", neuron: 0, steps: 1...40).reduce(0, +)
+    }
+    let gradient = try node(0).gradient(
+      of: .sum("mem", weights: nil), steps: 40, random: RandomSource(seed: 1), at: nowhere)
+    let slope = try (sum(1e-4) - sum(-1e-4)) / 2e-4
+    let own = try #require(gradient.parameters[parameter])
+    #expect(abs(slope) > 0.01 && abs(own - slope) < 1e-6 * abs(slope))
+  }
 }

@@ -101,7 +101,7 @@ struct SpikeTimes: Sendable {
 extension ValueSyntax where Value == SpikeTimes {
   /// Times, or a CSV file of them.
   static var spikeTimes: ValueSyntax {
-    ValueSyntax(["TIME,...", "FILE"], candidates: \.fileCandidates) {
+    ValueSyntax(["TIMES"], candidates: \.fileCandidates) {
       (word: Name, _: String, context: Context) throws(Diagnostic) in
       guard word.text.lowercased().hasSuffix(".csv") else { return try SpikeTimes(word) }
       return try SpikeTimes(NumberFile(try context.host.text(of: word), file: word))
