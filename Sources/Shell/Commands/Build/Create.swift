@@ -18,7 +18,7 @@ extension Command {
       "create lif p n=1000",
       "create if n precision=float; show n",
       "create poisson s n=100 rate=20Hz; run s 100ms; rate s",
-      "create spikes s times=10ms,25ms; create qif n; connect s -> n",
+      "create spikes s times=10ms,25ms; run s 40ms; raster s",
     ],
     Argument<NeuronModel>.required(
       .model, "which neuron; 'list models' shows all", missing: expectedModel),
@@ -30,7 +30,8 @@ extension Command {
         1...largestPopulation,
         hint: ", which is how many neurons; a state n is for 'set' afterwards"), "how many neurons"
     ),
-    Argument<SpikeTimes?>.keyed("times", .spikeTimes, "when a 'spikes' fires: 10ms,25ms, or a CSV file"),
+    Argument<SpikeTimes?>.keyed(
+      "times", .spikeTimes, "when a 'spikes' fires: 10ms,25ms, or a CSV file"),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
       situation in
       guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
