@@ -26,7 +26,8 @@ public struct DiscretePassage: Sendable {
   private let firesAtThreshold: Bool
 
   private static func kind(of node: Node) -> Kind? {
-    switch (node.model.integralOrigin, node.model.spikeOrigin) {
+    guard node.model.events.isEmpty else { return nil }
+    return switch (node.model.integralOrigin, node.model.spikeOrigin) {
     case ("IF", "Base"): .integrator
     case ("LIF", "Base"): .leaky
     default: nil

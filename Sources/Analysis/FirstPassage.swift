@@ -55,12 +55,12 @@ public struct FirstPassage: Sendable {
   ///   - node: the node, with its present parameters.
   ///   - neuron: which neuron of a population, counted from 0.
   ///   - inputs: the currents that stay constant, in the order of the model's inputs.
-  /// - Returns: nil for a model with more than one equation, with noise, whose mem moves while it is
-  ///   refractory, or whose spike is not
+  /// - Returns: nil for a model with more than one equation, with noise or events, whose mem moves
+  ///   while it is refractory, or whose spike is not
   ///   `spike when mem >= TERM` and `reset mem = TERM` with terms of parameters, and where there are
   ///   not as many inputs as the model has, of which it has one at least.
   public init?(_ node: Node, neuron: Int = 0, inputs: [Double]) {
-    guard inputs.count == node.model.inputs.count, !inputs.isEmpty,
+    guard inputs.count == node.model.inputs.count, !inputs.isEmpty, node.model.events.isEmpty,
       node.model.refractory == nil || node.model.held == ["mem"],
       let field = VectorField(node, neuron: neuron), field.states == ["mem"],
       let integral = node.model.measuredIntegral,

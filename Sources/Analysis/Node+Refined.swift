@@ -6,20 +6,14 @@ public import Simulation
 extension Node {
   /// Whether the length of a time step enters its equations.
   public var dependsOnTimeStep: Bool {
-    let blocks = [model.measuredIntegral, model.measuredSpike].compactMap(\.self)
-    return blocks.contains { block in
-      block.statements.contains { statement in
-        statement.kind == .derivative
-          || statement.value.contains { $0.kind == .name("dt") }
-      }
-    }
+    model.hasDifferentialEquations || model.hasTimedEvents
+      || model.measuredTerms.contains { $0.contains { $0.kind == .name("dt") } }
   }
 
   /// Whether random numbers enter what it does: its own noise, or a random input.
   public var isRandom: Bool {
-    let blocks = [model.measuredIntegral, model.measuredSpike].compactMap(\.self)
-    return feeds.contains { $0.signal.refined(by: 2) == nil }
-      || blocks.contains { $0.statements.contains { $0.value.isRandom } }
+    feeds.contains { $0.signal.refined(by: 2) == nil }
+      || model.measuredTerms.contains(where: \.isRandom)
   }
 
   /// The same node in its reset state with time steps a whole number of times shorter, and with the
@@ -58,6 +52,8 @@ extension Signal {
     case .sine(let amplitude, let period, let offset, let phase):
       finer = .sine(
         amplitude: amplitude, period: period * Double(factor), offset: offset, phase: phase)
+    case .spikes(let times, let weight):
+      finer = .spikes(times: times.map { $0 * Double(factor) }, weight: weight)
     case .noise, .poisson, .encoded: return nil
     }
     return Signal(finer, start: start * factor, stream: stream)

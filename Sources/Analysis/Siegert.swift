@@ -38,9 +38,9 @@ public struct NoisyMembrane: Hashable, Sendable {
   /// - Returns: nil for another neuron, without noise, or with a reset that is not below the
   ///   threshold.
   public init?(_ node: Node, neuron: Int = 0, input: Double) {
-    guard node.model.integralOrigin == "NoisyLIF", node.model.spikeOrigin == "NoisyLIF" else {
-      return nil
-    }
+    guard node.model.integralOrigin == "NoisyLIF", node.model.spikeOrigin == "NoisyLIF",
+      node.model.events.isEmpty
+    else { return nil }
     let parameters = node.parameters(of: neuron)
     func parameter(_ name: String) -> Double { parameters[name] ?? .nan }
     guard parameter("sigma") > 0, parameter("Vr") < parameter("threshold") else { return nil }

@@ -153,6 +153,8 @@ private let builtInModels: [[UInt8]] = [
   PackageResources.HindmarshRose_neuron,
   PackageResources.ResonateFire_neuron,
   PackageResources.MihalasNiebur_neuron,
+  PackageResources.Poisson_neuron,
+  PackageResources.Spikes_neuron,
   PackageResources.Synapse_neuron,
   PackageResources.ExpSynapse_neuron,
   PackageResources.AlphaSynapse_neuron,

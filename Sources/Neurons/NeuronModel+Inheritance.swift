@@ -23,7 +23,7 @@ extension ModelSyntax {
     parameters.map(\.value) + settings.map(\.value) + windows.map(\.value)
       + states.flatMap { [$0.initial, $0.afterReset].compactMap(\.self) }
       + [refractory].compactMap(\.self)
-      + [integral, spike].flatMap { $0?.statements.map(\.value) ?? [] }
+      + [integral, spike].flatMap { $0?.statements.map(\.value) ?? [] } + events.flatMap(\.terms)
   }
 
   /// The parent's parameters with this model's added, declared again or set by `with`.
@@ -156,7 +156,8 @@ extension ModelSyntax {
         expected: "this statement there")
     }
     let derivatives = integral?.statements.filter { $0.kind == .derivative } ?? []
-    let timed = [derivatives.first?.target, integral?.noise, spike?.noise].map { $0?.range }
+    let noise = ([integral, spike] + events.map(\.block)).map { $0?.noise }
+    let timed = ([derivatives.first?.target] + noise).map { $0?.range }
     if let range = (timed + [refractory?.range]).compactMap(\.self).first,
       !scope.parameters.contains("dt")
     {
@@ -302,6 +303,18 @@ extension Block {
       throw Diagnostic(
         "the spike block never sets 'spike'", at: keyword,
         expected: "a statement such as spike = act(mem - threshold)")
+    }
+    // What was decided before would be lost without a word.
+    var earlier: Statement?
+    for statement in statements where statement.target.text == "spike" {
+      if statement.kind == .spikeWhen, let earlier, !statement.value.uses("spike") {
+        let either = Expression(.binary(.or, earlier.value, statement.value), keyword).text
+        throw Diagnostic(
+          "what decides over 'spike' stands twice", at: statement.target.range,
+          expected: earlier.kind == .spikeWhen ? "spike when \(either)" : "one of them",
+          kind: .duplicate)
+      }
+      earlier = statement
     }
   }
 }

@@ -122,6 +122,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let surrogate: Surrogate
   /// How input accumulates in the membrane; nil in a model that only serves to be inherited.
   public let integral: Block?
+  /// What changes states without a spike, inherited events first.
+  public let events: [Event]
   /// When it fires and what reset does.
   public let spike: Block
   /// The integral in numbers alone, with conversions between units written out.
@@ -198,6 +200,7 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()
     try syntax.checkTime(in: scope)
+    events = try syntax.joinedEvents(with: parent, scope: scope, constants: constants)
     measuredIntegral = try syntax.measured(
       integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
     measuredSpike =
@@ -212,7 +215,8 @@ public struct NeuronModel: Hashable, Sendable {
     }
     self.membraneIndex = membraneIndex
     self.spikeIndex = spikeIndex
-    _ = try parameterValues(setting: [:], at: syntax.name.range)
+    let defaults = try parameterValues(setting: [:], at: syntax.name.range)
+    for event in events where event.origin == name { try event.checkTimes(given: defaults) }
   }
 
   /// The name of the model it builds on.

@@ -31,6 +31,8 @@ extension Signal {
     case .sine(let amplitude, let period, let offset, let phase):
       signal.waveform = .sine(
         amplitude: amplitude, period: period * factor, offset: offset, phase: phase)
+    case .spikes(let times, let weight):
+      signal.waveform = .spikes(times: times.map { $0 * factor }, weight: weight)
     case .poisson(let rate, let weight):
       signal.waveform = .poisson(rate: rate / factor, weight: weight)
     }

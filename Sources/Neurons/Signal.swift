@@ -20,6 +20,9 @@ public struct Signal: Hashable, Sendable, Codable {
     case noise(mean: Double, deviation: Double)
     /// `weight` times the number of events of a Poisson process with `rate` events a step.
     case poisson(rate: Double, weight: Double)
+    /// `weight` at every step for each of some times that lies in it, which are in steps, ascending; the
+    /// end of a step belongs to it, and the start to the first.
+    case spikes(times: [Double], weight: Double)
     /// Numbers told over every forward pass.
     case encoded(Encoding)
   }
@@ -67,6 +70,7 @@ public struct Signal: Hashable, Sendable, Codable {
       return mean + deviation * random.normal(at: place(step, neuron))
     case .poisson(let rate, let weight):
       return weight * random.poisson(mean: rate, at: place(step, neuron))
+    case .spikes(let times, let weight): return weight * Double(times.count(inStep: local))
     case .encoded(let encoding):
       return encoding.current(
         step: (local - 1) % encoding.window, neuron: neuron,
@@ -96,6 +100,9 @@ extension Signal.Waveform {
       [amplitude, offset, phase].allSatisfy(\.isFinite) && period.isFinite && period > 0
     case .noise(let mean, let deviation): mean.isFinite && deviation.isFinite && deviation >= 0
     case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
+    case .spikes(let times, let weight):
+      weight.isFinite && times.allSatisfy { (0...1e12).contains($0) }
+        && zip(times, times.dropFirst()).allSatisfy(<=)
     case .encoded(let encoding):
       !encoding.values.isEmpty && encoding.values.allSatisfy { (0...1).contains($0) }
         && (1...1 << 53).contains(encoding.window) && encoding.neurons.lowerBound >= 0
@@ -104,5 +111,24 @@ extension Signal.Waveform {
         ].allSatisfy(\.isFinite)
         && encoding.deviation >= 0 && encoding.threshold > 0
     }
+  }
+}
+
+extension [Double] {
+  /// How many of these times, which ascend and are in steps, lie in a step that is counted from 1.
+  fileprivate func count(inStep step: Int) -> Int {
+    count(until: step) - (step > 1 ? count(until: step - 1) : 0)
+  }
+
+  // How many lie in the first steps.
+  private func count(until step: Int) -> Int {
+    // What lies behind the end of a step only by rounding is at its end.
+    let end = Double(step) * (1 + 1e-9)
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] <= end { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -32,6 +32,17 @@ import Testing
         mem = mem * (1 - detach(spike))
     """
 
+  private static let everyEvent = """
+    define Events
+      inherits Membrane
+      state w = 0
+      integral { d mem/dt = (-65mV - mem) / 10ms + 1mV/ms * xi() * sqrt(1ms) + w * 1mV/ms }
+      event low when mem < -66mV or previous(mem) > -64mV { w = 0.9 * w + uniform() }
+      at 0.5ms, 1.23ms w += 5
+      every 0.35ms from 0.2ms until 9ms { w *= 0.5; mem += 1mV * w }
+      spike { spike when previous(mem) > mem and mem > -63mV; reset w += 0.1 }
+    """
+
   private func makeNode(_ model: String, population: Int) throws -> Node {
     var library = ModelLibrary.builtIn
     let model = try library[model] ?? library.define(model)
@@ -120,7 +131,8 @@ import Testing
     #expect(files.count { $0.hasSuffix(".so") } == 3)
   }
 
-  @Test(arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction], [1, 70])
+  @Test(
+    arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction, everyEvent], [1, 70])
   func agreesToTheLastBit(model: String, population: Int) throws {
     for record in [Recording.Extent.all, .none] {
       var node = try makeNode(model, population: population)

@@ -170,6 +170,7 @@ extension Expression {
       if name.text == "window" || name.text == "causal" {
         return try check(product: name, arguments, in: scope)
       }
+      if name.text == "previous" { return try arguments[0].checkIsState(in: scope) }
       try check(call: name, of: arguments.count, in: scope)
       for argument in arguments {
         try argument.check(as: .number, in: scope)
@@ -212,6 +213,22 @@ extension Expression {
         kind, Name(argument.text, argument.range), among: known,
         expected: "one of \(known.joined(separator: ", "))")
     }
+  }
+
+  // The argument of `previous`, which is a state by its name.
+  private func checkIsState(in scope: Scope) throws(Diagnostic) {
+    guard scope.time != nil else {
+      throw Diagnostic(
+        "there is no step before it that 'previous' could look at", at: range,
+        expected: "'previous' in the integral, an event or the spike block", kind: .unexpected)
+    }
+    guard !scope.states.contains(text) else { return }
+    let states = "a state: \(scope.states.joined(separator: ", "))"
+    guard case .name(let name) = kind, scope.unit(of: name) == nil else {
+      throw Diagnostic(
+        "'previous' takes a state, got '\(text)'", at: range, expected: states, kind: .mismatch)
+    }
+    throw .unknown("state", Name(name, range), among: scope.states, expected: states)
   }
 
   private func check(call name: Name, of count: Int, in scope: Scope) throws(Diagnostic) {

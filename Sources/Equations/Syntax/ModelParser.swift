@@ -21,13 +21,13 @@ extension ModelSyntax {
   /// The words that a declaration begins with, and `end`.
   public static let declarations = [
     "inherits", "source", "param", "matrix", "vector", "function", "state", "input", "act",
-    "method", "refractory", "with", "integral", "spike", "end",
+    "method", "refractory", "with", "integral", "event", "at", "every", "spike", "end",
   ]
 }
 
 private let longestModel = 32_768
 
-private struct ModelParser {
+struct ModelParser {
   var reader: TokenReader
 
   init(_ text: String) throws(Diagnostic) { reader = try TokenReader(text) }
@@ -99,16 +99,15 @@ private struct ModelParser {
     case "integral":
       try once(model.integral == nil, keyword)
       model.integral = try block(keyword)
+    case "event", "at", "every":
+      if isAtAssignment { throw outsideOfABlock(keyword) }
+      model.events.append(try event(keyword))
     case "spike":
       try once(model.spike == nil, keyword)
       if reader.isAt(symbol: "=") { throw outsideOfABlock(keyword) }
       model.spike = try block(keyword)
     default:
-      if case .symbol(let symbol) = reader.current.kind,
-        symbol == "=" || Self.assignments[symbol] != nil
-      {
-        throw outsideOfABlock(keyword)
-      }
+      if isAtAssignment { throw outsideOfABlock(keyword) }
       throw .unknown(
         "declaration", keyword,
         among: ModelSyntax.declarations,
@@ -132,7 +131,7 @@ private struct ModelParser {
     }
   }
 
-  private mutating func declaredName(_ expected: String) throws(Diagnostic) -> Name {
+  mutating func declaredName(_ expected: String) throws(Diagnostic) -> Name {
     let name = try reader.requireName(expected)
     guard !reservedWords.contains(name.text) else {
       throw Diagnostic(
@@ -143,7 +142,7 @@ private struct ModelParser {
   }
 
   // A value ends where its limits begin, so it is read above the comparisons.
-  private mutating func value() throws(Diagnostic) -> Expression {
+  mutating func value() throws(Diagnostic) -> Expression {
     let token = reader.current
     if token.kind == .name("true") || token.kind == .name("false") {
       reader.take()
@@ -273,88 +272,5 @@ private struct ModelParser {
     let name = try reader.requireName("a parameter")
     try reader.require(symbol: "=", " and a value")
     return SettingSyntax(name: name, value: try value())
-  }
-
-  private mutating func block(_ keyword: Name) throws(Diagnostic) -> Block {
-    var statements: [Statement] = []
-    if reader.take(symbol: "{") {
-      reader.skipNewlines()
-      while !reader.take(symbol: "}") {
-        guard reader.current.kind != .end else { throw reader.unexpected("'}'") }
-        statements.append(try statement())
-        reader.skipNewlines()
-      }
-    } else {
-      reader.skipNewlines()
-      while isAtStatement {
-        statements.append(try statement())
-        reader.skipNewlines()
-      }
-    }
-    guard !statements.isEmpty else {
-      throw Diagnostic(
-        "the '\(keyword.text)' block is empty", at: keyword.range,
-        expected: "a statement such as mem += input", kind: .incomplete)
-    }
-    return Block(keyword: keyword.range, statements: statements)
-  }
-
-  // Every declaration begins with a word of the language but `spike`, which is also what a
-  // statement sets.
-  private var isAtStatement: Bool {
-    guard case .name(let word) = reader.current.kind else { return false }
-    switch word {
-    case "let", "reset": return true
-    // These begin declarations, but are names everywhere else.
-    case "input", "method", "refractory", "function":
-      if case .symbol = reader.following.kind { return true }
-      return false
-    case "spike":
-      switch reader.following.kind {
-      case .symbol(let next): return next != "{"
-      case .name(let next): return next == "when"
-      default: return false
-      }
-    default: return !reservedWords.contains(word)
-    }
-  }
-
-  private static let assignments: [String: BinaryOperator] = [
-    "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide,
-  ]
-
-  private mutating func statement() throws(Diagnostic) -> Statement {
-    let (kind, target) = try leftSide()
-    let value = try reader.expression()
-    guard reader.isAtEndOfStatement else {
-      throw reader.unexpected("an operator or the end of the line")
-    }
-    return Statement(kind, target, value)
-  }
-
-  // What stands before the term, up to and with `=` or `when`.
-  private mutating func leftSide() throws(Diagnostic) -> (Statement.Kind, Name) {
-    if reader.take(word: "let") {
-      let name = try declaredName("a name")
-      try reader.require(symbol: "=")
-      return (.definition, name)
-    }
-    if reader.isAt(word: "d"), case .name = reader.following.kind {
-      reader.take()
-      let state = try declaredName("a state such as mem")
-      try reader.require(symbol: "/", " and dt")
-      guard reader.take(word: "dt") else { throw reader.unexpected("dt") }
-      try reader.require(symbol: "=")
-      return (.derivative, state)
-    }
-    let isReset = reader.take(word: "reset")
-    let target = try declaredName("a state such as mem")
-    if !isReset, target.text == "spike", reader.take(word: "when") { return (.spikeWhen, target) }
-    if case .symbol(let symbol) = reader.current.kind, let op = Self.assignments[symbol] {
-      reader.take()
-      return (isReset ? .reset(op) : .assignment(op), target)
-    }
-    try reader.require(symbol: "=", ", or += -= *= /=")
-    return (isReset ? .reset(nil) : .assignment(nil), target)
   }
 }

@@ -212,6 +212,8 @@ public struct ModelSyntax: Hashable, Sendable {
   public var settings: [SettingSyntax] = []
   /// How input accumulates in the membrane.
   public var integral: Block?
+  /// What changes states without a spike, besides the parent's.
+  public var events: [EventSyntax] = []
   /// When the neuron fires and what reset does.
   public var spike: Block?
 }

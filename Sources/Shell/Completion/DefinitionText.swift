@@ -58,12 +58,13 @@ struct DefinitionText: Sendable {
       switch character {
       case "\n", ";", "{", "}":
         let first = statements.last?.first ?? ""
-        let opens = ["integral", "spike"].contains(statements.last?.last ?? "")
+        let isEvent = Self.events.contains(first)
+        let opens = isEvent || ["integral", "spike"].contains(statements.last?.last ?? "")
         if character == "{" { (isInBraces, isInBlock) = (opens, opens) }
         if character == "}" { (isInBraces, isInBlock) = (false, false) }
         if character == "\n", !isInBraces, ModelSyntax.declarations.contains(first) {
           // `spike` alone begins a block; with `=` behind it, it is a statement in one.
-          let isBlock = statements.last.map { $0 == ["integral"] || $0 == ["spike"] } ?? false
+          let isBlock = isEvent || [["integral"], ["spike"]].contains(statements.last)
           if isBlock || first != "spike" { isInBlock = isBlock }
         }
         statements.append([])
@@ -92,6 +93,7 @@ struct DefinitionText: Sendable {
       }
       return Self.words("integral", "spike")
     }
+    if let first = line.first, Self.events.contains(first) { return event(line, of: parent) }
     if isInBlock { return inBlock(line, of: parent) }
     switch line.first {
     case nil: return nextDeclarations
@@ -135,6 +137,19 @@ struct DefinitionText: Sendable {
     guard line.last == "with" || line.last == "," else { return [] }
     return (parent?.parametersOwnFirst ?? []).filter { !line.contains($0.name) }
       .map { Candidate($0.name, $0.note, suffix: " = ") }
+  }
+
+  // `event NAME when`, `at`, `every`: a condition has all terms, a time those that stay.
+  private func event(_ line: [String], of parent: NeuronModel?) -> [Candidate] {
+    if line == ["event"] { return Self.words("when", "at", "every") }
+    if line.contains("when") { return terms(line, of: parent) }
+    if let last = line.last, ["at", "every", "from", "until", ","].contains(last) {
+      return constants(of: parent) + functions(of: parent)
+    }
+    return line.contains("every")
+      ? Self.words("from", "until")
+      : line.contains("at")
+        ? [] : Self.words("when", "at", "every")
   }
 
   private func inBlock(_ line: [String], of parent: NeuronModel?) -> [Candidate] {
@@ -191,6 +206,7 @@ struct DefinitionText: Sendable {
       .map { Candidate($0[1], "") }
   }
 
+  private static let events = ["event", "at", "every"]
   private static let joints = ["if", "then", "else", "and", "or", "not", "when"]
   private static let functions = Function.allCases.map {
     Candidate($0.rawValue, $0.note, suffix: "(")

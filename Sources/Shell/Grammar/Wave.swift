@@ -17,7 +17,7 @@ struct Wave: Sendable {
       ?? ([name] + keys.map(\.usage)).joined(separator: " ")
   }
 
-  static let all = [constant, pulse, ramp, sine, noise, poisson, encode, csv]
+  static let all = [constant, pulse, ramp, sine, noise, poisson, spikes, encode, csv]
   static let names = all.map(\.name)
   static let list = names.joined(separator: ", ")
 
@@ -86,6 +86,16 @@ struct Wave: Sendable {
     ]
   ) { .poisson(rate: $0[0], weight: $0[1]) }
 
+  static let spikes = Wave(
+    name: "spikes", summary: "weight at each of some times, in whatever step they lie",
+    keys: [NumberSyntax("weight", "the current of one spike, for one step", value: 1)],
+    make: { .spikes(times: [], weight: $0[0]) }, explicitUsage: "spikes TIME ... [weight=1]")
+
+  /// One of its times.
+  static let spikeTime = NumberSyntax(
+    "time", "when a spike comes", bounds: [Bound(.greaterOrEqual, 0), Bound(.lessOrEqual, 1e12)],
+    kind: .time)
+
   static let encode = Wave(
     name: "encode",
     summary: "numbers from 0 to 1 told over each forward pass; 'list encoders' explains how",
@@ -144,6 +154,10 @@ extension Signal.Waveform {
       return "noise \(mean.readable) \(deviation.readable)\(unit)"
     case .poisson(let rate, let weight):
       return "poisson \(rate.readable) weight=\(weight.readable)\(unit)"
+    case .spikes(let times, let weight):
+      let shown = times.prefix(8).map { steps($0) }.joined(separator: " ")
+      let more = times.count > 8 ? " ... (\(times.count) times)" : ""
+      return "spikes \(shown)\(more) weight=\(weight.readable)\(unit)"
     case .encoded(let encoding): return encoding.text(in: unit)
     }
   }

@@ -79,6 +79,10 @@ extension StableHash {
       add(7)
       add(pieces.edges)
       add(pieces.currents)
+    case .spikes(let times, let weight):
+      add(9)
+      add(times)
+      add(weight)
     case .encoded(let encoding):
       add(8)
       add(partsOf: encoding)

@@ -64,10 +64,15 @@ struct ProgramBuilder {
     block = "integral"
     run(integral, of: model)
     keepStates(of: model, in: outside)
+    timeInStep = 1
+    for (index, event) in model.events.enumerated() {
+      block = "event \(index)"
+      happen(event.measured, of: model)
+      keepStates(of: model, in: outside)
+    }
     let remaining = refractoryTime(of: model)
     program.membraneBeforeReset = value(of: "mem")
     block = "spike"
-    timeInStep = 1
     run(model.measuredSpike, of: model)
     keepStates(of: model, in: outside)
     if let remaining, let refractory = model.refractory {
@@ -107,7 +112,7 @@ struct ProgramBuilder {
 
   // MARK: - Statements
 
-  private mutating func run(_ block: Block, of model: NeuronModel) {
+  mutating func run(_ block: Block, of model: NeuronModel) {
     var isSolved = false
     for statement in block.statements {
       let name = statement.target.text
@@ -194,6 +199,11 @@ struct ProgramBuilder {
         WindowInput(
           window: arguments[0].text, input: modelInputs.firstIndex(of: arguments[1].text),
           isCausal: name.text == "causal"))
+    case .call(let name, let arguments) where name.text == "previous":
+      guard let before = statesBefore[arguments[0].text] else {
+        preconditionFailure("'\(term)' was not checked")
+      }
+      return before
     case .call(let name, let arguments):
       return call(name, arguments.map { build($0) }, range: expression.range)
     case .element, .member:

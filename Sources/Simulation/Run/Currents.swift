@@ -48,7 +48,8 @@ struct Currents: Sendable {
     // Sums begin with them: they are taken once, and not at every step.
     let constants = isShared ? [] : feeds.prefix { $0.constant(after: time) != nil }
     parts = feeds.dropFirst(constants.count).map { feed in
-      guard feed.signal.isShared || population == 1 else {
+      // Spikes of each neuron's own are looked up, since rows for all of them take too much room.
+      guard population == 1 || feed.signal.isShared && !feed.isOfSpikes || isShared else {
         return Part(signal: feed.signal, neurons: feed.neurons)
       }
       if let current = feed.constant(after: time) {
@@ -105,6 +106,10 @@ struct Currents: Sendable {
 }
 
 extension Feed {
+  fileprivate var isOfSpikes: Bool {
+    if case .spikes = signal.waveform { true } else { false }
+  }
+
   // The current that it gives at every step after step `time`; nil where that changes.
   fileprivate func constant(after time: Int) -> Double? {
     guard case .constant(let current) = signal.waveform, time >= signal.start else { return nil }

@@ -210,6 +210,13 @@ import Testing
     ("define x = LIF spike { spike = ", ["act", "mem", "threshold"], ["let", "integral"]),
     ("define x = LIF spike { spike = act(mem - th", ["threshold"], ["mem"]),
     ("define x\n", ["inherits", "param", "integral", "end"], ["mem", "create"]),
+    ("define x\n  inherits LIF\n  event kick ", ["when", "at", "every"], ["mem"]),
+    ("define x\n  inherits LIF\n  event kick when ", ["mem", "tau", "previous"], ["every"]),
+    ("define x\n  inherits LIF\n  at ", ["tau", "exp"], ["mem", "let"]),
+    ("define x\n  inherits LIF\n  every tau ", ["from", "until"], ["mem"]),
+    (
+      "define x\n  inherits LIF\n  event kick when mem > 1\n    ", ["mem", "let", "spike"], ["tau"]
+    ),
     ("define x\n  inherits L", ["LIF", "LIAF"], ["HH", "list"]),
     ("define x\n  act ", ["Atan"], ["mem"]), ("define x\n  method e", ["euler"], []),
     ("\(above)\n  with ", ["tau"], ["jump"]), ("\(above)\n  int", ["integral"], []),

@@ -9,12 +9,16 @@ extension Command {
     details: """
       The name may be left out: the first LIF is then lif1. n= makes a population, whose members
       are p[1], p[2] and so on. Parameters not given keep the model's values; 'show MODEL' lists
-      them. A new node becomes the current one.
+      them. A new node becomes the current one. Sources of spikes for others are 'poisson', with a
+      rate, and 'spikes', with times= at which it fires, or a CSV file of columns 'time (ms)' and
+      'neuron'; both for any dt.
       """,
     examples: [
       "create lif n threshold=1 tau=2 step=4",
       "create lif p n=1000",
       "create if n precision=float; show n",
+      "create poisson s n=100 rate=20Hz; run s 100ms; rate s",
+      "create spikes s times=10ms,25ms; run s 40ms; raster s",
     ],
     Argument<NeuronModel>.required(
       .model, "which neuron; 'list models' shows all", missing: expectedModel),
@@ -25,7 +29,9 @@ extension Command {
       .whole(
         1...largestPopulation,
         hint: ", which is how many neurons; a state n is for 'set' afterwards"), "how many neurons"
-    ).or(1),
+    ),
+    Argument<SpikeTimes?>.keyed(
+      "times", .spikeTimes, "when a 'spikes' fires: 10ms,25ms, or a CSV file"),
     Argument<[Setting]>.settings("[PARAMETER=VALUE ...]", "values of parameters and states") {
       situation in
       guard let name = situation.positionals.first?.text, let model = situation.session.models[name]
@@ -34,10 +40,11 @@ extension Command {
     }
   ) {
     (
-      context: inout Context, model: NeuronModel, name: Name?, population: Int,
+      context: inout Context, model: NeuronModel, name: Name?, size: Int?, times: SpikeTimes?,
       settings: [Setting]
     ) throws(Diagnostic) in
-    let population = context.isForesight ? 1 : population
+    try times?.check(model, size: size)
+    let population = context.isForesight ? 1 : size ?? times?.neuronCount ?? 1
     if let name { try context.session.checkIsNew(name) }
     let name = name ?? context.session.freeName(for: model)
     try context.session.checkRoom(for: population, at: name.range)
@@ -49,9 +56,10 @@ extension Command {
     try node.begin()
     try node.apply(settings.filter(isState), to: 0..<population, random: context.session.random)
     try node.checkIsFinite(at: name.range)
+    if !context.isForesight { try times?.feed(&node) }
     context.session.nodes[name.text] = node
     context.session.current = name.text
-    return Report(.note("\(name.text): \(node.summary)"))
+    return Report(.note("\(name.text): \(node.summary)\(times?.note ?? "")"))
   }
 }
 

@@ -221,6 +221,9 @@ extension NeuronModel {
     }
     if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
+    for event in events {
+      lines += block(event.written.heading, event.written.block, from: event.origin)
+    }
     lines += block("spike", spike, from: spikeOrigin)
     return lines.joined(separator: "\n")
   }

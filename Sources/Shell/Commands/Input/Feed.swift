@@ -22,6 +22,7 @@ extension Command {
       "create lif n; feed n const 1; feed n + noise 0 0.2; run n 50",
       "create threecomp n; feed n.basal_input const 1; feed n.apical_input 0.5 0.5; run n",
       "seed 7; create lif p n=100; feed p poisson 0.3 weight=2; run p 20",
+      "create refractorylif n; feed n spikes 10ms 25ms weight=90nA; run n 50ms; plot n",
       "create if p n=3 step=8; feed p encode ttfs 0.9 0.5 0.1; run p; table p",
       "create if p n=10 step=8; feed p encode population 0.3 threshold=0.7; run p",
     ],
@@ -127,6 +128,17 @@ extension Argument where Value == FeedSignal {
         }
         if wave.name == "csv" {
           return try FeedSignal(file: &reader, wave, isAdded: isAdded, host: context.host)
+        }
+        if wave.name == "spikes" {
+          var times: [Quantity] = []
+          for word in reader.takePositionals() {
+            let expected = Wave.spikeTime.expectation
+            times.append(try word.value.quantity(for: "a time", expected: expected))
+          }
+          guard !times.isEmpty else { throw reader.missing("times: \(wave.usage)") }
+          return FeedSignal(
+            wave: wave, quantities: try wave.keys.read(&reader, for: nil), isAdded: isAdded,
+            times: times)
         }
         return FeedSignal(
           wave: wave, quantities: try wave.keys.read(&reader, for: wave.usage), isAdded: isAdded)

@@ -12,6 +12,8 @@ struct FeedSignal: Sendable {
   var isAdded: Bool
   /// How numbers are encoded; nil for every other waveform.
   var encoded: EncodedNumbers?
+  /// The times of spikes; empty for every other waveform.
+  var times: [Quantity] = []
   /// Currents with times; nil where they are told step by step.
   var rows: TimedRows?
 
@@ -33,7 +35,14 @@ struct FeedSignal: Sendable {
     for (key, quantity) in zip(wave.keys, quantities) {
       numbers.append(try key.number(quantity, node: node, strength: current))
     }
-    return wave.make(numbers)
+    guard !times.isEmpty, case .spikes(_, let weight) = wave.make(numbers) else {
+      return wave.make(numbers)
+    }
+    var steps: [Double] = []
+    for time in times {
+      steps.append(try Wave.spikeTime.number(time, node: node, strength: current))
+    }
+    return .spikes(times: steps.sorted(), weight: weight)
   }
 
   /// What is said of the times of a file behind the waveform that came of it.

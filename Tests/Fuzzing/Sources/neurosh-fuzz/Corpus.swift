@@ -27,6 +27,18 @@ extension FuzzTarget {
     "create lif c; create lif d; connect c -> d synapse=ExpSynapse weight=2; run 4",
     "create lif e; create lif f; connect e -> f; learn e_f stdp potentiation=0.01; run 3",
     "define X = LIF with tau = 7; create X x; feed x 1 2 3; run 3",
+    "create poisson s n=3 rate=90Hz; create spikes z times=1ms,2ms; feed z + spikes 3ms; run 9",
+    """
+    define E
+      inherits Membrane
+      param onset = 1ms
+      integral { d mem/dt = -mem / 10ms }
+      event low when previous(mem) > mem and mem < 0mV { mem += 1mV }
+      at onset, 2ms mem += 5mV
+      event pulse every 0.3ms from 1ms until 3ms
+        mem += 2mV
+    end; create E e n=2; run e 40; show E; grad e mem onset
+    """,
     """
     define Y
       inherits LIF
