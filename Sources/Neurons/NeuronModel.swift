@@ -30,9 +30,9 @@ public struct NeuronModel: Hashable, Sendable {
     /// Its name.
     public var name: String
     /// The value at creation.
-    public var initial: Expression
+    public var initial: Beginning
     /// The value after `reset`.
-    public var afterReset: Expression
+    public var afterReset: Beginning
     /// Both as they were written, units included.
     public var written: Written
     /// What it is measured in.
@@ -45,6 +45,8 @@ public struct NeuronModel: Hashable, Sendable {
   public struct Written: Hashable, Sendable {
     /// The value at creation.
     public var initial: Expression
+    /// The unit of a value that does not say it.
+    public var unit: Expression?
     /// The value after `reset`, where it is another one.
     public var afterReset: Expression?
   }
@@ -171,7 +173,7 @@ public struct NeuronModel: Hashable, Sendable {
     if refractory != nil {
       let none = Expression(.number(0), syntax.name.range)
       states["refractory"] = State(
-        name: "refractory", initial: none, afterReset: none, written: Written(initial: none),
+        name: "refractory", initial: .term(none), afterReset: .term(none), written: Written(initial: none),
         unit: dt, note: "time for which it still does not fire")
     }
     self.states = states
@@ -212,7 +214,8 @@ public struct NeuronModel: Hashable, Sendable {
     }
     self.membraneIndex = membraneIndex
     self.spikeIndex = spikeIndex
-    _ = try parameterValues(setting: [:], at: syntax.name.range)
+    let values = try parameterValues(setting: [:], at: syntax.name.range)
+    try syntax.checkBeginnings(of: self, parameters: values)
   }
 
   /// The name of the model it builds on.
@@ -249,21 +252,6 @@ public struct NeuronModel: Hashable, Sendable {
         }
       try parameter.check(value, at: range)
       result[parameter.name] = value
-    }
-    return result
-  }
-
-  /// The states' values at creation or after `reset`, in the order of `states`.
-  public func stateValues(
-    afterReset: Bool, parameters values: OrderedDictionary<String, Double>
-  ) throws(Diagnostic) -> [Double] {
-    // A state may begin where the ones before it say, as a gate does at its steady state.
-    var known = values
-    var result: [Double] = []
-    for state in states.values {
-      let value = try constant(afterReset ? state.afterReset : state.initial, given: known)
-      known[state.name] = value
-      result.append(value)
     }
     return result
   }

@@ -42,7 +42,7 @@ extension Node {
         "'\(name)' has \(population) neurons", at: range, expected: "a node of one neuron")
     }
     var start = self
-    try start.reset()
+    try start.reset(random: random)
     let currents = model.inputs.keys.map { input in
       Currents(
         start.feeds.filter { $0.input == input }, after: 0, count: steps, population: 1,
@@ -72,7 +72,8 @@ extension Node {
         stateSeeds: seeds, cutStates: Set(cut), isInterrupted: isInterrupted)
     else { throw .interrupted(at: range) }
     let effects = joined(
-      adjoints.parameters, start: adjoints.states, parameters: values, states: first)
+      adjoints.parameters, start: adjoints.states, parameters: values, states: first,
+      random: random)
     return Gradient(
       loss: total,
       inputs: OrderedDictionary(
@@ -118,22 +119,30 @@ extension Node {
   // The whole effect of each parameter: its own, and through the defaults and the states at the
   // start that follow it.
   private func joined(
-    _ own: [Double], start: [Double], parameters: [Double], states: [Double]
+    _ own: [Double], start: [Double], parameters: [Double], states: [Double],
+    random: RandomSource
   ) -> [Double] {
     // A step at whose end there is what each parameter and state begins with.
     var builder = ProgramBuilder(namesOf: model)
     let defaults = model.parameters.values.map { setup.settings[$0.name] == nil ? $0.value : nil }
-    let terms = defaults + model.states.values.map(\.afterReset)
-    let names = Array(model.parameters.keys) + model.states.keys
-    builder.program.finalStates = terms.map { term in
-      guard let term, names.contains(where: term.uses) else { return builder.constant(0) }
+    let defaultValues = defaults.map { term in
+      guard let term, model.parameters.keys.contains(where: term.uses) else {
+        return builder.constant(0)
+      }
       return builder.build(term)
     }
+    let draws = setup.firstDraws(random)
+    builder.program.finalStates =
+      defaultValues + model.states.values.map { builder.beginning(of: $0, in: model, draws) }
     var tape = Tape(builder.program, parameters: parameters, states: states)
-    tape.advance(inputs: builder.program.inputSlots.map { _ in 0 }, context: .drawless)
-    // From the last to the first, since a term uses only what stands before it.
+    var context = StepContext.drawless
+    context.step = 1
+    tape.advance(inputs: builder.program.inputSlots.map { _ in 0 }, context: context)
+    // From the last to the first, since a term uses only what is known before it.
     var effects = own + start
-    for place in effects.indices.reversed() where effects[place] != 0 {
+    let order = model.beginningOrder(afterReset: true).compactMap { model.states.index(forKey: $0) }
+    let places = Array(own.indices) + order.map { own.count + $0 }
+    for place in places.reversed() where effects[place] != 0 {
       guard let back = tape.adjoints(stateSeeds: [[place: effects[place]]]) else { continue }
       for (index, effect) in (back.parameters + back.states).enumerated() {
         effects[index] += effect

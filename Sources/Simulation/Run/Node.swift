@@ -83,11 +83,12 @@ public struct Node: Hashable, Sendable {
   ///   - count: how many there are of it.
   ///   - columns: the parameters that vary, one value for each of the new neurons.
   ///   - first: which neuron the first of them is where random numbers are drawn, from 0.
+  ///   - random: where states that are drawn come from.
   ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` where a value breaks its parameter's limits.
   public init(
     varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
-    drawingFrom first: Int = 0, at range: SourceRange
+    drawingFrom first: Int = 0, random: RandomSource, at range: SourceRange
   ) throws(Diagnostic) {
     self = node
     setup.population = count
@@ -99,7 +100,7 @@ public struct Node: Hashable, Sendable {
         .map { Feed($0.signal, neurons: 0..<count, input: $0.input) })
     recording = Recording(quantities: recording.quantities, population: count)
     try refreshParameters(at: range)
-    try reset()
+    try reset(random: random)
   }
 
   /// Its name.
@@ -209,16 +210,26 @@ public struct Node: Hashable, Sendable {
   }
 
   /// Puts every state where a new node with these parameters has it.
-  public mutating func begin() throws(Diagnostic) { try setInitialStates(afterReset: false) }
+  ///
+  /// - Parameter random: where states that are drawn come from.
+  public mutating func begin(
+    random: RandomSource = RandomSource(seed: 0)
+  ) throws(Diagnostic) {
+    try setInitialStates(afterReset: false, random: random)
+  }
 
   /// Returns mem and every state to where `reset` puts them; parameters and feeds stay.
   ///
   /// Feeds begin again with the first step.
   ///
-  /// - Parameter range: where errors point.
+  /// - Parameters:
+  ///   - random: where states that are drawn come from; the same gives the same again.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` where a state would be no finite number.
-  public mutating func reset(at range: SourceRange = SourceRange(0, 0)) throws(Diagnostic) {
-    try setInitialStates(afterReset: true)
+  public mutating func reset(
+    random: RandomSource = RandomSource(seed: 0), at range: SourceRange = SourceRange(0, 0)
+  ) throws(Diagnostic) {
+    try setInitialStates(afterReset: true, random: random)
     try checkIsFinite(at: range)
     recording.removeAll()
     feeds.changeSignals { $0.start = 0 }
@@ -299,9 +310,12 @@ public struct Node: Hashable, Sendable {
     try refreshWindows(at: range)
   }
 
-  private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
+  private mutating func setInitialStates(
+    afterReset: Bool, random: RandomSource
+  ) throws(Diagnostic) {
     let columns = try model.stateColumns(
-      afterReset: afterReset, parameters: parameters, count: population)
+      afterReset: afterReset, parameters: parameters, count: population,
+      draws: setup.firstDraws(random))
     state = State()
     for (name, column) in zip(model.states.keys, columns) { states[name] = spread(column) }
   }

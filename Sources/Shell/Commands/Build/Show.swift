@@ -211,8 +211,9 @@ extension NeuronModel {
     }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
+      let unit = state.written.unit.map { " in \($0.text)" } ?? ""
       lines.append(
-        "  state \(state.name) = \(state.written.initial.text)\(reset)\(state.note.quoted)")
+        "  state \(state.name) = \(state.written.initial.text)\(unit)\(reset)\(state.note.quoted)")
     }
     if let writtenRefractory {
       let names = held.isEmpty ? "nothing" : held.joined(separator: ", ")
