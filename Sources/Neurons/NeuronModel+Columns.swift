@@ -84,6 +84,8 @@ extension NeuronModel {
         throw Diagnostic.unknown("parameter", Name(name, part.range), among: columns.keys)
       default: return nil
       }
-    } calling: { call, _ in draws?.column(of: call, in: term, count: count) }
+    } calling: { call, _ in
+      draws?.column(of: call, in: term, count: count)
+    }
   }
 }

@@ -128,6 +128,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let spike: Block
   /// The integral in numbers alone, with conversions between units written out.
   public let measuredIntegral: Block?
+  /// What `let` names in the integral, each with its unit.
+  public let quantities: OrderedDictionary<String, UnitOfMeasure>
   /// The spike block in numbers alone, with conversions between units written out.
   public let measuredSpike: Block
   /// Which model the integral comes from.
@@ -173,7 +175,8 @@ public struct NeuronModel: Hashable, Sendable {
     if refractory != nil {
       let none = Expression(.number(0), syntax.name.range)
       states["refractory"] = State(
-        name: "refractory", initial: .term(none), afterReset: .term(none), written: Written(initial: none),
+        name: "refractory", initial: .term(none), afterReset: .term(none),
+        written: Written(initial: none),
         unit: dt, note: "time for which it still does not fire")
     }
     self.states = states
@@ -202,6 +205,9 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.checkTime(in: scope)
     measuredIntegral = try syntax.measured(
       integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
+    quantities = OrderedDictionary(
+      uniqueKeysWithValues: try integral?.unitsOfDefinitions(in: scope).map { ($0.name, $0.unit) }
+        ?? [])
     measuredSpike =
       try syntax.measured(spike, in: scope, isOwn: syntax.spike != nil, origin: spikeOrigin)
       ?? spike

@@ -174,7 +174,7 @@ extension TokenReader {
         if function.isSpread, arguments.count == 2 { return call }
         try call.checkArity(
           function.arity, of: name, arguments.count,
-          function.isSpread ? "none, or two as in \(function.note)" : nil)
+          function.isSpread ? "none or two" : nil)
       } else if let arity = ModelFunction(rawValue: name.text)?.arity {
         try call.checkArity(arity, of: name, arguments.count)
       }

@@ -280,6 +280,25 @@ extension Expression {
 let namedNumbers: [String: Double] = ["pi": .pi, "e": 2.718281828459045]
 
 extension Block {
+  /// What `let` names in it, in order, each with the unit of its value; a condition, which is 1 or 0,
+  /// has none.
+  ///
+  /// - Parameter scope: the names that the block may use.
+  /// - Throws: `Diagnostic` at the term whose unit does not fit.
+  public func unitsOfDefinitions(
+    in scope: Scope
+  ) throws(Diagnostic) -> [(name: String, unit: UnitOfMeasure)] {
+    var scope = scope
+    var found: [(name: String, unit: UnitOfMeasure)] = []
+    for statement in statements where statement.kind == .definition {
+      let (name, unit) = (statement.target.text, try statement.value.measured(in: scope).unit)
+      scope.definitions.append(name)
+      scope.units[name] = unit
+      found.append((name, unit))
+    }
+    return found
+  }
+
   /// The block with every conversion between units written out.
   ///
   /// - Throws: `Diagnostic` at the term whose unit does not fit.

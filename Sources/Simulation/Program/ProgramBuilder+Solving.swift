@@ -86,7 +86,9 @@ extension ProgramBuilder {
     timeInStep = share
     for (equation, state) in zip(equations, states) { names[equation.target.text] = state }
     for statement in block.statements where statement.kind == .definition {
-      names[statement.target.text] = build(statement.value)
+      let (name, value) = (statement.target.text, build(statement.value))
+      names[name] = value
+      if share == 0, program.quantities[name] == nil { program.quantities[name] = value }
     }
     return equations.map { build($0.value) }
   }

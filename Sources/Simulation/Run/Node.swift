@@ -29,12 +29,13 @@ public struct Node: Hashable, Sendable {
   ///   - state: where it stands; where its model begins where nil.
   ///   - feeds: what flows in.
   ///   - segments: what it recorded, one row for each step that it took.
+  ///   - circumstances: what held while it did.
   ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited, where a value
   ///   breaks its parameter's limits, and where the parts do not fit the model or each other.
   public init(
     _ setup: Setup, state: State? = nil, feeds: [Feed] = [], segments: [Recording.Segment] = [],
-    at range: SourceRange
+    circumstances: [Recording.Circumstances] = [], at range: SourceRange
   ) throws(Diagnostic) {
     let model = setup.model
     guard var program = Program(model) else {
@@ -49,9 +50,11 @@ public struct Node: Hashable, Sendable {
       feeds.allSatisfy({ $0.fits(setup, at: time) }),
       segments.allSatisfy({
         $0.fits(quantities: recording.quantities, population: setup.population)
-      }), segments.reduce(0, { $0 + $1.steps }) == time
+      }), segments.reduce(0, { $0 + $1.steps }) == time,
+      circumstances.allSatisfy({ $0.fits(setup) && 1...time + 1 ~= $0.firstStep })
     else { throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range) }
     for segment in segments { recording.append(segment) }
+    for one in circumstances { recording.note(one) }
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
     kernel = Kernel(program)
     self.setup = setup
@@ -177,6 +180,7 @@ public struct Node: Hashable, Sendable {
         throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
       }
       states[name.text]?.replaceSubrange(neurons, with: values)
+      noteMove()
       return
     }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }

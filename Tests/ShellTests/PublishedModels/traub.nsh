@@ -13,9 +13,9 @@ define Traub
   input I in pA
   state mem = E_L
   state old = E_L
-  state m = 0.0526
-  state h = 0.9971
-  state n = 0.0526
+  state m = steady
+  state h = steady
+  state n = steady
   refractory 2ms holding nothing
   integral
     let v = mem - V_T
@@ -26,7 +26,9 @@ define Traub
     let ah = 0.128/ms*exp((17mV-v)/18mV)
     let bh = 4/(1+exp((40mV-v)/5mV))/ms
     old = mem
-    d mem/dt = (I - g_Na*m^3*h*(mem-E_Na) - g_K*n^4*(mem-E_K) - g_L*(mem-E_L))/C_m
+    let INa = g_Na*m^3*h*(mem-E_Na)
+    let IK = g_K*n^4*(mem-E_K)
+    d mem/dt = (I - INa - IK - g_L*(mem-E_L))/C_m
     d m/dt = am*(1-m)-bm*m
     d h/dt = ah*(1-h)-bh*h
     d n/dt = an*(1-n)-bn*n
@@ -40,3 +42,5 @@ describe a
 #> a fires tonically: 13 spikes in 200 ms
 #>   the first is at 3.07 ms, the last at 187.02 ms
 #>   intervals from 15.32 ms to 15.34 ms, mean 15.3292 ms, CV 0.000321613
+show a.m
+show a.max_IK
