@@ -4,7 +4,9 @@ import Testing
 
 /// Models of papers and courses as their authors think them, with what their own programs give.
 @Suite struct PublishedModelTests {
-  @Test(arguments: ["bbp_mechanisms", "dopamine", "traub"])
+  @Test(arguments: [
+    "bbp_mechanisms", "dopamine", "hindmarsh_rose", "pinsky_rinzel", "traub", "wang_buzsaki",
+  ])
   func givesTheReferencesNumbers(name: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "PublishedModels/\(name).nsh")

@@ -12,7 +12,7 @@ define PinskyRinzel
   param eK=-75mV
   param eL=-60mV
   param pp=0.5
-  param cm=3uF/cm^2
+  param C=3uF/cm^2
   param threshold=0mV
   param dt=0.01ms > 0
   input iSoma in uA/cm^2
@@ -43,8 +43,8 @@ define PinskyRinzel
     let INa=gNa*m^2*h*(mem-eNa)
     let ICa=gCa*s*s*(Vd-eCa)
     let IK=(gKahp*q+gKC*c*min(Ca/250,1))*(Vd-eK)
-    d mem/dt=(gL*(eL-mem)-INa-gKdr*n*(mem-eK)+gc/pp*(Vd-mem)+iSoma/pp)/cm
-    d Vd/dt=(iDend/(1-pp)-gL*(Vd-eL)-ICa-IK+gc*(mem-Vd)/(1-pp))/cm
+    d mem/dt=(gL*(eL-mem)-INa-gKdr*n*(mem-eK)+gc/pp*(Vd-mem)+iSoma/pp)/C
+    d Vd/dt=(iDend/(1-pp)-gL*(Vd-eL)-ICa-IK+gc*(mem-Vd)/(1-pp))/C
     d Ca/dt=(-0.13*ICa/(1uA/cm^2)-0.075*Ca)/ms
     d h/dt=ah*(1-h)-bh*h
     d n/dt=an*(1-n)-bn*n
@@ -57,4 +57,9 @@ feed n.iSoma const 0.75uA/cm^2
 run n 1s
 describe n
 show n.mem
-show n.ICa
+expect n.ICa < 0uA/cm^2
+#> n adapts: 4 spikes in 1000 ms
+#>   the first is at 13.8 ms, the last at 930.5 ms
+#>   intervals from 78.82 ms to 495.01 ms, mean 305.567 ms, CV 0.562706
+#>   the last third of the intervals is 6.28026 times the first
+#> -63.3788 mV

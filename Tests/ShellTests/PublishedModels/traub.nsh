@@ -13,9 +13,9 @@ define Traub
   input I in pA
   state mem = E_L
   state old = E_L
-  state m = steady
-  state h = steady
-  state n = steady
+  state m = 0.0526
+  state h = 0.9971
+  state n = 0.0526
   refractory 2ms holding nothing
   integral
     let v = mem - V_T
@@ -42,5 +42,3 @@ describe a
 #> a fires tonically: 13 spikes in 200 ms
 #>   the first is at 3.07 ms, the last at 187.02 ms
 #>   intervals from 15.32 ms to 15.34 ms, mean 15.3292 ms, CV 0.000321613
-show a.m
-show a.max_IK
