@@ -227,7 +227,8 @@ extension SavedNode {
     firstStates = node.state.first.isEmpty ? nil : node.state.first.map { Column($0) }
     feeds = Array(node.feeds)
     segments = node.recording.segments.map { SavedSegment($0) }
-    circumstances = node.recording.circumstances.map { SavedCircumstances($0) }
+    let held = node.recording.circumstances
+    circumstances = held.isEmpty ? nil : held.map { SavedCircumstances($0) }
   }
 
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
