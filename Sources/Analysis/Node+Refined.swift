@@ -19,13 +19,19 @@ extension Node {
   /// The same node in its reset state with time steps a whole number of times shorter, and with the
   /// same input currents over time.
   ///
+  /// - Parameters:
+  ///   - factor: how many times shorter.
+  ///   - random: where states that are drawn come from.
+  ///   - range: where errors point.
   /// - Returns: nil for an input that is random or told in steps, which has no finer version.
   /// - Throws: `Diagnostic` at `range` where the shorter step breaks the limits of dt.
-  public func refined(by factor: Int, at range: SourceRange) throws(Diagnostic) -> Node? {
+  public func refined(
+    by factor: Int, random: RandomSource = RandomSource(seed: 0), at range: SourceRange
+  ) throws(Diagnostic) -> Node? {
     var copy = self
-    try copy.reset()
+    try copy.reset(random: random)
     try copy.set(Name("dt", range), to: dt / Double(factor), neurons: 0..<population, at: range)
-    try copy.reset()
+    try copy.reset(random: random)
     guard copy.feeds.allSatisfy({ $0.signal.refined(by: factor) != nil }) else { return nil }
     copy.feeds.changeSignals { $0 = $0.refined(by: factor) ?? $0 }
     return copy

@@ -120,7 +120,7 @@ public struct Sweep: Sendable {
     }
     var population = try Node(
       varying: node, neuron: neuron, count: lanes.count, settings: settings,
-      drawingFrom: lanes.lowerBound, at: range)
+      drawingFrom: lanes.lowerBound, random: random, at: range)
     population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states

@@ -29,45 +29,63 @@ extension NeuronModel {
   }
 
   /// The states' columns at creation or after `reset`, in the order of `states`.
+  ///
+  /// - Parameters:
+  ///   - afterReset: which of the two.
+  ///   - columns: every parameter: one value for all, or one a neuron.
+  ///   - count: how many neurons there are.
+  ///   - draws: what draws numbers; where nil they stand for their means.
+  /// - Returns: for each state one value for all, or one a neuron; not a number where a state that is
+  ///   to begin at rest finds none.
+  /// - Throws: `Diagnostic` at a term without a value.
   public func stateColumns(
-    afterReset: Bool, parameters columns: OrderedDictionary<String, [Double]>, count: Int
+    afterReset: Bool, parameters columns: OrderedDictionary<String, [Double]>, count: Int,
+    draws: FirstDraws?
   ) throws(Diagnostic) -> [[Double]] {
-    // A state may begin where the ones before it say, as a gate does at its steady state.
     var known = columns
-    var result: [[Double]] = []
-    for state in states.values {
-      let term = afterReset ? state.afterReset : state.initial
-      let column = try column(of: term, count: count, given: known)
-      known[state.name] = column
-      result.append(column)
-    }
-    return result
-  }
-
-  // Worked out once for all unless something in it differs between neurons.
-  func column(
-    of term: Expression, count: Int, given columns: OrderedDictionary<String, [Double]>
-  ) throws(Diagnostic) -> [Double] {
-    var differs = false
-    func value(_ neuron: Int) throws(Diagnostic) -> Double {
-      try term.value { (part: Expression) throws(Diagnostic) -> Double in
-        switch part.kind {
-        case .name("true"): return 1
-        case .name("false"): return 0
-        case .name(let name):
-          guard let column = columns[name] else { break }
-          if column.count > 1 { differs = true }
-          return column.value(of: neuron)
-        default: break
-        }
-        throw Diagnostic.unknown("parameter", Name(part.text, part.range), among: columns.keys)
+    for name in beginningOrder(afterReset: afterReset) {
+      switch states[name]?.beginning(afterReset: afterReset) {
+      case .term(let term):
+        known[name] = try column(
+          of: term, count: count, given: known, draws: draws?.ofState(name))
+      case .steady: known[name] = try rest(of: name, given: known)
+      case nil: break
       }
     }
-    let first = try value(0)
-    guard differs else { return [first] }
-    var column = [first]
-    column.reserveCapacity(count)
-    for neuron in 1..<count { column.append(try value(neuron)) }
-    return column
+    return states.keys.map { known[$0] ?? [.nan] }
+  }
+
+  /// The states' values of one neuron at creation or after `reset`, in the order of `states`; what is
+  /// drawn is at its mean.
+  ///
+  /// - Parameters:
+  ///   - afterReset: which of the two.
+  ///   - values: every parameter.
+  /// - Throws: `Diagnostic` at a term without a value.
+  public func stateValues(
+    afterReset: Bool, parameters values: OrderedDictionary<String, Double>
+  ) throws(Diagnostic) -> [Double] {
+    try stateColumns(
+      afterReset: afterReset, parameters: values.mapValues { [$0] }, count: 1, draws: nil
+    ).map { $0[0] }
+  }
+
+  // One number where it is the same for all neurons.
+  func column(
+    of term: Expression, count: Int, given columns: OrderedDictionary<String, [Double]>,
+    draws: FirstDraws? = nil
+  ) throws(Diagnostic) -> [Double] {
+    try term.column { (part: Expression) throws(Diagnostic) in
+      switch part.kind {
+      case .name("true"): return [1]
+      case .name("false"): return [0]
+      case .name(let name):
+        if let column = columns[name] { return column }
+        throw Diagnostic.unknown("parameter", Name(name, part.range), among: columns.keys)
+      default: return nil
+      }
+    } calling: { call, _ in
+      draws?.column(of: call, in: term, count: count)
+    }
   }
 }

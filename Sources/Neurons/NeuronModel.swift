@@ -30,9 +30,9 @@ public struct NeuronModel: Hashable, Sendable {
     /// Its name.
     public var name: String
     /// The value at creation.
-    public var initial: Expression
+    public var initial: Beginning
     /// The value after `reset`.
-    public var afterReset: Expression
+    public var afterReset: Beginning
     /// Both as they were written, units included.
     public var written: Written
     /// What it is measured in.
@@ -45,6 +45,8 @@ public struct NeuronModel: Hashable, Sendable {
   public struct Written: Hashable, Sendable {
     /// The value at creation.
     public var initial: Expression
+    /// The unit of a value that does not say it.
+    public var unit: Expression?
     /// The value after `reset`, where it is another one.
     public var afterReset: Expression?
   }
@@ -128,6 +130,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let spike: Block
   /// The integral in numbers alone, with conversions between units written out.
   public let measuredIntegral: Block?
+  /// What `let` names in the integral, each with its unit.
+  public let quantities: OrderedDictionary<String, UnitOfMeasure>
   /// The spike block in numbers alone, with conversions between units written out.
   public let measuredSpike: Block
   /// Which model the integral comes from.
@@ -173,7 +177,8 @@ public struct NeuronModel: Hashable, Sendable {
     if refractory != nil {
       let none = Expression(.number(0), syntax.name.range)
       states["refractory"] = State(
-        name: "refractory", initial: none, afterReset: none, written: Written(initial: none),
+        name: "refractory", initial: .term(none), afterReset: .term(none),
+        written: Written(initial: none),
         unit: dt, note: "time for which it still does not fire")
     }
     self.states = states
@@ -203,6 +208,9 @@ public struct NeuronModel: Hashable, Sendable {
     events = try syntax.joinedEvents(with: parent, scope: scope, constants: constants)
     measuredIntegral = try syntax.measured(
       integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
+    quantities = OrderedDictionary(
+      uniqueKeysWithValues: try integral?.unitsOfDefinitions(in: scope).map { ($0.name, $0.unit) }
+        ?? [])
     measuredSpike =
       try syntax.measured(spike, in: scope, isOwn: syntax.spike != nil, origin: spikeOrigin)
       ?? spike
@@ -215,8 +223,9 @@ public struct NeuronModel: Hashable, Sendable {
     }
     self.membraneIndex = membraneIndex
     self.spikeIndex = spikeIndex
-    let defaults = try parameterValues(setting: [:], at: syntax.name.range)
-    for event in events where event.origin == name { try event.checkTimes(given: defaults) }
+    let values = try parameterValues(setting: [:], at: syntax.name.range)
+    for event in events where event.origin == name { try event.checkTimes(given: values) }
+    try syntax.checkBeginnings(of: self, parameters: values)
   }
 
   /// The name of the model it builds on.
@@ -253,21 +262,6 @@ public struct NeuronModel: Hashable, Sendable {
         }
       try parameter.check(value, at: range)
       result[parameter.name] = value
-    }
-    return result
-  }
-
-  /// The states' values at creation or after `reset`, in the order of `states`.
-  public func stateValues(
-    afterReset: Bool, parameters values: OrderedDictionary<String, Double>
-  ) throws(Diagnostic) -> [Double] {
-    // A state may begin where the ones before it say, as a gate does at its steady state.
-    var known = values
-    var result: [Double] = []
-    for state in states.values {
-      let value = try constant(afterReset ? state.afterReset : state.initial, given: known)
-      known[state.name] = value
-      result.append(value)
     }
     return result
   }

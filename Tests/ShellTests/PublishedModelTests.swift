@@ -4,8 +4,10 @@ import Testing
 
 /// Models of papers and courses as their authors think them, with what their own programs give.
 @Suite struct PublishedModelTests {
-  @Test(
-    arguments: ["bbp_mechanisms", "dopamine", "hill_tononi", "mat2", "traub", "wang_buzsaki"])
+  @Test(arguments: [
+    "bbp_mechanisms", "dopamine", "hill_tononi", "hindmarsh_rose", "mat2", "pinsky_rinzel", "traub",
+    "wang_buzsaki",
+  ])
   func givesTheReferencesNumbers(name: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "PublishedModels/\(name).nsh")

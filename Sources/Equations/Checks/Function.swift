@@ -63,7 +63,7 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
   /// White noise for d x/dt: `normal()` divided by the square root of dt.
   case xi
 
-  /// How many arguments it takes.
+  /// How many arguments it takes; those that are spread may have two as well.
   public var arity: Int {
     switch self {
     case .uniform, .normal, .xi: 0
@@ -73,13 +73,17 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether it is drawn anew for every step and neuron, so that only a running neuron has it.
+  /// Whether it is drawn anew for every step and neuron, or for where a state begins.
   public var isRandom: Bool {
     switch self {
     case .uniform, .normal, .beta, .xi: true
     default: false
     }
   }
+
+  /// Whether two arguments say where, and how widely, its numbers are spread: the ends of `uniform`,
+  /// the mean and the standard deviation of `normal`.
+  public var isSpread: Bool { self == .uniform || self == .normal }
 
   /// One line on what it gives.
   public var note: String {
@@ -110,8 +114,12 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
     case .ceil: "ceil(x): the whole number at or above x"
     case .sign: "sign(x): -1, 0 or 1"
     case .exprel: "exprel(x): (exp(x) - 1) / x, and 1 where x is 0"
-    case .uniform: "uniform(): evenly spread from 0 to 1, drawn for every step and neuron"
-    case .normal: "normal(): normally distributed with mean 0 and standard deviation 1"
+    case .uniform:
+      "uniform() or uniform(low, high): evenly spread from 0 to 1 or low to high, drawn for every step"
+        + " and neuron, as a state's first value once a neuron"
+    case .normal:
+      "normal() or normal(mean, deviation): normally distributed with mean 0 and standard deviation 1"
+        + " or these, drawn as uniform is"
     case .beta: "beta(a, b): drawn from the Beta distribution"
     case .xi: "xi(): white noise for d x/dt, normal() / sqrt(dt)"
     case .round: "round(x): the nearest whole number, halves to the even one"

@@ -170,9 +170,12 @@ extension TokenReader {
       try require(symbol: ")")
       try grow(above: highest)
       let call = Expression(.call(name, arguments), name.range.joined(with: closing))
-      if let arity = Function(rawValue: name.text)?.arity
-        ?? ModelFunction(rawValue: name.text)?.arity
-      {
+      if let function = Function(rawValue: name.text) {
+        if function.isSpread, arguments.count == 2 { return call }
+        try call.checkArity(
+          function.arity, of: name, arguments.count,
+          function.isSpread ? "none or two" : nil)
+      } else if let arity = ModelFunction(rawValue: name.text)?.arity {
         try call.checkArity(arity, of: name, arguments.count)
       }
       return call

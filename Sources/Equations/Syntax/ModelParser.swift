@@ -222,9 +222,13 @@ struct ModelParser {
     let name = try declaredName("a name for the state")
     try reader.require(symbol: "=", " and the initial value")
     let initial = try value()
+    // Other values have a unit of their own.
+    let unit =
+      initial.kind == .name("steady") && reader.take(word: "in")
+      ? try reader.expression(above: BinaryOperator.add.precedence) : nil
     let afterReset = reader.take(word: "reset") ? try value() : nil
     return StateSyntax(
-      name: name, initial: initial, afterReset: afterReset,
+      name: name, initial: initial, unit: unit, afterReset: afterReset,
       note: try noteAndEnd("'reset' and a value, or a note in quotes"))
   }
 

@@ -87,12 +87,15 @@ public struct Bound: Hashable, Sendable {
   public var text: String { "\(comparison.rawValue) \(limit.canonicalText)" }
 }
 
-/// `state mem = 0 reset v_reset "membrane potential"`.
+/// `state mem = 0 reset v_reset "membrane potential"`, or `state Ca = steady in mM`.
 public struct StateSyntax: Hashable, Sendable {
   /// Its name.
   public var name: Name
-  /// The value at creation; may use parameters.
+  /// The value at creation; may use parameters and the states declared before it, draw numbers, or
+  /// be the word `steady`.
   public var initial: Expression
+  /// What it is measured in, where `steady` does not say.
+  public var unit: Expression?
   /// The value after `reset`, where it differs from the initial one.
   public var afterReset: Expression?
   /// What it means.

@@ -203,6 +203,9 @@ extension Expression {
         written: self, expression: Expression(.call(name, arguments), range), unit: unit,
         isBare: false)
     }
+    func spread(_ term: Expression, _ unit: UnitOfMeasure, bare isBare: Bool) -> Measured {
+      Measured(written: self, expression: term, unit: unit, isBare: isBare)
+    }
     let plain = arguments.map(\.expression)
     switch Function(rawValue: name.text) {
     case nil:
@@ -213,6 +216,18 @@ extension Expression {
       case "act": return result(plain, .none)
       default: return result(plain, arguments.first?.unit ?? .none)
       }
+    case .uniform where arguments.count == 2:
+      // Every argument stands once, so that nested draws do not double the term.
+      let (low, high, unit) = try matched(arguments[0], arguments[1])
+      let share = Expression(.call(name, []), range)
+      let rest = Expression(
+        .binary(.subtract, Expression(.number(1), range), share), range)
+      return spread(
+        low.times(rest).plus(high.times(share)), unit, bare: arguments.allSatisfy(\.isBare))
+    case .normal where arguments.count == 2:
+      let (mean, deviation, unit) = try matched(arguments[0], arguments[1])
+      let draw = Expression(.call(name, []), range)
+      return spread(mean.plus(deviation.times(draw)), unit, bare: arguments.allSatisfy(\.isBare))
     case .exp, .log, .sigmoid, .tanh, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .exprel,
       .uniform, .normal, .beta:
       var pure: [Expression] = []
@@ -251,10 +266,39 @@ extension Expression {
   }
 }
 
+extension Expression {
+  fileprivate func times(_ other: Expression) -> Expression {
+    Expression(.binary(.multiply, self, other), range)
+  }
+
+  fileprivate func plus(_ other: Expression) -> Expression {
+    Expression(.binary(.add, self, other), range)
+  }
+}
+
 /// Numbers that have a name, where nothing else has it.
 let namedNumbers: [String: Double] = ["pi": .pi, "e": 2.718281828459045]
 
 extension Block {
+  /// What `let` names in it, in order, each with the unit of its value; a condition, which is 1 or 0,
+  /// has none.
+  ///
+  /// - Parameter scope: the names that the block may use.
+  /// - Throws: `Diagnostic` at the term whose unit does not fit.
+  public func unitsOfDefinitions(
+    in scope: Scope
+  ) throws(Diagnostic) -> [(name: String, unit: UnitOfMeasure)] {
+    var scope = scope
+    var found: [(name: String, unit: UnitOfMeasure)] = []
+    for statement in statements where statement.kind == .definition {
+      let (name, unit) = (statement.target.text, try statement.value.measured(in: scope).unit)
+      scope.definitions.append(name)
+      scope.units[name] = unit
+      found.append((name, unit))
+    }
+    return found
+  }
+
   /// The block with every conversion between units written out.
   ///
   /// - Throws: `Diagnostic` at the term whose unit does not fit.

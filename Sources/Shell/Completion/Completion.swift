@@ -182,7 +182,8 @@ struct CompletionSituation: Sendable {
 
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
-    (node?.recording.quantities ?? []).map { Candidate($0, "recorded") }
+    guard let node else { return [] }
+    return node.quantities.map { Candidate($0, node.computes($0) ? "named by 'let'" : "recorded") }
   }
 
   /// The models that can be created.

@@ -82,7 +82,7 @@ struct Target: Hashable, Sendable {
   }
 
   /// This target and another one, in which nothing stands twice.
-  fileprivate func joined(with other: Target) -> Target {
+  func joined(with other: Target) -> Target {
     var joined = self
     joined.parts += other.parts.filter { !parts.contains($0) }
     joined.range = range.joined(with: other.range)

@@ -17,8 +17,13 @@ extension Node {
   func require(
     _ quantities: some Sequence<String>, steps: ClosedRange<Int>, at range: SourceRange
   ) throws(Diagnostic) {
-    guard let missing = quantities.first(where: { !recording.holds($0, steps: steps) }) else {
+    guard let missing = quantities.first(where: { !holds($0, steps: steps) }) else {
       return
+    }
+    guard !seesWindow(missing) else {
+      throw Diagnostic(
+        "\(missing) of '\(name)' depends on whole forward passes, of which nothing is recorded",
+        at: range, expected: "one of \(recording.quantities.joined(separator: ", "))")
     }
     let enough = missing == "spike" ? Recording.Extent.spikes : .all
     let isLater = record == .all || record == enough
@@ -58,9 +63,8 @@ extension Node {
     return result
   }
 
-  /// Everything that some neurons did at some steps: a row for each step and neuron.
-  func table(neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
-    let quantities = Array(recording.quantities)
+  /// What some neurons did at some steps: a row for each step and neuron.
+  func table(of quantities: [String], neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
     let spikes =
       quantities.contains("spike") ? spikeSamples(of: neurons, steps: steps) : []
     let columns = neurons.map { neuron in

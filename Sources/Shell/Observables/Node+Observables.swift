@@ -7,7 +7,7 @@ import Simulation
 extension Node {
   /// What can be observed of its neurons, over whatever time.
   var observables: [Observable] {
-    Observable.ofNeurons + Observable.of(recording.quantities.filter { $0 != "spike" })
+    Observable.ofNeurons + Observable.of(quantities.filter { $0 != "spike" })
   }
 
   /// The observable that a word names; nil where it names none, or something of the model.
@@ -41,14 +41,17 @@ extension Node {
   }
 
   /// A quantity of one neuron, or where none is named of all: a parameter, a state, the last sample
-  /// of what is recorded, or an observable of all that was recorded.
+  /// of what is recorded or named by `let`, or an observable of all that was recorded.
   ///
   /// - Throws: `Diagnostic` at a name that is unknown, or of what was not recorded or did not happen.
   func value(of quantity: Name, neuron: Int?) throws(Diagnostic) -> Double {
     if let values = parameters[quantity.text] ?? states[quantity.text] {
       return values.count > 1 ? values[neuron ?? 0] : values[0]
     }
-    if recording.quantities.contains(quantity.text), recording.steps > 0 {
+    // Words that every neuron has keep their meaning.
+    let isNamed = computes(quantity.text) && observable(quantity.text) == nil
+    if isNamed { try requireRun(at: quantity.range) }
+    if isNamed || recording.quantities.contains(quantity.text), recording.steps > 0 {
       let last = recording.steps
       try require([quantity.text], steps: last...last, at: quantity.range)
       if let sample = sample(of: quantity.text, neuron: neuron ?? 0, step: last) {
@@ -57,7 +60,7 @@ extension Node {
     }
     guard let observable = observable(quantity.text) else {
       let names =
-        Array(parameters.keys) + recording.quantities + observables.map(\.name)
+        Array(parameters.keys) + quantities + observables.map(\.name)
       throw .unknown("quantity", quantity, oneOf: names)
     }
     return try value(of: observable, neuron: neuron, at: quantity.range)

@@ -58,7 +58,8 @@ extension Observed {
 
   private func values(of node: Node, neuron: Int?, atLast count: Int) -> [Double]? {
     let (recording, first) = (node.recording, node.recording.steps - count + 1)
-    if recording.quantities.contains(quantity.text) {
+    let isNamed = node.computes(quantity.text) && node.observable(quantity.text) == nil
+    if isNamed || recording.quantities.contains(quantity.text) {
       guard node.record == .all else { return nil }
       if count == 0 { return [] }
       let samples = node.samples(

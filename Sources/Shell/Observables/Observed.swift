@@ -1,5 +1,6 @@
 import Analysis
 import Equations
+import Neurons
 import OrderedCollections
 import Simulation
 
@@ -126,7 +127,7 @@ struct Observed {
     try node.requireRun(at: SourceRange(part.range.lower, quantity.range.upper))
     let recording = node.recording
     if let step = Int(exactly: number), 1...recording.steps ~= step,
-      recording.quantities.contains(quantity.text)
+      node.quantities.contains(quantity.text)
     {
       try node.require([quantity.text], steps: step...step, at: quantity.range)
       if let sample = node.sample(of: quantity.text, neuron: neuron, step: step) {
@@ -135,7 +136,7 @@ struct Observed {
     }
     throw Diagnostic(
       "nothing is recorded as '\(part.text)'", at: index?.range ?? part.range,
-      expected: "one of \(recording.quantities.joined(separator: ", ")) at a step from 1 to"
+      expected: "one of \(node.quantities.joined(separator: ", ")) at a step from 1 to"
         + " \(recording.steps)")
   }
 
@@ -190,6 +191,7 @@ extension Observed {
       let recorded = node.recording.quantities.filter { node.states[$0] == nil }
       return Observable.ofNeurons.map { Candidate("\(node.name).\($0.name)", $0.meaning) }
         + own.map { Candidate("\(node.name).\($0)", "") }
+        + node.model.quantities.keys.map { Candidate("\(node.name).\($0)", "named by 'let'") }
         + recorded.map { Candidate("\(node.name).\($0)[", "at a step", suffix: "") }
     }
     let ofModules = session.modules.keys.map {

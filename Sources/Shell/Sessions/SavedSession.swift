@@ -60,6 +60,8 @@ struct SavedNode: Codable {
   var segments: [SavedSegment]
   /// The states before the first step; nil in files that are older than `back`.
   var firstStates: [Column]?
+  /// What held while it ran; nil in files that are older than named quantities.
+  var circumstances: [SavedCircumstances]?
   /// Which random numbers its noise draws, where they do not follow from its name.
   var noiseStream: UInt32?
 }
@@ -83,6 +85,31 @@ struct SavedModel: Codable {
     } else {
       try container.encode(texts)
     }
+  }
+}
+
+/// What held from a step on, as `save` writes it.
+struct SavedCircumstances: Codable {
+  var firstStep: Int
+  var states: [Column]
+  var parameters: [Column]
+  var surrogate: Surrogate
+  var precision: Node.Precision
+  var seed: UInt64
+
+  init(_ circumstances: Recording.Circumstances) {
+    firstStep = circumstances.firstStep
+    states = circumstances.states.map { Column($0) }
+    parameters = circumstances.parameters.map { Column($0) }
+    surrogate = circumstances.surrogate
+    precision = circumstances.precision
+    seed = circumstances.seed
+  }
+
+  var circumstances: Recording.Circumstances {
+    Recording.Circumstances(
+      firstStep: firstStep, states: states.map(\.values), parameters: parameters.map(\.values),
+      surrogate: surrogate, precision: precision, seed: seed)
   }
 }
 
@@ -200,6 +227,8 @@ extension SavedNode {
     firstStates = node.state.first.isEmpty ? nil : node.state.first.map { Column($0) }
     feeds = Array(node.feeds)
     segments = node.recording.segments.map { SavedSegment($0) }
+    let held = node.recording.circumstances
+    circumstances = held.isEmpty ? nil : held.map { SavedCircumstances($0) }
   }
 
   func node(library: ModelLibrary) throws(FileFailure) -> Node {
@@ -218,7 +247,9 @@ extension SavedNode {
     setup.windowSettings = windowSettings?.mapValues(\.values) ?? [:]
     setup.noiseStream = noiseStream ?? setup.noiseStream
     do {
-      return try Node(setup, state: state, feeds: feeds, segments: segments, at: SourceRange(0, 0))
+      return try Node(
+        setup, state: state, feeds: feeds, segments: segments,
+        circumstances: circumstances?.map(\.circumstances) ?? [], at: SourceRange(0, 0))
     } catch {
       throw damaged
     }

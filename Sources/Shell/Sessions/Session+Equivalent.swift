@@ -49,7 +49,7 @@ extension Session {
     var commands: [String] = []
     for name in names {
       let unchanged = start.network
-      guard (try? start.network.reset([name])) != nil else { return nil }
+      guard (try? start.network.reset([name], random: random)) != nil else { return nil }
       if start.network != unchanged { commands.append("reset \(name)") }
     }
     return runs(since: start).map { commands + $0 }

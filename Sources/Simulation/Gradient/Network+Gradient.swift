@@ -36,7 +36,7 @@ extension Network {
       throw Diagnostic("these nodes cannot go together", at: range, expected: "\(error)")
     }
     var start = self
-    try start.reset(names, at: range)
+    try start.reset(names, random: random, at: range)
     for name in names { start.nodes[name]?.record = .none }
     let stretches = stretches(of: steps, names, order)
     func run(
@@ -74,7 +74,7 @@ extension Network {
         index == stretches.count - 1 ? last : try run(starts[index], steps, keepsTape: true)
       back.goBack(through: taken, steps: steps, from: (part, state), slopes: slopes)
     }
-    return starts[0].gradient(total, rows, back, last)
+    return starts[0].gradient(total, rows, back, last, random)
   }
 
   // As many steps as fit into some memory, or the square root of all where that is more.
@@ -95,7 +95,8 @@ extension Network {
 
   // Of the network as it was before the first step.
   private func gradient(
-    _ loss: Double, _ output: [Double], _ back: Backpropagation, _ run: NetworkRun
+    _ loss: Double, _ output: [Double], _ back: Backpropagation, _ run: NetworkRun,
+    _ random: RandomSource
   ) -> Gradient {
     var gradient = Gradient(loss: loss, output: output)
     for (index, part) in run.parts.enumerated() {
@@ -103,13 +104,14 @@ extension Network {
       let inputs = back.inputs[index].prefix(node.model.inputs.count)
       gradient.nodes[node.name] = Gradient.Part(
         inputs: OrderedDictionary(uniqueKeys: node.model.inputs.keys, values: inputs),
-        parameters: back.nodes[index].parameters(of: node))
+        parameters: back.nodes[index].parameters(of: node, random: random))
     }
     for (index, link) in run.links.enumerated() {
       gradient.weights[link.name] = back.weights[index]
       guard let synapse = connections[link.name]?.synapse else { continue }
       gradient.synapses[link.name] = Gradient.Part(
-        inputs: [:], parameters: back.synapses[index]?.parameters(of: synapse) ?? [:])
+        inputs: [:],
+        parameters: back.synapses[index]?.parameters(of: synapse, random: random) ?? [:])
     }
     return gradient
   }

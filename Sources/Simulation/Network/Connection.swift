@@ -1,5 +1,5 @@
 public import Equations
-import Neurons
+public import Neurons
 import OrderedCollections
 
 /// Synapses from one node to another: who ends on whom, how strongly, how late and by what equations.
@@ -133,10 +133,15 @@ public struct Connection: Hashable, Sendable {
 
   /// Forgets spikes on their way, the synapses' states and what learning remembers; weights stay.
   ///
+  /// - Parameters:
+  ///   - random: where states that are drawn come from.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` where a state of the synapses would be no finite number.
-  public mutating func reset(at range: SourceRange = SourceRange(0, 0)) throws(Diagnostic) {
+  public mutating func reset(
+    random: RandomSource = RandomSource(seed: 0), at range: SourceRange = SourceRange(0, 0)
+  ) throws(Diagnostic) {
     pending = []
-    try synapse?.reset(at: range)
+    try synapse?.reset(random: random, at: range)
     learning = plasticity.map { PlasticityState($0, weights: weights) }
     fatigue = fatigue.map { _ in .rested }
   }

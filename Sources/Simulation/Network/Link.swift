@@ -190,7 +190,7 @@ struct Link {
   mutating func begin() { tape = [] }
 
   /// The connection after the `count` steps of the stretch.
-  mutating func finish(_ count: Int) -> Connection {
+  mutating func finish(_ count: Int, random: RandomSource) -> Connection {
     for index in queue.indices { queue[index].step -= count }
     connection.pending = queue.map { step, spikes in
       Connection.Emission(
@@ -198,7 +198,7 @@ struct Link {
     }
     if let plasticity { connection.learning = plasticity.state }
     if let synapse, var node = connection.synapse {
-      node.take(synapse, steps: count)
+      node.take(synapse, steps: count, random: random)
       // Only how long it ran: a synapse keeps no samples.
       node.record(Spikes(), columns: node.recording.quantities.map { _ in [] }, steps: count)
       connection.synapse = node

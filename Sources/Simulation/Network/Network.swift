@@ -1,4 +1,5 @@
 public import Equations
+public import Neurons
 public import OrderedCollections
 
 /// Nodes and the synapses between them.
@@ -74,14 +75,19 @@ public struct Network: Hashable, Sendable {
 
   /// Returns nodes and the synapses that end on them to their start.
   ///
+  /// - Parameters:
+  ///   - names: the nodes.
+  ///   - random: where states that are drawn come from.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` where a state would be no finite number.
   public mutating func reset(
-    _ names: some Sequence<String>, at range: SourceRange = SourceRange(0, 0)
+    _ names: some Sequence<String>, random: RandomSource = RandomSource(seed: 0),
+    at range: SourceRange = SourceRange(0, 0)
   ) throws(Diagnostic) {
     for name in names {
-      try nodes[name]?.reset(at: range)
+      try nodes[name]?.reset(random: random, at: range)
       for connection in connections.keys where connections[connection]?.target == name {
-        try connections[connection]?.reset(at: range)
+        try connections[connection]?.reset(random: random, at: range)
       }
     }
   }

@@ -212,8 +212,8 @@ struct NetworkPart {
   func isFinite() -> Bool { columns.isFinite() && states.allSatisfy { $0.firstNotFinite == nil } }
 
   /// The node after the `count` steps of the stretch.
-  mutating func finish(_ count: Int) -> Node {
-    node.take(columns, steps: count)
+  mutating func finish(_ count: Int, random: RandomSource) -> Node {
+    node.take(columns, steps: count, random: random)
     let known = inputs.prefix(node.model.inputs.count)
     node.record(recorded, columns: known + samples, steps: count)
     return node
@@ -232,11 +232,11 @@ extension [Double] {
 
 extension Node {
   /// Takes over the states of a run, `steps` later.
-  mutating func take(_ columns: RunningColumns, steps: Int) {
+  mutating func take(_ columns: RunningColumns, steps: Int, random: RandomSource) {
     let before = states
     for (index, slot) in program.stateSlots.enumerated() {
       columns.read(slot, into: &states.values[index], at: 0)
     }
-    state.count(steps, from: before)
+    count(steps, from: before, random: random)
   }
 }

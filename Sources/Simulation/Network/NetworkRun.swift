@@ -158,11 +158,11 @@ struct NetworkRun {
   /// Puts what became of everything in the `count` steps of the stretch back.
   mutating func write(to network: inout Network, after count: Int) {
     for part in parts.indices {
-      let node = parts[part].finish(count)
+      let node = parts[part].finish(count, random: random)
       network.nodes[node.name] = node
     }
     for link in links.indices {
-      let connection = links[link].finish(count)
+      let connection = links[link].finish(count, random: random)
       network.connections[connection.name] = connection
     }
   }

@@ -3,6 +3,7 @@ extension Program {
   var reduced: Program {
     var result = self
     result.values = []
+    result.quantities = [:]
     // Where each value went.
     var places: [Int] = []
     var known: [Origin: Int] = [:]

@@ -46,6 +46,8 @@ struct Program: Hashable, Sendable {
   var membraneBeforeReset = 0
   /// What is computed from the inputs of a whole forward pass before its steps are taken.
   var windowInputs: [WindowInput] = []
+  /// What `let` names in the integral, as the step's beginning has it; of the whole program alone.
+  var quantities: [String: Int] = [:]
   let parameterCount: Int
   let stateCount: Int
   let modelInputCount: Int

@@ -42,6 +42,31 @@ extension ProgramBuilder {
     for (equation, end) in zip(equations, ends) { names[equation.target.text] = end }
   }
 
+  /// Where a state begins after `reset`, with what the parameters and the other states are.
+  ///
+  /// Where it begins at rest, that is the state itself less a step of Newton's method, which is 0, but
+  /// changes with everything else as the place of rest does.
+  mutating func beginning(
+    of state: NeuronModel.State, in model: NeuronModel, _ draws: FirstDraws, neuron: Int
+  ) -> Int {
+    switch state.afterReset {
+    case .term(let term): return build(draws.ofState(state.name).drawn(term, neuron: neuron))
+    case .steady:
+      let place = value(of: state.name)
+      guard let integral = model.measuredIntegral,
+        let equation = integral.statements.first(where: {
+          $0.kind == .derivative && $0.target.text == state.name
+        })
+      else { return place }
+      let outside = drawsMeans
+      defer { drawsMeans = outside }
+      drawsMeans = true
+      let slope = slopes(of: [equation], in: integral, at: [place])[0]
+      let change = derivative(of: slope, by: place)
+      return apply(.subtract, [place, apply(.divide, [slope, change])])
+    }
+  }
+
   private mutating func moved(_ start: [Int], along slopes: [Int], by step: Int) -> [Int] {
     zip(start, slopes).map { move($0, along: $1, by: step) }
   }
@@ -61,7 +86,9 @@ extension ProgramBuilder {
     timeInStep = share
     for (equation, state) in zip(equations, states) { names[equation.target.text] = state }
     for statement in block.statements where statement.kind == .definition {
-      names[statement.target.text] = build(statement.value)
+      let (name, value) = (statement.target.text, build(statement.value))
+      names[name] = value
+      if share == 0, program.quantities[name] == nil { program.quantities[name] = value }
     }
     return equations.map { build($0.value) }
   }

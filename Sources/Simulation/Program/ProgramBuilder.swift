@@ -117,7 +117,10 @@ struct ProgramBuilder {
     for statement in block.statements {
       let name = statement.target.text
       switch statement.kind {
-      case .definition: names[name] = build(statement.value)
+      case .definition:
+        names[name] = build(statement.value)
+        // Behind equations it is that of their solution's begin.
+        if self.block == "integral", !isSolved { program.quantities[name] = names[name] }
       case .assignment(let op): names[name] = fired(assigned(statement, op), name)
       case .derivative:
         // All of a block's equations are one system, solved where the first of them stands.

@@ -111,8 +111,8 @@ extension Node {
       segment = stretch.run(&states)
     }
     guard let place = stretch.failure else {
+      self.count(count, from: before, random: random)
       if let segment { recording.append(segment) }
-      state.count(count, from: before)
       return .finished
     }
     states = before
@@ -121,8 +121,9 @@ extension Node {
         node: self, count: place.step, currents: currents, random: random, workers: workers)
       // Sums of the last numbers, by which a quicker look judges, may be infinite already.
       stretch.isCareful = true
-      if let segment = stretch.run(&states) { recording.append(segment) }
-      state.count(place.step, from: before)
+      let segment = stretch.run(&states)
+      self.count(place.step, from: before, random: random)
+      if let segment { recording.append(segment) }
     }
     return .notFinite(located(place, currents: currents, random: random))
   }

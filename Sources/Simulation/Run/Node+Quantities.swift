@@ -24,7 +24,13 @@ extension Node {
   public func unit(of name: String) -> UnitOfMeasure {
     if name == "mem_before" { return membraneUnit }
     return model.parameters[name]?.unit ?? model.states[name]?.unit ?? model.inputs[name]?.unit
-      ?? .none
+      ?? model.quantities[name] ?? .none
+  }
+
+  /// What can be seen of each step: what is recorded, and what `let` names in the integral, which is
+  /// computed from that when it is asked for.
+  public var quantities: OrderedSet<String> {
+    recording.quantities.union(model.quantities.keys)
   }
 
   /// What the membrane potential is measured in.

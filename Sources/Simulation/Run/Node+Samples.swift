@@ -5,7 +5,11 @@ extension Node {
   /// Beyond the threshold an equation in time that ends with a reset has no meaning: how far the last
   /// step carries mem follows from the length of the step alone, up to 1e8 mV where mem rises
   /// exponentially. There `mem_before` is the threshold, at which the spike is cut off.
+  ///
+  /// What `let` names in the integral is what the integral computed in that step, from the states as
+  /// they were when it began; behind or between equations `d x/dt` as well.
   public func samples(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> [Double] {
+    guard !computes(quantity) else { return computed(quantity, neuron: neuron, steps: steps) }
     var samples = recording.samples(of: quantity, neuron: neuron, steps: steps)
     guard quantity == "mem_before", isContinuous, !samples.isEmpty,
       let threshold = threshold(of: neuron)

@@ -50,6 +50,11 @@ extension Node {
     /// Whether its noise is the one that follows from its name.
     public var hasNoiseOfItsName: Bool { noiseStream == Self.noiseStream(of: name) }
 
+    /// What its states draw where they begin.
+    func firstDraws(_ random: RandomSource) -> FirstDraws {
+      FirstDraws(random, stream: noiseStream, firstNeuron: firstNeuron)
+    }
+
     private static func noiseStream(of name: String) -> UInt32 {
       RandomSource.stream("\(name)'s noise")
     }

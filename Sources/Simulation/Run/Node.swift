@@ -29,12 +29,13 @@ public struct Node: Hashable, Sendable {
   ///   - state: where it stands; where its model begins where nil.
   ///   - feeds: what flows in.
   ///   - segments: what it recorded, one row for each step that it took.
+  ///   - circumstances: what held while it did.
   ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` for a model that only serves to be inherited, where a value
   ///   breaks its parameter's limits, and where the parts do not fit the model or each other.
   public init(
     _ setup: Setup, state: State? = nil, feeds: [Feed] = [], segments: [Recording.Segment] = [],
-    at range: SourceRange
+    circumstances: [Recording.Circumstances] = [], at range: SourceRange
   ) throws(Diagnostic) {
     let model = setup.model
     guard var program = Program(model) else {
@@ -49,9 +50,11 @@ public struct Node: Hashable, Sendable {
       feeds.allSatisfy({ $0.fits(setup, at: time) }),
       segments.allSatisfy({
         $0.fits(quantities: recording.quantities, population: setup.population)
-      }), segments.reduce(0, { $0 + $1.steps }) == time
+      }), segments.reduce(0, { $0 + $1.steps }) == time,
+      circumstances.allSatisfy({ $0.fits(setup) && 1...time + 1 ~= $0.firstStep })
     else { throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range) }
     for segment in segments { recording.append(segment) }
+    for one in circumstances { recording.note(one) }
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
     kernel = Kernel(program)
     self.setup = setup
@@ -83,11 +86,12 @@ public struct Node: Hashable, Sendable {
   ///   - count: how many there are of it.
   ///   - columns: the parameters that vary, one value for each of the new neurons.
   ///   - first: which neuron the first of them is where random numbers are drawn, from 0.
+  ///   - random: where states that are drawn come from.
   ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` where a value breaks its parameter's limits.
   public init(
     varying node: Node, neuron: Int, count: Int, settings columns: [String: [Double]],
-    drawingFrom first: Int = 0, at range: SourceRange
+    drawingFrom first: Int = 0, random: RandomSource, at range: SourceRange
   ) throws(Diagnostic) {
     self = node
     setup.population = count
@@ -99,7 +103,7 @@ public struct Node: Hashable, Sendable {
         .map { Feed($0.signal, neurons: 0..<count, input: $0.input) })
     recording = Recording(quantities: recording.quantities, population: count)
     try refreshParameters(at: range)
-    try reset()
+    try reset(random: random)
   }
 
   /// Its name.
@@ -176,6 +180,7 @@ public struct Node: Hashable, Sendable {
         throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
       }
       states[name.text]?.replaceSubrange(neurons, with: values)
+      noteMove()
       return
     }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
@@ -209,16 +214,26 @@ public struct Node: Hashable, Sendable {
   }
 
   /// Puts every state where a new node with these parameters has it.
-  public mutating func begin() throws(Diagnostic) { try setInitialStates(afterReset: false) }
+  ///
+  /// - Parameter random: where states that are drawn come from.
+  public mutating func begin(
+    random: RandomSource = RandomSource(seed: 0)
+  ) throws(Diagnostic) {
+    try setInitialStates(afterReset: false, random: random)
+  }
 
   /// Returns mem and every state to where `reset` puts them; parameters and feeds stay.
   ///
   /// Feeds begin again with the first step.
   ///
-  /// - Parameter range: where errors point.
+  /// - Parameters:
+  ///   - random: where states that are drawn come from; the same gives the same again.
+  ///   - range: where errors point.
   /// - Throws: `Diagnostic` where a state would be no finite number.
-  public mutating func reset(at range: SourceRange = SourceRange(0, 0)) throws(Diagnostic) {
-    try setInitialStates(afterReset: true)
+  public mutating func reset(
+    random: RandomSource = RandomSource(seed: 0), at range: SourceRange = SourceRange(0, 0)
+  ) throws(Diagnostic) {
+    try setInitialStates(afterReset: true, random: random)
     try checkIsFinite(at: range)
     recording.removeAll()
     feeds.changeSignals { $0.start = 0 }
@@ -299,9 +314,12 @@ public struct Node: Hashable, Sendable {
     try refreshWindows(at: range)
   }
 
-  private mutating func setInitialStates(afterReset: Bool) throws(Diagnostic) {
+  private mutating func setInitialStates(
+    afterReset: Bool, random: RandomSource
+  ) throws(Diagnostic) {
     let columns = try model.stateColumns(
-      afterReset: afterReset, parameters: parameters, count: population)
+      afterReset: afterReset, parameters: parameters, count: population,
+      draws: setup.firstDraws(random))
     state = State()
     for (name, column) in zip(model.states.keys, columns) { states[name] = spread(column) }
   }

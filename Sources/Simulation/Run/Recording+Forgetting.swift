@@ -22,6 +22,7 @@ extension Recording {
   /// The recording of the first steps alone; segments that lie within them are shared.
   func first(_ count: Int) -> Recording {
     var result = Recording(quantities: quantities, population: population)
+    for one in circumstances where one.firstStep <= count { result.note(one) }
     for segment in segments where result.steps < count {
       let left = count - result.steps
       result.append(left < segment.steps ? segment.rows(0..<left) : segment)
@@ -37,6 +38,7 @@ extension Recording {
     var excess = keptSize - limit
     guard excess > 0 else { return }
     var shortened = Recording(quantities: quantities, population: population)
+    circumstances.forEach { shortened.note($0) }
     for segment in segments {
       let gain = segment.size
       guard excess > 0, segment.extent != .none, gain > 0 else {

@@ -23,6 +23,8 @@ public struct Recording: Hashable, Sendable {
   public private(set) var segments: [Segment]
   /// How many steps there are in all.
   public private(set) var steps: Int
+  /// What held while they were taken, oldest first.
+  public private(set) var circumstances: [Circumstances] = []
 
   /// Makes an empty recording.
   public init(quantities: OrderedSet<String>, population: Int) {
@@ -49,8 +51,15 @@ public struct Recording: Hashable, Sendable {
     segments.append(added)
   }
 
+  /// Notes what holds from the next step on.
+  public mutating func note(_ present: Circumstances) {
+    circumstances.removeAll { $0.firstStep >= present.firstStep }
+    circumstances.append(present)
+  }
+
   /// Forgets everything.
   public mutating func removeAll() {
+    circumstances = []
     segments = []
     steps = 0
   }

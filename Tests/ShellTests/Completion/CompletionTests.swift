@@ -44,7 +44,13 @@ import Testing
     ("fit alpha1 tau,threshold t", ["to", "train"]),
     ("grad alpha1 s", ["spikes", "spike", "steps"]),
     ("grad alpha1 spikes i", ["input"]), ("grad alpha1 spikes threshold,ta", ["threshold,tau"]),
-    ("plot cell mem,", ["mem,input", "mem,mem_before", "mem,spike", "mem,m", "mem,h", "mem,n"]),
+    (
+      "plot cell mem,",
+      [
+        "mem,input", "mem,mem_before", "mem,spike", "mem,m", "mem,h", "mem,n", "mem,INa", "mem,IK",
+        "mem,IL", "mem,an", "mem,bn", "mem,am", "mem,bm", "mem,ah", "mem,bh",
+      ]
+    ), ("plot cell INa", ["INa"]), ("table cell IK", ["IK"]),
     ("connect al", ["alpha1"]), ("connect alpha1 -", ["->"]),
     ("connect alpha1 -> b", ["beta"]), ("connect alpha1->b", ["alpha1->beta"]),
     ("connect alpha1 -> cell.", ["cell.input", "cell.mem", "cell.m", "cell.h", "cell.n"]),

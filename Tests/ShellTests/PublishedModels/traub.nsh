@@ -26,7 +26,9 @@ define Traub
     let ah = 0.128/ms*exp((17mV-v)/18mV)
     let bh = 4/(1+exp((40mV-v)/5mV))/ms
     old = mem
-    d mem/dt = (I - g_Na*m^3*h*(mem-E_Na) - g_K*n^4*(mem-E_K) - g_L*(mem-E_L))/C_m
+    let INa = g_Na*m^3*h*(mem-E_Na)
+    let IK = g_K*n^4*(mem-E_K)
+    d mem/dt = (I - INa - IK - g_L*(mem-E_L))/C_m
     d m/dt = am*(1-m)-bm*m
     d h/dt = ah*(1-h)-bh*h
     d n/dt = an*(1-n)-bn*n

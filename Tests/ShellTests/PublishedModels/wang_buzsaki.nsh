@@ -19,8 +19,8 @@ define WBnest
   function bh(v) = 5/ms / (1 + exp(-(v + 28mV) / 10mV))
   function rest(a, b) = a / (a + b)
   state mem = E_L
-  state h = rest(ah(E_L), bh(E_L))
-  state n = rest(an(E_L), bn(E_L))
+  state h = steady
+  state n = steady
   refractory 2ms holding nothing
   integral
     let INa = g_Na * rest(am(mem), bm(mem))^3 * h * (mem - E_Na)

@@ -247,7 +247,7 @@ import Testing
     let gradient = try node(0).gradient(
       of: .sum("mem", weights: nil), steps: 40, random: RandomSource(seed: 1), at: nowhere)
     let slope = try (sum(1e-4) - sum(-1e-4)) / 2e-4
-    let own = try #require(gradient.parameters[parameter])
+    let own = try #require(gradient.parameter(parameter, of: try node(0).name))
     #expect(abs(slope) > 0.01 && abs(own - slope) < 1e-6 * abs(slope))
   }
 }

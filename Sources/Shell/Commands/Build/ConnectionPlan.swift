@@ -159,7 +159,7 @@ struct ConnectionPlan {
     try node.set(
       Name("dt", name.range), to: target.dt,
       neurons: 0..<target.population, at: name.range)
-    try node.begin()
+    try node.begin(random: session.random)
     try node.checkIsFinite(at: name.range)
     return node
   }

@@ -53,7 +53,7 @@ extension Command {
     let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
     try node.apply(
       settings.filter { !isState($0) }, to: 0..<population, random: context.session.random)
-    try node.begin()
+    try node.begin(random: context.session.random)
     try node.apply(settings.filter(isState), to: 0..<population, random: context.session.random)
     try node.checkIsFinite(at: name.range)
     if !context.isForesight { try times?.feed(&node) }

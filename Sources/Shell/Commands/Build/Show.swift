@@ -51,7 +51,8 @@ extension Command {
             node.readable(quantity: name.text, of: neurons),
             node.table(ofSet: name.text, neurons: neurons)))
       }
-      guard node.observable(name.text) != nil, let term = try? Expression(parsing: word.text)
+      guard node.observable(name.text) != nil || node.computes(name.text),
+        let term = try? Expression(parsing: word.text)
       else { throw node.unknownName(name) }
       do throws(Diagnostic) {
         let measured = try session.measured(term)
@@ -136,6 +137,10 @@ extension Node {
           let values = spread(states[state.name] ?? [], over: neurons)
           return [.text(state.name), cell(values, unit: state.unit), .text(state.note)]
         }))
+    if !model.quantities.isEmpty {
+      let names = model.quantities.map { $0.key.heading(in: $0.value) }
+      report.add(.text("named by let: \(names.joined(separator: ", "))"))
+    }
     report.add(.text(inputDescription))
     return report
   }
@@ -211,8 +216,9 @@ extension NeuronModel {
     }
     for state in states.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
+      let unit = state.written.unit.map { " in \($0.text)" } ?? ""
       lines.append(
-        "  state \(state.name) = \(state.written.initial.text)\(reset)\(state.note.quoted)")
+        "  state \(state.name) = \(state.written.initial.text)\(unit)\(reset)\(state.note.quoted)")
     }
     if let writtenRefractory {
       let names = held.isEmpty ? "nothing" : held.joined(separator: ", ")

@@ -24,8 +24,9 @@ extension Command {
         "dt does not enter the equations of '\(node.model.name)'", at: chosen.range,
         expected: "a neuron in continuous time, such as HH")
     }
-    guard !node.isRandom, let fine = try node.refined(by: factor, at: chosen.range),
-      let coarse = try node.refined(by: 1, at: chosen.range)
+    guard !node.isRandom,
+      let fine = try node.refined(by: factor, random: context.session.random, at: chosen.range),
+      let coarse = try node.refined(by: 1, random: context.session.random, at: chosen.range)
     else {
       throw Diagnostic(
         "'\(node.name)' is driven by noise, which has no finer version", at: chosen.range,

@@ -111,7 +111,7 @@ extension Context {
   ) throws(Diagnostic) -> SpikeStatistics {
     var population = try Node(
       varying: chosen.fed(inputs), neuron: chosen.index, count: copies, settings: [:],
-      at: chosen.range)
+      random: session.random, at: chosen.range)
     population.record = .spikes
     if let place = try advance(&population, by: steps, at: chosen.range) {
       throw Diagnostic(

@@ -80,7 +80,8 @@ extension CompletionSituation {
   /// The words for the observables of a trial, with what follows each.
   func trialCandidates(suffix: String = " ") -> [Candidate] {
     // All of a run's quantities can be observed; states are what is asked for.
-    let states = node.map { $0.model.states.keys.filter { $0 != "spike" } } ?? []
+    let states =
+      node.map { $0.model.states.keys.filter { $0 != "spike" } + $0.model.quantities.keys } ?? []
     return (Observable.ofSpikes + Observable.of(states)).map {
       Candidate($0.name, $0.ofTrial.meaning, suffix: suffix)
     }

@@ -24,7 +24,8 @@ extension Command {
     let names = target.parts.map(\.node)
     if resets {
       let all = context.session.network.component(of: names)
-      try context.session.network.reset(all, at: target.range)
+      try context.session.network.reset(
+        all, random: context.session.random, at: target.range)
     }
     return try context.advance(target) { (node: Node) throws(Diagnostic) in
       node.windowLength

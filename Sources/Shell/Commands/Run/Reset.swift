@@ -9,7 +9,8 @@ extension Command {
     Argument<Target>.everyTarget
   ) { (context: inout Context, target: Target) throws(Diagnostic) in
     try target.requireWholeNodes("reset")
-    try context.session.network.reset(target.parts.map(\.node), at: target.range)
+    try context.session.network.reset(
+      target.parts.map(\.node), random: context.session.random, at: target.range)
     return Report(.note("reset: \(target.parts.map(\.node).joined(separator: ", "))"))
   }
 }

@@ -27,9 +27,9 @@ extension Command {
     ) throws(Diagnostic) in
     let (first, second) = (compared.0, compared.1)
     let quantity = compared.2 ?? Name("mem", context.verb.range)
-    for one in [first, second] where !one.node.recording.quantities.contains(quantity.text) {
+    for one in [first, second] where !one.node.quantities.contains(quantity.text) {
       throw .unknown(
-        "quantity of '\(one.node.name)'", quantity, oneOf: one.node.recording.quantities)
+        "quantity of '\(one.node.name)'", quantity, oneOf: one.node.quantities)
     }
     guard first.node.isComparable(with: second.node, in: quantity.text) else {
       throw Diagnostic(

@@ -46,8 +46,8 @@ extension Command {
         plot.values = statistics.intervals.map { Double($0) * node.stepLength }
         plot.resolution = node.stepLength
       } else {
-        guard node.recording.quantities.contains(counted.text) else {
-          let names = ["isi"] + node.recording.quantities
+        guard node.quantities.contains(counted.text) else {
+          let names = ["isi"] + node.quantities
           throw .unknown("quantity", counted, oneOf: names)
         }
         try node.require([counted.text], steps: steps, at: target.range)

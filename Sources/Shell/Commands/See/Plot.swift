@@ -18,6 +18,8 @@ extension Command {
       threshold as a dashed line, the input current in the strip below. Samples are * or the like,
       or squares of dots, and the lines between them light, also where several samples share a column.
       2 to 9 or # in the row above are so many spikes.
+      What 'let' names in the integral can be drawn as well, such as a current: as the step's
+      beginning had it, computed from what was recorded.
       'ghost' draws the run before the last reset behind the present one. 'plot act' draws the
       node's surrogate instead: the spike over mem - threshold, and the gradient that learning takes
       for it.
@@ -32,7 +34,8 @@ extension Command {
       "create lif n; plot act n",
     ],
     Argument<Bool>.surrogate,
-    Argument<Drawn>.drawn,
+    Argument<Drawn>.drawn(
+      "which nodes or neurons; mem where left out; the earlier run as well", hasGhosts: true),
     Argument<StepWindow>.stepWindow,
     Argument<PlotLook>.look,
     Argument<PlotFiles>.plotFiles
@@ -46,6 +49,8 @@ extension Command {
     {
       return try context.show([node.surrogatePlot], look, files)
     }
+    var drawn = drawn
+    if drawn.quantities.isEmpty { drawn.quantities = [Name("mem", context.verb.range)] }
     // Numbers alone are for programs, which can tell any number of neurons apart.
     let isPicture = files.files.isEmpty || files.files[.svg] != nil
     let (panels, hidden) = try context.tracePanels(
@@ -62,11 +67,11 @@ extension Command {
   }
 }
 
-/// What `plot` draws.
+/// What `plot` draws, or `table` prints.
 struct Drawn: Hashable, Sendable {
   /// Which neurons.
   var targets: [Target]
-  /// Which of their recorded quantities.
+  /// Which of their quantities; none where it is not said.
   var quantities: [Name]
   /// Whether their earlier runs as well.
   var hasGhost: Bool
@@ -79,7 +84,7 @@ extension Drawn {
     _ word: Word, asQuantityOf session: Session, after quantities: [Name]
   ) -> Bool {
     guard let first = targets.first?.parts.first?.node, let node = session.nodes[first],
-      node.recording.quantities.contains(word.text)
+      node.quantities.contains(word.text)
     else { return false }
     return !quantities.isEmpty || first == word.text
   }
@@ -112,8 +117,8 @@ extension Context {
         }
         try requireTimes(of: node, from: steps, like: panels.first, at: target.range)
         for quantity in drawn.quantities {
-          guard node.recording.quantities.contains(quantity.text) else {
-            throw .unknown("quantity", quantity, oneOf: node.recording.quantities)
+          guard node.quantities.contains(quantity.text) else {
+            throw .unknown("quantity", quantity, oneOf: node.quantities)
           }
           try node.require(node.recordings(for: quantity.text), steps: steps, at: target.range)
         }
@@ -183,7 +188,7 @@ extension Context {
   ) throws(Diagnostic) -> [Trace] {
     guard let earlier = earlierRun(node.name),
       earlier.isComparable(with: node, in: quantity.text),
-      earlier.recording.quantities.contains(quantity.text)
+      earlier.quantities.contains(quantity.text)
     else {
       throw Diagnostic(
         "'\(node.name)' has no earlier run to compare with", at: range,
@@ -205,21 +210,20 @@ private let mostTraces = 8
 private let mostRows = 10_000_000
 
 extension Argument where Value == Drawn {
-  /// Nodes or neurons, quantities, and the word `ghost`, in any order.
-  fileprivate static var drawn: Argument {
+  /// Nodes or neurons, quantities, and the word `ghost` where that is meant, in any order.
+  static func drawn(_ note: String, hasGhosts: Bool) -> Argument {
     Argument(
-      "[TARGET ...] [QUANTITY ...] [ghost]",
-      "which nodes or neurons; mem where left out; the earlier run as well", .words,
+      "[TARGET ...] [QUANTITY ...]" + (hasGhosts ? " [ghost]" : ""), note, .words,
       candidates: { situation in
         situation.targetCandidates + situation.listed(situation.recordedCandidates)
-          + [Candidate("ghost", "the run before the last reset behind this one")]
+          + (hasGhosts ? [Candidate("ghost", "the run before the last reset behind this one")] : [])
       }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Drawn in
       let session = context.session
       var drawn = Drawn(targets: [], quantities: [], hasGhost: false)
       var quantities: [Name] = []
       for word in reader.takePositionals() {
-        if word.text == "ghost", session.nodes["ghost"] == nil {
+        if hasGhosts, word.text == "ghost", session.nodes["ghost"] == nil {
           drawn.hasGhost = true
         } else if drawn.means(word, asQuantityOf: session, after: quantities) {
           quantities.append(word.value)
@@ -233,15 +237,15 @@ extension Argument where Value == Drawn {
         drawn.targets = [try session.currentTarget(at: reader.verb.range)]
       }
       let node = drawn.targets[0].parts.first.flatMap { session.nodes[$0.node] }
-      for quantity in quantities where node?.recording.quantities.contains(quantity.text) == false {
+      for quantity in quantities where node?.quantities.contains(quantity.text) == false {
         let names =
           Array(session.nodes.keys) + session.modules.keys
-          + (node?.recording.quantities.elements ?? [])
+          + (node?.quantities.elements ?? [])
         throw .unknown(
-          "node or quantity", quantity, among: names + ["ghost"],
+          "node or quantity", quantity, among: names + (hasGhosts ? ["ghost"] : []),
           expected: "one of \(names.joined(separator: ", "))")
       }
-      drawn.quantities = quantities.isEmpty ? [Name("mem", reader.verb.range)] : quantities
+      drawn.quantities = quantities
       return drawn
     }
   }

@@ -7,17 +7,21 @@ extension Command {
     "table", .see, "Print what was recorded, a row a step.",
     details: """
       mem_before is the membrane potential after the integral and before the reset; mem and the
-      other states are as the step leaves them. A population has a row for each neuron. More than
+      other states are as the step leaves them; what 'let' names in the integral, which is printed
+      where it is asked for, is as the step's beginning has it. A population has a row for each neuron. More than
       100,000 rows are for 'plot --csv FILE', which writes ten million.
       """,
     examples: [
       "create lif n threshold=1 tau=2 step=4; feed n const 1.5; run n; table n",
       "create lif n; feed n const 1.5; run n 100; table n last=5",
+      "create hh n; feed n const 10; run n 20ms; table n mem m last=5",
     ],
-    Argument<Target>.target,
+    Argument<Drawn>.drawn(
+      "which nodes or neurons; all that was recorded where left out", hasGhosts: false),
     Argument<StepWindow>.stepWindow
-  ) { (context: inout Context, target: Target, window: StepWindow) throws(Diagnostic) in
+  ) { (context: inout Context, shown: Drawn, window: StepWindow) throws(Diagnostic) in
     var tables: [Table] = []
+    let target = shown.targets.dropFirst().reduce(shown.targets[0]) { $0.joined(with: $1) }
     for part in target.parts {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
@@ -29,8 +33,14 @@ extension Command {
           expected: "at most \(mostRows): 'from=', 'to=' or 'last=' choose steps, and"
             + " 'plot \(node.name) --csv FILE' writes all")
       }
-      try node.require(node.recording.quantities, steps: steps, at: target.range)
-      var table = node.table(neurons: neurons, steps: steps)
+      for quantity in shown.quantities where !node.quantities.contains(quantity.text) {
+        throw .unknown("quantity", quantity, oneOf: node.quantities)
+      }
+      let quantities =
+        shown.quantities.isEmpty
+        ? Array(node.recording.quantities) : shown.quantities.map(\.text)
+      try node.require(quantities, steps: steps, at: target.range)
+      var table = node.table(of: quantities, neurons: neurons, steps: steps)
       // Of several nodes each row says whose it is; those that record the same share a table.
       if target.parts.count > 1 { table.insert("node", .text(node.name)) }
       if let last = tables.last, last.columns == table.columns {

@@ -53,7 +53,7 @@ struct Tuner: Sendable {
     host.screen = Host.Screen(width: host.screen.width)
     var session = context.session
     session.marks = [:]
-    try session.network.reset(Array(session.nodes.keys))
+    try session.network.reset(Array(session.nodes.keys), random: session.random)
     start = Context(session: session, host: host, sourceDepth: context.sourceDepth)
     base = start
     ghost = try trial().context.session.nodes[name]
@@ -72,7 +72,8 @@ struct Tuner: Sendable {
     _ = turned.press(key) { (command: String) throws(Diagnostic) in
       var next = base
       _ = try next.perform(command)
-      try next.session.network.reset(Array(next.session.nodes.keys))
+      try next.session.network.reset(
+        Array(next.session.nodes.keys), random: next.session.random)
       base = next
     }
     knobs = turned

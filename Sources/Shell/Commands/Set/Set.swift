@@ -144,7 +144,7 @@ extension Session {
       }
       let values = own.map { node.news(of: $0) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
-      for note in node.sideEffects(of: own, since: before) { report.add(.note(note)) }
+      for note in node.sideEffects(of: own, since: before, random) { report.add(.note(note)) }
     }
     let node = target.parts.first.flatMap { nodes[$0.node] }
     let unknown = settings.first { setting in
@@ -160,7 +160,9 @@ extension Session {
 
 extension Node {
   // What came with what was set, or did not though it might seem so.
-  fileprivate func sideEffects(of settings: [Setting], since before: Node) -> [String] {
+  fileprivate func sideEffects(
+    of settings: [Setting], since before: Node, _ random: RandomSource
+  ) -> [String] {
     let names = settings.map { $0.name.text }
     let others = parameters.keys.filter {
       !names.contains($0) && parameters[$0] != before.parameters[$0]
@@ -174,7 +176,9 @@ extension Node {
     }
     // A node that has not begun stands where its parameters put it until they change.
     var (start, earlier) = (self, before)
-    if time == 0, (try? start.begin()) != nil, (try? earlier.begin()) != nil {
+    if time == 0, (try? start.begin(random: random)) != nil,
+      (try? earlier.begin(random: random)) != nil
+    {
       let moved = states.keys.filter { state in
         !names.contains(state) && before.isNear(earlier, in: state)
           && !start.isNear(earlier, in: state)
