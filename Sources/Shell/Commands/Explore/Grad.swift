@@ -7,7 +7,7 @@ import Simulation
 extension Command {
   static let grad = Command(
     "grad", .explore,
-    "Differentiate what a node or module does by its input, parameters or weights.",
+    "Differentiate what a node or module does by its input or parameters.",
     details: """
       The nodes run from reset over their window (step, or steps=COUNT); the session stays as it is. Of a
       module what its last node does counts, and with a node go all that are connected with it; the

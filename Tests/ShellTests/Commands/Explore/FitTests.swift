@@ -125,7 +125,7 @@ import Testing
     try shell.run("create lif p n=3; create lif n; feed n const 1.5")
     for (typed, message, expected) in [
       ("grad p[1] spikes tau", "no gradient goes through that", "a whole node"),
-      ("grad n mem tau spikes=2", "only a loss has a target", "'loss'"),
+      ("grad n spike tau spikes=2", "only a loss has a target", "'loss'"),
       ("fit n input to spikes=2", "unknown parameter 'input'", "some of"),
       ("grad n spikes inptu", "unknown parameter 'inptu'", "input, or some of"),
     ] {
