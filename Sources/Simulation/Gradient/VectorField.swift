@@ -147,7 +147,8 @@ extension Program {
     builder.drawsMeans = true
     let equations = integral.statements.filter { $0.kind == .derivative }
     let start = equations.map { builder.value(of: $0.target.text) }
-    var ends = builder.slopes(of: equations, in: integral, at: start)
+    var ends = builder.slopes(
+      of: equations, in: integral, at: start, followsAssignments: true)
     if let state {
       let variable = builder.value(of: state)
       ends = ends.map { builder.derivative(of: $0, by: variable) }

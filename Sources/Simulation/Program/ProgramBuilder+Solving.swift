@@ -22,13 +22,15 @@ extension ProgramBuilder {
       }
     case .rk4:
       let half = apply(.multiply, [dt, constant(0.5)])
-      let first = slopes(of: equations, in: block, at: start)
-      let second = slopes(
-        of: equations, in: block, at: moved(start, along: first, by: half), after: 0.5)
-      let third = slopes(
-        of: equations, in: block, at: moved(start, along: second, by: half), after: 0.5)
-      let fourth = slopes(
-        of: equations, in: block, at: moved(start, along: third, by: dt), after: 1)
+      func stage(_ before: [Int], _ step: Int, _ share: Double) -> [Int] {
+        slopes(
+          of: equations, in: block, at: moved(start, along: before, by: step), after: share,
+          followsAssignments: true)
+      }
+      let first = slopes(of: equations, in: block, at: start, followsAssignments: true)
+      let second = stage(first, half, 0.5)
+      let third = stage(second, half, 0.5)
+      let fourth = stage(third, dt, 1)
       let sixth = apply(.divide, [dt, constant(6)])
       let two = constant(2)
       ends = start.indices.map { index in
@@ -76,18 +78,29 @@ extension ProgramBuilder {
     return apply(.add, [start, apply(.multiply, [step, slope])])
   }
 
-  // The right sides where the states have these values, at a share of the step; `let` lines follow
-  // the states.
+  /// The right sides where the states have some values, at a share of the step; `let` lines follow the
+  /// states.
+  ///
+  /// - Parameter followsAssignments: whether other states that are set by `=` before the last of the
+  ///   equations follow as well, without which no stage would know more of them than the first.
   mutating func slopes(
-    of equations: [Statement], in block: Block, at states: [Int], after share: Double = 0
+    of equations: [Statement], in block: Block, at states: [Int], after share: Double = 0,
+    followsAssignments: Bool = false
   ) -> [Int] {
     let outside = (names, timeInStep)
     defer { (names, timeInStep) = outside }
     timeInStep = share
     for (equation, state) in zip(equations, states) { names[equation.target.text] = state }
-    for statement in block.statements where statement.kind == .definition {
-      let (name, value) = (statement.target.text, build(statement.value))
+    let last = block.statements.lastIndex { $0.kind == .derivative } ?? 0
+    for (index, statement) in block.statements.enumerated() {
+      let name = statement.target.text
+      let isFollowed =
+        followsAssignments && index < last && statement.kind == .assignment(nil)
+        && !equations.contains { $0.target.text == name }
+      guard statement.kind == .definition || isFollowed else { continue }
+      let value = build(statement.value)
       names[name] = value
+      guard statement.kind == .definition else { continue }
       if share == 0, program.quantities[name] == nil { program.quantities[name] = value }
     }
     return equations.map { build($0.value) }

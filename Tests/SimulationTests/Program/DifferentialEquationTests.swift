@@ -51,6 +51,24 @@ private func run(_ node: inout Node, _ steps: Int) {
     }
   }
 
+  // What is set by `=` before an equation or between two is taken anew at each stage, as `let` is.
+  @Test(arguments: [
+    "force = -mem\n d mem/dt = v\n d v/dt = force",
+    "d mem/dt = v\n force = -mem\n let pull = force\n d v/dt = pull",
+  ])
+  func assignmentsKeepTheOrder(equations: String) throws {
+    let errors = try [40, 80, 160].map { steps in
+      var node = try makeNode(
+        "method rk4\n state mem = 1\n state v = 0\n state force = 0\n integral {\n\(equations) }"
+          + "\n \(Self.silent)", ["dt": 1 / Double(steps)])
+      run(&node, steps)
+      return hypot((node.states["mem"]?[0] ?? 0) - cos(1), (node.states["v"]?[0] ?? 0) + sin(1))
+    }
+    for (coarse, fine) in zip(errors, errors.dropFirst()) {
+      #expect(abs(log2(coarse / fine) - 4) < 0.1)
+    }
+  }
+
   @Test func exponentialEulerIsExactForALinearEquation() throws {
     var node = try makeNode(
       """
