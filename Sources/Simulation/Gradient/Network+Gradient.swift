@@ -31,9 +31,10 @@ extension Network {
         "state", Name(loss.state, range), among: nodes[output]?.states.keys ?? [],
         expected: "a state of '\(output)'")
     }
-    let order: Order
-    do { order = try self.order(of: names, steps: steps) } catch {
-      throw Diagnostic("these nodes cannot go together", at: range, expected: "\(error)")
+    guard let order = try? order(of: names, steps: steps) else {
+      throw Diagnostic(
+        "\(names.joined(separator: ", ")) cannot take \(steps) steps together", at: range,
+        expected: "what 'run' takes")
     }
     var start = self
     try start.reset(names, random: random, at: range)

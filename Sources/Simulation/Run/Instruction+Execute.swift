@@ -45,6 +45,14 @@ extension Instruction {
         for index in 0..<count { result[index] = compute(a[index], b[index]) }
       }
     }
+    // For functions that have no vectors of their own.
+    @inline(__always) func lanewise(_ compute: (V.Scalar, V.Scalar) -> V.Scalar) {
+      binary { first, second in
+        var result = first
+        for lane in 0..<V.laneCount { result[lane] = compute(first[lane], second[lane]) }
+        return result
+      }
+    }
     @inline(__always) func ternary(_ compute: (V, V, V) -> V) {
       let (b, c) = (base + instruction.pointee.b, base + instruction.pointee.c)
       let strideC = instruction.pointee.sharesC ? 0 : 1
@@ -101,22 +109,9 @@ extension Instruction {
           V.least(V.greatest($0, V(repeating: -0.5)), V(repeating: 4.5)).ceil() + zero
         }
       }
-    case .surrogateSlope(let surrogate):
-      binary { x, alpha in
-        var slopes = x
-        for lane in 0..<V.laneCount {
-          slopes[lane] = surrogate.derivative(x[lane], alpha: alpha[lane])
-        }
-        return slopes
-      }
+    case .surrogateSlope(let surrogate): lanewise { surrogate.derivative($0, alpha: $1) }
     case .surrogateSlopeByAlpha(let surrogate):
-      binary { x, alpha in
-        var slopes = x
-        for lane in 0..<V.laneCount {
-          slopes[lane] = surrogate.alphaDerivative(x[lane], alpha: alpha[lane])
-        }
-        return slopes
-      }
+      lanewise { surrogate.alphaDerivative($0, alpha: $1) }
     case .passed: binary { .choose($0, $0 * $1, zero) }
     case .copy, .detach: unary { $0 }
     case .negate: unary { -$0 }
@@ -125,12 +120,7 @@ extension Instruction {
     case .subtract: binary { $0 - $1 }
     case .multiply: binary { $0 * $1 }
     case .divide: binary { $0 / $1 }
-    case .power:
-      binary { x, y in
-        var powers = x
-        for lane in 0..<V.laneCount { powers[lane] = raise(x[lane], to: y[lane]) }
-        return powers
-      }
+    case .power: lanewise { raise($0, to: $1) }
     case .equal: binary { .isEqual($0, $1) }
     case .notEqual: binary { one - .isEqual($0, $1) }
     case .less: binary { .isLess($0, $1) }
@@ -149,14 +139,7 @@ extension Instruction {
     case .relu: unary { .greatest($0, zero) }
     case .sin: unary { $0.map { .sin($0) } }
     case .cos: unary { $0.map { .cos($0) } }
-    case .arctangent:
-      binary { y, x in
-        var angles = y
-        for lane in 0..<V.laneCount {
-          angles[lane] = V.Scalar(Double.atan2(y: Double(y[lane]), x: Double(x[lane])))
-        }
-        return angles
-      }
+    case .arctangent: lanewise { V.Scalar(Double.atan2(y: Double($0), x: Double($1))) }
     case .floor: unary { $0.floor() }
     case .ceil: unary { $0.ceil() }
     case .round: unary { $0.nearest() }

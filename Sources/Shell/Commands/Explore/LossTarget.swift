@@ -91,6 +91,9 @@ extension Session {
     _ target: Target, _ aim: LossTarget, steps: Int
   ) throws(Diagnostic) -> TrainingTask {
     let (first, last) = try differentiated(target)
+    do throws(Network.Obstacle) {
+      _ = try network.order(of: network.component(of: [last.name]), steps: steps)
+    } catch { throw diagnostic(of: error, at: target.range) }
     switch aim.aim {
     case .loss(let loss):
       return TrainingTask(loss, at: last.name, steps: steps, random: random, at: target.range)

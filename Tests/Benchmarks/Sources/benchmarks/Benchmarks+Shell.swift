@@ -6,18 +6,29 @@ import Shell
 import Simulation
 
 extension Benchmarks {
-  /// Compares a gradient with the one by hand, and times both.
-  static func gradient() throws {
-    let node = try makeNode("LIF", population: 1, input: 1.5, record: .all)
+  /// Compares gradients with those by hand, of one neuron and of many, and times both.
+  static func gradients() throws {
+    try gradient(population: 1, steps: 1000)
+    try gradient(population: 1000, steps: 100)
+  }
+
+  private static func gradient(population: Int, steps: Int) throws {
+    let node = try makeNode("LIF", population: population, input: 1.5, record: .all)
+    let what = "gradient of \(population) LIF, \(steps) steps"
+    let target = Double(steps) / 10
     var byHand = (tau: 0.0, threshold: 0.0)
-    report("LIF gradient, 1000 steps, by hand") {
-      byHand = gradientOfLIF(
-        input: 1.5, tau: 2, threshold: 1, alpha: 4, target: 100, steps: 1000)
+    report("\(what), by hand") {
+      byHand = (0, 0)
+      for _ in 0..<population {
+        let one = gradientOfLIF(
+          input: 1.5, tau: 2, threshold: 1, alpha: 4, target: target, steps: steps)
+        byHand = (byHand.tau + one.tau, byHand.threshold + one.threshold)
+      }
     }
     var found: Gradient?
-    report("LIF gradient, 1000 steps") {
+    report(what) {
       found = try? node.gradient(
-        of: .spikeCount(100), steps: 1000, random: RandomSource(seed: 1), at: nowhere)
+        of: .spikeCount(target), steps: steps, random: RandomSource(seed: 1), at: nowhere)
     }
     for (name, value) in [("tau", byHand.tau), ("threshold", byHand.threshold)] {
       let other = found?.parameter(name, of: node.name) ?? .nan
@@ -25,7 +36,7 @@ extension Benchmarks {
         fatalError("different gradients by \(name): \(value) and \(other)")
       }
     }
-    if isCheck { print("LIF gradient, 1000 steps: as by hand") }
+    if isCheck { print("\(what): as by hand") }
   }
 
   /// Times what a person waits for: a command, a plot, the start of the program.

@@ -18,7 +18,7 @@ struct Benchmarks {
   static func main() throws {
     if isCheck {
       try Self.compare()
-      try Self.gradient()
+      try Self.gradients()
       return
     }
     print(
@@ -26,7 +26,7 @@ struct Benchmarks {
     Row.print(["", "by hand", "interpreter", "native", "interp. ratio", "native ratio"])
     try Self.compare()
     print("\nmilliseconds")
-    try Self.gradient()
+    try Self.gradients()
     try Self.shell()
   }
 

@@ -52,12 +52,16 @@ import Testing
     ("fit «other» out.tau to classes=fine.csv", "'alone' is not connected with 'out'"),
     ("grad net loss «tua» classes=fine.csv", "unknown parameter 'tua'"),
     ("fit «net» x_hidden.weight to spikes=2", "'x_hidden' tires as it is used"),
+    ("grad «loop» spikes tau", "'hidden' is in a loop"),
   ])
   func saysWhatDoesNotFit(typed: String, message: String) throws {
     var shell = ShellHarness(files: [
       "three.csv": "0,0,0,1\n", "class.csv": "0,0,1\n0,1,3\n", "fine.csv": "0,0,1\n",
     ])
     try shell.run(Self.network + "; create lif alone; module other: alone out")
+    if typed.contains("loop") {
+      try shell.run("connect hidden -> hidden; set hidden layer_by_layer=true; module loop: hidden")
+    }
     if message.contains("tires") { try shell.run("learn x_hidden tsodyks use=0.5") }
     #expect(shell.refusal(typed)?.message.hasPrefix(message) == true, "\(typed)")
   }
