@@ -6,7 +6,8 @@ import Testing
 @Suite struct PublishedModelTests {
   @Test(arguments: [
     "bbp_mechanisms", "burst", "chaycook", "chxk_stellate", "dopamine", "hill_tononi",
-    "hindmarsh_rose", "mat2", "pinsky_rinzel", "traub", "twocell", "wang_buzsaki",
+    "hindmarsh_rose", "mat2", "pinsky_rinzel", "thalamic3", "traub", "twocell",
+    "wang_buzsaki",
   ])
   func givesTheReferencesNumbers(name: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
