@@ -37,16 +37,15 @@ create Cell c
 show c.n
 expect c.n == 1 / (1 + exp(4)) +- 1e-12
 
-
 # What 'let' names in the integral is recorded with the rest: a current can be
 # drawn, printed and asked for.
 feed c const 350pA
 run c 100ms
 plot c mem IK height=16
-#? Where does mem settle, in mV? Between -40 and -65; look at the leak and IK. = c.mem +- 3
-#h There IL and IK together carry the 350 pA.
-#~ -40: there it would fire on
-#! At about -49 mV IK is 268 pA and IL 82 pA: together the 350 pA that come in.
+#? At the end mem rests, 350 pA come in and IK is 268 pA. What is IL, in pA? = c.IL[1000]
+#h Where mem rests, the currents through the membrane add up to what comes in.
+#~ 350: the potassium takes most of it
+#! What potassium does not carry, the leak does: 350 - 268 = 82 pA.
 table c IL IK last=1
 expect c.IL[1000] + c.IK[1000] == 350pA +- 1pA
 
