@@ -100,6 +100,7 @@ extension Expression {
         unit: inner.unit,
         isBare: inner.isBare)
     case .binary(let op, let left, let right):
+      if op == .divide, left.isOfUnits { try right.checkIsNoOther(meaning) }
       return try measuredBinary(
         op, left.measured(calling: scope, meaning), right.measured(calling: scope, meaning))
     case .conditional(let condition, let yes, let no):
@@ -170,6 +171,39 @@ extension Expression {
         written: self, expression: Expression(.binary(op, first, second), range),
         unit: op == .add || op == .subtract ? unit : .none, isBare: left.isBare && right.isBare)
     }
+  }
+
+  // `1uA`, `1uA/cm^2` and `1nS/ms/mV` as they are read by anyone, whatever is named so.
+  private var isOfUnits: Bool {
+    switch kind {
+    case .quantity: true
+    case .binary(.divide, let left, let right):
+      left.isOfUnits && right.nameOfUnit != nil
+    default: false
+    }
+  }
+
+  // The name of the unit that it is or is a power of; nil in brackets, which make it a term.
+  private var nameOfUnit: Name? {
+    switch kind {
+    case .name(let name) where UnitOfMeasure.named(name) != nil:
+      range.upper - range.lower == name.utf8.count ? Name(name, range) : nil
+    case .binary(.power, let base, let exponent):
+      if case .number = exponent.kind { base.nameOfUnit } else { nil }
+    default: nil
+    }
+  }
+
+  // Behind a quantity the name of a unit is taken for the unit, so that nothing else may be meant.
+  private func checkIsNoOther(
+    _ meaning: (Expression) throws(Diagnostic) -> Measured?
+  ) throws(Diagnostic) {
+    guard let name = nameOfUnit, try meaning(Expression(.name(name.text), name.range)) != nil
+    else { return }
+    throw Diagnostic(
+      "'\(name.text)' is both a unit and a name in this neuron", at: name.range,
+      expected: "another name than that of a unit, or '(\(name.text))' for what is named so",
+      kind: .duplicate)
   }
 
   // `10degC` is a point on a scale, of which no multiples are taken.

@@ -53,7 +53,7 @@ struct Concept: Sendable {
         "a term with a name and arguments in a neuron's text: 'function open(v) = 1 / (1 +"
         + " exp(-(v + 40mV) / 9mV))', then open(mem) in any term; units follow from what it is called"
         + " with, and a neuron that inherits may declare it anew",
-      lesson: "18-your-own-neuron.nsh"),
+      lesson: "19-models-of-your-own.nsh"),
     Concept(
       name: "state",
       explanation:
@@ -62,14 +62,14 @@ struct Concept: Sendable {
         + " others' values, 'state h = steady' or 'state Ca = steady in uM'; or at a number that each"
         + " neuron draws from the seed, 'state mem = uniform(-70mV, -50mV)' or 'normal(0.5, 0.1)'."
         + " 'reset VALUE' behind it is where the verb reset puts it instead",
-      lesson: "18-your-own-neuron.nsh"),
+      lesson: "19-models-of-your-own.nsh"),
     Concept(
       name: "let",
       explanation:
         "a name for a term in a block: 'let INa = gNa * m^3 * h * (mem - ENa)'. What is named"
         + " in the integral can be seen as what is recorded: 'plot n INa', 'table n INa', 'hist n INa',"
         + " n.INa[5], 'sweep ... measure=max_INa'; a step has it as the step began",
-      lesson: "18-your-own-neuron.nsh"),
+      lesson: "19-models-of-your-own.nsh"),
     Concept(
       name: "pi",
       explanation: "3.14159..., as e is 2.71828..., in terms where nothing else has the name",
