@@ -33,7 +33,7 @@ extension Session {
           throw .unknown("name", setting.name, oneOf: ["weight", "reward"] + names)
         }
         try synapse.apply([setting], to: 0..<synapse.population, random: random)
-        news.append(synapse.news(of: setting))
+        news.append(synapse.news(of: setting, for: 0..<synapse.population))
         connection.synapse = synapse
       }
     }
