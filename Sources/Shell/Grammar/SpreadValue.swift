@@ -96,7 +96,9 @@ struct SpreadValue: Sendable {
     case .evenly(let first, let last):
       let from = try first.number(in: unit, what: what)
       let to = try last.number(in: unit, what: what)
-      guard from != to, neurons.count > 1 else { return [Double](repeating: from, count: neurons.count) }
+      guard from != to, neurons.count > 1 else {
+        return [Double](repeating: from, count: neurons.count)
+      }
       // The last is written out, so that it is exactly what was typed.
       let steps = Double(neurons.count - 1)
       return (0..<neurons.count - 1).map { from + (to - from) * (Double($0) / steps) } + [to]

@@ -82,6 +82,7 @@ extension Connection {
     case .all(let includesSelf):
       source == target && !includesSelf ? "everyone with everyone else" : "everyone with everyone"
     case .oneToOne: "each with the one of its number"
+    case .chosen: "pairs chosen one by one"
     case .probability(let probability, _): "each pair with probability \(probability.readable)"
     }
   }
