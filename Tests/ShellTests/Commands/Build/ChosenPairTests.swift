@@ -1,4 +1,5 @@
 import Equations
+import OrderedCollections
 import Shell
 import Simulation
 import Testing

@@ -1,5 +1,7 @@
 import Equations
+import OrderedCollections
 import Shell
+import Simulation
 import Testing
 
 /// Populations whose neurons differ.
@@ -73,10 +75,5 @@ import Testing
     var shell = shell()
     try shell.run("create refractorylif p n=3")
     #expect(shell.refusal("set p \(setting)")?.message == message)
-  }
-
-  @Test func aNodeWithListedValuesIsForeseen() {
-    let line = "create lif q n=3 tau=2,3,4; set q ta"
-    #expect(shell().workbench.completions(line).isEmpty == false)
   }
 }
