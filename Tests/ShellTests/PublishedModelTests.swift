@@ -5,8 +5,8 @@ import Testing
 /// Models of papers and courses as their authors think them, with what their own programs give.
 @Suite struct PublishedModelTests {
   @Test(arguments: [
-    "bbp_mechanisms", "dopamine", "hill_tononi", "hindmarsh_rose", "mat2", "pinsky_rinzel", "traub",
-    "wang_buzsaki",
+    "bbp_mechanisms", "dopamine", "fhnnoise", "gap", "hill_tononi", "hindmarsh_rose", "mat2",
+    "pinsky_rinzel", "touboul", "traub", "wang_buzsaki",
   ])
   func givesTheReferencesNumbers(name: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
