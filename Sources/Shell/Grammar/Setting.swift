@@ -22,8 +22,9 @@ struct Setting: Hashable, Sendable {
     return setting
   }
 
-  /// The setting with the numbers that `FILE.csv:COLUMN` stands for; as it is where no file is named.
-  /// The column may be left out where it has the setting's name or is the only one.
+  /// The setting with the numbers that `FILE.csv:COLUMN` stands for.
+  ///
+  /// It is as it was where no file is named. The column may be left out where it has the setting's name or is the only one.
   ///
   /// - Throws: `Diagnostic` at the file's or the column's name where there is none, or no numbers.
   func reading(_ host: Host) throws(Diagnostic) -> Setting {

@@ -18,7 +18,7 @@ import Testing
       ("tau=5..20ms", "tau 5..20 ms", [5, 12.5, 20]),
       ("tau=20..5 ms", "tau 5..20 ms", [20, 12.5, 5]), ("tau=7ms..7ms", "tau 7 ms", [7, 7, 7]),
       ("tau=5,10,20ms", "tau 5..20 ms", [5, 10, 20]),
-      ("tau=5,0.01s,20ms", "tau 0.01..20000 ms", [5000, 10, 20]),
+      ("tau=5,0.01s,20ms", "tau 5..20 ms", [5, 10, 20]),
       ("tau=10ms*i", "tau 10..30 ms", [10, 20, 30]), ("tau=i", "tau 1..3 ms", [1, 2, 3]),
       ("tau=(6 + i/N*3)*1ms", "tau 7..9 ms", [7, 8, 9]),
       ("tau=max(i,2)*0.001s", "tau 2..3 ms", [2, 2, 3]),
@@ -64,12 +64,12 @@ import Testing
     ("tau=«normal()*1ms*i»", "'normal()*1ms*i' is not written to its end"),
     ("tau=«2ms+normal()*1ms*i»", "a formula of 'i' draws no random numbers"),
     ("tau=5,«x»,7", "'tau' cannot be 'x'"), ("tau=5..«x»", "'tau' cannot be 'x'"),
-    ("tau=«-5..5»", "'tau' cannot be -5"), ("tau=5mV..«9mV»", "'tau' wants a time, got a voltage"),
+    ("tau=«-5..5»", "'tau' cannot be -5"), ("tau=«5mV»..9mV", "'tau' wants a time, got a voltage"),
     ("«dt»=1..2", "'dt' is one for all neurons"), ("«step»=i", "'step' is one for all neurons"),
     ("tau=«b.csv»:tau", "cannot read 'b.csv': no such file or directory"),
     ("tau=a.csv:«tua»", "unknown column 'tua'"), ("mem=«a.csv»", "unknown column 'mem'"),
     ("tau=«a.csv»:rate", "'rate (quux)' of 'a.csv' is in no unit"),
-    ("tau=«uniform(1, 2»", "'uniform(1,' is not written to its end"),
+    ("tau=uniform(1, «2»", "unexpected '2'"),
   ])
   func saysWhatIsWrong(_ setting: String, _ message: String) throws {
     var shell = shell()
