@@ -175,8 +175,12 @@ extension Argument {
     candidates: @escaping @Sendable (CompletionSituation) -> [Candidate]
   ) -> Argument where Value == [Setting] {
     Argument(usage, note, .settings, candidates: candidates, expects: \.expectedSetting) {
-      (reader: inout ArgumentReader, _: Context) throws(Diagnostic) in
-      try reader.takeSettings()
+      (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> [Setting] in
+      var settings: [Setting] = []
+      for setting in try reader.takeSettings() {
+        settings.append(try setting.reading(context.host))
+      }
+      return settings
     }
   }
 }

@@ -1,12 +1,20 @@
 import Equations
 import Neurons
 
-/// `uniform(-60mV,-50mV)` or `normal(20,2)`: a value of its own for every neuron.
+/// A value of its own for every neuron: `uniform(-60mV,-50mV)`, `normal(20,2)`, `5ms..20ms`,
+/// `5,10,20ms`, a formula of `i` and `N`, or a column of a CSV file.
 struct SpreadValue: Sendable {
   private enum Shape: String, CaseIterable {
     case uniform, normal
 
     var usage: String { self == .uniform ? "uniform(LOW,HIGH)" : "normal(MEAN,DEVIATION)" }
+  }
+
+  private enum Form {
+    case drawn(Shape, Quantity, Quantity)
+    case evenly(Quantity, Quantity)
+    case list([Quantity])
+    case formula(NeuronFormula)
   }
 
   /// How they begin.
@@ -16,41 +24,101 @@ struct SpreadValue: Sendable {
     }
   }
 
-  private var shape: Shape
-  private var first: Quantity
-  private var second: Quantity
-  private var range: SourceRange
+  private let form: Form
+  private let range: SourceRange
+  private let what: String
 
-  /// Reads the value of a setting; nil where it is not written so.
+  /// Whether chance decides, so that what was set is best said as it was written.
+  var isDrawn: Bool { if case .drawn = form { true } else { false } }
+
+  /// Reads the value of a setting; nil where it is one for all neurons.
   ///
-  /// - Throws: `Diagnostic` at what is not two numbers.
-  init?(_ word: Name) throws(Diagnostic) {
-    guard let bracket = word.text.firstIndex(of: "("),
-      let shape = Shape(rawValue: String(word.text[..<bracket]))
-    else { return nil }
-    self.shape = shape
+  /// - Throws: `Diagnostic` at what is no number.
+  init?(_ setting: Setting) throws(Diagnostic) {
+    let word = setting.value
     range = word.range
+    what = "'\(setting.name.text)'"
+    if let quantities = setting.quantities {
+      form = .list(quantities)
+    } else if let bracket = word.text.firstIndex(of: "("),
+      let shape = Shape(rawValue: String(word.text[..<bracket]))
+    {
+      form = try Self.drawn(shape, word)
+    } else if NeuronFormula.isWritten(as: word.text) {
+      form = .formula(try NeuronFormula(word))
+    } else {
+      let ends = word.parts(separator: "..")
+      let parts = ends.count == 2 ? ends : word.parts(separator: ",")
+      guard parts.count > 1, !word.text.contains("(") else { return nil }
+      var quantities: [Quantity] = []
+      for part in parts {
+        quantities.append(
+          try part.quantity(for: what, expected: "FROM..TO, V,V,... or a formula of i and N"))
+      }
+      // `5..20ms`: the unit behind the last counts for those without one.
+      let unit = quantities.last?.unit
+      for index in quantities.indices { quantities[index].unit = quantities[index].unit ?? unit }
+      form = ends.count == 2 ? .evenly(quantities[0], quantities[1]) : .list(quantities)
+    }
+  }
+
+  private static func drawn(_ shape: Shape, _ word: Name) throws(Diagnostic) -> Form {
     let expected = shape.usage
     let start = word.range.lower + shape.rawValue.utf8.count + 1
-    let inner = String(word.text[bracket...].dropFirst().dropLast())
+    let inner = String(word.text.dropFirst(shape.rawValue.count + 1).dropLast())
     let pieces = Name(inner, SourceRange(start, start + inner.utf8.count)).parts(separator: ",")
     guard word.text.hasSuffix(")"), pieces.count == 2 else {
       throw Diagnostic(
-        "'\(word.text.shortened)' is not written to its end", at: word.range,
-        expected: expected + " without spaces")
+        "'\(word.text.shortened)' is not written to its end", at: word.range, expected: expected)
     }
     var numbers: [Quantity] = []
     for piece in pieces {
-      numbers.append(try piece.quantity(for: "'\(shape.rawValue)'", expected: expected))
+      let blanks = piece.text.prefix { $0 == " " }.utf8.count
+      let number = Name(
+        String(piece.text.dropFirst(blanks)),
+        SourceRange(piece.range.lower + blanks, piece.range.upper))
+      numbers.append(try number.quantity(for: "'\(shape.rawValue)'", expected: expected))
     }
-    (first, second) = (numbers[0], numbers[1])
+    return .drawn(shape, numbers[0], numbers[1])
   }
 
   /// The values of some neurons, in a unit; which ones are drawn follows from `owner`.
   ///
-  /// - Throws: `Diagnostic` where a unit does not fit or the deviation is negative.
+  /// - Throws: `Diagnostic` where a unit does not fit, the deviation is negative, or there are not as
+  ///   many values as neurons.
   func values(
-    _ neurons: Range<Int>, in unit: UnitOfMeasure, of owner: String, random: RandomSource
+    _ neurons: Range<Int>, of population: Int, in unit: UnitOfMeasure, owner: String,
+    random: RandomSource
+  ) throws(Diagnostic) -> [Double] {
+    switch form {
+    case .drawn(let shape, let first, let second):
+      return try Self.draw(shape, first, second, for: neurons, in: unit, of: owner, random)
+    case .evenly(let first, let last):
+      let from = try first.number(in: unit, what: what)
+      let to = try last.number(in: unit, what: what)
+      guard from != to, neurons.count > 1 else {
+        return [Double](repeating: from, count: neurons.count)
+      }
+      // The last is written out, so that it is exactly what was typed.
+      let steps = Double(neurons.count - 1)
+      return (0..<neurons.count - 1).map { from + (to - from) * (Double($0) / steps) } + [to]
+    case .list(let quantities):
+      guard quantities.count == neurons.count else {
+        throw Diagnostic(
+          "\(what) has \(quantities.count.counted("value")) for \(neurons.count.counted("neuron"))",
+          at: range, expected: "as many values as neurons", kind: .mismatch)
+      }
+      var values: [Double] = []
+      for quantity in quantities { values.append(try quantity.number(in: unit, what: what)) }
+      return values
+    case .formula(let formula):
+      return try formula.numbers(of: neurons, population: population, in: unit, what: what)
+    }
+  }
+
+  private static func draw(
+    _ shape: Shape, _ first: Quantity, _ second: Quantity, for neurons: Range<Int>,
+    in unit: UnitOfMeasure, of owner: String, _ random: RandomSource
   ) throws(Diagnostic) -> [Double] {
     let what = "'\(shape.rawValue)'"
     let a = try first.number(in: unit, what: what)

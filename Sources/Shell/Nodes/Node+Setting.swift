@@ -25,15 +25,25 @@ extension Node {
     }
     for setting in settings where Choice.named(setting.name.text) == nil {
       let name = setting.name
-      if let spread = try SpreadValue(setting.value) {
+      if let spread = try SpreadValue(setting) {
+        let unit = try unit(toSet: name)
+        try checkDiffers(name)
         let values = try spread.values(
-          neurons, in: unit(toSet: name), of: "\(self.name).\(name.text)", random: random)
+          neurons, of: population, in: unit, owner: "\(self.name).\(name.text)", random: random)
         try set(name, to: values, neurons: neurons, at: setting.value.range)
       } else {
         let value = try number(setting, parameter: model.parameters[name.text])
         try set(name, to: value, neurons: neurons, at: setting.value.range)
       }
     }
+  }
+
+  // What says how time runs, and the entry of a matrix, is one for all neurons.
+  private func checkDiffers(_ name: Name) throws(Diagnostic) {
+    guard states[name.text] == nil, model.parameters[name.text]?.isVariable != true else { return }
+    throw Diagnostic(
+      "'\(name.text)' is one for all neurons", at: name.range, expected: "a single value",
+      kind: .mismatch)
   }
 
   private func number(
@@ -55,9 +65,14 @@ extension Node {
     return window.unit
   }
 
-  /// What a setting has set, as it is said: `mem -65 mV`.
-  func news(of setting: Setting) -> String {
+  /// What a setting has set for some neurons, as it is said: `mem -65 mV`, `tau 5..20 ms`.
+  func news(of setting: Setting, for neurons: Range<Int>) -> String {
     let setting = setting.named(asIn: self)
-    return setting.news(in: (try? unit(toSet: setting.name)) ?? .none)
+    let name = setting.name.text
+    let unit = (try? unit(toSet: setting.name)) ?? .none
+    guard Choice.named(name) == nil, let spread = try? SpreadValue(setting), !spread.isDrawn,
+      let column = states[name] ?? parameters[name]
+    else { return setting.news(in: unit) }
+    return "\(name) \(readable(neurons.map(column.value(of:))))\(unit.text.spaced)"
   }
 }

@@ -48,6 +48,21 @@ struct NumberFile: Sendable {
         ? "a number from 1 to \(columns)" : "one of \(names.joined(separator: ", "))")
   }
 
+  /// The unit in a column's heading, `tau (ms)`; nil where none stands there.
+  ///
+  /// - Throws: `Diagnostic` at the file's name where what stands in brackets is no unit.
+  func unit(ofColumn index: Int) throws(Diagnostic) -> UnitOfMeasure? {
+    guard headings.indices.contains(index),
+      let written = headings[index].wholeMatch(of: /[^(\[]*[(\[]\s*(.*?)\s*[)\]]/)
+    else { return nil }
+    guard let unit = try? Name("1" + String(written.1), file.range).quantity(for: "").unit else {
+      throw Diagnostic(
+        "'\(headings[index].shortened)' of '\(file.text)' is in no unit", at: file.range,
+        expected: "a heading such as tau (ms), or no brackets")
+    }
+    return unit
+  }
+
   /// The place of the column of currents where none was asked for: the one named 'input', or the first
   /// that has no steps or times.
   var indexOfInput: Int {

@@ -15,7 +15,7 @@ struct Word: Hashable, Sendable {
 extension Word {
   /// Splits a statement into words.
   ///
-  /// Spaces separate words; double quotes keep them together; `#` after a space begins a comment;
+  /// Spaces separate words; double quotes keep them together, and so do the round brackets of a value; `#` after a space begins a comment;
   /// spaces around the `=` of `key = value` fall away.
   ///
   /// - Throws: `Diagnostic` at a quote that is not closed.
@@ -28,6 +28,8 @@ extension Word {
 private struct WordSplitter {
   let bytes: [UInt8]
   var position = 0
+  // One bracket that is never closed, and no other is looked after.
+  var lacksBracket = false
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -98,11 +100,25 @@ private struct WordSplitter {
         isQuoted = true
         text += try quoted()
       } else {
-        text.append(bytes[position])
-        position += 1
+        let end = untilEquals ? position : closingBracket()
+        text += bytes[position...end]
+        position = end + 1
       }
     }
     return (String(decoding: text, as: UTF8.self), isQuoted)
+  }
+
+  // Where the round bracket that opens here is closed; here where none does.
+  private mutating func closingBracket() -> Int {
+    guard bytes[position] == UInt8(ascii: "("), !lacksBracket else { return position }
+    var depth = 0
+    for index in position..<bytes.count where bytes[index] != UInt8(ascii: "\"") {
+      if bytes[index] == UInt8(ascii: "(") { depth += 1 }
+      if bytes[index] == UInt8(ascii: ")") { depth -= 1 }
+      if depth == 0 { return index }
+    }
+    lacksBracket = true
+    return position
   }
 
   private mutating func quoted() throws(Diagnostic) -> ArraySlice<UInt8> {

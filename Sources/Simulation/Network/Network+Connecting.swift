@@ -21,12 +21,14 @@ extension Network {
   ///   - target: the node that gets them.
   ///   - carried: which of them.
   ///   - pattern: which neurons are connected with which.
+  ///   - counts: how many neurons of source and target take part; all where nil.
   ///   - delay: how many steps later it arrives.
   /// - Throws: why it cannot be.
   public func checkConnection(
     from source: Node, to target: Node, carrying carried: Connection.Carried,
-    pattern: ConnectionPattern, delay: Int
+    pattern: ConnectionPattern, among counts: (sources: Int, targets: Int)? = nil, delay: Int
   ) throws(Obstacle) {
+    let (sources, targets) = counts ?? (source.population, target.population)
     if carried == .membrane {
       guard source.membraneUnit == target.membraneUnit else {
         throw .differentMembranes(source, target)
@@ -39,11 +41,11 @@ extension Network {
     }
     let isWithin = source.name == target.name
     if isWithin, source.population == 1, !pattern.includesSelf { throw .onlyItself(source) }
-    if case .oneToOne = pattern, source.population != target.population {
+    if case .oneToOne = pattern, sources != targets {
       throw .differentSizes(source, target)
     }
     let expected = pattern.expectedCount(
-      sources: source.population, targets: target.population, isWithin: isWithin)
+      sources: sources, targets: targets, isWithin: isWithin)
     guard expected <= Double(roomForSynapses) else {
       throw .tooManySynapses(expected: expected)
     }

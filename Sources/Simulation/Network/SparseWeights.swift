@@ -1,5 +1,4 @@
 public import Neurons
-import RealModule
 
 /// Which neurons of one population end on which of another, and how strongly; only synapses that
 /// are there take room.
@@ -91,20 +90,96 @@ public struct SparseWeights: Hashable, Sendable {
     }
     self.starts = starts
     self.columns = columns
-    guard deviation > 0 else {
-      values = [weight]
-      return
+    values = [weight]
+    try draw(deviation: deviation, random: random, stream: stream, isInterrupted: isInterrupted)
+  }
+
+  /// Connects pairs of neurons that are given one by one; a pair that stands twice has two synapses.
+  ///
+  /// - Parameters:
+  ///   - pairs: the neurons, counted from 0.
+  ///   - sources: how many neurons the source has.
+  ///   - targets: how many the target has.
+  ///   - weights: the weight of each pair, or one for all.
+  /// - Returns: nil where a neuron is none, or there are not as many weights as pairs.
+  /// - Complexity: O(pairs + sources)
+  public init?(
+    pairs: [(source: Int, target: Int)], sources: Int, targets: Int, weights: [Double]
+  ) {
+    guard [1, pairs.count].contains(weights.count), sources >= 1,
+      pairs.allSatisfy({ (0..<sources).contains($0.source) && (0..<targets).contains($0.target) })
+    else { return nil }
+    var starts = Array(repeating: 0, count: sources + 1)
+    for pair in pairs { starts[pair.source + 1] += 1 }
+    for source in 0..<sources { starts[source + 1] += starts[source] }
+    var next = starts
+    var columns = [UInt32](repeating: 0, count: pairs.count)
+    var values = weights
+    for (index, pair) in pairs.enumerated() {
+      let synapse = next[pair.source]
+      next[pair.source] += 1
+      columns[synapse] = UInt32(truncatingIfNeeded: pair.target)
+      if weights.count > 1 { values[synapse] = weights[index] }
     }
-    var values: [Double] = []
-    values.reserveCapacity(columns.count)
+    self.init(sources: sources, targets: targets, starts: starts, columns: columns, values: values)
+  }
+
+  /// The same synapses between some neurons of larger populations.
+  ///
+  /// - Parameters:
+  ///   - sources: how many neurons the larger source has.
+  ///   - firstSource: which of them is the first here, counted from 0.
+  ///   - targets: how many the larger target has.
+  ///   - firstTarget: which of them is the first here.
+  ///   - exceptSelf: whether synapses from a number to the same one are left out.
+  /// - Returns: nil where the larger populations have no room for these.
+  public func within(
+    sources: Int, from firstSource: Int, targets: Int, from firstTarget: Int, exceptSelf: Bool
+  ) -> SparseWeights? {
+    guard firstSource >= 0, firstTarget >= 0, firstSource + self.sources <= sources else {
+      return nil
+    }
+    var starts = Array(repeating: 0, count: firstSource + 1)
+    var columns: [UInt32] = []
+    var kept: [Double] = []
+    for source in 0..<self.sources {
+      for synapse in row(source) {
+        let target = Int(self.columns[synapse]) + firstTarget
+        if exceptSelf, target == source + firstSource { continue }
+        columns.append(UInt32(truncatingIfNeeded: target))
+        if values.count > 1 { kept.append(values[synapse]) }
+      }
+      starts.append(columns.count)
+    }
+    starts += Array(repeating: columns.count, count: sources - firstSource - self.sources)
+    return SparseWeights(
+      sources: sources, targets: targets, starts: starts, columns: columns,
+      values: values.count > 1 ? kept : values)
+  }
+
+  /// Draws every weight around the one that all share.
+  ///
+  /// - Parameters:
+  ///   - deviation: the standard deviation; with 0 nothing is drawn.
+  ///   - random: what decides.
+  ///   - stream: which random numbers are drawn.
+  ///   - isInterrupted: asked now and then where there are many.
+  /// - Throws: `Unfinished.interrupted`.
+  public mutating func draw(
+    deviation: Double, random: RandomSource, stream: UInt32,
+    isInterrupted: () -> Bool = { false }
+  ) throws(Unfinished) {
+    guard deviation > 0, values.count == 1 else { return }
+    var drawn: [Double] = []
+    drawn.reserveCapacity(count)
     for synapse in columns.indices {
       if synapse % synapsesBetweenLooks == synapsesBetweenLooks - 1, isInterrupted() {
         throw .interrupted
       }
       let place = RandomSource.Place(stream: stream &+ 1, neuron: 0, step: synapse)
-      values.append(weight + deviation * random.normal(at: place))
+      drawn.append(values[0] + deviation * random.normal(at: place))
     }
-    self.values = values
+    values = drawn
   }
 
   /// Why there are no synapses.
@@ -159,73 +234,3 @@ public struct SparseWeights: Hashable, Sendable {
 
 // What is made between two looks at the interrupt takes less than a tenth of a second.
 private let synapsesBetweenLooks = 100_000
-
-/// Who is connected with whom.
-public enum ConnectionPattern: Hashable, Sendable, Codable {
-  /// Everyone with everyone; within a population also with itself where `includesSelf`.
-  case all(includesSelf: Bool)
-  /// Each neuron with the one of the same number.
-  case oneToOne
-  /// Each pair with a probability.
-  case probability(Double, includesSelf: Bool)
-
-  /// Whether a neuron may end on itself.
-  public var includesSelf: Bool {
-    switch self {
-    case .all(let includesSelf), .probability(_, let includesSelf): includesSelf
-    case .oneToOne: true
-    }
-  }
-
-  /// How many synapses it makes between two populations: exactly so many, or where chance decides
-  /// so many on average.
-  ///
-  /// - Parameters:
-  ///   - sources: how many neurons send spikes.
-  ///   - targets: how many get them.
-  ///   - isWithin: whether source and target are the same population.
-  public func expectedCount(sources: Int, targets: Int, isWithin: Bool) -> Double {
-    let pairs = Double(sources) * Double(targets)
-    let between = isWithin && !includesSelf ? pairs - Double(sources) : pairs
-    return switch self {
-    case .all: between
-    case .oneToOne: Double(min(sources, targets))
-    case .probability(let probability, _): between * probability
-    }
-  }
-
-  fileprivate func appendTargets(
-    of source: Int, count: Int, except own: Int?, to columns: inout [UInt32],
-    random: RandomSource, stream: UInt32
-  ) {
-    switch self {
-    case .all:
-      for target in 0..<count where target != own {
-        columns.append(UInt32(truncatingIfNeeded: target))
-      }
-    case .oneToOne:
-      if source < count { columns.append(UInt32(truncatingIfNeeded: source)) }
-    case .probability(let probability, _):
-      guard probability > 0 else { return }
-      guard probability < 1 else {
-        return Self.all(includesSelf: own == nil).appendTargets(
-          of: source, count: count, except: own, to: &columns, random: random, stream: stream)
-      }
-      // How many pairs are passed over until the next synapse is drawn from the geometric
-      // distribution, so that the work is that of the synapses and not of the pairs.
-      let scale = 1 / Double.log(onePlus: -probability)
-      var target = -1
-      var draw = 0
-      while true {
-        let uniform = random.uniform(
-          at: RandomSource.Place(stream: stream, neuron: source, step: draw))
-        draw += 1
-        let gap = (Double.log(uniform) * scale).rounded(.down)
-        guard gap < Double(count - target) else { return }
-        target += 1 + Int(gap)
-        guard target < count else { return }
-        if target != own { columns.append(UInt32(truncatingIfNeeded: target)) }
-      }
-    }
-  }
-}

@@ -15,7 +15,11 @@ extension Command {
       the potentials before a step, so that a conductance has a limit, from which on they would jump
       to and fro ever further: for Euler's method dt (gL + 2 weight) / C <= 2. Beyond it connect and
       set refuse, and say the largest weight that is stable with the neurons as they stand.
-      Without a pattern everyone is connected with everyone, except with itself. A delay of 0 lets
+      Without a pattern everyone is connected with everyone, except with itself; p[1..80] and
+      q[3] are some neurons of a population. to= is a formula for the target of each source i, with
+      N, how many neurons the target has: to=mod(i,N)+1 is a ring. pairs= names a CSV file of columns
+      'source' and 'target', counted from 1, and if it has them 'weight (nA)' and one 'delay (ms)'
+      for all. A delay of 0 lets
       the target have the spike in the same step; a loop needs a delay somewhere. All connections
       together have at most \(SparseWeights.mostSynapses / 1_000_000) million synapses; Ctrl-C stops while they are made, and makes none.
       """,
@@ -26,6 +30,8 @@ extension Command {
       create RefractoryLIF a; create RefractoryLIF b; feed a const 3; \\
         connect a -> b synapse=ExpSynapse tau=10ms weight=2nA delay=1.5ms; run 100ms; list connections
       """,
+      "create lif p n=10; connect p -> p to=mod(i,N)+1 weight=2; feed p[1] 3; run p 20; raster p",
+      "create lif p n=9; create lif q n=3; connect p[1..6] -> q[2..3] probability=0.5; show p_q",
       "create lif a; create lif b; connect a -> b synapse=gap weight=0.2; list connections",
     ],
     Argument<Ends>.ends,
@@ -85,7 +91,11 @@ extension Command {
 /// `a -> b.mem`: the two nodes as they were typed.
 struct Ends: Sendable {
   var source: Name
+  /// Which neurons of the source, counted from 0; nil for all.
+  var sources: Range<Int>?
   var target: String
+  /// Which neurons of the target; nil for all.
+  var targets: Range<Int>?
   var targetRange: SourceRange
   /// The input or state behind the target's dot.
   var port: Name?
@@ -95,4 +105,6 @@ struct Ends: Sendable {
 struct Pattern: Sendable {
   var pattern: ConnectionPattern
   var range: SourceRange?
+  /// The pairs where they are chosen one by one.
+  var pairs: ChosenPairs?
 }

@@ -12,28 +12,22 @@ extension Argument where Value == Ends {
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Ends in
       let session = context.session
       let (source, target) = try reader.takeEnds()
-      try session.checkIsWholeNode(Reference(source))
-      let reference = Reference(target)
-      try session.checkIsWholeNode(reference.owner)
+      let (from, to) = (Reference(source), Reference(target))
       return Ends(
-        source: source, target: reference.name.text, targetRange: reference.owner.range,
-        port: reference.entry)
+        source: Name(from.name.text, source.range),
+        sources: try session.neurons(of: from), target: to.name.text,
+        targets: try session.neurons(of: to.owner), targetRange: to.owner.range, port: to.entry)
     }
   }
 }
 
 extension Session {
-  // Synapses are between whole populations.
-  fileprivate func checkIsWholeNode(_ reference: Reference) throws(Diagnostic) {
-    guard let node = nodes[reference.name.text], reference.quantity == nil, !reference.isWhole
-    else {
+  // Which neurons of a node an end has; nil for all.
+  fileprivate func neurons(of reference: Reference) throws(Diagnostic) -> Range<Int>? {
+    guard nodes[reference.name.text] != nil, reference.quantity == nil, !reference.isWhole else {
       throw unknownNode(reference.neurons == nil ? reference.whole : reference.name)
     }
-    guard reference.neurons != nil else { return }
-    let pairs = ", where pattern=one-to-one or probability= chooses pairs; or a node of one neuron"
-    throw Diagnostic(
-      "'\(reference.whole.text.shortened)' is part of a population", at: reference.range,
-      expected: "'\(node.name)', the whole of it" + (node.population > 1 ? pairs : ""))
+    return try Target(reference, in: self).parts.first?.neurons
   }
 }
 
@@ -68,18 +62,19 @@ extension ArgumentReader {
 }
 
 extension Argument where Value == Pattern {
-  /// `pattern=`, `probability=` and `self=`.
+  /// `pattern=`, `probability=`, `to=`, `pairs=` and `self=`.
   static var pattern: Argument {
     .all(
       "who is connected with whom; all where left out",
       Argument<Pattern?>.one(
-        of: .keyed("pattern", .pattern), .keyed("probability", .probability), note: ""),
+        of: .keyed("pattern", .pattern), .keyed("probability", .probability), .keyed("to", .rule),
+        .keyed("pairs", .pairs), note: ""),
       Argument<Bool?>.keyed("self", .yesOrNo)
     ) { chosen, includesSelf in
       var pattern = chosen ?? Pattern(pattern: .all(includesSelf: false), range: nil)
       switch pattern.pattern {
       case .all: pattern.pattern = .all(includesSelf: includesSelf ?? false)
-      case .oneToOne: break
+      case .oneToOne, .chosen: break
       case .probability(let probability, _):
         pattern.pattern = .probability(probability, includesSelf: includesSelf ?? false)
       }
@@ -96,9 +91,25 @@ extension ValueSyntax where Value == Pattern {
       (word: Name, _: String, _: Context) throws(Diagnostic) in
       guard let index = names.firstIndex(of: word.text) else {
         throw .unknown(
-          "pattern", word, among: names, expected: "all, one-to-one, or probability=P")
+          "pattern", word, among: names,
+          expected: "all, one-to-one, or probability=P, to=FORMULA, pairs=FILE.csv")
       }
       return Pattern(pattern: patterns[index], range: word.range)
+    }
+  }
+
+  fileprivate static var rule: ValueSyntax {
+    ValueSyntax(["FORMULA"]) { (word: Name, _: String, _: Context) throws(Diagnostic) in
+      let rule = ChosenPairs.rule(try NeuronFormula(word), word.range)
+      return Pattern(pattern: .chosen, range: word.range, pairs: rule)
+    }
+  }
+
+  fileprivate static var pairs: ValueSyntax {
+    ValueSyntax(["FILE"], candidates: \.fileCandidates) {
+      (word: Name, _: String, context: Context) throws(Diagnostic) in
+      let table = try NumberFile(try context.host.text(of: word), file: word)
+      return Pattern(pattern: .chosen, range: word.range, pairs: .file(try PairFile(table)))
     }
   }
 

@@ -20,8 +20,8 @@ struct ConnectionPlan {
   var reversed: ConnectionPlan {
     var result = self
     result.ends = Ends(
-      source: Name(ends.target, ends.targetRange), target: ends.source.text,
-      targetRange: ends.source.range, port: nil)
+      source: Name(ends.target, ends.targetRange), sources: ends.targets,
+      target: ends.source.text, targets: ends.sources, targetRange: ends.source.range, port: nil)
     result.name = nil
     return result
   }
@@ -72,9 +72,7 @@ struct ConnectionPlan {
     }
     let name = try connectionName(in: session)
     let carried: Connection.Carried = isGap ? .membrane : .spikes
-    let delay =
-      try self.delay?.steps(of: target, in: 0...longestDelay, what: "'delay'")
-      ?? session.network.usualDelay(from: source, to: target, carrying: carried)
+    let delay = try delay(from: source, to: target, carrying: carried, in: session)
     let size = try weight?.number(in: weightUnit, what: "'weight'") ?? 1
     let spread = try deviation?.number(in: weightUnit, what: "'deviation'") ?? 0
     guard spread >= 0 else {
@@ -82,26 +80,34 @@ struct ConnectionPlan {
         "'deviation' cannot be \(spread.readable)", at: deviation?.name.range ?? ends.targetRange,
         expected: "a number >= 0")
     }
+    let counts = try neuronCounts(source, target)
     do throws(Network.Obstacle) {
       try session.network.checkConnection(
-        from: source, to: target, carrying: carried, pattern: pattern.pattern, delay: delay)
+        from: source, to: target, carrying: carried, pattern: pattern.pattern, among: counts,
+        delay: delay)
     } catch { throw session.diagnostic(of: error, at: range(of: error)) }
-    let room = session.network.roomForSynapses
-    let weights: SparseWeights
+    let drawn = Drawn(
+      weight: size, deviation: spread, unit: weightUnit, random: session.random,
+      stream: RandomSource.stream("\(name)'s synapses"), room: session.network.roomForSynapses)
+    var made: SparseWeights?
     do throws(SparseWeights.Unfinished) {
-      weights = try SparseWeights(
-        pattern.pattern, sources: source.population, targets: target.population,
-        isWithin: source.name == target.name, weight: size, deviation: spread,
-        random: session.random, stream: RandomSource.stream("\(name)'s synapses"), most: room,
-        isInterrupted: isInterrupted)
+      if pattern.pairs == nil {
+        made = try synapses(from: source, to: target, drawn, isInterrupted: isInterrupted)
+      }
     } catch {
       switch error {
       case .interrupted: return nil
       // Chance made more than were to be expected.
       case .tooMany:
         throw session.tooManySynapses(
-          "these would be more than \(room) synapses", at: pattern.range ?? ends.targetRange)
+          "these would be more than \(drawn.room) synapses", at: pattern.range ?? ends.targetRange)
       }
+    }
+    if made == nil {
+      made = try chosenSynapses(from: source, to: target, drawn, in: session)
+    }
+    guard let weights = made else {
+      throw Diagnostic("no synapses can be made here", at: ends.targetRange)
     }
     guard weights.values.allSatisfy(\.isFinite) else {
       throw Diagnostic(
@@ -110,7 +116,7 @@ struct ConnectionPlan {
     }
     var connection = Connection(
       name: name, from: source.name, to: target.name, port: port,
-      carried: carried, pattern: pattern.pattern, delay: delay,
+      carried: carried, pattern: isOfWholes ? pattern.pattern : .chosen, delay: delay,
       weights: weights)
     connection.synapse = node
     connection.scale = scale

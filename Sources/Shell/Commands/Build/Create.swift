@@ -9,13 +9,16 @@ extension Command {
     details: """
       The name may be left out: the first LIF is then lif1. n= makes a population, whose members
       are p[1], p[2] and so on. Parameters not given keep the model's values; 'show MODEL' lists
-      them. A new node becomes the current one. Sources of spikes for others are 'poisson', with a
+      them. Values may differ between the neurons: tau=5ms..20ms, tau=5,10,20ms, tau=10ms*i,
+      tau=uniform(5ms,20ms) or tau=FILE.csv:COLUMN; 'help set' says more. A new node becomes the
+      current one. Sources of spikes for others are 'poisson', with a
       rate, and 'spikes', with times= at which it fires, or a CSV file of columns 'time (ms)' and
       'neuron'; both for any dt.
       """,
     examples: [
       "create lif n threshold=1 tau=2 step=4",
       "create lif p n=1000",
+      "create lif p n=10 tau=2..20 mem=(i-1)/N; feed p const 1.5; run p 100; rate p",
       "create if n precision=float; show n",
       "create poisson s n=100 rate=20Hz; run s 100ms; rate s",
       "create spikes s times=10ms,25ms; run s 40ms; raster s",
@@ -49,6 +52,8 @@ extension Command {
     let name = name ?? context.session.freeName(for: model)
     try context.session.checkRoom(for: population, at: name.range)
     var node = try Node(name: name.text, model: model, population: population, at: name.range)
+    // What is foreseen is one neuron, for which lists have too many values.
+    let settings = settings.filter { !context.isForesight || (try? SpreadValue($0)) == nil }
     // States begin where the parameters say, unless they are given themselves.
     let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
     try node.apply(

@@ -13,8 +13,11 @@ extension Command {
       many fired at each step), which saves memory and time in large populations. Values hold from
       the next step on. A surrogate brings its own alpha unless alpha is set with it.
       NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
-      set as weight[2,3]=0.5 or bias[2]=0.1. uniform(a,b) and normal(mean,deviation) give each
-      neuron a value of its own, drawn from the session's seed. 'session' stands for what is common
+      set as weight[2,3]=0.5 or bias[2]=0.1. Each neuron has a value of its own by
+      uniform(a,b) and normal(mean,deviation), drawn from the session's seed; by tau=5ms..20ms,
+      evenly from the first neuron that is named to the last; by a list, tau=5,10,20ms; by a formula
+      of i, the neuron's number from 1, and N, how many its population has: tau=(5 + i/N)*1ms; and
+      by a column of a CSV file, tau=FILE.csv:COLUMN, with a row a neuron. 'session' stands for what is common
       to all: backend=auto, interpreter or native says what computes, with the same results;
       memory=800 is for how many megabytes nodes record, beyond which the oldest steps are given up;
       style=ascii or braille is what plots are made of where they say nothing else; with pictures=on
@@ -28,6 +31,7 @@ extension Command {
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
       "create lif p n=100; set p mem=uniform(0,1) tau=normal(5,0.5); show p",
+      "create refractorylif p n=5; set p tau=5ms..20ms; set p mem=(i/N - 71)*1mV; show p.mem",
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
@@ -62,8 +66,7 @@ extension Command {
         continue
       }
       let target = try Target(reference.owner, in: context.session)
-      report.add(
-        try context.session.set([Setting(name: name, value: setting.value)], target))
+      report.add(try context.session.set([setting.renamed(name)], target))
     }
     if !remaining.isEmpty {
       let target =
@@ -134,7 +137,8 @@ extension Session {
       guard !own.isEmpty else { continue }
       known.formUnion(own.map { $0.name.text })
       let before = node
-      try node.apply(own, to: part.neurons ?? 0..<node.population, random: random)
+      let neurons = part.neurons ?? 0..<node.population
+      try node.apply(own, to: neurons, random: random)
       if node.dt != before.dt, let setting = own.first(where: { $0.name.text == "dt" }) {
         try keepTimes(of: &node, before: before.dt, at: setting.value.range)
       }
@@ -142,7 +146,7 @@ extension Session {
       if let setting = own.first(where: { node.model.parameters[$0.name.text] != nil }) {
         try checkCoupling(of: [node.name], before: beforeAll, at: setting.value.range)
       }
-      let values = own.map { node.news(of: $0) }.joined(separator: ", ")
+      let values = own.map { node.news(of: $0, for: neurons) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
       for note in node.sideEffects(of: own, since: before, random) { report.add(.note(note)) }
     }

@@ -33,7 +33,7 @@ extension Session {
           throw .unknown("name", setting.name, oneOf: ["weight", "reward"] + names)
         }
         try synapse.apply([setting], to: 0..<synapse.population, random: random)
-        news.append(synapse.news(of: setting))
+        news.append(synapse.news(of: setting, for: 0..<synapse.population))
         connection.synapse = synapse
       }
     }
@@ -82,6 +82,7 @@ extension Connection {
     case .all(let includesSelf):
       source == target && !includesSelf ? "everyone with everyone else" : "everyone with everyone"
     case .oneToOne: "each with the one of its number"
+    case .chosen: "pairs chosen one by one"
     case .probability(let probability, _): "each pair with probability \(probability.readable)"
     }
   }

@@ -1,0 +1,119 @@
+import Equations
+import Neurons
+import Simulation
+
+extension ConnectionPlan {
+  /// How weights come about, and how many there may be.
+  struct Drawn {
+    var weight: Double
+    var deviation: Double
+    var unit: UnitOfMeasure
+    var random: RandomSource
+    var stream: UInt32
+    var room: Int
+  }
+
+  /// Whether both ends are whole populations.
+  var isOfWholes: Bool { ends.sources == nil && ends.targets == nil }
+
+  /// How many neurons of both ends take part.
+  ///
+  /// - Throws: `Diagnostic` where parts of populations cannot be connected so.
+  func neuronCounts(
+    _ source: Node, _ target: Node
+  ) throws(Diagnostic) -> (sources: Int, targets: Int) {
+    let range = ends.source.range.joined(with: ends.targetRange)
+    let isWithin = source.name == target.name
+    let isOneWay = pattern.pairs != nil || (isWithin && ends.sources != ends.targets)
+    guard !isGap || !isOneWay else {
+      throw Diagnostic(
+        "gap junctions carry both ways, these pairs only one", at: pattern.range ?? range,
+        expected: "pattern= or probability= between whole nodes", kind: .unexpected)
+    }
+    guard pattern.pairs == nil || ends.targets == nil && (ends.sources == nil || pattern.isRule)
+    else {
+      throw Diagnostic(
+        "'\(pattern.isRule ? "to" : "pairs")' says by itself which neurons are meant",
+        at: ends.targets == nil ? ends.source.range : ends.targetRange,
+        expected: "whole populations", kind: .unexpected)
+    }
+    let counts = (
+      sources: ends.sources?.count ?? source.population,
+      targets: ends.targets?.count ?? target.population
+    )
+    guard isOfWholes || pattern.pattern != .oneToOne || counts.sources == counts.targets else {
+      throw Diagnostic(
+        "\(counts.sources.counted("neuron")) cannot meet \(counts.targets) one to one",
+        at: pattern.range ?? range, expected: "as many on both ends", kind: .mismatch)
+    }
+    return counts
+  }
+
+  /// How many steps a spike is on its way: what was typed, what the file says, or what is usual.
+  ///
+  /// - Throws: `Diagnostic` where it does not fit, or both say it.
+  func delay(
+    from source: Node, to target: Node, carrying carried: Connection.Carried, in session: Session
+  ) throws(Diagnostic) -> Int {
+    let file = pattern.pairs?.file
+    for (name, typed, isInFile) in [
+      ("delay", delay, file?.delay != nil), ("weight", weight, file?.weights != nil),
+      ("deviation", deviation, file?.weights != nil),
+    ] {
+      if isInFile, let typed {
+        throw Diagnostic(
+          "'\(name)' cannot stand beside the file's column", at: typed.name.range,
+          expected: "one of both", kind: .duplicate)
+      }
+    }
+    return try (delay ?? file?.delay)?.steps(of: target, in: 0...longestDelay, what: "'delay'")
+      ?? session.network.usualDelay(from: source, to: target, carrying: carried)
+  }
+
+  /// The synapses that a pattern makes; those of parts of populations as those of wholes are.
+  func synapses(
+    from source: Node, to target: Node, _ drawn: Drawn, isInterrupted: () -> Bool
+  ) throws(SparseWeights.Unfinished) -> SparseWeights? {
+    let isWithin = source.name == target.name
+    let weights = try SparseWeights(
+      pattern.pattern, sources: ends.sources?.count ?? source.population,
+      targets: ends.targets?.count ?? target.population, isWithin: isWithin && isOfWholes,
+      weight: drawn.weight, deviation: drawn.deviation, random: drawn.random,
+      stream: drawn.stream, most: drawn.room, isInterrupted: isInterrupted)
+    guard !isOfWholes else { return weights }
+    return weights.within(
+      sources: source.population, from: ends.sources?.lowerBound ?? 0,
+      targets: target.population, from: ends.targets?.lowerBound ?? 0,
+      exceptSelf: isWithin && !pattern.pattern.includesSelf)
+  }
+
+  /// The synapses of pairs that are chosen one by one.
+  ///
+  /// - Throws: `Diagnostic` at the formula or the file that names no neuron, or too many pairs.
+  func chosenSynapses(
+    from source: Node, to target: Node, _ drawn: Drawn, in session: Session
+  ) throws(Diagnostic) -> SparseWeights? {
+    guard let chosen = pattern.pairs else { return nil }
+    let sources = ends.sources ?? 0..<source.population
+    let pairs = try chosen.pairs(from: sources, of: source, to: target)
+    guard pairs.count <= drawn.room else {
+      throw session.tooManySynapses(
+        "these would be \(pairs.count) synapses", at: pattern.range ?? ends.targetRange)
+    }
+    var values: [Double] = []
+    for weight in chosen.file?.weights ?? [] {
+      values.append(try weight.number(in: drawn.unit, what: "'weight'"))
+    }
+    var weights = SparseWeights(
+      pairs: pairs, sources: source.population, targets: target.population,
+      weights: values.isEmpty ? [drawn.weight] : values)
+    // Only an interrupt stops it, and none is asked for.
+    try? weights?.draw(deviation: drawn.deviation, random: drawn.random, stream: drawn.stream)
+    return weights
+  }
+}
+
+extension Pattern {
+  /// Whether a formula chooses the pairs.
+  fileprivate var isRule: Bool { if case .rule? = pairs { true } else { false } }
+}
