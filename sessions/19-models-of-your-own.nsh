@@ -34,6 +34,7 @@ create Cell c
 #~ 0: few channels are open, not none
 #~ 0.5: that is at -45 mV
 #! 4 slopes below half: 1 / (1 + exp(4)) = 0.018.
+expect 1 / (1 + exp(4)) == 0.018 +- 0.0005
 show c.n
 expect c.n == 1 / (1 + exp(4)) +- 1e-12
 

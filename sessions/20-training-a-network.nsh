@@ -44,6 +44,9 @@ grad net loss hidden_out.weight classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10
 #- a small one, as its surrogate is never 0
 #+ none at all: a weight counts by the spikes that went through it
 #- a large one, since it has most to learn
+#h What goes through such a weight?
+#~ a: that is the gradient of its own inputs, not of what it sends
+#~ c: nothing that it could learn has been seen
 #! d loss / d weight is the sum over all steps of the spike that came in and of what the output's mem means to the loss.
 #! Its weights from x have a gradient all the same: through the surrogate of a spike that was not.
 
@@ -54,6 +57,19 @@ fit net x_hidden.weight,hidden_out.weight to classes="0,0,1 0,2,2 2,0,2 2,2,1" s
 # What it has learnt is in the session. With the second input on:
 feed x[2] const 2
 run net 10
+raster hidden
+#> hidden: 20 spikes of 6 neurons
+#>     6 +
+#>       |
+#>     4 +|      |      |      |      |     |      |      |      |      |
+#>       |
+#>     2 +|      |      |      |      |     |      |      |      |      |
+#>       |
+#>       ++------+------+------+------+-----+------+------+------+------+
+#>        1      2      3      4      5     6      7      8      9     10 step
+#> 0.333 |:::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
+#>       |::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::: rate
+#>     0 |:::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::
 stats out
 #> node  neurons  steps  spikes  rate  ISI  CV  synchrony
 #> out         2     10      10   0.5    1   0   0.707107
@@ -71,6 +87,13 @@ stats out
 #> out         2     10      10   0.5    1   0   0.707107
 expect out[1].spikes >= out[2].spikes
 
+#task Have it tell the first input alone: let it flow into x[1] only, from the start, for ten steps.
+#h 'feed x[2] const 0', 'reset net', 'run net 10'.
+feed x[2] const 0
+reset net
+run net 10
+expect out[2].spikes > out[1].spikes
+
 # Without the hidden layer no weights do it: one sum would have to be large for
 # either input and small for both.
 create lif single n=2
@@ -80,6 +103,9 @@ module flat: x single
 #- all four, with other weights to begin with
 #+ three: a line can part one of the four from the others, but not two opposite ones
 #- two, as by chance
+#h One input on is to give the same answer as the other, both on another one.
+#~ a: no weights do; begin with others and see
+#~ c: one of the four is easy to tell from the rest
 #! Each output weighs x[1] and x[2]. Where it fires for one of them, it fires for both, if nothing holds it back.
 fit flat x_single.weight to classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10 iterations=200
 #> single: 4 of x_single.weight; loss 1.59993 -> 0.349931, 3 of 4 right after 200 iterations

@@ -7,7 +7,7 @@ import Testing
 /// Layers of neurons as records of network gradients describe them: a relay of the inputs, and a
 /// connection to each layer from the one before.
 public struct LayeredNetwork {
-  /// The nodes `0`, `1`, ... and the connections `0 1`, `1 2`, ..., and `1 1` for one to itself.
+  /// Nodes that are called by their layer, and connections by those of both ends: `0 1`, `1 1`.
   public private(set) var network = Network()
   /// How many neurons each layer has, with that of the inputs first.
   public let sizes: [Int]

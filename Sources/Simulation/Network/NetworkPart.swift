@@ -20,8 +20,9 @@ struct NetworkPart {
   private var membrane: [Double]
   private var samples: [[Double]] = []
   private var recorded = Spikes()
-  /// What each step of the stretch began with, for who goes back through it: a column for each state
-  /// and then each input of the program, of a row a step. Empty where nobody does.
+  /// What each step of the stretch began with, for who goes back through it; empty where nobody does.
+  ///
+  /// A column for each state and then each input of the program, of a row a step.
   private(set) var tape: [[Double]] = []
   private let keepsTape: Bool
   /// What one of the states was after each step, a row a step; empty where none is watched.
