@@ -65,9 +65,12 @@ struct Backpropagation {
     }
     for group in run.groups.reversed() {
       let first = group.members.lowerBound
-      guard group.isLoop || run.seesState(of: first) else {
+      let node = run.parts[first].node
+      // What depends on whole windows is known once they are gone through; such nodes are in no loop.
+      guard group.isLoop || (run.seesState(of: first) && !node.seesWindow) else {
         goBack(
           through: run.parts[first], first, 0..<steps.count, steps, output, slopes, cuts: true)
+        if node.seesWindow { spreadWindows(first, node, steps) }
         arrive(at: first, run, 0..<steps.count, steps)
         continue
       }
@@ -110,8 +113,6 @@ struct Backpropagation {
     }
     if cuts { way.cuts = part.node.cuts }
     nodes[member].goBack(through: way, inputs: &inputs[member], at: steps.lowerBound)
-    // What depends on whole windows is known once they are gone through.
-    if part.node.seesWindow { spreadWindows(member, part.node, steps) }
   }
 
   // With mem_detach no gradient goes from a step to the one before.

@@ -124,11 +124,8 @@ extension Network {
           "learns as it is used"
         } else if connection.shortTerm != nil {
           "tires as it is used"
-        } else if connection.carried == .membrane
-          || (connection.synapse?.program.inputSlots.count ?? 0) > 1,
-          nodes[connection.target]?.seesWindow == true
-        {
-          "sees the membrane of '\(connection.target)', which takes whole windows"
+        } else if connection.dependsOnStates, nodes[connection.target]?.seesWindow == true {
+          "acts on the states of '\(connection.target)', which takes whole windows"
         } else {
           nil
         }
@@ -137,6 +134,16 @@ extension Network {
         "'\(connection.name)' \(reason), and no gradient goes through it", at: range,
         expected: "connections without that")
     }
+  }
+}
+
+extension Connection {
+  /// Whether what arrives is added to a state of the target, or depends on its membrane potential.
+  fileprivate var dependsOnStates: Bool {
+    if case .state = port { return true }
+    // The second input of a synapse, which not all of them read.
+    return carried == .membrane
+      || synapse?.kernel.reduced.values.contains { $0.origin == .input(1) } == true
   }
 }
 

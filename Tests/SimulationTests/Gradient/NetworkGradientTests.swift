@@ -12,16 +12,22 @@ private let random = RandomSource(seed: 1)
   private func network(
     _ port: Connection.Port = .input("input"), carried: Connection.Carried = .spikes,
     delay: Int = 0,
-    synapse: String? = nil
+    synapse: String? = nil, target: String = "mem += k * (sin(input) - mem)"
   ) throws -> Network {
     var library = ModelLibrary.builtIn
-    let model = try library.define(
-      "define Smooth\n inherits Base\n param k = 0.3\n state mem = 0.2 * k reset 0.2 * k\n"
-        + " integral { mem += k * (sin(input) - mem) }\n spike { spike = tanh(mem) }")
+    func smooth(_ name: String, _ integral: String) throws -> NeuronModel {
+      try library.define(
+        "define \(name)\n inherits Base\n param k = 0.3\n param step = 7 integer >= 1\n"
+          + " matrix seen = 1 / (row + column)\n state mem = 0.2 * k reset 0.2 * k\n"
+          + " integral { \(integral) }\n spike { spike = tanh(mem) }")
+    }
+    let models = [
+      "a": try smooth("Smooth", "mem += k * (sin(input) - mem)"), "b": try smooth("Target", target),
+    ]
     var network = Network()
     for (name, population) in [("a", 2), ("b", 3)] {
       network.nodes[name] = try Node(
-        name: name, model: model, population: population, at: nowhere)
+        name: name, model: try #require(models[name]), population: population, at: nowhere)
       for neuron in 0..<population {
         let currents = (0..<7).map { Double(($0 * 5 + neuron * 3) % 7) / 5 - 0.5 }
         network.feed(name, .list(currents), neurons: neuron..<neuron + 1)
@@ -134,6 +140,31 @@ private let random = RandomSource(seed: 1)
     var loop = try network(synapse: model)
     try connect("b", "a", &loop, .input("input"), .spikes, 2, model)
     try check(loop)
+  }
+
+  // A step that sees the whole pass: its input is known only once all steps were gone through.
+  @Test(arguments: [nil, "ExpSynapse"])
+  func goesBackThroughWholePasses(synapse: String?) throws {
+    let target = "mem = k * window(seen, input)"
+    try check(network(delay: 1, synapse: synapse, target: target))
+    #expect(throws: Diagnostic.self) {
+      try gradient(network(.state("mem"), target: target))
+    }
+  }
+
+  // With mem_detach the potential of the step before is a number.
+  @Test(arguments: [0, 1]) func cutsBetweenSteps(delay: Int) throws {
+    for carried in [Connection.Carried.spikes, .membrane] {
+      var network = try network(carried: carried, delay: delay)
+      try network.nodes["b"]?.set(
+        Name("mem_detach", nowhere), to: 1, neurons: 0..<3, at: nowhere)
+      let loss = Loss.sum("mem", weights: [0, 0, 0, 0, 0, 0, 1])
+      let cut = try network.gradient(of: loss, at: "b", steps: 7, random: random, at: nowhere)
+      let inputs = cut.inputs("input", of: "b")
+      #expect(inputs.dropLast(3).allSatisfy { $0 == 0 })
+      #expect(inputs.suffix(3).allSatisfy { $0 != 0 })
+      #expect(cut.parameter("k", of: "b") != 0)
+    }
   }
 
   // What is kept of many steps is less than what they are; they are then taken twice.
