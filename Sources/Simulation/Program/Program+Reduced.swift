@@ -38,12 +38,18 @@ extension Program {
     return .operation(operation, operands)
   }
 
-  private mutating func removeUnused() {
-    var isUsed = Array(repeating: false, count: values.count)
-    for value in finalStates + [membraneBeforeReset] { isUsed[value] = true }
-    for index in values.indices.reversed() where isUsed[index] {
-      for operand in values[index].operands { isUsed[operand] = true }
+  /// For each value whether it is one of some, or any of them is computed from it.
+  func isNeeded(for some: [Int]) -> [Bool] {
+    var isNeeded = Array(repeating: false, count: values.count)
+    for value in some { isNeeded[value] = true }
+    for index in values.indices.reversed() where isNeeded[index] {
+      for operand in values[index].operands { isNeeded[operand] = true }
     }
+    return isNeeded
+  }
+
+  private mutating func removeUnused() {
+    let isUsed = isNeeded(for: finalStates + [membraneBeforeReset])
     var places = Array(repeating: 0, count: values.count)
     var kept: [Value] = []
     for (index, var value) in values.enumerated() where isUsed[index] {

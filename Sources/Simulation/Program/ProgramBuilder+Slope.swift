@@ -8,7 +8,8 @@ extension ProgramBuilder {
   mutating func derivative(of value: Int, by variable: Int) -> Int {
     let zero = constant(0)
     var slopes: [Int: Int] = [variable: constant(1)]
-    for index in ancestors(of: value) where index != variable {
+    let isNeeded = program.isNeeded(for: [value])
+    for index in 0...value where isNeeded[index] && index != variable {
       guard case .operation(let operation, let operands) = program.values[index].origin else {
         continue
       }
@@ -21,16 +22,6 @@ extension ProgramBuilder {
       slopes[index] = change(by: slope, of: changes, zero: zero)
     }
     return slopes[value] ?? zero
-  }
-
-  // A value and all that it is computed from, in the order of computation.
-  private func ancestors(of value: Int) -> [Int] {
-    var isNeeded = Array(repeating: false, count: value + 1)
-    isNeeded[value] = true
-    for index in (0...value).reversed() where isNeeded[index] {
-      for operand in program.values[index].operands { isNeeded[operand] = true }
-    }
-    return isNeeded.indices.filter { isNeeded[$0] }
   }
 
   // How a result changes where its operands change so.

@@ -56,7 +56,7 @@ extension Node {
   // The states and inputs that a quantity is computed from; nil where windows are among them.
   private func needs(of quantity: String) -> (states: [Int], inputs: [Int])? {
     guard let value = program.quantities[quantity] else { return nil }
-    let isNeeded = program.isNeeded(for: value)
+    let isNeeded = program.isNeeded(for: [value])
     var needs: (states: [Int], inputs: [Int]) = ([], [])
     for (index, value) in program.values.enumerated() where isNeeded[index] {
       switch value.origin {
@@ -90,7 +90,7 @@ extension Node {
     guard let value = program.quantities[quantity], let needs = needs(of: quantity) else {
       return []
     }
-    let isNeeded = program.isNeeded(for: value)
+    let isNeeded = program.isNeeded(for: [value])
     let instructions = program.step.filter { isNeeded[$0.result] }
     let (leaves, steps) = (program.leaves, part.steps)
     var columns: [(value: Int, samples: [Double])] = needs.inputs.map {
@@ -125,17 +125,5 @@ extension Node {
       Number.execute(instructions, on: &numbers, context)
       return Double(numbers[value][0])
     }
-  }
-}
-
-extension Program {
-  /// For each value whether another one is computed from it, or is it.
-  fileprivate func isNeeded(for value: Int) -> [Bool] {
-    var isNeeded = Array(repeating: false, count: values.count)
-    isNeeded[value] = true
-    for index in (0...value).reversed() where isNeeded[index] {
-      for operand in values[index].operands { isNeeded[operand] = true }
-    }
-    return isNeeded
   }
 }
