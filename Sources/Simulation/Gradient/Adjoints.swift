@@ -7,6 +7,8 @@ struct Adjoints {
   private let program: Program
   private var block: Block
   private var row: [Double]
+  // The states whose gradient stops between steps, and for which neurons it does: 1 for those.
+  private let cuts: [(state: Int, isCut: [Double])]
 
   private enum Block {
     case single(LaneBlock<Double.Single>)
@@ -25,8 +27,6 @@ struct Adjoints {
     var tape: [[Double]]
     /// What is known from elsewhere of how the loss changes with states after each step.
     var seeds: [Seed] = []
-    /// For each state whose gradient stops between steps, for which neurons it does: 1 for those.
-    var cuts: [(state: Int, isCut: [Double])] = []
 
     /// A state, and how the loss changes with it.
     struct Seed {
@@ -40,30 +40,30 @@ struct Adjoints {
 
   /// Begins after the last step, where nothing changes the loss yet.
   init(of node: Node, random: RandomSource) {
+    // With mem_detach no gradient goes from a step to the one before.
+    let isCut = node.parameters["mem_detach"] ?? []
+    let states = isCut.contains(1) ? [node.program.mem, node.program.spike] : []
     self.init(
       program: node.program, parameters: Array(node.parameters.values),
       population: node.population,
       context: StepContext(
         random: random, stream: node.setup.noiseStream, firstNeuron: node.setup.firstNeuron,
-        step: 0))
+        step: 0), cutting: states.map { ($0, isCut) })
   }
 
   /// Begins after a step of a program.
-  init(program: Program, parameters: [[Double]], population: Int, context: StepContext) {
+  init(
+    program: Program, parameters: [[Double]], population: Int, context: StepContext,
+    cutting cuts: [(state: Int, isCut: [Double])] = []
+  ) {
     self.program = program
+    self.cuts = cuts
     let row = Array(repeating: 0.0, count: population)
     self.row = row
     let kernel = Kernel(program.adjoint)
     func filled<Vector>(_ block: LaneBlock<Vector>) -> LaneBlock<Vector> {
       var block = block
-      for (slot, values) in zip(kernel.program.parameterSlots, parameters) {
-        if values.count == 1 {
-          block.fill(slot, with: values[0])
-        } else {
-          values.withUnsafeBufferPointer { block.load(slot, from: $0) }
-        }
-      }
-      block.prepare()
+      block.prepare(parameters: parameters, of: 0..<population)
       // No lanes share what comes with the steps.
       for slot in Array(kernel.program.stateSlots) + kernel.program.inputSlots {
         row.withUnsafeBufferPointer { block.load(slot, from: $0) }
@@ -121,6 +121,11 @@ struct Adjoints {
           columns.load(slot, from: .init(rebasing: $0[step * population..<(step + 1) * population]))
         }
       }
+      for (state, isCut) in cuts {
+        change(slots.0.lowerBound + state, columns) { row in
+          for neuron in 0..<population where isCut.value(of: neuron) == 1 { row[neuron] = 0 }
+        }
+      }
       for seed in steps.seeds {
         seed.rows.withUnsafeBufferPointer { rows in
           let offset = (seed.first + step) * population
@@ -137,11 +142,6 @@ struct Adjoints {
           columns.store(inputStates + input, isShared: false, into: base + offset)
         }
       }
-      for (state, isCut) in steps.cuts {
-        change(slots.0.lowerBound + state, columns) { row in
-          for neuron in 0..<population where isCut.value(of: neuron) == 1 { row[neuron] = 0 }
-        }
-      }
       return true
     }
   }
@@ -151,6 +151,14 @@ struct Adjoints {
     let nothing = row.map { _ in 0.0 }
     for index in 0..<(program.finalStates.count + program.parameterCount) {
       load(index == state ? values : nothing, at: index)
+    }
+  }
+
+  /// Forgets what would go on to the step before, where the gradient stops between steps.
+  mutating func cut() {
+    for (state, isCut) in cuts {
+      let kept = column(state).enumerated().map { isCut.value(of: $0) == 1 ? 0 : $1 }
+      load(kept, at: state)
     }
   }
 

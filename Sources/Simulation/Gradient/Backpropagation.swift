@@ -19,6 +19,8 @@ struct Backpropagation {
   private let lead: Int
   // The node that each link begins at.
   private let sources: [Int?]
+  // For each gap junction the sum of the weights that end on each target; empty for other links.
+  private let conductances: [[Double]]
 
   /// Begins after the last step.
   ///
@@ -42,6 +44,7 @@ struct Backpropagation {
     let places = Dictionary(
       uniqueKeysWithValues: run.parts.enumerated().map { ($1.node.name, $0) })
     sources = run.links.map { places[$0.connection.source] }
+    conductances = run.links.map { $0.carried == .membrane ? $0.connection.weights.sums : [] }
   }
 
   /// Goes back through a stretch.
@@ -68,24 +71,20 @@ struct Backpropagation {
       let node = run.parts[first].node
       // What depends on whole windows is known once they are gone through; such nodes are in no loop.
       guard group.isLoop || (run.seesState(of: first) && !node.seesWindow) else {
-        goBack(
-          through: run.parts[first], first, 0..<steps.count, steps, output, slopes, cuts: true)
+        goBack(through: run.parts[first], first, 0..<steps.count, steps, output, slopes)
         if node.seesWindow { spreadWindows(first, node, steps) }
         arrive(at: first, run, 0..<steps.count, steps)
         continue
       }
       for index in (0..<steps.count).reversed() {
         for member in group.members.reversed() {
-          // It is cut after what arrived is known.
-          goBack(
-            through: run.parts[member], member, index..<index + 1, steps, output, slopes,
-            cuts: false)
+          goBack(through: run.parts[member], member, index..<index + 1, steps, output, slopes)
           arrive(at: member, run, index..<index + 1, steps)
-          cut(member, run.parts[member].node)
         }
       }
     }
     guard steps.lowerBound == 0 else { return }
+    for member in nodes.indices { nodes[member].cut() }
     // Potentials of before the first step are on their way when it is taken.
     for (index, part) in run.parts.enumerated() where !sent[index].potentials.isEmpty {
       let population = part.node.population
@@ -98,7 +97,7 @@ struct Backpropagation {
 
   private mutating func goBack(
     through part: NetworkPart, _ member: Int, _ range: Range<Int>, _ steps: Range<Int>,
-    _ output: (part: Int, state: Int), _ slopes: [Double], cuts: Bool
+    _ output: (part: Int, state: Int), _ slopes: [Double]
   ) {
     var way = Adjoints.Steps(range: range, time: part.node.time, tape: part.tape)
     let program = part.node.program
@@ -111,17 +110,7 @@ struct Backpropagation {
     if member == output.part {
       way.seeds.append(.init(state: output.state, rows: slopes, first: steps.lowerBound))
     }
-    if cuts { way.cuts = part.node.cuts }
     nodes[member].goBack(through: way, inputs: &inputs[member], at: steps.lowerBound)
-  }
-
-  // With mem_detach no gradient goes from a step to the one before.
-  private mutating func cut(_ member: Int, _ node: Node) {
-    for (state, isCut) in node.cuts {
-      let kept = nodes[member].state(state).enumerated()
-        .map { isCut.value(of: $0) == 1 ? -$1 : 0 }
-      nodes[member].add(kept, toState: state)
-    }
   }
 
   private mutating func spreadWindows(_ member: Int, _ node: Node, _ steps: Range<Int>) {
@@ -143,7 +132,6 @@ struct Backpropagation {
       let link = run.links[index]
       guard let source = sources[index] else { continue }
       let weights = link.connection.weights
-      let sums = link.carried == .membrane ? weights.sums : []
       for step in range.reversed() {
         var reached = adjoints(of: link.port, member, part, step: step, first: steps.lowerBound)
         for neuron in reached.indices { reached[neuron] *= link.connection.scale }
@@ -163,7 +151,7 @@ struct Backpropagation {
         case .spikes: weights.passBack(reached, to: &sent[source].spikes, at: row)
         case .membrane:
           weights.passBack(reached, to: &sent[source].potentials, at: row)
-          potentials.append(zip(sums, reached).map { -$0 * $1 })
+          potentials.append(zip(conductances[index], reached).map { -$0 * $1 })
         }
       }
     }
@@ -221,14 +209,6 @@ extension NetworkRun {
     parts[part].incoming.contains { link in
       if case .state = links[link].port { true } else { links[link].seesMembrane }
     }
-  }
-}
-
-extension Node {
-  /// The states of which no gradient goes from a step to the one before, and for which neurons.
-  fileprivate var cuts: [(state: Int, isCut: [Double])] {
-    guard let isCut = parameters["mem_detach"], isCut.contains(1) else { return [] }
-    return [(program.mem, isCut), (program.spike, isCut)]
   }
 }
 

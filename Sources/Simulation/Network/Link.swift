@@ -119,11 +119,7 @@ struct Link {
       let inputs = [arrived, membrane].prefix(node.program.inputSlots.count)
       for (input, row) in inputs.enumerated() { synapse.load(input: input, from: row, at: 0) }
       if keepsTape {
-        let states = node.program.stateSlots.map { slot in
-          var column = Array(repeating: 0.0, count: node.population)
-          synapse.read(slot, into: &column, at: 0)
-          return column
-        }
+        let states = node.program.stateSlots.map { synapse.column($0, count: node.population) }
         tape[tape.count - 1].synapse = states + inputs
       }
       for neuron in reached { arrived[neuron] = 0 }
@@ -178,8 +174,7 @@ struct Link {
     if plasticity != nil { quantities.append(("a weight", connection.weights.values)) }
     if let synapse, let node = connection.synapse {
       for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
-        var column = Array(repeating: 0.0, count: node.population)
-        synapse.read(slot, into: &column, at: 0)
+        let column = synapse.column(slot, count: node.population)
         quantities.append(("\(name) of \(node.model.name)", column))
       }
     }

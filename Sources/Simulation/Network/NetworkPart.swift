@@ -193,11 +193,7 @@ struct NetworkPart {
 
   private var states: [[Double]] { node.program.stateSlots.map(column) }
 
-  private func column(_ slot: Int) -> [Double] {
-    var column = Array(repeating: 0.0, count: node.population)
-    columns.read(slot, into: &column, at: 0)
-    return column
-  }
+  private func column(_ slot: Int) -> [Double] { columns.column(slot, count: node.population) }
 
   // Where the numbers after a step are infinite or undefined.
   private func failure(_ step: Int) -> NetworkRun.Failure? {

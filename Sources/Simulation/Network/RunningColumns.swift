@@ -77,6 +77,13 @@ enum RunningColumns {
     }
   }
 
+  /// The numbers of a column, one for each of `count` neurons.
+  func column(_ slot: Int, count: Int) -> [Double] {
+    var column = Array(repeating: 0.0, count: count)
+    read(slot, into: &column, at: 0)
+    return column
+  }
+
   /// Adds to the state of some neurons, but for those whose number in the column `sparing`, if there
   /// is one, is more than `limit`.
   func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double) {

@@ -86,7 +86,7 @@ struct BlockWork {
         block = makeBlock(neurons)
         native = code.map { makeNative($0, lanes: block.count * Vector.laneCount, of: block) }
       } else if index > blocks.lowerBound, parametersDiffer {
-        node.loadParameters(into: &block, neurons)
+        block.prepare(parameters: node.parameters.values, of: neurons)
       }
       run(&block, &native, neurons, &outcome)
     }

@@ -63,6 +63,22 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     }
   }
 
+  /// Fills in the parameters of some neurons, and computes what depends on them alone.
+  ///
+  /// - Parameters:
+  ///   - parameters: one value for all, or one for each neuron of a population.
+  ///   - neurons: which of that population the block has.
+  mutating func prepare(parameters: some Sequence<[Double]>, of neurons: Range<Int>) {
+    for (slot, values) in zip(kernel.program.parameterSlots, parameters) {
+      if values.count == 1 {
+        fill(slot, with: values[0])
+      } else {
+        values.withUnsafeBufferPointer { load(slot, from: .init(rebasing: $0[neurons])) }
+      }
+    }
+    prepare()
+  }
+
   /// Computes what depends on parameters alone.
   mutating func prepare() {
     let setup = kernel.setup.map { link($0) }

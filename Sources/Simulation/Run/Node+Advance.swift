@@ -183,20 +183,8 @@ extension Node {
       firstNeuron: setup.firstNeuron + neurons.lowerBound,
       step: time)
     var block = LaneBlock<Vector>(kernel, width: neurons.count, context: context, lanes: lanes)
-    loadParameters(into: &block, neurons)
+    block.prepare(parameters: parameters.values, of: neurons)
     return block
-  }
-
-  /// Gives a block the parameters of some neurons.
-  func loadParameters<Vector>(into block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
-    for (slot, values) in zip(program.parameterSlots, parameters.values) {
-      if values.count == 1 {
-        block.fill(slot, with: values[0])
-      } else {
-        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
-      }
-    }
-    block.prepare()
   }
 
   /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
