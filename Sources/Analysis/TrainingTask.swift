@@ -61,7 +61,7 @@ public struct TrainingTask: Hashable, Sendable {
     if let samples, var node = network.nodes[samples.node] {
       node.unfeed(neurons: 0..<node.population, input: node.model.inputs.keys[0])
       network.nodes[samples.node] = node
-      network = try network.repeated(count, at: range)
+      network = try network.repeated(count, random: random, at: range)
       let size = node.population
       for (sample, currents) in samples.currents.enumerated() {
         for (neuron, current) in currents.enumerated() {

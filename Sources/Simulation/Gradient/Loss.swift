@@ -23,15 +23,6 @@ public enum Loss: Hashable, Sendable {
     }
   }
 
-  /// How many samples there are side by side in the population; nil where that makes no difference.
-  public var samples: Int? {
-    switch self {
-    case .sum, .trace, .spikeCount: nil
-    case .rate(let targets): targets.count
-    case .crossEntropy(let classes): classes.count
-    }
-  }
-
   /// Its value for a window, and how it changes with the state of each neuron at each step.
   ///
   /// - Parameters:
@@ -60,7 +51,7 @@ public enum Loss: Hashable, Sendable {
     case .spikeCount(let target):
       let differences = counts(rows, population).map { $0 - target }
       let total = differences.reduce(0) { $0 + $1 * $1 / 2 }
-      return (total, repeated(differences, steps))
+      return (total, differences.repeated(steps))
     case .rate(let targets):
       let window = Double(max(1, steps))
       let wanted = Array(targets.joined())
@@ -68,10 +59,10 @@ public enum Loss: Hashable, Sendable {
       let differences = zip(counts(rows, population), wanted).map { $0 / window - $1 }
       let samples = Double(max(1, targets.count))
       let total = differences.reduce(0) { $0 + $1 * $1 } / samples
-      return (total, repeated(differences.map { 2 * $0 / window / samples }, steps))
+      return (total, differences.map { 2 * $0 / window / samples }.repeated(steps))
     case .crossEntropy(let classes):
       let (total, slopes) = crossEntropy(counts(rows, population), classes)
-      return (total, repeated(slopes, steps))
+      return (total, slopes.repeated(steps))
     }
   }
 
@@ -80,10 +71,6 @@ public enum Loss: Hashable, Sendable {
     var counts = Array(repeating: 0.0, count: population)
     for (index, value) in rows.enumerated() { counts[index % population] += value }
     return counts
-  }
-
-  private func repeated(_ row: [Double], _ steps: Int) -> [Double] {
-    Array(repeatElement(row, count: steps).joined())
   }
 
   private func crossEntropy(

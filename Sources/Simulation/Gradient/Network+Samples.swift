@@ -1,4 +1,5 @@
 public import Equations
+public import Neurons
 import OrderedCollections
 
 extension Network {
@@ -7,16 +8,21 @@ extension Network {
   ///
   /// - Parameters:
   ///   - count: how many.
+  ///   - random: where states that are drawn come from.
   ///   - range: where errors point.
   /// - Throws: `Diagnostic` at `range` where a state would begin at no finite number.
-  public func repeated(_ count: Int, at range: SourceRange) throws(Diagnostic) -> Network {
+  public func repeated(
+    _ count: Int, random: RandomSource, at range: SourceRange
+  ) throws(Diagnostic) -> Network {
     guard count > 1 else { return self }
     var result = Network()
-    for (name, node) in nodes { result.nodes[name] = try node.repeated(count, at: range) }
+    for (name, node) in nodes {
+      result.nodes[name] = try node.repeated(count, random: random, at: range)
+    }
     for (name, connection) in connections {
       var wide = connection
       wide.weights = connection.weights.repeated(count)
-      wide.synapse = try connection.synapse?.repeated(count, at: range)
+      wide.synapse = try connection.synapse?.repeated(count, random: random, at: range)
       result.connections[name] = wide
     }
     return result
@@ -24,12 +30,10 @@ extension Network {
 }
 
 extension Node {
-  fileprivate func repeated(_ count: Int, at range: SourceRange) throws(Diagnostic) -> Node {
-    var setup = setup
-    setup.population *= count
-    setup.settings = setup.settings.mapValues { values in
-      values.count == 1 ? values : Array(repeatElement(values, count: count).joined())
-    }
+  fileprivate func repeated(
+    _ count: Int, random: RandomSource, at range: SourceRange
+  ) throws(Diagnostic) -> Node {
+    let settings = setup.settings.mapValues { $0.count == 1 ? $0 : $0.repeated(count) }
     let feeds = (0..<count).flatMap { sample in
       self.feeds.map { feed in
         let first = sample * population
@@ -39,7 +43,10 @@ extension Node {
           input: feed.input)
       }
     }
-    return try Node(setup, feeds: feeds, at: range)
+    var wide = self
+    try wide.become(
+      count * population, settings: settings, feeds: feeds, random: random, at: range)
+    return wide
   }
 }
 
@@ -53,9 +60,14 @@ extension SparseWeights {
       columns: (0..<count).flatMap { sample in
         columns.map { $0 + UInt32(truncatingIfNeeded: sample * targets) }
       },
-      values: values.count == 1 ? values : Array(repeatElement(values, count: count).joined()))
+      values: values.count == 1 ? values : values.repeated(count))
       ?? self
   }
+}
+
+extension [Double] {
+  /// As many copies behind each other.
+  func repeated(_ count: Int) -> [Double] { Array(repeatElement(self, count: count).joined()) }
 }
 
 extension Gradient {

@@ -94,16 +94,25 @@ public struct Node: Hashable, Sendable {
     drawingFrom first: Int = 0, random: RandomSource, at range: SourceRange
   ) throws(Diagnostic) {
     self = node
-    setup.population = count
     setup.firstNeuron = first
-    setup.settings = setup.settings.mapValues { [$0.value(of: neuron)] }
+    let settings = setup.settings.mapValues { [$0.value(of: neuron)] }
       .merging(columns) { _, new in new }
-    feeds = FeedList(
-      feeds.filter { $0.neurons.contains(neuron) }
-        .map { Feed($0.signal, neurons: 0..<count, input: $0.input) })
+    let feeds = feeds.filter { $0.neurons.contains(neuron) }
+      .map { Feed($0.signal, neurons: 0..<count, input: $0.input) }
+    try become(count, settings: settings, feeds: feeds, random: random, at: range)
+  }
+
+  /// Becomes a population of another size, in its reset state; what runs stays as it is prepared.
+  mutating func become(
+    _ count: Int, settings: [String: [Double]], feeds: [Feed], random: RandomSource,
+    at range: SourceRange
+  ) throws(Diagnostic) {
+    setup.population = count
+    setup.settings = settings
+    self.feeds = FeedList(feeds)
     recording = Recording(quantities: recording.quantities, population: count)
     try refreshParameters(at: range)
-    try reset(random: random)
+    try reset(random: random, at: range)
   }
 
   /// Its name.

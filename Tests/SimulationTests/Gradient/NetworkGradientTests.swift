@@ -204,7 +204,7 @@ private let random = RandomSource(seed: 1)
   // Spikes, losses and gradients of samples side by side are those of each by itself.
   @Test func samplesAreIndependent() throws {
     let network = try network(delay: 1)
-    let wide = try network.repeated(4, at: nowhere)
+    let wide = try network.repeated(4, random: random, at: nowhere)
     let (one, four) = try (gradient(network), gradient(wide).joined(4))
     #expect(abs(four.loss - 4 * one.loss) < 1e-12)
     for (own, other) in zip(four.weights["a_b"] ?? [], one.weights["a_b"] ?? [.nan]) {

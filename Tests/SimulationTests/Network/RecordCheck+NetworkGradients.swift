@@ -27,7 +27,7 @@ extension RecordCheck {
     let input = record.json(at: "input")?.elements.map { $0.elements.map(\.flat) } ?? []
     let window = Int(try #require(params.number("window")))
     #expect(params.number("batch") == Double(input.count))
-    var network = try layered.network.repeated(input.count, at: nowhere)
+    var network = try layered.network.repeated(input.count, random: random, at: nowhere)
     for (sample, rows) in input.enumerated() {
       for neuron in 0..<layered.sizes[0] {
         let place = sample * layered.sizes[0] + neuron
@@ -37,7 +37,7 @@ extension RecordCheck {
     let last = "\(layered.sizes.count - 1)"
     let loss = try loss(record.part("loss"), samples: input.count)
     let gradient = try network.gradient(
-      of: loss, at: last, steps: window, random: RandomSource(seed: 1), at: nowhere
+      of: loss, at: last, steps: window, random: random, at: nowhere
     ).joined(input.count)
     #expect(network.run(window) == .finished)
     var comparison = RecordComparison()
@@ -104,3 +104,4 @@ extension RecordCheck {
 }
 
 private let nowhere = SourceRange(0, 0)
+private let random = RandomSource(seed: 1)
