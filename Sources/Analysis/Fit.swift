@@ -138,9 +138,10 @@ extension Gradient {
 }
 
 extension Network {
-  fileprivate func values(of variable: Fit.Variable) -> [Double] {
+  /// The numbers of a variable; where a parameter differs between neurons, that of the first.
+  public func values(of variable: Fit.Variable) -> [Double] {
     switch variable {
-    case .parameter(let name, let node): [nodes[node]?.parameters[name]?.first ?? 1]
+    case .parameter(let name, let node): [nodes[node]?.parameters[name]?.first ?? 0]
     case .weights(let connection): connections[connection]?.weights.values ?? []
     }
   }

@@ -50,15 +50,22 @@ struct NumberFile: Sendable {
 
   /// The unit in a column's heading, `tau (ms)`; nil where none stands there.
   ///
-  /// - Throws: `Diagnostic` at the file's name where what stands in brackets is no unit.
-  func unit(ofColumn index: Int) throws(Diagnostic) -> UnitOfMeasure? {
+  /// - Parameters:
+  ///   - index: the column, counted from 0.
+  ///   - isTime: whether it has to be one of time.
+  /// - Throws: `Diagnostic` at the file's name where what stands in brackets is no such unit.
+  func unit(ofColumn index: Int, isTime: Bool = false) throws(Diagnostic) -> UnitOfMeasure? {
     guard headings.indices.contains(index),
       let written = headings[index].wholeMatch(of: /[^(\[]*[(\[]\s*(.*?)\s*[)\]]/)
     else { return nil }
-    guard let unit = try? Name("1" + String(written.1), file.range).quantity(for: "").unit else {
+    let unit = try? Name("1" + String(written.1), file.range).quantity(for: "").unit
+    guard let unit, !isTime || unit.isSameKind(as: .named("ms") ?? .none) else {
       throw Diagnostic(
-        "'\(headings[index].shortened)' of '\(file.text)' is in no unit", at: file.range,
-        expected: "a heading such as tau (ms), or no brackets")
+        "'\(headings[index].shortened)' of '\(file.text)' is in no unit"
+          + (isTime ? " of time" : ""), at: file.range,
+        expected: isTime
+          ? "a heading such as time (ms), or step for a row a step"
+          : "a heading such as tau (ms), or no brackets")
     }
     return unit
   }

@@ -67,17 +67,7 @@ extension NumberFile {
     guard index(named: "step") == nil, let index = names.firstIndex(where: isTime) else {
       return nil
     }
-    let heading = headings[index]
-    guard let written = heading.wholeMatch(of: /[^(\[]*[(\[]\s*(.*?)\s*[)\]]/) else {
-      return (index, nil)
-    }
-    let unit = try? Name("1" + String(written.1), file.range).quantity(for: "a time").unit
-    guard let unit, unit.isSameKind(as: .named("ms") ?? .none) else {
-      throw Diagnostic(
-        "'\(heading.shortened)' of '\(file.text)' is in no unit of time", at: file.range,
-        expected: "a heading such as time (ms), or step for a row a step")
-    }
-    return (index, unit)
+    return (index, try unit(ofColumn: index, isTime: true))
   }
 
   /// The currents of a column, each from its time to that of the next row.

@@ -45,15 +45,7 @@ extension Session {
     return found
   }
 
-  /// How many numbers a variable is.
-  func values(of variable: Fit.Variable) -> [Double] {
-    switch variable {
-    case .parameter(let name, let node): [nodes[node]?.parameters[name]?.first ?? 0]
-    case .weights(let connection): network.connections[connection]?.weights.values ?? []
-    }
-  }
-
-  /// What they are measured in.
+  /// What a variable is measured in.
   func unit(of variable: Fit.Variable) -> UnitOfMeasure {
     switch variable {
     case .parameter(let name, let node): nodes[node]?.unit(of: name) ?? .none
@@ -61,9 +53,9 @@ extension Session {
     }
   }
 
-  /// What each of them is called: `x_h.weight[2]` is the weight of the second synapse.
+  /// What each of its numbers is called: `x_h.weight[2]` is the weight of the second synapse.
   func labels(of variable: Fit.Variable, called name: String) -> [String] {
-    let count = values(of: variable).count
+    let count = network.values(of: variable).count
     return count == 1 ? [name] : (1...max(1, count)).map { "\(name)[\($0)]" }
   }
 }

@@ -130,7 +130,7 @@ extension Session {
     var rows: [[Table.Cell]] = []
     for (name, variable) in variables {
       let unit = unit(of: variable).text
-      let pairs = Array(zip(before.values(of: variable), values(of: variable)))
+      let pairs = Array(zip(before.network.values(of: variable), network.values(of: variable)))
       let label = variable.owner == task.output ? variable.parameter ?? name : name
       if pairs.count == 1 {
         changes.append("\(label) \(pairs[0].0.readable) -> \(pairs[0].1.readable)\(unit.spaced)")

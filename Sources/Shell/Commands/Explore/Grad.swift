@@ -123,7 +123,8 @@ extension Session {
     let rows = variables.flatMap { name, variable in
       let own = self.unit(of: variable)
       return zip(
-        labels(of: variable, called: name), zip(values(of: variable), gradient.slopes(by: variable))
+        labels(of: variable, called: name),
+        zip(network.values(of: variable), gradient.slopes(by: variable))
       ).map { label, numbers -> [Table.Cell] in
         let slope = Table.Cell.measured(numbers.1, unit: (unit / own).text)
         return [.text(label), .measured(numbers.0, unit: own.text), slope]
