@@ -169,84 +169,6 @@ extension ModelSyntax {
     }
   }
 
-  /// The parent's states with this model's added or declared again.
-  func joinedStates(
-    with parent: NeuronModel?, taken: [String], scope: Scope
-  ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.State> {
-    var result = parent?.states ?? [:]
-    var declared: Set<String> = []
-    for state in states {
-      let name = state.name.text
-      guard declared.insert(name).inserted else { throw twice(state.name) }
-      guard !taken.contains(name) else { throw reserved(state.name) }
-      let before = result.keys.prefix { $0 != name }
-      var scope = scope
-      scope.states = Array(before)
-      scope.units.merge(result.mapValues(\.unit).plain) { $1 }
-      let isSteady = { (value: Expression) in
-        value.kind == .name("steady") && !scope.names.contains("steady")
-      }
-      let unit: UnitOfMeasure
-      let initial: NeuronModel.Beginning
-      if isSteady(state.initial) {
-        unit = try state.unit?.number(in: Scope()).unit ?? result[name]?.unit ?? .none
-        initial = .steady
-      } else {
-        let measured = try beginning(of: state, state.initial, in: scope)
-        (unit, initial) = (measured.unit, .term(measured.expression))
-      }
-      var afterReset = initial
-      if let value = state.afterReset, isSteady(value) {
-        afterReset = .steady
-      } else if let value = state.afterReset {
-        let reset = try beginning(of: state, value, in: scope)
-        afterReset = .term(
-          try reset.isBare ? reset.expression : reset.converted(to: unit, what: "'\(name)'"))
-      }
-      result[name] = NeuronModel.State(
-        name: name, initial: initial, afterReset: afterReset,
-        written: NeuronModel.Written(
-          initial: state.initial, unit: state.unit, afterReset: state.afterReset),
-        unit: unit,
-        note: state.note ?? result[name]?.note ?? "")
-    }
-    for parameter in self.parameters where result[parameter.name.text] != nil {
-      throw reserved(parameter.name)
-    }
-    return result
-  }
-
-  // A term with which a state begins: over what is known before it, and of what can be drawn once.
-  private func beginning(
-    of state: StateSyntax, _ value: Expression, in scope: Scope
-  ) throws(Diagnostic) -> Measured {
-    let inputs = inputs.isEmpty ? ["input"] : inputs.map(\.name.text)
-    let later = states.map(\.name.text) + inputs
-    for part in value.allParts {
-      switch part.kind {
-      case .name(let name) where later.contains(name) && !scope.names.contains(name):
-        let isInput = inputs.contains(name)
-        throw Diagnostic(
-          name == state.name.text
-            ? "'\(name)' cannot begin where it begins itself"
-            : "'\(state.name.text)' begins before "
-              + (isInput ? "anything flows into '\(name)'" : "'\(name)', which is declared later"),
-          at: part.range,
-          expected: "parameters"
-            + (scope.states.isEmpty
-              ? "" : " and states before it: \(scope.states.joined(separator: ", "))"),
-          kind: .unexpected)
-      case .call(let name, _)
-      where ModelFunction(rawValue: name.text) != nil || ["xi", "beta"].contains(name.text):
-        throw Diagnostic(
-          "'\(name.text)' has a meaning only while the neuron runs", at: part.range,
-          expected: "a value, uniform(low, high) or normal(mean, deviation)", kind: .unexpected)
-      default: break
-      }
-    }
-    return try value.number(in: scope)
-  }
-
   /// For how long after a spike there is no other, in units of dt.
   func joinedRefractory(
     with parent: NeuronModel?, scope: Scope
@@ -295,18 +217,18 @@ extension ModelSyntax {
     }
   }
 
-  private func twice(_ name: Name) -> Diagnostic {
+  func twice(_ name: Name) -> Diagnostic {
     Diagnostic("'\(name.text)' is declared twice", at: name.range, expected: "one declaration")
   }
 
-  private func reserved(_ name: Name) -> Diagnostic {
+  func reserved(_ name: Name) -> Diagnostic {
     Diagnostic("'\(name.text)' is already a name", at: name.range, expected: "a new name")
   }
 }
 
 extension Expression {
   // Checks a term that is a number, and finds its unit.
-  fileprivate func number(in scope: Scope) throws(Diagnostic) -> Measured {
+  func number(in scope: Scope) throws(Diagnostic) -> Measured {
     try check(as: .number, in: scope)
     return try measured(in: scope)
   }
@@ -339,26 +261,5 @@ extension Block {
       }
     }
     return noise
-  }
-
-  /// Checks that a spike block says whether the neuron fired.
-  func checkSetsSpike() throws(Diagnostic) {
-    guard statements.contains(where: { $0.kind != .definition && $0.target.text == "spike" }) else {
-      throw Diagnostic(
-        "the spike block never sets 'spike'", at: keyword,
-        expected: "a statement such as spike = act(mem - threshold)")
-    }
-    // What was decided before would be lost without a word.
-    var earlier: Statement?
-    for statement in statements where statement.target.text == "spike" {
-      if statement.kind == .spikeWhen, let earlier, !statement.value.uses("spike") {
-        let either = Expression(.binary(.or, earlier.value, statement.value), keyword).text
-        throw Diagnostic(
-          "what decides over 'spike' stands twice", at: statement.target.range,
-          expected: earlier.kind == .spikeWhen ? "spike when \(either)" : "one of them",
-          kind: .duplicate)
-      }
-      earlier = statement
-    }
   }
 }
