@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "NativeBackend", targets: ["NativeBackend"]),
     .library(name: "Analysis", targets: ["Analysis"]),
+    .library(name: "Exchange", targets: ["Exchange"]),
     .library(name: "TerminalText", targets: ["TerminalText"]),
     .library(name: "Plots", targets: ["Plots"]),
     .library(name: "Shell", targets: ["Shell"]),
@@ -81,11 +82,19 @@ let package = Package(
       ],
       swiftSettings: optimised
     ),
+    .target(
+      name: "Exchange",
+      dependencies: [
+        "Equations", "Neurons", "Simulation",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: small
+    ),
     .target(name: "Plots", dependencies: ["TerminalText"], swiftSettings: optimised),
     .target(
       name: "Shell",
       dependencies: [
-        "Equations", "Neurons", "Simulation", "Analysis", "TerminalText", "Plots",
+        "Equations", "Neurons", "Simulation", "Analysis", "Exchange", "TerminalText", "Plots",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
@@ -139,6 +148,14 @@ let package = Package(
       name: "AnalysisTests",
       dependencies: [
         "Equations", "Neurons", "Simulation", "Analysis", "TestSupport",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Equations", "Neurons", "Simulation", "Exchange", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict
