@@ -53,3 +53,27 @@ extension Signal {
     }
   }
 }
+
+extension Signal.Pieces {
+  /// The current at the begin of a step, counted from 1, and what is added to it within the step: when, as
+  /// a share of the step, and how much.
+  public func course(ofStep step: Int) -> (begin: Double, changes: [(at: Double, by: Double)]) {
+    let begin = Double(step - 1)
+    // The first edge behind the begin.
+    var (low, high) = (0, edges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if edges[middle] > begin { high = middle } else { low = middle + 1 }
+    }
+    func current(after edge: Int) -> Double {
+      currents.indices.contains(edge) ? currents[edge] : 0
+    }
+    let first = current(after: low - 1)
+    var changes: [(at: Double, by: Double)] = []
+    while low < edges.count, edges[low] < begin + 1 {
+      changes.append((edges[low] - begin, current(after: low) - current(after: low - 1)))
+      low += 1
+    }
+    return (first, changes)
+  }
+}

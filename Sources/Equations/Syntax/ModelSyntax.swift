@@ -156,6 +156,15 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
   case exponentialEuler = "exponential-euler"
   /// The classical Runge-Kutta method of fourth order.
   case rk4
+  /// The embedded pair of orders 5 and 4 of Dormand & Prince (1980, J Comput Appl Math 6:19), in steps
+  /// as long as a tolerance allows.
+  case adaptive
+  /// An L-stable Rosenbrock method of order 4 with exact derivatives, RODAS4P (Steinebach 1995; Hairer &
+  /// Wanner 1996, IV.7), in steps as long as a tolerance allows.
+  case stiff
+
+  /// Whether it chooses its steps by itself, so that dt is only how often it is looked at.
+  public var isAdaptive: Bool { self == .adaptive || self == .stiff }
 
   /// One line on it, for help.
   public var note: String {
@@ -163,6 +172,8 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
     case .euler: "x + dt f(x)"
     case .exponentialEuler: "exact for an equation that is linear in its own state"
     case .rk4: "Runge-Kutta of fourth order"
+    case .adaptive: "Dormand & Prince's order 5, in steps as long as 'tolerance' allows"
+    case .stiff: "for stiff equations: Rosenbrock of order 4, in steps as long as 'tolerance' allows"
     }
   }
 }

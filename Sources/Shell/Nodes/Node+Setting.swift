@@ -20,8 +20,13 @@ extension Node {
           "'\(choice.name)' belongs to the whole of '\(name)'", at: setting.name.range,
           expected: "'set \(name) \(choice.name)=\(setting.value.text)'")
       }
-      choice.choose(
-        &self, try setting.value.index(among: choice.values.map(\.word), of: choice.kind))
+      let index = try setting.value.index(among: choice.values.map(\.word), of: choice.kind)
+      if let refusal = choice.refusal(self, index) {
+        throw Diagnostic(
+          "'\(self.name)' cannot have \(choice.name)=\(setting.value.text): \(refusal.reason)",
+          at: setting.value.range, expected: refusal.expected)
+      }
+      choice.choose(&self, index)
     }
     for setting in settings where Choice.named(setting.name.text) == nil {
       let name = setting.name
@@ -61,6 +66,7 @@ extension Node {
     if model.parameters.keys.contains(name.text) || model.states.keys.contains(name.text) {
       return unit(of: name.text)
     }
+    if takesTolerance, name.text == Node.toleranceName { return .none }
     guard let window = model.windows[Reference(name).name.text] else { throw unknownName(name) }
     return window.unit
   }

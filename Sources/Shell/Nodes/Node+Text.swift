@@ -62,11 +62,44 @@ extension Node {
       "\(name): \(taken.counted("step")) to step \(time)\(now), \(spikes.counted("spike"))"
     guard population == 1 else { return text + " of \(population) neurons" }
     if spikes > 0, recording.holdsSpikes(after: before) {
-      let steps = recording.spikeSteps(neuron: 0, after: before, atMost: 6)
-      let more = spikes > steps.count ? ", ..." : ""
-      text += " (at \(steps.map(String.init).joined(separator: ", "))\(more))"
+      let times = textOfSpikes(after: before, atMost: 6)
+      let more = spikes > times.count ? ", ..." : ""
+      text += " (at \(times.joined(separator: ", "))\(more))"
     }
     return text + ", mem \(mem[0].readable)\(membraneUnit.text.spaced)"
+  }
+
+  // When its first neuron fired: steps, or times where spikes lie between steps.
+  private func textOfSpikes(after step: Int, atMost limit: Int) -> [String] {
+    guard spikeTiming == .exact, let timeUnit else {
+      return recording.spikeSteps(neuron: 0, after: step, atMost: limit).map(String.init)
+    }
+    return recording.spikeTimes(neuron: 0, after: step).prefix(limit)
+      .map { "\(($0 * stepLength).readable) \(timeUnit.text)" }
+  }
+
+  /// Why a run could not go on, and what to try.
+  func reasonAndRemedy(of place: NotFinite) -> (reason: String, remedy: String) {
+    switch place.cause {
+    case .notFinite:
+      ("\(place.quantity) is not a finite number, which began in '\(place.term)'", remedy)
+    case .endlessFiring:
+      (
+        "it fires again and again at the same time",
+        "a reset below the threshold, or a refractory period"
+      )
+    case .endlessEvent(let event):
+      (
+        "'\(event)' happens again and again at the same time",
+        "statements after which the condition does not hold"
+      )
+    case .tolerance:
+      (
+        "no step is so short that its error keeps to tolerance=\(tolerance.readable)",
+        "a larger tolerance"
+          + (method == .adaptive ? ", or 'set \(name) method=stiff' for stiff equations" : "")
+      )
+    }
   }
 
   /// What to try where its states run off: equations in time often do so for too large a dt.

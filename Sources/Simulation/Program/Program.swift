@@ -1,3 +1,4 @@
+import Equations
 import Neurons
 import OrderedCollections
 
@@ -90,9 +91,13 @@ struct Program: Hashable, Sendable {
   /// Compiles a model's equations.
   ///
   /// - Returns: nil for a model without an integral, which only serves to be inherited.
-  init?(_ model: NeuronModel) {
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - method: how its differential equations are solved, if not as it says.
+  init?(_ model: NeuronModel, method: Equations.Method? = nil) {
     guard let integral = model.measuredIntegral else { return nil }
-    self = ProgramBuilder(model, integral: integral).program
+    self = ProgramBuilder(model, integral: integral, method: method).program
   }
 
   /// The values that are read from outside, in the order of what they are.

@@ -4,12 +4,21 @@ import Neurons
 // How a step solves differential equations.
 extension ProgramBuilder {
   /// Gives the states of a block's differential equations their values at the end of the step.
-  mutating func solve(_ block: Block, of model: NeuronModel) {
-    let equations = block.statements.filter { $0.kind == .derivative }
+  ///
+  /// - Parameter held: the states that stay where they are.
+  /// - Returns: of rk4 the first and the last slope of each equation that it is made of; else nothing.
+  @discardableResult
+  mutating func solve(
+    _ block: Block, holding held: Set<String> = []
+  ) -> [String: (first: Int, last: Int)] {
+    var outer: [String: (first: Int, last: Int)] = [:]
+    let equations = block.statements.filter {
+      $0.kind == .derivative && !held.contains($0.target.text)
+    }
     let start = equations.map { value(of: $0.target.text) }
-    let dt = value(of: "dt")
+    let dt = clock?.length ?? value(of: "dt")
     let ends: [Int]
-    switch model.method {
+    switch method {
     case .euler:
       ends = moved(start, along: slopes(of: equations, in: block, at: start), by: dt)
     case .exponentialEuler:
@@ -20,7 +29,9 @@ extension ProgramBuilder {
         let share = apply(.exprel, [apply(.multiply, [leak, dt])])
         return move(start[index], along: slopes[index], by: apply(.multiply, [dt, share]))
       }
-    case .rk4:
+    // What chooses its own steps is solved elsewhere; steps of dt stand for it where one step is
+    // looked at.
+    case .rk4, .adaptive, .stiff:
       let half = apply(.multiply, [dt, constant(0.5)])
       func stage(_ before: [Int], _ step: Int, _ share: Double) -> [Int] {
         slopes(
@@ -31,6 +42,9 @@ extension ProgramBuilder {
       let second = stage(first, half, 0.5)
       let third = stage(second, half, 0.5)
       let fourth = stage(third, dt, 1)
+      for (index, equation) in equations.enumerated() {
+        outer[equation.target.text] = (first[index], fourth[index])
+      }
       let sixth = apply(.divide, [dt, constant(6)])
       let two = constant(2)
       ends = start.indices.map { index in
@@ -42,6 +56,7 @@ extension ProgramBuilder {
       }
     }
     for (equation, end) in zip(equations, ends) { names[equation.target.text] = end }
+    return outer
   }
 
   /// Where a state begins after `reset`, with what the parameters and the other states are.

@@ -24,6 +24,10 @@ struct ProgramBuilder {
 
   /// Where in the step terms are looked at, in steps from its begin.
   var timeInStep = 0.0
+  /// When the step begins and how long it is, where that is not told in numbers of dt.
+  var clock: (start: Int, length: Int)?
+  /// How differential equations are solved.
+  let method: Equations.Method
 
   private struct DrawPlace: Hashable {
     var block: String
@@ -35,11 +39,20 @@ struct ProgramBuilder {
     self.program = program
     surrogate = .sigmoid
     modelInputs = []
+    method = .rk4
   }
 
   /// Begins with what a model's names stand for before its blocks run.
-  init(namesOf model: NeuronModel) {
-    program = Program(for: model)
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - method: how its equations are solved, if not as it says.
+  ///   - program: what the values are added to; the program of its step where nil.
+  init(
+    namesOf model: NeuronModel, method: Equations.Method? = nil, program: Program? = nil
+  ) {
+    self.program = program ?? Program(for: model)
+    self.method = method ?? model.method
     surrogate = model.surrogate
     modelInputs = Array(model.inputs.keys)
     for (index, name) in model.parameters.keys.enumerated() {
@@ -58,8 +71,8 @@ struct ProgramBuilder {
   }
 
   /// Builds the values of a model that has an integral.
-  init(_ model: NeuronModel, integral: Block) {
-    self.init(namesOf: model)
+  init(_ model: NeuronModel, integral: Block, method: Equations.Method? = nil) {
+    self.init(namesOf: model, method: method)
     let outside = names
     block = "integral"
     run(integral, of: model)
@@ -124,7 +137,7 @@ struct ProgramBuilder {
       case .assignment(let op): names[name] = fired(assigned(statement, op), name)
       case .derivative:
         // All of a block's equations are one system, solved where the first of them stands.
-        if !isSolved { solve(block, of: model) }
+        if !isSolved { solve(block) }
         isSolved = true
       case .spikeWhen: names[name] = fired(build(statement.value), name, isCondition: true)
       case .reset(let op):
@@ -135,7 +148,8 @@ struct ProgramBuilder {
     }
   }
 
-  private mutating func assigned(_ statement: Statement, _ op: BinaryOperator?) -> Int {
+  /// What a statement sets a state to.
+  mutating func assigned(_ statement: Statement, _ op: BinaryOperator?) -> Int {
     let new = build(statement.value)
     guard let op else { return new }
     term = statement.text
@@ -227,6 +241,11 @@ struct ProgramBuilder {
 
   // Steps are multiplied, since a sum of rounded steps would drift; without dt they are the time.
   private mutating func time() -> Int {
+    if let clock {
+      guard timeInStep != 0 else { return clock.start }
+      return apply(
+        .add, [clock.start, apply(.multiply, [clock.length, constant(timeInStep)])])
+    }
     var steps = apply(.stepsBefore, [])
     if timeInStep != 0 { steps = apply(.add, [steps, constant(timeInStep)]) }
     return names["dt"].map { apply(.multiply, [steps, $0]) } ?? steps

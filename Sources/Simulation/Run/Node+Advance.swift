@@ -13,8 +13,22 @@ extension Node {
     case notFinite(NotFinite)
   }
 
-  /// Where a running model left the numbers.
+  /// Where a running model left the numbers, or could not be solved on.
   public struct NotFinite: Hashable, Sendable {
+    /// Why it could not.
+    public enum Cause: Hashable, Sendable {
+      /// A quantity is infinite or undefined.
+      case notFinite
+      /// It fires again and again at one time.
+      case endlessFiring
+      /// An event, given by its heading, happens again and again at one time.
+      case endlessEvent(String)
+      /// No step is so short that its error keeps to the tolerance.
+      case tolerance
+    }
+
+    /// Why it could not go on.
+    public var cause = Cause.notFinite
     /// The step, counted from 1, that could not be taken.
     public var step: Int
     /// The neuron, counted from 0.
@@ -103,6 +117,7 @@ extension Node {
     let currents = currents(of: count, random: random)
     var stretch = Stretch(
       node: self, count: count, currents: currents, random: random, code: code, workers: workers)
+    if let flow { return takeStretch(&stretch, of: flow, from: before) }
     var segment = stretch.run(&states)
     if segment == nil {
       // Something became infinite or undefined: which it was first takes a closer look.
@@ -126,6 +141,33 @@ extension Node {
       if let segment { recording.append(segment) }
     }
     return .notFinite(located(place, currents: currents, random: random))
+  }
+
+  private mutating func takeStretch(
+    _ stretch: inout Stretch, of flow: Flow, from before: OrderedDictionary<String, [Double]>
+  ) -> Ending {
+    let memories = state.memories
+    var segment: Recording.Segment? = stretch.run(&state, of: flow)
+    let failure = stretch.failure
+    var count = stretch.count
+    if let failure {
+      // What was done before it is done again, so that all neurons stand at the same step.
+      state.columns = before
+      state.memories = memories
+      count = failure.step
+      segment = nil
+      if count > 0 {
+        var again = Stretch(
+          node: self, count: count, currents: stretch.currents, random: stretch.random,
+          workers: stretch.workers)
+        segment = again.run(&state, of: flow)
+      }
+    }
+    if count > 0 { self.count(count, from: before, random: stretch.random) }
+    if let segment { recording.append(segment) }
+    guard var failure else { return .finished }
+    failure.step = time + 1
+    return .notFinite(failure)
   }
 
   // Takes the failing step once more, one instruction at a time, to name where it began.

@@ -1,3 +1,4 @@
+import Equations
 import Neurons
 
 extension Node {
@@ -15,11 +16,16 @@ extension Node {
     public let kind: String
     /// Gives a node one of `values`, by its index.
     public let choose: @Sendable (inout Node, Int) -> Void
+    /// Why a node cannot have one of `values`, and what would do instead; nil where it can.
+    public let refusal: @Sendable (Node, Int) -> (reason: String, expected: String)?
 
     private init<Value: CaseIterable & RawRepresentable<String> & Sendable>(
       _ name: String, called kind: String? = nil, _ note: String,
       _ value: @escaping @Sendable (Node) -> Value,
       meaning: (Value) -> String = { _ in "" },
+      refusing: @escaping @Sendable (Node, Value) -> (reason: String, expected: String)? = { _, _ in
+        nil
+      },
       set: @escaping @Sendable (inout Node, Value) -> Void
     ) where Value.AllCases == [Value] {
       self.name = name
@@ -28,6 +34,7 @@ extension Node {
       values = Value.allCases.map { ($0.rawValue, meaning($0)) }
       word = { value($0).rawValue }
       choose = { set(&$0, Value.allCases[$1]) }
+      refusal = { refusing($0, Value.allCases[$1]) }
     }
 
     /// Whether its words say too little by themselves.
@@ -38,11 +45,53 @@ extension Node {
       Choice(
         "act", called: "surrogate", "surrogate that makes the spike", \.surrogate, meaning: \.note
       ) { $0.set(surrogate: $1) },
-      Choice("precision", "how numbers are kept", \.precision) { $0.precision = $1 },
+      Choice(
+        "precision", "how numbers are kept", \.precision,
+        refusing: { node, precision in
+          precision == .float && node.spikeTiming == .exact
+            ? ("spikes between steps are found with 64 bits", "precision=double, or spikes=grid") : nil
+        }
+      ) { $0.precision = $1 },
+      Choice(
+        "method", "how differential equations are solved", \.method, meaning: \.note,
+        refusing: { node, method in
+          if let reason = method.isAdaptive ? node.reasonAgainstExactSpikes : nil {
+            return (reason, "method=\(node.model.method.rawValue)")
+          }
+          return node.model.hasEquation
+            ? nil
+            : ("it has no differential equation", "a neuron whose integral has a line 'd x/dt = ...'")
+        }
+      ) { $0.solve(by: $1, spikes: $0.setup.spikeTiming) },
+      Choice(
+        "spikes", called: "time of spikes", "when spikes happen", \.spikeTiming,
+        meaning: {
+          $0 == .grid ? "at the ends of steps" : "where mem reaches threshold, between steps too"
+        },
+        refusing: { node, timing in
+          if timing == .exact { return node.reasonAgainstExactSpikes.map { ($0, "spikes=grid") } }
+          return node.method.isAdaptive
+            ? ("method \(node.method.rawValue) takes steps of its own", "method=rk4 before it") : nil
+        }
+      ) { $0.solve(by: $0.method, spikes: $1) },
       Choice("record", "how much of a run is kept", \.record) { $0.record = $1 },
     ]
 
     /// The one of this name.
     public static func named(_ name: String) -> Choice? { all.first { $0.name == name } }
+  }
+}
+
+extension Node {
+  // Why its spikes cannot be found between steps.
+  private var reasonAgainstExactSpikes: String? {
+    precision == .float
+      ? "with precision=float it keeps to steps" : model.reasonAgainstExactSpikes
+  }
+}
+
+extension NeuronModel {
+  fileprivate var hasEquation: Bool {
+    measuredIntegral?.statements.contains { $0.kind == .derivative } ?? false
   }
 }

@@ -1,3 +1,4 @@
+public import Equations
 public import Neurons
 import OrderedCollections
 
@@ -9,6 +10,17 @@ extension Node {
     /// 32 bits, as the original Python nodes compute.
     case float
   }
+
+  /// When spikes happen.
+  public enum SpikeTiming: String, Hashable, Sendable, CaseIterable, Codable {
+    /// At the ends of steps.
+    case grid
+    /// Where their condition begins to hold, between two steps as well.
+    case exact
+  }
+
+  /// The tolerance of a node for which none was set.
+  public static let usualTolerance = 1e-6
 
   /// What a node is, and what of it was set.
   public struct Setup: Hashable, Sendable {
@@ -22,6 +34,13 @@ extension Node {
     public var precision = Precision.double
     /// How much of what it does is kept.
     public var record = Recording.Extent.all
+    /// How differential equations are solved, where that is not as the model says.
+    public var method: Equations.Method?
+    /// When spikes happen, where that does not follow from the method.
+    public var spikeTiming: SpikeTiming?
+    /// How large the error of a step may be, as a share of each state, where steps are as long as that
+    /// allows.
+    public var tolerance = usualTolerance
     /// What `act` stands for.
     public var surrogate: Surrogate
     /// Parameters that were set: one value for all, or one for each neuron.
@@ -57,6 +76,11 @@ extension Node {
 
     private static func noiseStream(of name: String) -> UInt32 {
       RandomSource.stream("\(name)'s noise")
+    }
+
+    /// Whether spikes are found between steps.
+    var findsSpikes: Bool {
+      (method ?? model.method).isAdaptive || spikeTiming == .exact
     }
 
     /// Whether what was set is there, with one value for all neurons or one for each.

@@ -11,6 +11,8 @@ extension Node {
     public internal(set) var time = 0
     /// The columns before the first recorded step; empty before it was taken.
     public internal(set) var first: [[Double]] = []
+    /// For each neuron the step of an adaptive method that goes on; empty for other methods.
+    var memories: [FlowMemory?] = []
 
     init() {}
 

@@ -21,6 +21,8 @@ public struct Node: Hashable, Sendable {
   public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
   /// Its equations as they run: prepared once, and kept from run to run.
   private(set) var kernel: Kernel
+  /// The same between two steps, where spikes are found there; nil where they keep to steps.
+  private(set) var flow: Flow?
 
   /// Puts a node together.
   ///
@@ -38,7 +40,7 @@ public struct Node: Hashable, Sendable {
     circumstances: [Recording.Circumstances] = [], at range: SourceRange
   ) throws(Diagnostic) {
     let model = setup.model
-    guard var program = Program(model) else {
+    guard var program = Program(model, method: setup.method) else {
       throw Diagnostic(
         "'\(model.name)' has no integral", at: range, expected: "a neuron that inherits it")
     }
@@ -57,6 +59,7 @@ public struct Node: Hashable, Sendable {
     for one in circumstances { recording.note(one) }
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
     kernel = Kernel(program)
+    flow = setup.findsSpikes ? Flow(model, method: setup.method ?? model.method) : nil
     self.setup = setup
     self.feeds = FeedList(feeds)
     self.recording = recording
@@ -189,7 +192,12 @@ public struct Node: Hashable, Sendable {
         throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
       }
       states[name.text]?.replaceSubrange(neurons, with: values)
+      state.memories = []
       noteMove()
+      return
+    }
+    if takesTolerance, name.text == Self.toleranceName {
+      try set(tolerance: column[0], at: range)
       return
     }
     guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
@@ -220,6 +228,29 @@ public struct Node: Hashable, Sendable {
     guard model.parameters["alpha"] != nil else { return }
     setup.settings["alpha"] = [surrogate.defaultAlpha]
     parameters["alpha"] = [surrogate.defaultAlpha]
+  }
+
+  /// How its differential equations are solved.
+  public var method: Equations.Method { setup.method ?? model.method }
+
+  /// When its spikes happen.
+  public var spikeTiming: SpikeTiming { setup.findsSpikes ? .exact : .grid }
+
+  /// Chooses how differential equations are solved and when spikes happen.
+  ///
+  /// Spikes keep to steps all the same where the model has a `reasonAgainstExactSpikes`.
+  ///
+  /// - Parameters:
+  ///   - method: how equations are solved.
+  ///   - spikes: when spikes happen; with nil as it follows from the method.
+  public mutating func solve(by method: Equations.Method, spikes: SpikeTiming?) {
+    setup.method = method == model.method ? nil : method
+    setup.spikeTiming = spikes
+    guard var program = Program(model, method: method) else { return }
+    if surrogate != model.surrogate { program.act(as: surrogate) }
+    kernel = Kernel(program)
+    flow = setup.findsSpikes ? Flow(model, method: method) : nil
+    state.memories = []
   }
 
   /// Puts every state where a new node with these parameters has it.
@@ -257,13 +288,14 @@ public struct Node: Hashable, Sendable {
   /// Every name that `set` takes.
   public var settableNames: [String] {
     model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
-      + Choice.all.map(\.name)
+      + Choice.all.map(\.name) + (takesTolerance ? [Self.toleranceName] : [])
   }
 
   /// Whether `set` takes a name.
   public func isSettable(_ name: String) -> Bool {
     model.parameters.keys.contains(name) || model.states.keys.contains(name)
       || model.windows.keys.contains(name) || Choice.named(name) != nil
+      || (takesTolerance && name == Self.toleranceName)
   }
 
   /// The error that a name is neither a parameter nor a state.
@@ -280,6 +312,7 @@ public struct Node: Hashable, Sendable {
   }
 
   private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
+    state.memories = []
     parameters = try model.parameterColumns(setting: setup.settings, count: population, at: range)
     try refreshWindows(at: range)
   }

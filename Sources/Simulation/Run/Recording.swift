@@ -143,6 +143,20 @@ public struct Recording: Hashable, Sendable {
     return found
   }
 
+  /// The times after `step` at which a neuron fired, in steps: a spike at the end of a step has its number,
+  /// one within it less; those that are not recorded are left out.
+  public func spikeTimes(neuron: Int, after step: Int = 0) -> [Double] {
+    guard step < steps else { return [] }
+    var found: [Double] = []
+    for (segment, rows, first) in parts(of: step + 1...steps) {
+      segment.spikes?.forEachTime(of: neuron, in: rows) { step, lead in
+        found.append(Double(first + step) - lead)
+        return true
+      }
+    }
+    return found
+  }
+
   /// Calls `body` with the step, the neuron and the value of every recorded spike, in this order.
   ///
   /// - Parameters:

@@ -2,7 +2,8 @@
 ///
 /// They are a list, or bits where that is shorter; both are the same spikes.
 public struct Spikes: Sendable {
-  /// A step, a neuron and, where not all are 1, a value for each spike.
+  /// A step, a neuron and, where not all are 1 or at the end of a step, a value and a lead for each
+  /// spike.
   public struct List: Hashable, Sendable {
     /// The step of each spike, counted from 0 at the segment's first.
     public fileprivate(set) var steps: [UInt32] = []
@@ -10,6 +11,9 @@ public struct Spikes: Sendable {
     public fileprivate(set) var neurons: [UInt32] = []
     /// The value of each spike; empty where all are 1.
     public fileprivate(set) var values: [Double] = []
+    /// How long before the end of its step each spike was, as a share of that; empty where all were at
+    /// its end.
+    public fileprivate(set) var leads: [Double] = []
   }
 
   // One of them is empty.
@@ -24,17 +28,23 @@ public struct Spikes: Sendable {
   ///
   /// - Returns: nil where the parts do not fit each other, `count` steps and a population.
   public init?(
-    steps: [UInt32], neurons: [UInt32], values: [Double], count: Int, population: Int
+    steps: [UInt32], neurons: [UInt32], values: [Double], leads: [Double] = [], count: Int,
+    population: Int
   ) {
-    let places = zip(steps, neurons)
-    let isOrdered = zip(places, places.dropFirst()).allSatisfy { $0 < $1 }
+    let isOrdered = steps.indices.dropFirst().allSatisfy { index in
+      let (before, here) = ((steps[index - 1], neurons[index - 1]), (steps[index], neurons[index]))
+      // More than once in a step a neuron fires only between its ends.
+      return before < here
+        || (before == here && leads.count == steps.count && leads[index] < leads[index - 1])
+    }
     guard (1...Recording.Segment.longest).contains(count),
       1...Int(UInt32.max) ~= population,
       steps.count == neurons.count, values.isEmpty || values.count == steps.count, isOrdered,
       steps.allSatisfy({ $0 < count }), neurons.allSatisfy({ $0 < population }),
-      values.allSatisfy({ $0.isFinite && $0 != 0 })
+      values.allSatisfy({ $0.isFinite && $0 != 0 }), leads.isEmpty || leads.count == steps.count,
+      leads.allSatisfy({ (0...1).contains($0) })
     else { return nil }
-    own = List(steps: steps, neurons: neurons, values: values)
+    own = List(steps: steps, neurons: neurons, values: values, leads: leads)
     choose(steps: count, population: population)
   }
 
@@ -75,9 +85,15 @@ public struct Spikes: Sendable {
   }
 
   /// Adds a spike, which has to come after all others.
-  public mutating func append(step: Int, neuron: Int, value: Double) {
+  ///
+  /// - Parameters:
+  ///   - step: its step, counted from 0.
+  ///   - neuron: its neuron, counted from 0.
+  ///   - value: how strong it is.
+  ///   - lead: how long before the end of the step it was, as a share of that.
+  public mutating func append(step: Int, neuron: Int, value: Double, lead: Double = 0) {
     becomeList()
-    own.append(step: step, neuron: neuron, value: value)
+    own.append(step: step, neuron: neuron, value: value, lead: lead)
   }
 
   /// Calls `body` with every spike at some steps.
@@ -111,7 +127,7 @@ public struct Spikes: Sendable {
       for step in rows where group.contains(step: step, neuron: neuron) {
         guard body(step, 1) else { return }
       }
-    } else if rows.count == 1 {
+    } else if rows.count == 1, own.leads.isEmpty {
       if let index = own.index(step: rows.lowerBound, neuron: neuron) {
         _ = body(rows.lowerBound, own.value(index))
       }
@@ -119,6 +135,20 @@ public struct Spikes: Sendable {
       for index in own.indices(of: rows) where own.neurons[index] == neuron {
         guard body(Int(own.steps[index]), own.value(index)) else { return }
       }
+    }
+  }
+
+  /// Calls `body` with every spike of one neuron at some steps and how long before the end of its step
+  /// it was, as a share of that.
+  func forEachTime(
+    of neuron: Int, in rows: Range<Int>, _ body: (_ step: Int, _ lead: Double) -> Bool
+  ) {
+    guard bits.isEmpty, !own.leads.isEmpty else {
+      forEach(of: neuron, in: rows) { step, _ in body(step, 0) }
+      return
+    }
+    for index in own.indices(of: rows) where own.neurons[index] == neuron {
+      guard body(Int(own.steps[index]), own.leads[index]) else { return }
     }
   }
 
@@ -146,7 +176,7 @@ public struct Spikes: Sendable {
     for index in own.indices(of: rows) {
       result.own.append(
         step: Int(own.steps[index]) - rows.lowerBound, neuron: Int(own.neurons[index]),
-        value: own.value(index))
+        value: own.value(index), lead: own.lead(index))
     }
     return result
   }
@@ -175,7 +205,7 @@ public struct Spikes: Sendable {
 
   // Takes the shorter form; which one that is does not depend on how neurons are grouped.
   private mutating func choose(steps: Int, population: Int) {
-    if count <= steps * SpikeBits.words(for: population) {
+    if count <= steps * SpikeBits.words(for: population) || !own.leads.isEmpty {
       becomeList()
     } else if bits.isEmpty, own.values.isEmpty {
       var group = SpikeBits(neurons: 0..<population, steps: steps)
@@ -200,7 +230,11 @@ extension Spikes: Hashable {
 extension Spikes.List {
   fileprivate func value(_ index: Int) -> Double { values.isEmpty ? 1 : values[index] }
 
-  fileprivate mutating func append(step: Int, neuron: Int, value: Double) {
+  fileprivate func lead(_ index: Int) -> Double { leads.isEmpty ? 0 : leads[index] }
+
+  fileprivate mutating func append(step: Int, neuron: Int, value: Double, lead: Double = 0) {
+    if leads.isEmpty, lead != 0 { leads = Array(repeating: 0, count: steps.count) }
+    if lead != 0 || !leads.isEmpty { leads.append(lead) }
     if values.isEmpty, value != 1 { values = Array(repeating: 1, count: steps.count) }
     steps.append(UInt32(truncatingIfNeeded: step))
     neurons.append(UInt32(truncatingIfNeeded: neuron))
@@ -212,6 +246,11 @@ extension Spikes.List {
       if values.isEmpty { values = Array(repeating: 1, count: steps.count) }
       values +=
         others.values.isEmpty ? Array(repeating: 1, count: others.steps.count) : others.values
+    }
+    if !leads.isEmpty || !others.leads.isEmpty {
+      if leads.isEmpty { leads = Array(repeating: 0, count: steps.count) }
+      leads +=
+        others.leads.isEmpty ? Array(repeating: 0, count: others.steps.count) : others.leads
     }
     steps += others.steps.lazy.map { $0 + UInt32(truncatingIfNeeded: offset) }
     neurons += others.neurons

@@ -14,7 +14,7 @@ struct Stretch {
   /// Whether every number is looked at after every step.
   var isCareful = false
   /// The first number that was infinite or undefined; its step counts from 0 within the stretch.
-  private(set) var failure: Node.NotFinite?
+  var failure: Node.NotFinite?
 
   init(
     node: Node, count: Int, currents: [Currents], random: RandomSource,
@@ -28,7 +28,7 @@ struct Stretch {
     self.random = random
   }
 
-  /// Takes the steps from the states that are given, and leaves those after them.
+  /// Takes the steps of a node whose spikes keep to steps from the states that are given, and leaves those after them.
   ///
   /// - Returns: what is recorded; nil where something became infinite or undefined.
   mutating func run(_ states: inout OrderedDictionary<String, [Double]>) -> Recording.Segment? {
@@ -88,7 +88,7 @@ struct Stretch {
   }
 
   // One column for each quantity but those of which no row is written: shared inputs and spikes.
-  private var emptyColumns: [[Double]] {
+  var emptyColumns: [[Double]] {
     node.recording.quantities.enumerated().map { index, quantity in
       let isShared = index < node.model.inputs.count && currents[index].shared != nil
       let size = isShared || quantity == "spike" ? 0 : count * node.population
@@ -139,7 +139,7 @@ struct BlockLayout {
 }
 
 /// Calls `body` with the storage of every column.
-private func withPointers<Result>(
+func withPointers<Result>(
   to columns: inout [[Double]], _ body: ([UnsafeMutableBufferPointer<Double>]) -> Result
 ) -> Result {
   // One array's storage at a time, and the others within.

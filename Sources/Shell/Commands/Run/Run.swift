@@ -121,10 +121,10 @@ extension Context {
       return .stopped(" after step \(node.time) of '\(node.name)'; its state is kept", at: range)
     case .notFinite(let place):
       let neuron = node.population > 1 ? "[\(place.neuron + 1)]" : ""
+      let (reason, remedy) = node.reasonAndRemedy(of: place)
       return .failure(
-        "'\(node.name)\(neuron)' stopped before step \(place.step): \(place.quantity) is not a"
-          + " finite number, which began in '\(place.term)'", at: range,
-        expected: "\(node.remedy); the state is that of step \(node.time)")
+        "'\(node.name)\(neuron)' stopped before step \(place.step): \(reason)", at: range,
+        expected: "\(remedy); the state is that of step \(node.time)")
     }
   }
 }

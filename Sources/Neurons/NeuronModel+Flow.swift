@@ -1,0 +1,65 @@
+import Equations
+import OrderedCollections
+
+extension NeuronModel {
+  /// Why its spikes cannot be found between two steps, since its equations do not say what happens
+  /// there; nil where they can.
+  public var reasonAgainstExactSpikes: String? {
+    guard let integral = measuredIntegral else { return "it has no integral" }
+    guard integral.statements.contains(where: { $0.kind == .derivative }) else {
+      return "it has no differential equation and moves in steps"
+    }
+    if let random = measuredTerms.first(where: \.isRandom) {
+      return "'\(random.text)' draws a number at every step"
+    }
+    if !windows.isEmpty { return "it sees whole windows of steps" }
+    if hasTimedEvents { return "its events 'at' and 'every' keep to steps" }
+    if measuredTerms.contains(where: { $0.uses("dt") }) { return "its equations use dt itself" }
+    if let term = measuredTerms.first(where: { $0.calls("previous") }) {
+      return "'\(term.text)' asks for the step before"
+    }
+    return integral.reasonAgainstFlow ?? measuredSpike.reasonAgainstExactSpikes
+  }
+}
+
+extension Block {
+  // States that an integral sets have to follow from those that flow.
+  fileprivate var reasonAgainstFlow: String? {
+    let set = statements.filter { $0.kind != .definition && $0.kind != .derivative }
+    for (index, statement) in set.enumerated() {
+      let name = statement.target.text
+      let isFunction =
+        statement.kind == .assignment(nil)
+        && !set[index...].contains { statement.value.uses($0.target.text) }
+        && !statements.contains { $0.kind == .derivative && $0.target.text == name }
+      guard isFunction else { return "'\(statement.text)' happens once a step" }
+    }
+    return nil
+  }
+
+  fileprivate var reasonAgainstExactSpikes: String? {
+    var saysWhen = false
+    for statement in statements {
+      switch statement.kind {
+      case .spikeWhen: saysWhen = true
+      case .assignment where statement.target.text != "spike":
+        return "'\(statement.text)' happens at every step, with a spike or without"
+      case .assignment:
+        guard case .call(let name, _) = statement.value.kind, name.text == "act" else {
+          return "'\(statement.text)' is no condition"
+        }
+        saysWhen = true
+      case .definition, .reset, .derivative: break
+      }
+    }
+    return saysWhen ? nil : "it never fires by a condition"
+  }
+}
+
+extension Expression {
+  fileprivate func calls(_ function: String) -> Bool {
+    contains { part in
+      if case .call(let name, _) = part.kind { name.text == function } else { false }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Equations
+import Neurons
+import OrderedCollections
+
+/// A model's equations as they are solved between two steps: prepared once, and kept from run to run.
+struct Flow: Sendable {
+  /// How the equations are solved.
+  let method: Equations.Method
+  /// The states that have an equation, by their places among all.
+  let flowing: [Int]
+  /// Those that follow from them.
+  let followers: [Int]
+  /// The state that says for how long it does not fire; nil for a model without.
+  let refractory: Int?
+  /// Those that stay as they are for so long.
+  let held: [Int]
+  let mem: Int
+  let spike: Int
+  /// How many inputs the model has.
+  let inputCount: Int
+  /// How many events it has that a condition brings about.
+  let eventCount: Int
+  /// Whether it fires as long as the condition of a spike holds.
+  let firesWhileAbove: Bool
+  /// What answers each question, where nothing is held and where it is.
+  let free: Answers, refractoryAnswers: Answers
+  let followersKernel: Kernel
+  let reset: Kernel
+  let margins: Kernel
+  let events: [Kernel]
+
+  /// What moves the states that flow.
+  struct Answers: Sendable {
+    /// Their slopes.
+    var slopes: Kernel
+    /// A step of the model's own method; nil where it chooses its steps by itself.
+    var step: Kernel?
+    /// How the slopes change; nil where the method does not ask.
+    var changes: Kernel?
+  }
+
+  /// Prepares a model.
+  ///
+  /// - Returns: nil for a model whose equations do not say what happens between two steps.
+  init?(_ model: NeuronModel, method: Equations.Method) {
+    guard model.reasonAgainstExactSpikes == nil, let integral = model.measuredIntegral else {
+      return nil
+    }
+    self.method = method
+    flowing = model.flowing.compactMap { model.states.index(forKey: $0) }
+    followers = model.followers.compactMap { model.states.index(forKey: $0) }
+    refractory = model.states.index(forKey: "refractory")
+    held = model.held.compactMap { model.states.index(forKey: $0) }
+    mem = model.membraneIndex
+    spike = model.spikeIndex
+    inputCount = model.inputs.count
+    eventCount = model.events.count
+    firesWhileAbove = model.firesWhileAbove
+    func kernel(_ question: FlowQuestion, holding held: Set<String> = []) -> Kernel {
+      Kernel(Program(of: model, integral: integral, answering: question, holding: held))
+    }
+    func answers(holding held: Set<String>) -> Answers {
+      Answers(
+        slopes: kernel(.slopes, holding: held),
+        step: method.isAdaptive ? nil : kernel(.step(method), holding: held),
+        changes: method == .stiff ? kernel(.changes, holding: held) : nil)
+    }
+    free = answers(holding: [])
+    refractoryAnswers = model.held.isEmpty ? free : answers(holding: Set(model.held))
+    followersKernel = kernel(.followers)
+    reset = kernel(.reset)
+    margins = kernel(.margins)
+    events = model.events.indices.map { kernel(.event($0)) }
+  }
+}
+
+extension Flow: Hashable {
+  /// Flows of one model and method are the same, and a node has its model beside them.
+  static func == (first: Self, second: Self) -> Bool { first.method == second.method }
+
+  /// Hashes the method.
+  func hash(into hasher: inout Hasher) { hasher.combine(method) }
+}
