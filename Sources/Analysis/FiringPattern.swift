@@ -28,28 +28,28 @@ public struct FiringPattern: Hashable, Sendable {
   /// The kind.
   public let kind: Kind
   /// The intervals between them, in steps.
-  public let intervals: [Int]
+  public let intervals: [Double]
   /// The spikes of each group, where the train bursts.
   public let bursts: [Int]
   private let tally: Tally
 
-  /// Looks at the steps that fired among some.
-  public init(spikeSteps: [Int], in steps: ClosedRange<Int>) {
-    let intervals = spikeSteps.intervals
+  /// Looks at the times of spikes, in steps, among some steps.
+  public init(spikeTimes: [Double], in steps: ClosedRange<Int>) {
+    let intervals = spikeTimes.intervals
     self.intervals = intervals
-    tally = Tally(window: Range(steps), spikesAt: spikeSteps)
-    let pause = steps.upperBound - (spikeSteps.last ?? 0)
+    tally = Tally(window: Range(steps), spikesAt: spikeTimes)
+    let pause = Double(steps.upperBound) - (spikeTimes.last ?? 0)
     let longest = intervals.max() ?? 0
     var bursts: [Int] = []
-    if spikeSteps.isEmpty {
+    if spikeTimes.isEmpty {
       kind = .silent
-    } else if pause > max(3 * longest, steps.count / 3) {
+    } else if pause > max(3 * longest, Double(steps.count / 3)) {
       kind = .phasic
-    } else if spikeSteps.count < 4 {
+    } else if spikeTimes.count < 4 {
       kind = .sparse
     } else if let limit = Self.pauseLimit(intervals) {
       kind = .bursting
-      bursts = intervals.split(omittingEmptySubsequences: false) { Double($0) > limit }
+      bursts = intervals.split(omittingEmptySubsequences: false) { $0 > limit }
         .map { $0.count + 1 }
     } else {
       kind = Self.kind(of: intervals, variation: tally.variation ?? 0)
@@ -73,7 +73,7 @@ public struct FiringPattern: Hashable, Sendable {
   /// the first third; nil for fewer than three.
   public var growth: Double? { Self.growth(of: intervals) }
 
-  private static func kind(of intervals: [Int], variation: Double) -> Kind {
+  private static func kind(of intervals: [Double], variation: Double) -> Kind {
     let growth = growth(of: intervals) ?? 1
     let rises = zip(intervals, intervals.dropFirst()).count { $0 <= $1 }
     let share = Double(rises) / Double(max(1, intervals.count - 1))
@@ -88,18 +88,18 @@ public struct FiringPattern: Hashable, Sendable {
     return variation > 0.25 && spread > 1 ? .irregular : .tonic
   }
 
-  private static func growth(of intervals: [Int]) -> Double? {
+  private static func growth(of intervals: [Double]) -> Double? {
     guard intervals.count >= 3 else { return nil }
     let part = max(1, intervals.count / 3)
-    func mean(_ intervals: ArraySlice<Int>) -> Double {
-      Double(intervals.reduce(0, +)) / Double(part)
+    func mean(_ intervals: ArraySlice<Double>) -> Double {
+      intervals.reduce(0, +) / Double(part)
     }
     return mean(intervals.suffix(part)) / mean(intervals.prefix(part))
   }
 
   // Above which an interval is a pause between bursts; nil where there are no bursts.
-  private static func pauseLimit(_ intervals: [Int]) -> Double? {
-    let sorted = intervals.sorted().map(Double.init)
+  private static func pauseLimit(_ intervals: [Double]) -> Double? {
+    let sorted = intervals.sorted()
     let jumps = zip(sorted, sorted.dropFirst()).map { $1 / $0 }
     guard let widest = jumps.indices.max(by: { jumps[$0] < jumps[$1] }), jumps[widest] > 1.8 else {
       return nil
@@ -112,7 +112,7 @@ public struct FiringPattern: Hashable, Sendable {
       let otherWidth = long.deviation, further - nearer > 5 * max(width, otherWidth)
     else { return nil }
     let limit = (sorted[widest] * sorted[widest + 1]).squareRoot()
-    let isPause = intervals.map { Double($0) > limit }
+    let isPause = intervals.map { $0 > limit }
     let pauses = isPause.count { $0 }
     let changes = zip(isPause, isPause.dropFirst()).count { $0 != $1 }
     // Again and again, not a single early burst or a single gap.

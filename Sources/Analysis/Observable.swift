@@ -99,7 +99,7 @@ public struct Observable: Hashable, Sendable {
     let steps = 1...recording.steps
     guard let quantity else {
       return value(
-        of: Tally(window: Range(steps), spikesAt: recording.spikeSteps(neuron: neuron)))
+        of: Tally(window: Range(steps), spikesAt: recording.spikeTimes(neuron: neuron)))
     }
     let samples = node.samples(of: quantity, neuron: neuron, steps: steps)
     return value(of: Tally(window: Range(steps), samples: samples))

@@ -9,7 +9,7 @@ public struct SpikeStatistics: Hashable, Sendable {
   /// How many spikes there were.
   public let spikes: Int
   /// Every interval between two spikes of one neuron, in steps, neuron by neuron.
-  public let intervals: [Int]
+  public let intervals: [Double]
   /// The mean interval, in steps, of the neurons that fired twice or more; nil where none did.
   public let meanInterval: Double?
   /// The coefficient of variation of a neuron's intervals, as `Moments` has it, on average over the
@@ -18,7 +18,7 @@ public struct SpikeStatistics: Hashable, Sendable {
 
   /// Looks at the recorded spikes of some neurons, which are counted from 0.
   public init(_ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>) {
-    let times = recording.spikeSteps(neurons: neurons, steps: steps)
+    let times = recording.spikeTimes(neurons: neurons, steps: steps)
     let tallies = times.map { Tally(window: Range(steps), spikesAt: $0) }
     self.neurons = neurons.count
     self.steps = steps.count
@@ -33,11 +33,11 @@ public struct SpikeStatistics: Hashable, Sendable {
 }
 
 extension Recording {
-  /// The steps at which each of some neurons fired, those that are not recorded left out.
-  public func spikeSteps(neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Int]] {
-    var times: [[Int]] = Array(repeating: [], count: neurons.count)
-    forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
-      times[neuron - neurons.lowerBound].append(step)
+  /// The times in steps at which each of some neurons fired, those that are not recorded left out.
+  public func spikeTimes(neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Double]] {
+    var times: [[Double]] = Array(repeating: [], count: neurons.count)
+    forEachSpikeTime(of: neurons, steps: steps) { time, neuron in
+      times[neuron - neurons.lowerBound].append(time)
     }
     return times
   }
@@ -65,7 +65,7 @@ extension Recording {
   }
 }
 
-extension [Int] {
-  /// The intervals between spikes at these steps.
-  var intervals: [Int] { zip(dropFirst(), self).map { $0 - $1 } }
+extension [Double] {
+  /// The intervals between spikes at these times.
+  var intervals: [Double] { zip(dropFirst(), self).map { $0 - $1 } }
 }

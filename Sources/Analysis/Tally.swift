@@ -16,23 +16,24 @@ struct Tally: Hashable, Sendable {
   private var high = -Double.infinity
 
   /// Of spikes in their order or of samples, where certain steps count.
-  init(window: Range<Int>, spikesAt spikes: [Int] = [], samples: [Double] = []) {
+  init(window: Range<Int>, spikesAt times: [Double] = [], samples: [Double] = []) {
     self.window = window
-    for step in spikes { add(spikeAt: step) }
+    for time in times { add(spikeAt: time) }
     for sample in samples { add(sample: sample) }
   }
 
-  /// Adds a spike, which before the steps that count is only the first.
-  mutating func add(spikeAt step: Int) {
-    firstSpike = firstSpike ?? Double(step)
-    guard step >= window.lowerBound else { return }
-    firstCounted = firstCounted ?? Double(step)
+  /// Adds a spike by its time in steps, which before the steps that count is only the first.
+  mutating func add(spikeAt time: Double) {
+    firstSpike = firstSpike ?? time
+    // What lies between two steps belongs to the later one.
+    guard time > Double(window.lowerBound - 1) else { return }
+    firstCounted = firstCounted ?? time
     if let lastSpike {
-      let interval = Double(step) - lastSpike
+      let interval = time - lastSpike
       intervals.add(interval)
       longestInterval = max(longestInterval, interval)
     }
-    lastSpike = Double(step)
+    lastSpike = time
     count += 1
   }
 
@@ -76,8 +77,8 @@ extension [Tally] {
     let recording = population.recording
     guard recording.steps > 0 else { return }
     guard let quantity else {
-      recording.forEachSpike(steps: 1...recording.steps) { row, neuron, _ in
-        self[neuron].add(spikeAt: time + row)
+      recording.forEachSpikeTime(steps: 1...recording.steps) { row, neuron in
+        self[neuron].add(spikeAt: Double(time) + row)
       }
       return
     }

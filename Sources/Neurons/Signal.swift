@@ -114,6 +114,19 @@ extension Signal.Waveform {
   }
 }
 
+extension Signal {
+  /// When in a step, counted from 1, the given times of spikes lie, as shares of it: above 0 where it is not
+  /// the first, up to 1.
+  public func sharesOfSpikes(inStep step: Int) -> [Double] {
+    guard case .spikes(let times, _) = waveform, step > start else { return [] }
+    let local = step - start
+    let last = times.count(until: local)
+    return times[(local > 1 ? times.count(until: local - 1) : 0)..<last].map {
+      min(max($0 - Double(local - 1), 0), 1)
+    }
+  }
+}
+
 extension [Double] {
   /// How many of these times, which ascend and are in steps, lie in a step that is counted from 1.
   fileprivate func count(inStep step: Int) -> Int {
@@ -121,7 +134,7 @@ extension [Double] {
   }
 
   // How many lie in the first steps.
-  private func count(until step: Int) -> Int {
+  fileprivate func count(until step: Int) -> Int {
     // What lies behind the end of a step only by rounding is at its end.
     let end = Double(step) * (1 + 1e-9)
     var (low, high) = (0, count)

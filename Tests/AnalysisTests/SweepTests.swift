@@ -160,7 +160,7 @@ import Testing
     ([3, 4, 20, 28, 33, 55, 61, 62, 75, 90, 95], .irregular),
   ])
   func patternsHaveNames(steps: [Int], kind: FiringPattern.Kind) {
-    #expect(FiringPattern(spikeSteps: steps, in: 1...100).kind == kind)
+    #expect(FiringPattern(spikeTimes: steps.map(Double.init), in: 1...100).kind == kind)
   }
 
   @Test func integralsAreExact() {

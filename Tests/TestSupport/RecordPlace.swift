@@ -45,13 +45,5 @@ public struct RecordPlace: Hashable, Sendable {
 
   private static let notYet = [
     RecordPlace("cable.json", why: "issue 18: no compartments along a cable"),
-    RecordPlace("exact_spikes.json", "exact.lif.exp", why: "issue 19: arrivals between steps"),
-    RecordPlace("exact_spikes.json", "exact.pair", why: "issue 19: arrivals between steps"),
-    RecordPlace(
-      "stiff.json", "stiff.vdp", why: "issue 19: too many steps for explicit methods"),
-    RecordPlace(
-      "stiff.json", "stiff.robertson", why: "issue 19: too many steps for explicit methods"),
-    RecordPlace("stiff.json", "stiff.thalamic3", why: "issue 19: as exact as its solver"),
-    RecordPlace("stiff.json", "stiff.pinsky_rinzel", why: "issue 19: as exact as its solver"),
   ]
 }

@@ -225,7 +225,8 @@ struct CompletionSituation: Sendable {
     }
     let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
     let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
-    let choices = Node.Choice.all.map { choice in
+    let offered = Node.Choice.all.filter { $0.isOffered(model) }
+    let choices = offered.map { choice in
       let words = choice.values.map(\.word)
       let list = words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
       return Candidate(

@@ -53,6 +53,11 @@ extension Node {
     timeUnit == nil ? "step \(step)" : duration(Double(step))
   }
 
+  /// When a time in steps is.
+  func moment(_ time: Double) -> String {
+    timeUnit == nil ? "step \(time.readable)" : duration(time)
+  }
+
   /// What happened since a step, in a line.
   func news(since before: Int) -> String {
     let taken = time - before

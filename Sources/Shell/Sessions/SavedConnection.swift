@@ -16,6 +16,8 @@ struct SavedConnection: Codable {
   var carried: Connection.Carried
   var pattern: ConnectionPattern
   var delay: Int
+  /// The same where it is no whole number of steps; nil in files that are older than exact spikes.
+  var exactDelay: Double?
   var scale: Double
   var sources, targets: Int
   /// How many synapses each source has.
@@ -41,6 +43,7 @@ struct SavedConnection: Codable {
     carried = connection.carried
     pattern = connection.pattern
     delay = connection.delay
+    exactDelay = connection.exactDelay
     scale = connection.scale
     let weights = connection.weights
     sources = weights.sources
@@ -67,7 +70,8 @@ struct SavedConnection: Codable {
   ) throws(FileFailure) -> Connection {
     let damaged = FileFailure("the connection '\(name)' in it is damaged")
     guard let from = nodes[source], let to = nodes[target], from.population == sources,
-      to.population == targets, (0...1_000_000).contains(delay), scale.isFinite, limits.count == 2,
+      to.population == targets, (0...1_000_000).contains(delay),
+      exactDelay.map({ (0...1_000_000).contains($0) }) ?? true, scale.isFinite, limits.count == 2,
       limits[0] <= limits[1], portFits(to), rows.values.count == sources,
       let starts = starts(), let targets = columns.whole(below: targets),
       let weights = SparseWeights(
@@ -78,6 +82,7 @@ struct SavedConnection: Codable {
       name: name, from: source, to: target, port: port, carried: carried, pattern: pattern,
       delay: delay, weights: weights)
     result.scale = scale
+    result.exactDelay = exactDelay
     if let synapse {
       let node = try synapse.node(library: library)
       guard node.population == self.targets else { throw damaged }

@@ -49,6 +49,10 @@ struct SavedNode: Codable {
   var modelText: SavedModel?
   var population: Int
   var precision: Node.Precision
+  /// How equations are solved and when spikes happen, where that was set; nil in older files.
+  var method: String?
+  var spikeTiming: Node.SpikeTiming?
+  var tolerance: Double?
   var record: Recording.Extent
   var surrogate: Surrogate
   var settings: [String: Column]
@@ -216,6 +220,9 @@ extension SavedNode {
     modelText = library[model] == setup.model ? nil : SavedModel(setup.model, library: library)
     population = setup.population
     precision = setup.precision
+    method = setup.method?.rawValue
+    spikeTiming = setup.spikeTiming
+    tolerance = setup.tolerance == Node.usualTolerance ? nil : setup.tolerance
     record = setup.record
     surrogate = setup.surrogate
     settings = setup.settings.mapValues { Column($0) }
@@ -241,6 +248,15 @@ extension SavedNode {
     else { throw damaged }
     var setup = Node.Setup(name: name, model: read, population: population)
     setup.precision = precision
+    if let method {
+      guard let method = Method(rawValue: method) else { throw damaged }
+      setup.method = method
+    }
+    setup.spikeTiming = spikeTiming
+    if let tolerance {
+      guard (1e-13...0.1).contains(tolerance) else { throw damaged }
+      setup.tolerance = tolerance
+    }
     setup.record = record
     setup.surrogate = surrogate
     setup.settings = settings.mapValues(\.values)
@@ -264,7 +280,8 @@ extension SavedSegment {
     columns = segment.columns.map { Column($0) }
     spikes = segment.spikes.map { spikes in
       let list = spikes.list
-      return [Column(list.steps), Column(list.neurons), Column(list.values)]
+      let columns = [Column(list.steps), Column(list.neurons), Column(list.values)]
+      return list.leads.isEmpty ? columns : columns + [Column(list.leads)]
     }
     spikeCounts = Column(segment.spikeCounts)
   }
@@ -275,9 +292,10 @@ extension SavedSegment {
       guard let counts = spikeCounts.whole(), counts.count == steps else { return nil }
       return Recording.Segment(spikeCounts: counts, quantities: columns.count)
     }
-    guard spikes.count == 3, let rows = spikes[0].whole(), let neurons = spikes[1].whole(),
+    guard 3...4 ~= spikes.count, let rows = spikes[0].whole(), let neurons = spikes[1].whole(),
       let list = Spikes(
-        steps: rows, neurons: neurons, values: spikes[2].values, count: steps,
+        steps: rows, neurons: neurons, values: spikes[2].values,
+        leads: spikes.count > 3 ? spikes[3].values : [], count: steps,
         population: population)
     else { return nil }
     return Recording.Segment(steps: steps, columns: columns.map(\.values), spikes: list)

@@ -61,6 +61,34 @@ struct FlowInputs: Sendable {
   }
 }
 
+extension FlowInputs {
+  /// Whether a current begins or ends within steps.
+  var hasPieces: Bool { inputs.contains { !$0.pieces.isEmpty } }
+
+  /// By how much each input of a neuron differs at the begin of a step, counted from 0, from its mean over
+  /// the step, and what changes within it.
+  func difference(
+    ofStep step: Int, neuron: Int
+  ) -> (inputs: [Double], changes: [FlowNeuron.Change]) {
+    var values: [Double] = []
+    var changes: [FlowNeuron.Change] = []
+    for (index, input) in inputs.enumerated() {
+      var value = 0.0
+      for (pieces, start, neurons) in input.pieces where neurons.contains(neuron) {
+        let local = time + step + 1 - start
+        guard local >= 1 else { continue }
+        let course = pieces.course(ofStep: local)
+        value -= course.changes.reduce(0) { $0 + $1.by * (1 - $1.at) }
+        changes += course.changes.map {
+          FlowNeuron.Change(offset: $0.at * dt, kind: .input(index, by: $0.by))
+        }
+      }
+      values.append(value)
+    }
+    return (values, changes)
+  }
+}
+
 extension Signal.Waveform {
   fileprivate var pieces: Signal.Pieces? {
     if case .pieces(let pieces) = self { pieces } else { nil }

@@ -34,10 +34,11 @@ extension FlowMethod {
   ///   - time: when it begins.
   ///   - dt: how long a step of the node is.
   ///   - tolerance: how large the error of a step may be, as a share of each state.
+  ///   - distance: how far a state is below the condition of a spike.
   /// - Throws: `FlowFailure.tolerance` where no step is so short.
   mutating func course(
     of equations: inout FlowEquations, after former: FlowMemory?, time: Double, dt: Double,
-    within tolerance: Double
+    within tolerance: Double, distance: Double
   ) throws(FlowFailure) -> FlowMemory {
     let start = equations.place
     var slope = start
@@ -47,10 +48,10 @@ extension FlowMethod {
       equations.slopes(at: start, time: time, into: &slope)
     }
     var length = former?.next ?? firstLength(from: start, slope: slope, dt: dt)
-    while length > dt * 1e-13 {
+    while length > dt * 1e-14 {
       step(&equations, from: start, slope: slope, time: time, length: length)
       let error = error(
-        from: start, slope: slope, length: length, within: tolerance, resolution: dt * 1e-11)
+        from: start, slope: slope, length: length, within: tolerance, dt: dt, distance: distance)
       guard error <= 1 else {
         // An error that is no number is far too large.
         length *= error.isFinite ? max(0.1, 0.9 * factor(error)) : 0.1
@@ -69,18 +70,19 @@ extension FlowMethod {
   // By how much longer a step has that as its error.
   private func factor(_ error: Double) -> Double { .pow(error, -1 / Double(Self.order)) }
 
-  // The largest error as a multiple of what is allowed: a share of its state, or what that moves in a time
-  // that nobody can tell. Without the latter nothing would be short enough for an upstroke that takes less
-  // than that to where it is cut off.
+  // The largest error as a multiple of what is allowed: a share of its state, or just before a spike what
+  // that moves in a time that nobody can tell. Without the latter nothing would be short enough for an
+  // upstroke that takes less than that to where it is cut off.
   private func error(
     from start: [Double], slope: [Double], length: Double, within tolerance: Double,
-    resolution: Double
+    dt: Double, distance: Double
   ) -> Double {
     var largest = 0.0
     for index in difference.indices {
       let size = max(start[index].magnitude, end[index].magnitude) + leastSize
       let speed = max(slope[index].magnitude, (end[index] - start[index]).magnitude / length)
-      let error = difference[index].magnitude / (tolerance * size + resolution * speed)
+      let shift = speed * dt >= distance ? speed * dt * 1e-12 : 0
+      let error = difference[index].magnitude / (tolerance * size + shift)
       // Not by 'max', which may pass over what is no number.
       if !(error <= largest) { largest = error }
     }

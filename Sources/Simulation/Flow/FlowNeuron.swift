@@ -68,6 +68,36 @@ struct FlowNeuron {
     self.memory = memory
   }
 
+  /// Where a neuron is within a step.
+  struct Position {
+    var states: [Double]
+    var memory: FlowMemory?
+    var inputs: [Double] = []
+    var now = 0.0, refractoryEnd = 0.0
+    var spikes: [Double] = []
+    var membraneAtSpike: Double?
+  }
+
+  /// Where it is within its step, for another one to take its place meanwhile.
+  var position: Position {
+    get {
+      Position(
+        states: equations.states, memory: memory, inputs: equations.inputs, now: now,
+        refractoryEnd: refractoryEnd, spikes: spikes, membraneAtSpike: membraneAtSpike)
+    }
+    set {
+      equations.states = newValue.states
+      equations.inputs = newValue.inputs
+      memory = newValue.memory
+      (now, refractoryEnd) = (newValue.now, newValue.refractoryEnd)
+      (spikes, membraneAtSpike) = (newValue.spikes, newValue.membraneAtSpike)
+      marginsAreKnown = false
+    }
+  }
+
+  /// Goes to a step, which began before.
+  mutating func enter(_ number: Int) { begin = Double(number - 1) * dt }
+
   /// Begins a step.
   ///
   /// - Parameters:
@@ -76,7 +106,7 @@ struct FlowNeuron {
   mutating func open(_ number: Int, inputs: [Double]) {
     begin = Double(number - 1) * dt
     now = 0
-    if equations.inputs != inputs { memory = nil }
+    if memory?.inputs != inputs { memory = nil }
     equations.inputs = inputs
     equations.states[flow.spike] = 0
     if !spikes.isEmpty { spikes = [] }
@@ -194,10 +224,9 @@ struct FlowNeuron {
   private mutating func flow(to end: Double, mayFire: Bool) throws(FlowFailure) -> Int? {
     let watched = (mayFire ? 0 : 1)..<margins.count
     if !watched.isEmpty { findMargins() }
-    if !flow.method.isAdaptive {
+    if !flow.method.isAdaptive, memory?.isOver ?? true {
+      memory = nil
       if takeWholeStep(to: end, watched) { return nil }
-      defer { memory = nil }
-      return try flow(to: end, watched)
     }
     return try flow(to: end, watched)
   }
@@ -230,7 +259,7 @@ struct FlowNeuron {
     while now < end {
       if !watched.isEmpty { findMargins() }
       let before = margins
-      try findCourse(to: end)
+      try findCourse()
       let point = memory.map { min(end, now + ($0.length - $0.elapsed)) } ?? end
       let reach = point - now
       try move(by: reach)
@@ -269,7 +298,9 @@ struct FlowNeuron {
   private mutating func arrive(after reach: Double, isWhole: Bool, _ end: Double) {
     memory?.elapsed += reach
     now = isWhole ? end : now + reach
-    if let memory, memory.length - memory.elapsed < dt * 1e-13 { self.memory?.elapsed = memory.length }
+    if let memory, memory.length - memory.elapsed < dt * 1e-13 {
+      self.memory?.elapsed = memory.length
+    }
   }
 
   private mutating func margin(_ index: Int, after reach: Double) -> Double {
@@ -301,23 +332,25 @@ struct FlowNeuron {
   // MARK: - Steps of their own length
 
   // Sees to it that there is a course that goes on.
-  private mutating func findCourse(to end: Double) throws(FlowFailure) {
+  private mutating func findCourse() throws(FlowFailure) {
     if let memory, memory.isHeld != equations.isHeld { self.memory = nil }
     if let memory, !memory.isOver { return }
     let time = begin + now
+    let distance = marginsAreKnown ? -margins[0] : .infinity
     switch flow.method {
     case .stiff:
       memory = try implicit.course(
-        of: &equations, after: memory, time: time, dt: dt, within: tolerance)
+        of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
     case .adaptive:
       memory = try explicit.course(
-        of: &equations, after: memory, time: time, dt: dt, within: tolerance)
+        of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
     case .euler, .exponentialEuler:
       // Its steps are as good as any, whatever their length.
       other = equations.place
     case .rk4:
       memory = try explicit.course(
-        of: &equations, after: memory, time: time, dt: end - now, within: crossingTolerance)
+        of: &equations, after: memory, time: time, dt: dt, within: crossingTolerance,
+        distance: distance)
     }
   }
 }

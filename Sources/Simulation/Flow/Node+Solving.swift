@@ -26,4 +26,9 @@ extension Node {
     setup.tolerance = tolerance
     state.memories = []
   }
+
+  /// Takes its steps in lengths of dt, and its spikes at their ends.
+  mutating func keepToSteps() {
+    if flow != nil { solve(by: method.isAdaptive ? .rk4 : method, spikes: .grid) }
+  }
 }

@@ -141,7 +141,9 @@ extension ProgramBuilder {
     case .margins:
       let outside = names
       let ofEvents = model.events.map { event in
-        if case .condition(let condition) = event.measured.occasion { margin(condition) } else {
+        if case .condition(let condition) = event.measured.occasion {
+          margin(condition)
+        } else {
           constant(-1)
         }
       }
@@ -178,7 +180,7 @@ extension ProgramBuilder {
   private mutating func steepness(_ slopes: (first: Int, last: Int)) -> Int {
     let change = apply(.abs, [apply(.subtract, [slopes.last, slopes.first])])
     let size = apply(.add, [apply(.abs, [slopes.first]), constant(1e-3)])
-    return apply(.subtract, [change, apply(.multiply, [constant(0.05), size])])
+    return apply(.subtract, [change, apply(.multiply, [constant(0.01), size])])
   }
 
   // How far a condition is from not holding: 0 where it is about to change.

@@ -10,7 +10,8 @@
 ///   - value: the function.
 /// - Returns: the point of the two where it is not below 0.
 func root(
-  between low: (at: Double, value: Double), and high: (at: Double, value: Double), within width: Double,
+  between low: (at: Double, value: Double), and high: (at: Double, value: Double),
+  within width: Double,
   _ value: (Double) -> Double
 ) -> Double {
   var (last, other, former) = (high, low, low)

@@ -9,6 +9,9 @@ extension Network {
   /// Where the steps are many, only what each stretch of them began with is kept, and each stretch is
   /// taken once more on the way back, so that memory grows with the square root of the steps.
   ///
+  /// Gradients go step by step: spikes that are found between steps count at their ends, and steps of their
+  /// own length are those of rk4 and dt.
+  ///
   /// - Parameters:
   ///   - loss: what is differentiated.
   ///   - output: the node that it is about.
@@ -38,7 +41,10 @@ extension Network {
     }
     var start = self
     try start.reset(names, random: random, at: range)
-    for name in names { start.nodes[name]?.record = .none }
+    for name in names {
+      start.nodes[name]?.record = .none
+      start.nodes[name]?.keepToSteps()
+    }
     let stretches = stretches(of: steps, names, order)
     func run(
       _ network: Network, _ steps: Range<Int>, keepsTape: Bool

@@ -42,6 +42,8 @@ public struct Connection: Hashable, Sendable {
   public let pattern: ConnectionPattern
   /// How many steps a spike is on its way; with 0 the target gets it in the same step.
   public private(set) var delay: Int
+  /// The same where it is no whole number and spikes arrive between steps, in steps; nil for `delay`.
+  public var exactDelay: Double?
   /// The synapses.
   public var weights: SparseWeights
   /// The factor from a synapse's output to the unit of its port.
@@ -76,6 +78,10 @@ public struct Connection: Hashable, Sendable {
     public var neurons: [UInt32]
     /// What each of them gave.
     public var values: [Double]
+    /// When in that step each arrives, as a share of it, where that is between steps.
+    public var shares: [Double]?
+    /// Whether it is the end of what they made flow in for a step, and not its begin.
+    public var isEnd: Bool?
   }
 
   /// Makes synapses.
@@ -122,6 +128,7 @@ public struct Connection: Hashable, Sendable {
         expected: "a longer time step")
     }
     delay = scaled
+    exactDelay = exactDelay.map { $0 * factor }
     for index in pending.indices {
       let left = pending[index].stepsLeft.rescaled(by: factor, least: 0) ?? scaled
       pending[index].stepsLeft = min(left, scaled)
@@ -160,6 +167,9 @@ public struct Connection: Hashable, Sendable {
       } ?? true
       && pending.allSatisfy { emission in
         emission.stepsLeft >= 0 && emission.neurons.count == emission.values.count
+          && (emission.shares.map { shares in
+            shares.count == emission.values.count && shares.allSatisfy((0..<1).contains)
+          } ?? true)
           && emission.neurons.allSatisfy { $0 < weights.sources }
           && emission.values.allSatisfy(\.isFinite)
       }

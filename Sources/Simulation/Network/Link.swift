@@ -32,6 +32,21 @@ struct Link {
   private var plasticity: PlasticityRun?
   /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
+  /// Whether spikes arrive between steps, at neurons that take notice of it.
+  let isTimed: Bool
+  // What is on its way then, in the order of the arrivals.
+  private var timed: Deque<TimedSpike> = []
+  // The place of the port among the target's inputs or states.
+  private let portIndex: Int
+
+  // A spike on its way, or the end of what one made flow in for a step.
+  private struct TimedSpike {
+    var step: Int
+    var share: Double
+    var neuron: Int
+    var value: Double
+    var isEnd = false
+  }
   // What arrives at each neuron of the target, 0 between steps, and where it is not 0.
   private var arrived: [Double]
   private var reached: [Int] = []
@@ -42,18 +57,27 @@ struct Link {
   /// - Parameters:
   ///   - connection: the connection.
   ///   - membrane: the membrane potential of its source, of before the run.
-  ///   - dt: how long a step is.
+  ///   - target: the node on which it ends.
+  ///   - isTimed: whether spikes may arrive there between steps.
   ///   - steps: how many steps are to be taken.
   ///   - engine: what takes those of the synapses.
   ///   - random: where noise comes from.
   ///   - keepsTape: whether it is kept what arrives at each step.
   init(
-    _ connection: Connection, source membrane: [Double], dt: Double, steps: Int, engine: Engine,
-    random: RandomSource, keepsTape: Bool = false
+    _ connection: Connection, source membrane: [Double], target: Node, isTimed: Bool, steps: Int,
+    engine: Engine, random: RandomSource, keepsTape: Bool = false
   ) {
     self.connection = connection
     self.keepsTape = keepsTape
-    self.dt = dt
+    dt = target.dt
+    self.isTimed =
+      isTimed && connection.carried == .spikes && connection.synapse == nil
+      && connection.plasticity == nil && connection.shortTerm == nil
+    portIndex =
+      switch connection.port {
+      case .input(let name): target.model.inputs.index(forKey: name) ?? 0
+      case .state(let name): target.model.states.index(forKey: name) ?? 0
+      }
     synapse = connection.synapse.map {
       RunningColumns(
         $0, sharing: $0.program.inputSlots.map { _ in false }, steps: steps, engine: engine,
@@ -64,7 +88,15 @@ struct Link {
         rule, limits: connection.limits, state: state, weights: &self.connection.weights, dt: dt)
     }
     arrived = Array(repeating: 0, count: connection.weights.targets)
-    for emission in connection.pending {
+    for emission in connection.pending where self.isTimed {
+      for (index, neuron) in emission.neurons.enumerated() {
+        timed.append(
+          TimedSpike(
+            step: emission.stepsLeft, share: emission.shares?[index] ?? 0, neuron: Int(neuron),
+            value: emission.values[index], isEnd: emission.isEnd ?? false))
+      }
+    }
+    for emission in connection.pending where !self.isTimed && emission.isEnd != true {
       queue.append(
         (emission.stepsLeft, zip(emission.neurons, emission.values).map { (Int($0), $1) }))
     }
@@ -90,6 +122,69 @@ struct Link {
   mutating func send(_ spikes: SpikeList, at step: Int) {
     guard !spikes.isEmpty else { return }
     queue.append((step + connection.latency, spikes))
+  }
+
+  /// The node from which spikes come.
+  var source: String { connection.source }
+
+  /// How many steps a spike is on its way, which may be no whole number.
+  var delay: Double { connection.exactDelay ?? Double(connection.delay) }
+
+  /// Sends a spike between steps.
+  ///
+  /// - Parameters:
+  ///   - neuron: of the source.
+  ///   - value: how strong it is.
+  ///   - moment: the step of the stretch and the share of it that had passed.
+  mutating func send(_ neuron: Int, _ value: Double, at moment: (step: Int, share: Double)) {
+    // Apart, so that the share does not depend on how many steps there were before.
+    let whole = delay.rounded(.down)
+    let share = moment.share + (delay - whole)
+    let carry = share.rounded(.down)
+    insert(
+      TimedSpike(
+        step: moment.step + Int(whole) + Int(carry), share: share - carry, neuron: neuron,
+        value: value))
+  }
+
+  private mutating func insert(_ spike: TimedSpike) {
+    var place = timed.count
+    while place > 0, (spike.step, spike.share) < (timed[place - 1].step, timed[place - 1].share) {
+      place -= 1
+    }
+    timed.insert(spike, at: place)
+  }
+
+  /// Takes what arrives before a moment within a step.
+  ///
+  /// - Parameters:
+  ///   - moment: the step of the stretch and a share of it.
+  ///   - changes: where it goes, for each neuron of the target.
+  mutating func takeArrivals(
+    until moment: (step: Int, share: Double), into changes: inout [Int: [FlowNeuron.Change]]
+  ) {
+    while let first = timed.first, (first.step, first.share) < moment {
+      timed.removeFirst()
+      // What should have arrived before arrives now.
+      let offset = first.step < moment.step ? 0 : first.share * dt
+      let own = connection.weights.values.count > 1 ? 1 : 0
+      for synapse in connection.weights.row(first.neuron) {
+        let amount = connection.weights.values[synapse * own] * first.value * connection.scale
+        let kind: FlowNeuron.Change.Kind =
+          if case .input = port { .input(portIndex, by: first.isEnd ? -amount : amount) } else {
+            .state(portIndex, by: amount)
+          }
+        changes[Int(connection.weights.columns[synapse]), default: []].append(
+          FlowNeuron.Change(offset: offset, kind: kind))
+      }
+      // What arrives at an input flows for the length of a step.
+      if case .input = port, !first.isEnd {
+        var end = first
+        end.isEnd = true
+        end.step += 1
+        insert(end)
+      }
+    }
   }
 
   /// What reaches the port of the target's neurons at a step; those that get nothing are left out.
@@ -190,6 +285,12 @@ struct Link {
     connection.pending = queue.map { step, spikes in
       Connection.Emission(
         stepsLeft: step, neurons: spikes.map { UInt32($0.neuron) }, values: spikes.map(\.value))
+    }
+    for index in timed.indices { timed[index].step -= count }
+    connection.pending += timed.map { spike in
+      Connection.Emission(
+        stepsLeft: spike.step, neurons: [UInt32(spike.neuron)], values: [spike.value],
+        shares: [spike.share], isEnd: spike.isEnd)
     }
     if let plasticity { connection.learning = plasticity.state }
     if let synapse, var node = connection.synapse {

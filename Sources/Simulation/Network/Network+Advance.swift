@@ -89,7 +89,7 @@ extension Network {
     return .notFinite(
       node: failure.node,
       Node.NotFinite(
-        step: step, neuron: failure.neuron, quantity: failure.quantity,
+        cause: failure.cause, step: step, neuron: failure.neuron, quantity: failure.quantity,
         term: failure.term ?? failure.quantity))
   }
 }

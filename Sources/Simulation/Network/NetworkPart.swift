@@ -20,6 +20,11 @@ struct NetworkPart {
   private var membrane: [Double]
   private var samples: [[Double]] = []
   private var recorded = Spikes()
+  /// When in the last step each of `spikes` was, as a share of the step; empty where all were at its end.
+  private(set) var shares: [Double] = []
+  /// Its neurons, where their spikes are found between steps.
+  let flow: FlowColumns?
+  private var flowing: FlowInputs?
   /// What each step of the stretch began with, for who goes back through it; empty where nobody does.
   ///
   /// A column for each state and then each input of the program, of a row a step.
@@ -52,6 +57,7 @@ struct NetworkPart {
     columns = RunningColumns(
       node, sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
       random: random)
+    if case .flow(let columns) = columns { flow = columns } else { flow = nil }
     membrane = Array(repeating: 0, count: node.population)
   }
 
@@ -59,6 +65,7 @@ struct NetworkPart {
   mutating func begin(_ count: Int, random: RandomSource) {
     let population = node.population
     currents = node.currents(of: count, random: random)
+    flowing = flow.map { _ in FlowInputs(node, count: count, random: random) }
     inputs = currents.map { _ in
       Array(repeating: 0, count: keepsInputs ? count * population : population)
     }
@@ -140,22 +147,25 @@ struct NetworkPart {
     _ step: Int, random: RandomSource, isCareful: Bool
   ) -> NetworkRun.Failure? {
     let row = row(step)
-    for (index, isShared) in isShared.enumerated() {
-      if isShared, let shared = currents[index].shared {
-        columns.fill(input: index, with: shared[step])
-      } else {
-        columns.load(input: index, from: inputs[index], at: row)
-      }
-    }
-    let before = isCareful ? states : []
+    if flow == nil { giveInputs(step) }
+    let before = isCareful && flow == nil ? states : []
     if keepsTape { keepOnTape(step) }
     spikes = columns.step()
+    if let flow {
+      shares = flow.spikes.map(\.share)
+      if let failure = flow.failure {
+        let place = failure.reason.place(step: step, neuron: failure.neuron, in: node)
+        return NetworkRun.Failure(
+          node: node.name, step: step, neuron: failure.neuron, quantity: place.quantity,
+          term: place.term, cause: place.cause)
+      }
+    }
     if let watchedState {
       columns.read(
         node.program.stateSlots.lowerBound + watchedState, into: &watched,
         at: step * node.population)
     }
-    if isCareful, var failure = failure(step) {
+    if isCareful, flow == nil, var failure = failure(step) {
       failure.term = node.firstNonFiniteTerm(
         of: failure.neuron, states: before.map { $0[failure.neuron] },
         inputs: inputs.indices.map { index in
@@ -164,7 +174,13 @@ struct NetworkPart {
         }, at: node.time + step + 1, random: random)
       return failure
     }
-    for (neuron, value) in spikes { recorded.append(step: step, neuron: neuron, value: value) }
+    if shares.isEmpty {
+      for (neuron, value) in spikes { recorded.append(step: step, neuron: neuron, value: value) }
+    } else {
+      for (spike, share) in zip(spikes, shares) {
+        recorded.append(step: step, neuron: spike.neuron, value: 1, lead: 1 - share)
+      }
+    }
     if node.record == .all {
       columns.read(node.kernel.membraneSlot, into: &samples[0], at: row)
       for (index, slot) in node.program.stateSlots.enumerated() {
@@ -172,6 +188,31 @@ struct NetworkPart {
       }
     }
     return nil
+  }
+
+  private func giveInputs(_ step: Int) {
+    for (index, isShared) in isShared.enumerated() {
+      if isShared, let shared = currents[index].shared {
+        columns.fill(input: index, with: shared[step])
+      } else {
+        columns.load(input: index, from: inputs[index], at: row(step))
+      }
+    }
+  }
+
+  /// When in a step a neuron fired, as shares of the step: at its end, but where it fires at given times.
+  func shares(of neuron: Int, at step: Int) -> [Double] {
+    guard node.model.lineage.contains(where: { $0.name == "Spikes" }) else { return [1] }
+    let shares = node.feeds.filter { $0.neurons.contains(neuron) }
+      .flatMap { $0.signal.sharesOfSpikes(inStep: node.time + step + 1) }
+    return shares.isEmpty ? [1] : shares.sorted()
+  }
+
+  /// Begins a step of neurons whose spikes are found between steps.
+  func enter(_ step: Int) {
+    guard let flow, let flowing else { return }
+    giveInputs(step)
+    flow.open(step, flowing)
   }
 
   private mutating func keepOnTape(_ step: Int) {
@@ -234,6 +275,7 @@ extension Node {
     for (index, slot) in program.stateSlots.enumerated() {
       columns.read(slot, into: &states.values[index], at: 0)
     }
+    if case .flow(let columns) = columns { state.memories = columns.memories }
     count(steps, from: before, random: random)
   }
 }

@@ -14,6 +14,7 @@ struct NetworkRun {
     var neuron = 0
     var quantity: String
     var term: String?
+    var cause = Node.NotFinite.Cause.notFinite
   }
 
   /// The nodes, in the order in which they take a step.
@@ -66,8 +67,9 @@ struct NetworkRun {
         continue
       }
       let link = Link(
-        connection, source: parts[source].membraneRow(), dt: parts[target].node.dt, steps: steps,
-        engine: engine, random: random, keepsTape: keepsTape)
+        connection, source: parts[source].membraneRow(), target: parts[target].node,
+        isTimed: parts[target].flow != nil, steps: steps, engine: engine, random: random,
+        keepsTape: keepsTape)
       parts[source].outgoing.append(links.count)
       parts[target].incoming.append(links.count)
       links.append(link)
@@ -103,10 +105,69 @@ struct NetworkRun {
     _ members: Range<Int>, _ isLoop: Bool, _ steps: Range<Int>
   ) -> Failure? {
     guard isLoop else { return advance(members.lowerBound, steps) }
+    let pieces = piecesPerStep(of: members)
     for step in steps {
+      if pieces > 1 {
+        if let failure = advance(members, step, in: pieces) { return failure }
+        continue
+      }
       for member in members {
         if let failure = advance(member, step..<step + 1) { return failure }
       }
+    }
+    return nil
+  }
+
+  // In how many pieces neurons take a step that get each other's spikes within it.
+  private func piecesPerStep(of members: Range<Int>) -> Int {
+    let inner = members.flatMap { parts[$0].incoming }.map { links[$0] }
+      .filter { link in link.isTimed && members.contains { parts[$0].node.name == link.source } }
+    let shortest = inner.map(\.delay).min() ?? 1
+    return shortest < 1 ? Int((1 / max(shortest, leastPiece)).rounded(.up)) : 1
+  }
+
+  private mutating func advance(
+    _ members: Range<Int>, _ step: Int, in pieces: Int
+  ) -> Failure? {
+    for index in members {
+      gather(index, step)
+      parts[index].enter(step)
+    }
+    for piece in 1...pieces {
+      for index in members where parts[index].flow != nil {
+        go(index, step, to: Double(piece) / Double(pieces))
+      }
+    }
+    for index in members {
+      if let failure = finish(index, step) { return failure }
+    }
+    return nil
+  }
+
+  // Lets neurons whose spikes are found between steps go on within a step, and sends their spikes.
+  private mutating func go(_ index: Int, _ step: Int, to share: Double) {
+    guard let flow = parts[index].flow else { return }
+    var arriving: [Int: [FlowNeuron.Change]] = [:]
+    for link in parts[index].incoming where links[link].isTimed {
+      links[link].takeArrivals(until: (step, share), into: &arriving)
+    }
+    let fired = flow.advance(to: share, arriving: arriving)
+    for link in parts[index].outgoing where links[link].isTimed {
+      for spike in fired { links[link].send(spike.neuron, 1, at: (step, spike.share)) }
+    }
+  }
+
+  private mutating func finish(_ index: Int, _ step: Int) -> Failure? {
+    if let failure = parts[index].step(step, random: random, isCareful: isCareful) {
+      return failure
+    }
+    send(from: index, step)
+    guard isCareful else { return nil }
+    for link in parts[index].incoming {
+      guard let quantity = links[link].quantityNotFinite else { continue }
+      return Failure(
+        node: parts[index].node.name, connection: links[link].name, step: step,
+        quantity: quantity)
     }
     return nil
   }
@@ -120,17 +181,11 @@ struct NetworkRun {
     }
     for step in steps {
       if !seesWindow { gather(index, step) }
-      if let failure = parts[index].step(step, random: random, isCareful: isCareful) {
-        return failure
+      if parts[index].flow != nil {
+        parts[index].enter(step)
+        go(index, step, to: 1)
       }
-      send(from: index, step)
-      guard isCareful else { continue }
-      for link in parts[index].incoming {
-        guard let quantity = links[link].quantityNotFinite else { continue }
-        return Failure(
-          node: parts[index].node.name, connection: links[link].name, step: step,
-          quantity: quantity)
-      }
+      if let failure = finish(index, step) { return failure }
     }
     return nil
   }
@@ -140,7 +195,7 @@ struct NetworkRun {
     parts[index].open(step)
     let seesMembrane = parts[index].incoming.contains { links[$0].seesMembrane }
     let membrane = seesMembrane ? parts[index].membraneRow() : []
-    for link in parts[index].incoming {
+    for link in parts[index].incoming where !links[link].isTimed {
       let arriving = links[link].arriving(at: step, membrane: membrane)
       if !arriving.isEmpty { parts[index].add(arriving, to: links[link].port, at: step) }
     }
@@ -148,7 +203,14 @@ struct NetworkRun {
 
   private mutating func send(from index: Int, _ step: Int) {
     for link in parts[index].incoming { links[link].learn(from: parts[index].spikes) }
-    for link in parts[index].outgoing {
+    for link in parts[index].outgoing where links[link].isTimed && parts[index].flow == nil {
+      for (neuron, value) in parts[index].spikes {
+        for share in parts[index].shares(of: neuron, at: step) {
+          links[link].send(neuron, value, at: (step, share))
+        }
+      }
+    }
+    for link in parts[index].outgoing where !links[link].isTimed {
       links[link].send(
         links[link].carried == .spikes
           ? parts[index].spikes : SpikeList(row: parts[index].membraneRow()), at: step)
@@ -167,3 +229,6 @@ struct NetworkRun {
     }
   }
 }
+
+// Shorter delays than that share of a step act as late.
+private let leastPiece = 1.0 / 1024

@@ -11,6 +11,8 @@ enum RunningColumns {
   case singleDouble(BlockColumns<Double.Single>)
   case float(BlockColumns<Float.Vector>)
   case singleFloat(BlockColumns<Float.Single>)
+  /// Of a node whose spikes are found between steps, which takes its steps by itself.
+  case flow(FlowColumns)
 
   /// Begins where a node stands.
   ///
@@ -21,6 +23,10 @@ enum RunningColumns {
   ///   - engine: what takes them; the numbers are the same.
   ///   - random: where noise comes from.
   init(_ node: Node, sharing inputs: [Bool], steps: Int, engine: Engine, random: RandomSource) {
+    if let flow = node.flow {
+      self = .flow(FlowColumns(node, flow))
+      return
+    }
     let work = Double(steps) * Double(node.population) * node.kernel.weight
     let code = engine.code(for: node.nativeSource(sharing: inputs), work: work)
     self =
@@ -41,6 +47,7 @@ enum RunningColumns {
     case .singleDouble(let columns): columns.fill(input, with: value)
     case .float(let columns): columns.fill(input, with: value)
     case .singleFloat(let columns): columns.fill(input, with: value)
+    case .flow(let columns): columns.fill(input, with: value)
     }
   }
 
@@ -52,10 +59,11 @@ enum RunningColumns {
     case .singleDouble(let columns): columns.load(input, from: rows, at: offset)
     case .float(let columns): columns.load(input, from: rows, at: offset)
     case .singleFloat(let columns): columns.load(input, from: rows, at: offset)
+    case .flow(let columns): columns.load(input, from: rows, at: offset)
     }
   }
 
-  /// Takes a step.
+  /// Takes a step; of a node whose spikes are found between steps it was taken.
   ///
   /// - Returns: the neurons that fired, in their order.
   func step() -> SpikeList {
@@ -64,6 +72,7 @@ enum RunningColumns {
     case .singleDouble(let columns): columns.step()
     case .float(let columns): columns.step()
     case .singleFloat(let columns): columns.step()
+    case .flow(let columns): columns.spikes.map { ($0.neuron, 1) }
     }
   }
 
@@ -74,6 +83,7 @@ enum RunningColumns {
     case .singleDouble(let columns): columns.read(slot, into: &rows, at: offset)
     case .float(let columns): columns.read(slot, into: &rows, at: offset)
     case .singleFloat(let columns): columns.read(slot, into: &rows, at: offset)
+    case .flow(let columns): columns.read(slot, into: &rows, at: offset)
     }
   }
 
@@ -92,6 +102,7 @@ enum RunningColumns {
     case .singleDouble(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
     case .float(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
     case .singleFloat(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
+    case .flow(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
     }
   }
 
@@ -104,6 +115,7 @@ enum RunningColumns {
     case .singleDouble(let columns): columns.isFinite()
     case .float(let columns): columns.isFinite()
     case .singleFloat(let columns): columns.isFinite()
+    case .flow(let columns): columns.isFinite()
     }
   }
 }

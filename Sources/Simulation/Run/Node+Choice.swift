@@ -1,5 +1,5 @@
 import Equations
-import Neurons
+public import Neurons
 
 extension Node {
   /// A part of the setup that is one of a few words, and no number.
@@ -23,6 +23,7 @@ extension Node {
       _ name: String, called kind: String? = nil, _ note: String,
       _ value: @escaping @Sendable (Node) -> Value,
       meaning: (Value) -> String = { _ in "" },
+      offered isOffered: @escaping @Sendable (NeuronModel) -> Bool = { _ in true },
       refusing: @escaping @Sendable (Node, Value) -> (reason: String, expected: String)? = { _, _ in
         nil
       },
@@ -34,8 +35,12 @@ extension Node {
       values = Value.allCases.map { ($0.rawValue, meaning($0)) }
       word = { value($0).rawValue }
       choose = { set(&$0, Value.allCases[$1]) }
+      self.isOffered = isOffered
       refusal = { refusing($0, Value.allCases[$1]) }
     }
+
+    /// Whether a model has more than one of `values` to choose from.
+    public let isOffered: @Sendable (NeuronModel) -> Bool
 
     /// Whether its words say too little by themselves.
     public var needsHelp: Bool { values.contains { !$0.note.isEmpty } }
@@ -49,18 +54,22 @@ extension Node {
         "precision", "how numbers are kept", \.precision,
         refusing: { node, precision in
           precision == .float && node.spikeTiming == .exact
-            ? ("spikes between steps are found with 64 bits", "precision=double, or spikes=grid") : nil
+            ? ("spikes between steps are found with 64 bits", "precision=double, or spikes=grid")
+            : nil
         }
       ) { $0.precision = $1 },
       Choice(
         "method", "how differential equations are solved", \.method, meaning: \.note,
+        offered: \.hasEquation,
         refusing: { node, method in
           if let reason = method.isAdaptive ? node.reasonAgainstExactSpikes : nil {
             return (reason, "method=\(node.model.method.rawValue)")
           }
           return node.model.hasEquation
             ? nil
-            : ("it has no differential equation", "a neuron whose integral has a line 'd x/dt = ...'")
+            : (
+              "it has no differential equation", "a neuron whose integral has a line 'd x/dt = ...'"
+            )
         }
       ) { $0.solve(by: $1, spikes: $0.setup.spikeTiming) },
       Choice(
@@ -68,10 +77,12 @@ extension Node {
         meaning: {
           $0 == .grid ? "at the ends of steps" : "where mem reaches threshold, between steps too"
         },
+        offered: \.hasEquation,
         refusing: { node, timing in
           if timing == .exact { return node.reasonAgainstExactSpikes.map { ($0, "spikes=grid") } }
           return node.method.isAdaptive
-            ? ("method \(node.method.rawValue) takes steps of its own", "method=rk4 before it") : nil
+            ? ("method \(node.method.rawValue) takes steps of its own", "method=rk4 before it")
+            : nil
         }
       ) { $0.solve(by: $0.method, spikes: $1) },
       Choice("record", "how much of a run is kept", \.record) { $0.record = $1 },

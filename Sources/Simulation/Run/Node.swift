@@ -288,7 +288,8 @@ public struct Node: Hashable, Sendable {
   /// Every name that `set` takes.
   public var settableNames: [String] {
     model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
-      + Choice.all.map(\.name) + (takesTolerance ? [Self.toleranceName] : [])
+      + Choice.all.filter { $0.isOffered(model) }.map(\.name)
+      + (method.isAdaptive && takesTolerance ? [Self.toleranceName] : [])
   }
 
   /// Whether `set` takes a name.

@@ -175,6 +175,25 @@ public struct Recording: Hashable, Sendable {
     }
   }
 
+  /// Calls `body` with the time in steps and the neuron of every recorded spike: a spike at the end of a step
+  /// has its number, one within it less.
+  ///
+  /// - Parameters:
+  ///   - neurons: whose spikes; those of all where nil.
+  ///   - steps: when.
+  ///   - body: what is called, for each neuron in the order of its spikes.
+  public func forEachSpikeTime(
+    of neurons: Range<Int>? = nil, steps: ClosedRange<Int>,
+    _ body: (_ time: Double, _ neuron: Int) -> Void
+  ) {
+    let neurons = neurons ?? 0..<population
+    for (segment, rows, first) in parts(of: steps) {
+      segment.spikes?.forEachTime(in: rows) { step, neuron, lead in
+        if neurons.contains(neuron) { body(Double(first + step) - lead, neuron) }
+      }
+    }
+  }
+
   // The segments of some steps, each with its rows that belong to them and with its first step.
   private func parts(
     of steps: ClosedRange<Int>

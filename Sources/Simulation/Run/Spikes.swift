@@ -138,6 +138,20 @@ public struct Spikes: Sendable {
     }
   }
 
+  /// Calls `body` with every spike at some steps and how long before the end of its step it was, as a share
+  /// of that.
+  func forEachTime(
+    in rows: Range<Int>, _ body: (_ step: Int, _ neuron: Int, _ lead: Double) -> Void
+  ) {
+    guard bits.isEmpty, !own.leads.isEmpty else {
+      forEach(in: rows) { step, neuron, _ in body(step, neuron, 0) }
+      return
+    }
+    for index in own.indices(of: rows) {
+      body(Int(own.steps[index]), Int(own.neurons[index]), own.leads[index])
+    }
+  }
+
   /// Calls `body` with every spike of one neuron at some steps and how long before the end of its step
   /// it was, as a share of that.
   func forEachTime(

@@ -66,8 +66,24 @@ extension ConnectionPlan {
           expected: "one of both", kind: .duplicate)
       }
     }
+    if let exact = try exactDelay(to: target), exact > 0, target.spikeTiming == .exact {
+      return max(1, Int(exact.rounded()))
+    }
     return try (delay ?? file?.delay)?.steps(of: target, in: 0...longestDelay, what: "'delay'")
       ?? session.network.usualDelay(from: source, to: target, carrying: carried)
+  }
+
+  /// The delay in steps where it is a time that is no whole number of them, as spikes take it that arrive
+  /// between steps; else nil.
+  ///
+  /// - Throws: `Diagnostic` where it is no time.
+  func exactDelay(to target: Node) throws(Diagnostic) -> Double? {
+    guard let delay = delay ?? pattern.pairs?.file?.delay, delay.unit != nil,
+      let unit = target.timeUnit
+    else { return nil }
+    let steps = try delay.number(in: unit, what: "'delay'") / target.dt
+    let isWhole = abs(steps - steps.rounded()) <= 1e-9 * max(1, abs(steps))
+    return isWhole || !(0...Double(longestDelay)).contains(steps) ? nil : steps
   }
 
   /// The synapses that a pattern makes; those of parts of populations as those of wholes are.

@@ -118,6 +118,7 @@ struct ConnectionPlan {
       name: name, from: source.name, to: target.name, port: port,
       carried: carried, pattern: isOfWholes ? pattern.pattern : .chosen, delay: delay,
       weights: weights)
+    connection.exactDelay = try exactDelay(to: target)
     connection.synapse = node
     connection.scale = scale
     return connection

@@ -44,7 +44,10 @@ extension Command {
     // Nothing in a session can have this name.
     if word.text == "session" { return session.description(compiler: context.host.compiler) }
     if let node, let name = reference.entry {
-      if node.isSettable(name.text) {
+      // Of what is both asked for and chosen, such as 'spikes', it is the former.
+      if node.isSettable(name.text),
+        Node.Choice.named(name.text) == nil || node.observable(name.text) == nil
+      {
         let neurons = try Target(reference.owner, in: session).parts[0].neurons
         return Report(
           .told(
@@ -86,6 +89,7 @@ extension Session {
 extension Node {
   fileprivate func readable(quantity: String, of neurons: Range<Int>?) -> String {
     if let choice = Choice.named(quantity) { return choice.word(self) }
+    if takesTolerance, quantity == Node.toleranceName { return tolerance.readable }
     let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
     return readable(spread(values, over: neurons ?? 0..<population))
       + unit(of: quantity).text.spaced
@@ -124,10 +128,16 @@ extension Node {
         .text(window.note),
       ])
     }
-    for choice in Choice.all {
+    for choice in Choice.all where choice.isOffered(model) {
       let word = choice.word(self)
       let help = choice.needsHelp ? "; 'help \(word)' explains it" : ""
       rows.append([.text(choice.name), .text(word), .text(choice.note + help)])
+    }
+    if method.isAdaptive {
+      rows.append([
+        .text(Node.toleranceName), .number(tolerance),
+        .text("error that a step may have, as a share of each state"),
+      ])
     }
     report.add(.table(["parameter", "value", "meaning"], rows))
     report.add(

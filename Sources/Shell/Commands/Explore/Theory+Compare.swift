@@ -153,7 +153,7 @@ extension ChosenNeuron {
 extension SpikeStatistics {
   /// The CV of all intervals together, which alike neurons have in common; nil for fewer than two.
   fileprivate var pooledVariation: Double? {
-    let pooled = Moments(intervals.lazy.map(Double.init))
+    let pooled = Moments(intervals)
     // Theory is of all intervals that there could be, of which these are a sample.
     return pooled.variation.map {
       $0 * (Double(pooled.count) / Double(pooled.count - 1)).squareRoot()

@@ -41,7 +41,7 @@ extension Command {
 extension Node {
   // What is told of neurons in words, a row for each.
   fileprivate func table(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
-    let trains = recording.spikeSteps(neurons: neurons, steps: steps)
+    let trains = recording.spikeTimes(neurons: neurons, steps: steps)
     func time(_ step: Double?) -> Table.Cell {
       step.map { .measured($0 * stepLength, unit: timeUnit?.text ?? "") } ?? .empty
     }
@@ -54,11 +54,11 @@ extension Node {
         "interval", "cv",
       ],
       zip(neurons, trains).map { neuron, train in
-        let pattern = FiringPattern(spikeSteps: train, in: steps)
+        let pattern = FiringPattern(spikeTimes: train, in: steps)
         return [
           .text(label(neuron: neuron)), .text(pattern.kind.rawValue), .count(train.count),
-          rate(pattern.rate), rate(pattern.intervalRate), time(train.first.map(Double.init)),
-          time(train.last.map(Double.init)), time(pattern.meanInterval),
+          rate(pattern.rate), rate(pattern.intervalRate), time(train.first), time(train.last),
+          time(pattern.meanInterval),
           pattern.variation.map { .number($0) } ?? .empty,
         ]
       })
@@ -83,13 +83,13 @@ extension Node {
   }
 
   fileprivate func description(of neuron: Int, steps kept: ClosedRange<Int>) -> String {
-    let steps = recording.spikeSteps(neuron: neuron, after: kept.lowerBound - 1)
-    var pattern = FiringPattern(spikeSteps: steps, in: kept)
+    let steps = recording.spikeTimes(neuron: neuron, after: kept.lowerBound - 1)
+    var pattern = FiringPattern(spikeTimes: steps, in: kept)
     var cause = ""
     if pattern.kind == .phasic, let end = endOfInput(neuron: neuron, steps: kept),
-      steps.allSatisfy({ $0 <= end })
+      steps.allSatisfy({ $0 <= Double(end) })
     {
-      pattern = FiringPattern(spikeSteps: steps, in: kept.lowerBound...end)
+      pattern = FiringPattern(spikeTimes: steps, in: kept.lowerBound...end)
       cause = " while its input lasts, to \(moment(end))"
     }
     let label = population > 1 ? "\(name)[\(neuron + 1)]" : name
@@ -111,13 +111,15 @@ extension Node {
     if let mean = pattern.meanInterval, let low = pattern.intervals.min(),
       let high = pattern.intervals.max()
     {
+      // What differs by less than is shown.
+      let isSame = high - low <= 1e-6 * high
       let range =
-        low == high
+        isSame
         ? "all intervals are \(duration(mean))"
-        : "intervals from \(duration(Double(low))) to \(duration(Double(high))), mean"
+        : "intervals from \(duration(low)) to \(duration(high)), mean"
           + " \(duration(mean))"
       let variation = pattern.variation.map { ", CV \($0.readable)" } ?? ""
-      sentences.append(range + (low == high ? "" : variation))
+      sentences.append(range + (isSame ? "" : variation))
     }
     switch pattern.kind {
     case .adapting, .accelerating:
@@ -137,11 +139,11 @@ extension Node {
   fileprivate func description(
     of neurons: Range<Int>, label: String, steps: ClosedRange<Int>
   ) -> String {
-    let trains = recording.spikeSteps(neurons: neurons, steps: steps)
+    let trains = recording.spikeTimes(neurons: neurons, steps: steps)
     let spikes = trains.joined().count
     var counts: [FiringPattern.Kind: Int] = [:]
     for train in trains {
-      counts[FiringPattern(spikeSteps: train, in: steps).kind, default: 0] += 1
+      counts[FiringPattern(spikeTimes: train, in: steps).kind, default: 0] += 1
     }
     let kinds = FiringPattern.Kind.allCases.compactMap { kind in
       counts[kind].map { "\($0) \(kind.rawValue)" }
@@ -152,8 +154,8 @@ extension Node {
   }
 
   // Both rates, where they are two.
-  private func rateText(ofSpikes spikes: [Int], in steps: ClosedRange<Int>) -> String {
-    let pattern = FiringPattern(spikeSteps: spikes, in: steps)
+  private func rateText(ofSpikes spikes: [Double], in steps: ClosedRange<Int>) -> String {
+    let pattern = FiringPattern(spikeTimes: spikes, in: steps)
     let texts = [Observable.rate, .intervalRate].map { observable in
       let value = observable == .rate ? pattern.rate : pattern.intervalRate
       return value.map { ($0 * scale(of: observable).factor).readable } ?? ""

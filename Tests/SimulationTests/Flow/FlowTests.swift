@@ -1,0 +1,156 @@
+import Equations
+import Neurons
+import OrderedCollections
+import RealModule
+import Simulation
+import TestSupport
+import Testing
+
+private let nowhere = SourceRange(0, 0)
+private let random = RandomSource(seed: 1)
+
+private func node(
+  _ model: String, defining text: String? = nil, _ values: [String: Double] = [:], current: Double,
+  by method: Equations.Method? = nil, spikes: Node.SpikeTiming = .exact,
+  within tolerance: Double? = nil,
+  population: Int = 1
+) throws -> Node {
+  var library = ModelLibrary.builtIn
+  if let text { try library.define(text) }
+  var node = try Node(
+    name: "n", model: try #require(library[model]), population: population, at: nowhere)
+  for (name, value) in values {
+    try node.set(Name(name, nowhere), to: value, neurons: 0..<population, at: nowhere)
+  }
+  node.solve(by: method ?? node.method, spikes: spikes)
+  if let tolerance { try node.set(tolerance: tolerance, at: nowhere) }
+  node.feed(Signal(.constant(current)), neurons: 0..<population, isAdded: true)
+  return node
+}
+
+extension Node {
+  fileprivate mutating func take(_ steps: Int, workers: Int? = nil) -> Ending {
+    advance(steps, random: random, engine: Engine(workers: workers)) { false }
+  }
+
+  fileprivate var times: [Double] { recording.spikeTimes(neuron: 0).map { $0 * dt } }
+}
+
+@Suite struct FlowTests {
+  // In pieces, by any number of threads, an adaptive solution is the same: its steps do not end where a run
+  // does.
+  @Test(arguments: [Equations.Method.adaptive, .stiff, .rk4])
+  func runsInPiecesAreTheSame(method: Equations.Method) throws {
+    let start = try node("HH", current: 10, by: method, population: 20)
+    var whole = start
+    #expect(whole.take(700, workers: 1) == .finished)
+    for workers in [2, 3, 7] {
+      var other = start
+      #expect(other.take(700, workers: workers) == .finished)
+      #expect(other.states == whole.states && other.recording == whole.recording)
+    }
+    var pieces = start
+    for count in [1, 2, 97, 300, 300] { #expect(pieces.take(count) == .finished) }
+    #expect(pieces.states == whole.states)
+    #expect(
+      pieces.recording.spikeTimes(neuron: 3) == whole.recording.spikeTimes(neuron: 3))
+    #expect(!whole.recording.spikeTimes(neuron: 3).isEmpty)
+  }
+
+  @Test func aNeuronByItselfAndOneAmongOthersAreTheSame() throws {
+    let alone = try node("AdEx", current: 500, by: .adaptive)
+    var network = Network()
+    network.nodes["n"] = alone
+    try network.add("other", "Relay")
+    try network.connect("other", "n", port: .state("w"))
+    #expect(network.run(3000) == .finished)
+    var expected = alone
+    #expect(expected.take(3000) == .finished)
+    #expect(network.nodes["n"]?.states == expected.states)
+    #expect(network.nodes["n"]?.times == expected.times && !expected.times.isEmpty)
+  }
+
+  @Test func severalSpikesInOneStepAreAllThere() throws {
+    var n = try node("RefractoryLIF", ["t_ref": 0, "dt": 10], current: 60)
+    #expect(n.take(10) == .finished)
+    // From rest and from the reset, by the closed form.
+    func time(from mem: Double) -> Double {
+      let end = -70 + 600.0
+      return 20 * Double.log((mem - end) / (-50 - end))
+    }
+    let (first, interval) = (time(from: -70), time(from: -65))
+    let expected = stride(from: first, to: 100, by: interval)
+    #expect(n.times.count == Array(expected).count && n.times.count > 100)
+    for (own, other) in zip(n.times, expected) { #expect(abs(own - other) < 1e-9) }
+    #expect(n.recording.spikeCount(after: 0) == n.times.count)
+  }
+
+  @Test func aSpikeIsSeenAtItsTop() throws {
+    var n = try node("QIF", current: 1)
+    #expect(n.take(5000) == .finished)
+    let step = try #require(n.recording.spikeSteps(neuron: 0).first)
+    let top = try #require(n.recording.sample(of: "mem_before", neuron: 0, step: step))
+    #expect(abs(top - 10) < 1e-6)
+    #expect(n.recording.sample(of: "spike", neuron: 0, step: step) == 1)
+  }
+
+  @Test func conditionsOfEventsBeginBetweenSteps() throws {
+    // A ramp of slope 1 that is set back wherever it reaches 0.34.
+    let text = """
+      define Ramp
+        inherits Membrane
+        param threshold = 10; param dt = 1 > 0
+        state mem = 0; state count = 0
+        integral { d mem/dt = 1 }
+        event when mem >= 0.34 { mem = 0; count += 1 }
+        spike { spike when mem crosses threshold }
+      end
+      """
+    var n = try node("Ramp", defining: text, current: 0)
+    #expect(n.take(7) == .finished)
+    #expect(n.states["count"] == [20])
+    #expect(abs((n.states["mem"]?[0] ?? .nan) - 0.2) < 1e-9)
+  }
+
+  @Test func whatCannotGoOnSaysWhy() throws {
+    // A reset above the threshold.
+    var endless = try node("QIF", ["Vr": 20], current: 1)
+    guard case .notFinite(let place) = endless.take(5000) else {
+      Issue.record("it went on")
+      return
+    }
+    #expect(place.cause == .endlessFiring && place.step == endless.time + 1)
+    // A pole without a threshold before it.
+    let pole = """
+      define Pole
+        inherits Membrane
+        param threshold = 1e300; param dt = 0.1 > 0
+        state mem = 1
+        integral { d mem/dt = mem^2 }
+      end
+      """
+    for method in [Equations.Method.adaptive, .stiff, .rk4] {
+      var running = try node("Pole", defining: pole, current: 0, by: method)
+      guard case .notFinite(let place) = running.take(100) else {
+        Issue.record("it went on")
+        return
+      }
+      #expect(place.cause == .tolerance || place.cause == .notFinite)
+      #expect(10...11 ~= place.step && running.time == place.step - 1)
+    }
+    #expect(throws: Diagnostic.self) {
+      var n = endless
+      try n.set(tolerance: 0, at: nowhere)
+    }
+  }
+
+  @Test func modelsOfStepsKeepToThem() throws {
+    let library = ModelLibrary.builtIn
+    for name in ["LIF", "Izhikevich", "NoisyLIF", "PSN"] {
+      #expect(library[name]?.reasonAgainstExactSpikes != nil, "\(name)")
+    }
+    for name in ["RefractoryLIF", "AdEx", "HH", "QIF", "EIF", "MihalasNiebur", "MorrisLecar"] {
+      #expect(library[name]?.reasonAgainstExactSpikes == nil, "\(name)")
+    }
+  }
+}
