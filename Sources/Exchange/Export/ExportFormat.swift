@@ -6,10 +6,21 @@ public struct ExportFormat: Sendable {
   public let summary: String
   /// The ending of its files, without a point.
   public let ending: String
-  private let print: @Sendable (ExportedNeuron) throws(ExportRefusal) -> String
+  /// The program that runs such a file, for `verify`; nil where nothing runs it.
+  public var peer: ExportPeer?
+  private let print: @Sendable (ExportedNetwork) throws(ExportRefusal) -> String
 
-  /// All of them.
-  public static let all = [brian2]
+  /// Declares a format.
+  init(
+    _ name: String, _ summary: String, ending: String, peer: ExportPeer? = nil,
+    print: @escaping @Sendable (ExportedNetwork) throws(ExportRefusal) -> String
+  ) {
+    (self.name, self.summary, self.ending) = (name, summary, ending)
+    (self.peer, self.print) = (peer, print)
+  }
+
+  /// All of them, in the order in which help lists them.
+  public static let all: [ExportFormat] = [brian2, latex, markdown]
 
   /// The format of a name.
   ///
@@ -18,17 +29,29 @@ public struct ExportFormat: Sendable {
     all.first { $0.name == name.lowercased() }
   }
 
-  /// A node as text in this format.
+  /// Nodes as text in this format.
   ///
-  /// - Parameter neuron: the node.
-  /// - Throws: `ExportRefusal` where the format cannot say what the model does.
-  public func text(of neuron: ExportedNeuron) throws(ExportRefusal) -> String {
-    try print(neuron)
+  /// - Parameter network: the nodes, and the connections between them.
+  /// - Throws: `ExportRefusal` where the format cannot say what a model does.
+  public func text(of network: ExportedNetwork) throws(ExportRefusal) -> String {
+    try print(network)
   }
 }
 
 extension ExportFormat {
   static let brian2 = ExportFormat(
-    name: "brian2", summary: "a script of Brian2, which runs as it is", ending: "py"
-  ) { (neuron: ExportedNeuron) throws(ExportRefusal) in try Brian2Script(neuron).text() }
+    "brian2", "a script of Brian2, which runs as it is", ending: "py", peer: .brian2
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in try Brian2Script(network).text() }
+
+  static let latex = ExportFormat(
+    "latex", "equations and a table of parameters, for an article", ending: "tex"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NeuronDocument(network.alone(for: "LaTeX")).latex()
+  }
+
+  static let markdown = ExportFormat(
+    "markdown", "the same for a page of a notebook or a wiki", ending: "md"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NeuronDocument(network.alone(for: "Markdown")).markdown()
+  }
 }

@@ -94,6 +94,8 @@ extension ExportedNeuron {
   enum Current: Hashable {
     /// The same at every step, for every neuron.
     case constant(Double)
+    /// The same at every step, another one for every neuron.
+    case constants([Double])
     /// One number a step, for every neuron.
     case shared([Double])
     /// A row of the population for every step.
@@ -123,7 +125,9 @@ extension ExportedNeuron {
         }
       }
     }
-    guard count == 1 else { return .each(rows) }
+    guard count == 1 else {
+      return rows.allSatisfy { $0 == rows[0] } ? .constants(rows[0]) : .each(rows)
+    }
     let column = rows.map { $0[0] }
     return column.allSatisfy { $0 == column[0] } ? .constant(column[0]) : .shared(column)
   }

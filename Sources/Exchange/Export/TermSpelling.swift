@@ -7,6 +7,10 @@ protocol TermSpelling {
   func name(_ name: String) -> String
   /// A number.
   func number(_ value: Double) -> String
+  /// A number with the unit that it was written with; terms that were checked have it without.
+  func quantity(_ value: Double, _ unit: UnitOfMeasure) -> String
+  /// A call of what is no function of every term: one of the model's own, or of a running neuron.
+  func modelCall(_ name: Name, _ arguments: [Expression]) throws(ExportRefusal) -> String
   /// A call of a function, its arguments spelled.
   func call(_ function: Function, _ arguments: [String]) throws(ExportRefusal) -> String
   /// The spike that the surrogate makes of a term.
@@ -34,6 +38,7 @@ extension TermSpelling {
   func spelled(_ term: Expression, above level: Int = 0) throws(ExportRefusal) -> String {
     if term.isCondition { return number(of: try condition(term)) }
     switch term.kind {
+    case .quantity(let value, let unit) where value.sign == .plus: return quantity(value, unit)
     case .number(let value), .quantity(let value, _):
       let text = number(value)
       return value.sign == .minus && level > 5 ? "(\(text))" : text
@@ -49,7 +54,7 @@ extension TermSpelling {
       if name.text == "act" { return try act(arguments[0]) }
       if name.text == "detach" { return try detached(arguments[0], above: level) }
       guard let function = Function(rawValue: name.text) else {
-        throw ExportRefusal("'\(term.text)' has no meaning in another program")
+        return try modelCall(name, arguments)
       }
       var spelled: [String] = []
       for argument in arguments { spelled.append(try self.spelled(argument)) }
@@ -100,6 +105,12 @@ extension TermSpelling {
   }
 
   func number(_ value: Double) -> String { value.canonicalText }
+
+  func quantity(_ value: Double, _ unit: UnitOfMeasure) -> String { number(value) }
+
+  func modelCall(_ name: Name, _ arguments: [Expression]) throws(ExportRefusal) -> String {
+    throw ExportRefusal("'\(name.text)' has no meaning in another program")
+  }
 
   func detached(_ term: Expression, above level: Int) throws(ExportRefusal) -> String {
     try spelled(term, above: level)

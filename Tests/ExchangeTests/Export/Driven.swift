@@ -1,4 +1,5 @@
 import Equations
+import Exchange
 import Neurons
 import OrderedCollections
 import Simulation
@@ -47,20 +48,16 @@ struct Driven {
     "aeif": [6], "adth": [1], "ctizhikevich": [400], "expsynapse": [0.3, -60],
     "alphasynapse": [0.3, -60], "biexpsynapse": [0.3, -60], "expconductance": [0.3, -60],
     "alphaconductance": [0.3, -60], "nmda": [0.3, -60], "braincog.izhikevich": [0.5],
-    "izhikevichmu": [0.5],
+    "izhikevichmu": [0.5], "timed": [9], "peaks": [12], "falling": [25], "followed": [12],
   ]
 
-  /// What the node itself makes of it.
-  var own: Outcome {
-    var run = node
-    _ = run.advance(steps, random: Self.random) { false }
-    func rows(_ quantity: String) -> [[Double]] {
-      (0..<run.population).map { neuron in
-        (1...steps).map {
-          run.recording.sample(of: quantity, neuron: neuron, step: $0) ?? .nan
-        }
-      }
-    }
-    return Outcome(spikes: rows("spike"), mem: rows("mem"))
+  /// What formats are told of it.
+  var exported: ExportedNeuron {
+    get throws { try ExportedNeuron(node, steps: steps, random: Self.random) }
   }
+
+  /// The current that makes a model fire.
+  ///
+  /// - Parameter model: its name.
+  static func amplitude(of model: String) -> Double { amplitudes[model.lowercased()]?[0] ?? 1.1 }
 }

@@ -8,6 +8,8 @@ struct Brian2Group {
   let neuron: ExportedNeuron
   /// The variable that holds the group.
   let variable: String
+  /// How many groups go before it within a step.
+  let place: Int
   /// The inputs into which connections flow.
   let arriving: Set<String>
   let terms: Brian2Terms
@@ -20,12 +22,13 @@ struct Brian2Group {
   /// - Parameters:
   ///   - neuron: the node.
   ///   - variable: the variable that holds the group.
+  ///   - place: how many groups go before it within a step.
   ///   - arriving: the inputs into which connections flow.
   /// - Throws: `ExportRefusal` for what Brian2 does not say.
   init(
-    _ neuron: ExportedNeuron, variable: String, arriving: Set<String> = []
+    _ neuron: ExportedNeuron, variable: String, place: Int, arriving: Set<String>
   ) throws(ExportRefusal) {
-    (self.neuron, self.variable, self.arriving) = (neuron, variable, arriving)
+    (self.neuron, self.variable, self.place, self.arriving) = (neuron, variable, place, arriving)
     let step = try ExplicitStep(neuron)
     var names = NameTable(reserved: Brian2Terms.reserved)
     let model = neuron.model
@@ -44,6 +47,17 @@ struct Brian2Group {
 
   /// Whether a spike is 1, and is told by Brian2's own monitor of spikes.
   var hasPlainSpikes: Bool { equations != nil }
+
+  /// Whether every spike is 1.
+  var spikesAreOne: Bool {
+    let value = step.last { $0.name == "spike" }?.value
+    return switch value?.kind {
+    case .conditional(_, let yes, let no): yes.kind == .number(1) && no.isZero
+    case .call(let name, _):
+      name.text == "act" && ![.sign, .round].contains(neuron.node.surrogate)
+    default: false
+    }
+  }
 
   /// The lines that make the group.
   ///
@@ -80,6 +94,10 @@ struct Brian2Group {
       columns.append("\(name) : 1")
       var terms: [String] = []
       switch current {
+      case .constants(let column):
+        values.append("\(variable).fed_\(name) = \(PieceList(column).numpy)")
+        columns.append("fed_\(name) : 1 (constant)")
+        terms.append("fed_\(name)")
       case .constant(let value): if value != 0 { terms.append(value.canonicalText) }
       case .shared(let column):
         fixed.append("    'fed_\(name)': b2.TimedArray(\(PieceList(column).numpy), dt=dt),")
@@ -112,10 +130,11 @@ struct Brian2Group {
     var all = columns
     if let equations {
       all = equations.equations + all + equations.before.map { "\($0.name) : 1" }
-      options = ["threshold='\(equations.threshold)'"]
-      if !equations.reset.isEmpty {
-        options.append("reset='''\n    \(equations.reset.joined(separator: "\n    "))\n    '''")
-      }
+      let reset = equations.reset.map { "\n    \($0)" }.joined()
+      options = [
+        "threshold='\(equations.threshold)'",
+        reset.isEmpty ? "reset=''" : "reset='''\(reset)\n    '''",
+      ]
       options.append("method='\(equations.method)'")
       if let steps = equations.refractorySteps {
         // A spike's own step counts as the first one there.
@@ -131,7 +150,7 @@ struct Brian2Group {
       }
     } else {
       all = model.states.keys.map { "\(terms.name($0)) : 1" } + all
-      options = ["threshold='\(terms.name("spike")) != 0'"]
+      options = ["threshold='\(terms.name("spike")) != 0'", "reset=''"]
     }
     var lines = [
       "\(variable) = b2.NeuronGroup(\(neuron.node.population), '''"

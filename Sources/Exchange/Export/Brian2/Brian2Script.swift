@@ -9,15 +9,28 @@ import Simulation
 /// step into it: first the spikes of all neurons, then mem of all of them.
 struct Brian2Script {
   let groups: [Brian2Group]
+  private let synapses: Brian2Synapses
 
-  /// Describes a script of one node.
+  /// Describes a script.
   ///
-  /// - Parameter neuron: the node.
+  /// - Parameter network: the nodes and their connections.
   /// - Throws: `ExportRefusal` for what Brian2 does not say.
-  init(_ neuron: ExportedNeuron) throws(ExportRefusal) {
+  init(_ network: ExportedNetwork) throws(ExportRefusal) {
     var names = NameTable(reserved: pythonKeywords.union(Self.variables))
-    let group = try Brian2Group(neuron, variable: names.make(neuron.node.name))
-    groups = [group]
+    for neuron in network.neurons { names.add(neuron.node.name) }
+    var groups: [Brian2Group] = []
+    for neuron in network.neurons {
+      let name = neuron.node.name
+      groups.append(
+        try Brian2Group(
+          neuron, variable: names[name], place: groups.count,
+          arriving: Set(network.connections.filter { $0.target == name }.map(\.port.name))))
+    }
+    guard Set(groups.map(\.neuron.dt)).count == 1,
+      Set(groups.map(\.neuron.timeUnit.text)).count == 1
+    else { throw ExportRefusal("the nodes have other lengths of a step") }
+    self.groups = groups
+    synapses = try Brian2Synapses(network, groups, &names)
   }
 
   // What the script itself calls something.
@@ -25,7 +38,7 @@ struct Brian2Script {
     "sys", "np", "b2", "steps", "dt", "time_unit", "groups", "network", "monitor", "group",
     "neuron",
     "spikes", "table", "rows", "row", "g", "m", "where", "minimum", "maximum", "nearest", "angle",
-    "recorded", "fired", "len", "zip", "print", "enumerate", "isinstance",
+    "recorded", "fired", "len", "zip", "print", "enumerate", "isinstance", "slots", "place", "part",
   ]
 
   /// The script.
@@ -61,6 +74,7 @@ struct Brian2Script {
     lines += ["time_unit = \(try timeUnit(first))", "dt = \(first.dt.canonicalText) * time_unit"]
     lines += ["steps = \(first.steps)", ""]
     for group in groups { lines += try group.lines() + [""] }
+    lines += synapses.lines
     lines += outcome
     return lines.map { $0 + "\n" }.joined()
   }
@@ -77,7 +91,7 @@ struct Brian2Script {
       "groups = [\(all)]",
       "recorded = [b2.StateMonitor(g, 'mem', record=True, when='end', dt=dt) for g in groups]",
       "fired = [\(fired.joined(separator: ", "))]",
-      "network = b2.Network(groups, recorded, fired)",
+      "network = b2.Network(groups, recorded, fired\(synapses.variables.map { ", \($0)" }.joined()))",
       "network.run(steps * dt, namespace={})", "", "",
       "def spikes(monitor):",
       "    \"\"\"One row a neuron, one column a step.\"\"\"",

@@ -1,43 +1,5 @@
 import Foundation
 
-/// What a program made of a model: spikes and mem, a row a neuron and a column a step.
-struct Outcome {
-  var spikes: [[Double]]
-  var mem: [[Double]]
-
-  init(spikes: [[Double]], mem: [[Double]]) { (self.spikes, self.mem) = (spikes, mem) }
-
-  /// Reads a table of a row a step: the spikes of all neurons, then mem of all of them.
-  init?(table text: String) {
-    let rows = text.split(separator: "\n").map { row in
-      row.split(separator: " ").compactMap { Double($0) }
-    }
-    guard let width = rows.first?.count, width > 0, width.isMultiple(of: 2),
-      rows.allSatisfy({ $0.count == width })
-    else { return nil }
-    spikes = (0..<width / 2).map { column in rows.map { $0[column] } }
-    mem = (width / 2..<width).map { column in rows.map { $0[column] } }
-  }
-
-  /// The largest difference in mem, relative to the largest size of mem, and whether all spikes are
-  /// the same to that share.
-  func difference(from other: Outcome) -> (spikes: Double, mem: Double) {
-    func largest(_ a: [[Double]], _ b: [[Double]], in scale: Double) -> Double {
-      guard a.map(\.count) == b.map(\.count) else { return .infinity }
-      return zip(a.joined(), b.joined()).reduce(0) { worst, pair in
-        // Both may have left the numbers in the same way.
-        if pair.0 == pair.1 || (pair.0.isNaN && pair.1.isNaN) { return worst }
-        let difference = abs(pair.0 - pair.1) / scale
-        return difference.isNaN ? .infinity : max(worst, difference)
-      }
-    }
-    let scale = other.mem.joined().lazy.filter(\.isFinite).map { abs($0) }.max() ?? 1
-    return (
-      largest(spikes, other.spikes, in: 1), largest(mem, other.mem, in: scale > 0 ? scale : 1)
-    )
-  }
-}
-
 /// Programs that tests compare with, which `.ci/peers` brings.
 enum Peer {
   private static let folder = URL(fileURLWithPath: #filePath)
