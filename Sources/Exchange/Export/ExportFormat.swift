@@ -20,7 +20,7 @@ public struct ExportFormat: Sendable {
   }
 
   /// All of them, in the order in which help lists them.
-  public static let all: [ExportFormat] = [brian2, latex, markdown]
+  public static let all: [ExportFormat] = [brian2, ode, torch, braincog, step, latex, markdown]
 
   /// The format of a name.
   ///
@@ -42,6 +42,32 @@ extension ExportFormat {
   static let brian2 = ExportFormat(
     "brian2", "a script of Brian2, which runs as it is", ending: "py", peer: .brian2
   ) { (network: ExportedNetwork) throws(ExportRefusal) in try Brian2Script(network).text() }
+
+  static let ode = ExportFormat(
+    "ode", "a file of XPPAUT", ending: "ode", peer: .xppaut
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try XPPAUTFile(network.alone(for: "XPPAUT")).text()
+  }
+
+  static let torch = ExportFormat(
+    "torch", "a module of PyTorch, a step a call", ending: "py", peer: .python(needs: "torch")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "PyTorch"), .module).text()
+  }
+
+  static let braincog = ExportFormat(
+    "braincog", "a class that inherits BrainCog's BaseNode", ending: "py",
+    peer: .python(needs: "braincog")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "BrainCog"), .braincog).text()
+  }
+
+  static let step = ExportFormat(
+    "step", "a class that inherits STEP's BaseNode_Torch", ending: "py",
+    peer: .python(needs: "the folder of STEP in PYTHONPATH")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "STEP"), .step).text()
+  }
 
   static let latex = ExportFormat(
     "latex", "equations and a table of parameters, for an article", ending: "tex"

@@ -6,11 +6,18 @@ public struct ExportPeer: Sendable {
   public let needs: String
   /// The words of the command for a file and for the file of the outcome.
   public let arguments: @Sendable (_ file: String, _ outcome: String) -> [String]
+  /// What its numbers may differ by, as a share of their size: it prints so many digits.
+  public var precision = 1e-9
   /// Reads the outcome: spikes of all neurons, then mem of all of them, a row a neuron and a column a
   /// step; nil where the text is no such table.
   public let read: @Sendable (_ outcome: String, _ network: ExportedNetwork) -> [[Double]]?
 
   static let brian2 = python(needs: "brian2")
+
+  static let xppaut = ExportPeer(
+    program: "xppaut", needs: "Debian's package xppaut",
+    arguments: { file, outcome in [file, "-silent", "-outfile", outcome] }, precision: 1e-6,
+    read: { outcome, network in network.neurons[0].xppautTable(outcome) })
 
   static func python(needs package: String) -> ExportPeer {
     ExportPeer(
@@ -44,8 +51,9 @@ public struct ExportDifference: Hashable, Sendable {
   /// - Parameters:
   ///   - own: what this program made of it.
   ///   - other: what the other one made.
+  ///   - precision: what spikes of other sizes than 1 may differ by, as a share.
   /// - Returns: nil where they have other numbers of neurons or steps.
-  public init?(_ own: [[Double]], _ other: [[Double]]) {
+  public init?(_ own: [[Double]], _ other: [[Double]], precision: Double = 1e-9) {
     guard own.count == other.count, own.map(\.count) == other.map(\.count) else { return nil }
     let half = own.count / 2
     var (spikes, first): (Int, Int?) = (0, nil)
@@ -57,7 +65,7 @@ public struct ExportDifference: Hashable, Sendable {
           let apart = a == b || (a.isNaN && b.isNaN) ? 0 : abs(a - b)
           membrane = max(membrane, apart.isNaN ? .infinity : apart)
           scale = max(scale, abs(a))
-        } else if !(abs(a - b) <= 1e-9 * max(1, abs(a))) {
+        } else if !(abs(a - b) <= precision * max(1, abs(a))) {
           spikes += 1
           first = min(first ?? .max, step + 1)
         }

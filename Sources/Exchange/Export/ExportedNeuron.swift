@@ -69,7 +69,17 @@ public struct ExportedNeuron: Sendable {
   }
 
   /// Its states with the values at which they begin.
-  public var states: [Quantity] {
+  public var states: [Quantity] { states(of: node) }
+
+  /// Its states with the values to which `reset` returns them.
+  public var statesAfterReset: [Quantity] {
+    var node = node
+    // What is no finite number cannot be reset to; it stays as it began.
+    try? node.reset(random: random)
+    return states(of: node)
+  }
+
+  private func states(of node: Node) -> [Quantity] {
     model.states.values.map {
       Quantity(name: $0.name, values: node.states[$0.name] ?? [], unit: $0.unit, note: $0.note)
     }

@@ -35,6 +35,11 @@ struct NameTable {
     taken.insert(name)
   }
 
+  /// Gives a name of the model another one of the format, which nothing else has.
+  ///
+  /// - Parameter name: the model's name.
+  mutating func renew(_ name: String) { spelled[name] = make(name) }
+
   /// The format's name for one that was added.
   ///
   /// - Parameter name: the model's name.

@@ -23,11 +23,19 @@ struct PieceList {
     (self.values, self.counts) = (values, counts)
   }
 
+  /// The column in PyTorch.
+  var torch: String {
+    let numbers = "torch.tensor(\(list(values) { "\($0)" }))"
+    if values.count == counts.reduce(0, +) { return numbers }
+    return "torch.repeat_interleave(\(numbers), torch.tensor(\(list(counts, String.init))))"
+  }
+
+  private func list<T>(_ items: [T], _ text: (T) -> String) -> String {
+    "[" + items.map(text).joined(separator: ", ") + "]"
+  }
+
   /// The column in numpy.
   var numpy: String {
-    func list<T>(_ items: [T], _ text: (T) -> String) -> String {
-      "[" + items.map(text).joined(separator: ", ") + "]"
-    }
     let numbers = list(values, \.canonicalText)
     if values.count == counts.reduce(0, +) { return "np.array(\(numbers), dtype=float)" }
     return "np.repeat(np.array(\(numbers), dtype=float), \(list(counts, String.init)))"

@@ -3,6 +3,8 @@ import Neurons
 
 /// How a format spells terms; what it does not say otherwise is as in Python.
 protocol TermSpelling {
+  /// Whether a sign needs brackets wherever it stands.
+  var bracketsSigns: Bool { get }
   /// A parameter, a state, an input or what was defined.
   func name(_ name: String) -> String
   /// A number.
@@ -45,7 +47,7 @@ extension TermSpelling {
     case .name(let name): return self.name(name)
     case .unary(_, let operand):
       let text = "-" + (try spelled(operand, above: Precedence.minus + 1))
-      return level > Precedence.minus ? "(\(text))" : text
+      return level > Precedence.minus || bracketsSigns ? "(\(text))" : text
     case .binary(let op, let left, let right):
       return try join(op, left, right, above: level)
     case .conditional(let test, let yes, let no):
@@ -103,6 +105,8 @@ extension TermSpelling {
     let text = a + (isPower ? symbol : " \(symbol) ") + b
     return op.precedence < level ? "(\(text))" : text
   }
+
+  var bracketsSigns: Bool { false }
 
   func number(_ value: Double) -> String { value.canonicalText }
 

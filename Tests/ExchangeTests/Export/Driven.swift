@@ -18,7 +18,11 @@ struct Driven {
   /// - Parameters:
   ///   - model: its name.
   ///   - settings: parameters with other values than the model's.
-  init(_ name: String, model: NeuronModel? = nil, settings: [String: Double] = [:]) throws {
+  ///   - isConstant: whether the same flows in at all times.
+  init(
+    _ name: String, model: NeuronModel? = nil, settings: [String: Double] = [:],
+    isConstant: Bool = false
+  ) throws {
     let nowhere = SourceRange(0, 0)
     let model = try model ?? #require(ModelLibrary.builtIn[name])
     var node = try Node(name: "n", model: model, at: nowhere)
@@ -29,6 +33,7 @@ struct Driven {
       let amplitude = Self.amplitudes[name.lowercased()]?[index] ?? 1.1
       node.feed(
         Signal(.constant(amplitude * 0.75)), neurons: 0..<1, input: input, isAdded: false)
+      if isConstant { continue }
       node.feed(
         Signal(.pulse(amplitude: amplitude * 0.5, onset: 7 + index, duration: 40, period: 100)),
         neurons: 0..<1, input: input, isAdded: true)

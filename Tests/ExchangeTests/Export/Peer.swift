@@ -10,6 +10,10 @@ enum Peer {
   static let brian2 = python(with: "brian2")
   /// Python with PyTorch; nil where it is not there.
   static let torch = python(with: "torch")
+  /// Whether BrainCog and STEP are found, in folders that PYTHONPATH names.
+  static let hasBrainCog = (ProcessInfo.processInfo.environment["PYTHONPATH"] ?? "")
+    .split(separator: ":")
+    .contains { FileManager.default.fileExists(atPath: "\($0)/braincog/base/node/node.py") }
   /// XPPAUT; nil where it is not there.
   static let xppaut = program("xppaut/xppaut")
 

@@ -42,7 +42,9 @@ extension Command {
         "\(peer.program) cannot run it: \(failure.reason)", at: what.range,
         expected: "\(peer.program) with \(peer.needs)")
     }
-    guard let other = peer.read(outcome, network), let apart = ExportDifference(own, other) else {
+    guard let other = peer.read(outcome, network),
+      let apart = ExportDifference(own, other, precision: peer.precision)
+    else {
       throw Diagnostic(
         "\(peer.program) told no outcome that could be read", at: what.range,
         expected: "\(peer.program) with \(peer.needs)")
