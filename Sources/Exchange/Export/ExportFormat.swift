@@ -20,7 +20,9 @@ public struct ExportFormat: Sendable {
   }
 
   /// All of them, in the order in which help lists them.
-  public static let all: [ExportFormat] = [brian2, ode, torch, braincog, step, latex, markdown]
+  public static let all: [ExportFormat] = [
+    brian2, ode, torch, braincog, step, spikingjelly, snntorch, latex, markdown,
+  ]
 
   /// The format of a name.
   ///
@@ -67,6 +69,20 @@ extension ExportFormat {
     peer: .python(needs: "the folder of STEP in PYTHONPATH")
   ) { (network: ExportedNetwork) throws(ExportRefusal) in
     try TorchClass(network.alone(for: "STEP"), .step).text()
+  }
+
+  static let spikingjelly = ExportFormat(
+    "spikingjelly", "a class that inherits SpikingJelly's MemoryModule", ending: "py",
+    peer: .python(needs: "spikingjelly")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "SpikingJelly"), .spikingjelly).text()
+  }
+
+  static let snntorch = ExportFormat(
+    "snntorch", "a class that inherits snnTorch's SpikingNeuron", ending: "py",
+    peer: .python(needs: "snntorch")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "snnTorch"), .snntorch).text()
   }
 
   static let latex = ExportFormat(

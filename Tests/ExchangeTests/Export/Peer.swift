@@ -17,7 +17,8 @@ enum Peer {
   /// XPPAUT; nil where it is not there.
   static let xppaut = program("xppaut/xppaut")
 
-  private static func python(with module: String) -> URL? {
+  /// Python with a module; nil where it is not there.
+  static func python(with module: String) -> URL? {
     let library = folder.appending(path: "python/lib")
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: library.path)) ?? []
     let isThere = versions.contains { version in

@@ -5,21 +5,13 @@ import Simulation
 
 /// A node as a class of PyTorch: a plain module, or one that inherits the base class of a library.
 struct TorchClass {
-  /// What it inherits.
-  enum Base: String {
-    /// `torch.nn.Module`: a step a call, all inputs as arguments.
-    case module
-    /// BrainCog's BaseNode, whose `integral` and `calc_spike` it rewrites.
-    case braincog
-    /// STEP's BaseNode_Torch, likewise.
-    case step
-  }
-
   private let neuron: ExportedNeuron
-  private let base: Base
+  private let base: TorchBase
   private let terms: TorchTerms
   private let step: ExplicitStep
   private let inputs: [String]
+  // Inputs that the spike block reads as well, where that is another method.
+  private let keptInputs: [String]
   /// What it is called.
   let name: String
 
@@ -30,15 +22,15 @@ struct TorchClass {
   ///   - base: what it inherits.
   /// - Throws: `ExportRefusal` for what PyTorch does not say, and for several inputs where the base
   ///   has one.
-  init(_ neuron: ExportedNeuron, _ base: Base) throws(ExportRefusal) {
+  init(_ neuron: ExportedNeuron, _ base: TorchBase) throws(ExportRefusal) {
     (self.neuron, self.base) = (neuron, base)
     step = try ExplicitStep(neuron)
     let model = neuron.model
     let used = step.lines.reduce(into: Set<String>()) { $0.formUnion($1.value.names) }
     inputs = model.inputs.keys.filter { used.contains($0) || model.inputs.count == 1 }
-    guard base == .module || inputs.count == 1 else {
+    guard !base.splitsStep || inputs.count == 1 else {
       throw ExportRefusal(
-        "\(base.rawValue): '\(model.name)' has the inputs \(inputs.joined(separator: ", ")), and a node"
+        "\(base.title): '\(model.name)' has the inputs \(inputs.joined(separator: ", ")), and a node"
           + " there has one")
     }
     var names = NameTable(reserved: TorchTerms.reserved)
@@ -46,7 +38,14 @@ struct TorchClass {
     for name in Array(model.states.keys) + model.parameters.keys + model.inputs.keys {
       names.add(name)
     }
-    let kept = step.lines.filter { $0.part == .beginning }.map(\.name)
+    // What one method of the class leaves for the other.
+    let isLater = base.splitsStep
+    let seenLater =
+      isLater
+      ? step.lines.filter { $0.part == .spike }.reduce(into: Set()) { $0.formUnion($1.value.names) }
+      : []
+    keptInputs = inputs.filter(seenLater.contains)
+    let kept = step.lines.filter { $0.part == .beginning }.map(\.name) + keptInputs
     for line in step.lines { names.add(line.name) }
     var classes = NameTable(reserved: TorchTerms.reserved.union(["BaseNode"]))
     name = classes.make("\(model.name)Node")
@@ -54,15 +53,14 @@ struct TorchClass {
       names: names,
       attributes: Set(Array(model.states.keys) + model.parameters.keys + kept),
       shape: inputs.first.map { names[$0] } ?? "self.mem",
-      plainNumbers: base == .module ? [] : ["self.dt", "self.step", "self.v_reset"])
+      plainNumbers: base.plainNumbers)
   }
 
   private var model: NeuronModel { neuron.model }
 
   // Those that the base class does not keep by itself.
   private var ownParameters: [ExportedNeuron.Quantity] {
-    let taken: Set<String> = base == .module ? [] : ["threshold", "v_reset", "dt", "step"]
-    return neuron.parameters.filter { !taken.contains($0.name) }
+    neuron.parameters.filter { !base.shared.contains($0.name) }
   }
 
   private func value(_ name: String) -> String {
@@ -82,7 +80,7 @@ struct TorchClass {
   }
 
   private var detaching: [String] {
-    guard base == .module, neuron.node.parameters["mem_detach"]?.first == 1 else { return [] }
+    guard !base.splitsStep, neuron.node.parameters["mem_detach"]?.first == 1 else { return [] }
     return model.states.keys.map {
       let name = terms.name($0)
       return "        \(name) = \(name).detach()"
@@ -93,14 +91,8 @@ struct TorchClass {
   ///
   /// - Throws: `ExportRefusal` for what PyTorch does not say.
   func text() throws(ExportRefusal) -> String {
-    let title = ["module": "PyTorch", "braincog": "BrainCog", "step": "STEP"][base.rawValue] ?? ""
-    var lines = neuron.heading(title).commented("#")
-    lines += ["", "import sys", "", "import torch"]
-    switch base {
-    case .module: break
-    case .braincog: lines.append("from braincog.base.node.node import BaseNode")
-    case .step: lines.append("from cls.models.utils.node import BaseNode_Torch as BaseNode")
-    }
+    var lines = neuron.heading(base.title).commented("#")
+    lines += ["", "import sys", "", "import torch"] + base.imports
     let body = try members()
     lines += ["", ""] + neuron.node.surrogate.torch
     if body.contains(where: { $0.contains("exprel(") }) {
@@ -115,8 +107,9 @@ struct TorchClass {
   }
 
   private func members() throws(ExportRefusal) -> [String] {
-    let parent = base == .module ? "torch.nn.Module" : "BaseNode"
-    var lines = ["class \(name)(\(parent)):", "    \"\"\"\(model.summary.pythonText).\"\"\"", ""]
+    var lines = [
+      "class \(name)(\(base.parent)):", "    \"\"\"\(model.summary.pythonText).\"\"\"", "",
+    ]
     var arguments: [String] = []
     var settings: [String] = []
     for parameter in ownParameters {
@@ -128,53 +121,54 @@ struct TorchClass {
         "        self.register_buffer('\(name)', torch.as_tensor(\(name)))",
       ]
     }
-    if base != .module {
-      let shared = ["threshold", "v_reset", "dt", "step", "mem_detach", "layer_by_layer"]
-      for name in shared where model.parameters[name] != nil {
-        let value = neuron.node.parameters[name]?.first ?? 0
-        let text =
-          name == "step"
-          ? value.canonicalText
-          : name.contains("_") && name != "v_reset"
-            ? (value == 1 ? "True" : "False") : self.value(name)
-        arguments.append("\(name)=\(text)")
-      }
+    let shared = base.shared.filter { model.parameters[$0] != nil }
+    for name in shared {
+      let parameter = model.parameters[name]
+      let first = neuron.node.parameters[name]?.first ?? 0
+      let text =
+        parameter?.isFlag == true
+        ? (first == 1 ? "True" : "False")
+        : parameter?.isInteger == true ? first.canonicalText : value(name)
+      arguments.append("\(name)=\(text)")
     }
     let usesAct = step.lines.contains { $0.value.contains(where: \.isAct) }
     if usesAct { arguments.append("alpha=\(alpha)") }
-    lines.append(
-      "    def __init__(self, \(arguments.joined(separator: ", "))\(base == .module ? "" : ", **kwargs")):"
-    )
-    if base == .module {
-      lines.append("        super().__init__()")
-    } else {
-      let passed = ["threshold", "v_reset", "dt", "step", "mem_detach", "layer_by_layer"]
-        .filter { model.parameters[$0] != nil }.map { "\($0)=\($0)" }
-      lines.append("        super().__init__(\((passed + ["**kwargs"]).joined(separator: ", ")))")
-    }
+    if base.further.contains("**kwargs") { arguments.append("**kwargs") }
+    lines.append("    def __init__(\((["self"] + arguments).joined(separator: ", "))):")
+    let passed = shared.map { "\($0)=\($0)" } + base.further
+    lines.append("        super().__init__(\(passed.joined(separator: ", ")))")
     lines += settings
     if usesAct { lines.append("        self.register_buffer('alpha', torch.as_tensor(alpha))") }
-    let resetName = base == .module ? "reset" : "n_reset"
-    lines.append("        self.\(resetName)()")
     let (began, reset) = (neuron.states, neuron.statesAfterReset)
-    if began != reset { lines += set(began.filter { !reset.contains($0) }) }
-    lines.append("")
+    if let name = base.reset {
+      lines.append("        self.\(name)()")
+    } else {
+      lines += reset.map {
+        "        self.register_memory('\(terms.names[$0.name])', torch.as_tensor(\($0.values.python)))"
+      }
+      lines.append("        self.register_memory('steps_done', 0)")
+    }
+    lines += set(began.filter { !reset.contains($0) }) + [""]
     if usesAct {
       lines += ["    def act_fun(self, x):", "        return Spike.apply(x, self.alpha)", ""]
     }
-    lines.append("    def \(resetName)(self):")
-    lines.append("        \"\"\"Returns every state to where it begins.\"\"\"")
-    if base != .module { lines.append("        super().n_reset()") }
-    lines += set(reset) + ["        self.steps_done = 0", ""]
-    if base == .module {
+    if let name = base.reset {
+      lines.append("    def \(name)(self):")
+      lines.append("        \"\"\"Returns every state to where it begins.\"\"\"")
+      if base.splitsStep { lines.append("        super().\(name)()") }
+      lines += set(reset) + ["        self.steps_done = 0", ""]
+    }
+    if !base.splitsStep {
       let list = inputs.map { terms.names[$0] }
-      lines.append("    def forward(\((["self"] + list).joined(separator: ", "))):")
+      lines.append("    def \(base.forward)(\((["self"] + list).joined(separator: ", "))):")
       lines.append("        \"\"\"Takes one step and returns the spikes.\"\"\"")
       lines += detaching
       lines += try self.lines([.beginning, .integral, .event, .spike])
       lines += ["        self.steps_done += 1", "        return self.\(terms.names["spike"])"]
     } else {
-      lines.append("    def integral(self, \(inputs.map { terms.names[$0] }.joined())):")
+      let argument = keptInputs.isEmpty ? terms.names[inputs[0]] : "inputs"
+      lines.append("    def integral(self, \(argument)):")
+      lines += keptInputs.map { "        \(terms.name($0)) = inputs" }
       lines += try self.lines([.beginning, .integral, .event])
       lines += ["", "    def calc_spike(self):"]
       lines += try self.lines([.spike])
@@ -207,7 +201,7 @@ struct TorchClass {
       }
       lines.append("    fed_\(name) = \(column).expand(-1, \(population))")
     }
-    let extra = base == .module ? "" : "layer_by_layer=False"
+    let extra = base.splitsStep ? "layer_by_layer=False" : ""
     let call = inputs.map { "fed_\(terms.names[$0])[step]" }.joined(separator: ", ")
     lines += [
       "    neuron = \(name)(\(extra))", "    table = []",

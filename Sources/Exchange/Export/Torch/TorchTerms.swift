@@ -24,7 +24,9 @@ struct TorchTerms: TermSpelling {
     "n_reset", "args", "kwargs", "inputs", "get_thres", "warm_up", "feature_map", "mem_collect",
     "requires_fp", "requires_mem", "n_groups", "T_destination", "v", "name", "add_module",
     "zero_grad", "compile", "bfloat16", "ipu", "xpu", "share_memory", "extra_repr", "dump_patches",
-    "call_super_init", "state_dict",
+    "call_super_init", "state_dict", "threshold_", "reset_mem", "init_hidden", "output",
+    "single_step_forward", "multi_step_forward", "step_mode", "inhibition", "spike_grad", "snn",
+    "base",
   ])
 
   func name(_ name: String) -> String {
@@ -38,8 +40,15 @@ struct TorchTerms: TermSpelling {
   // PyTorch's functions want tensors: a number alone is none, nor is what a base class keeps as one.
   private func tensor(_ text: String) -> String {
     if let value = Double(text) { return "torch.as_tensor(\(value))" }
-    let isNumber = !text.contains { $0.isLetter && $0 != "e" }
-    return isNumber || plainNumbers.contains(text) ? "torch.as_tensor(float(\(text)))" : text
+    return isPlain(text) ? "torch.as_tensor(float(\(text)))" : text
+  }
+
+  private func test(_ condition: String) -> String {
+    isPlain(condition) ? "torch.as_tensor(\(condition))" : condition
+  }
+
+  private func isPlain(_ text: String) -> Bool {
+    text.identifiers.allSatisfy { $0 == "self" || plainNumbers.contains($0) || $0.isDigits }
   }
 
   func call(_ function: Function, _ arguments: [String]) throws(ExportRefusal) -> String {
@@ -73,7 +82,7 @@ struct TorchTerms: TermSpelling {
 
   func choice(_ test: String, _ yes: String, _ no: String) -> String {
     func number(_ text: String) -> String { Double(text).map { "\($0)" } ?? text }
-    return "torch.where(\(test), \(number(yes)), \(number(no)))"
+    return "torch.where(\(self.test(test)), \(number(yes)), \(number(no)))"
   }
 
   func number(of condition: String) -> String { "torch.where(\(condition), 1.0, 0.0)" }
@@ -84,10 +93,18 @@ struct TorchTerms: TermSpelling {
     guard op.isLogical else {
       return try infix(op, op == .power ? "**" : op.rawValue, left, right, above: level)
     }
-    return "torch.logical_\(op.rawValue)(\(try condition(left)), \(try condition(right)))"
+    return
+      "torch.logical_\(op.rawValue)(\(test(try condition(left))), \(test(try condition(right))))"
   }
 
   func negation(_ condition: Expression, above level: Int) throws(ExportRefusal) -> String {
-    "torch.logical_not(\(try self.condition(condition)))"
+    "torch.logical_not(\(test(try self.condition(condition))))"
+  }
+}
+
+extension String {
+  // A number's digits, or those behind its exponent's sign.
+  fileprivate var isDigits: Bool {
+    allSatisfy { $0.isNumber || $0 == "e" } && first?.isNumber == true
   }
 }
