@@ -122,12 +122,7 @@ extension ExportedNeuron {
       $0.signal.isShared && $0.neurons == 0..<node.population
     }
     let count = isShared || node.population == 1 ? 1 : node.population
-    guard steps <= mostNumbers / count else {
-      throw ExportRefusal(
-        "what flows into '\(node.name).\(input)' is \(steps) steps times \(count) neurons; a file"
-          + " takes at most \(mostNumbers) numbers")
-    }
-    let rows = (1...max(1, steps)).map { step in
+    func row(_ step: Int) -> [Double] {
       (0..<count).map { neuron in
         feeds.reduce(0.0) { sum, feed in
           feed.neurons.contains(neuron)
@@ -135,6 +130,20 @@ extension ExportedNeuron {
         }
       }
     }
+    // However long it is, the first step tells all.
+    let isConstant = feeds.allSatisfy { feed in
+      if case .constant = feed.signal.waveform { feed.signal.start == 0 } else { false }
+    }
+    if isConstant {
+      let first = row(1)
+      return count == 1 ? .constant(first[0]) : .constants(first)
+    }
+    guard steps <= mostNumbers / count else {
+      throw ExportRefusal(
+        "what flows into '\(node.name).\(input)' is \(steps) steps times \(count) neurons; a file"
+          + " takes at most \(mostNumbers) numbers")
+    }
+    let rows = (1...max(1, steps)).map(row)
     guard count == 1 else {
       return rows.allSatisfy { $0 == rows[0] } ? .constants(rows[0]) : .each(rows)
     }

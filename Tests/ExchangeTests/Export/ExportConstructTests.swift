@@ -58,4 +58,23 @@ import Testing
     let (end, title) = (text.firstRange(of: "-->"), text.firstRange(of: "-->\n\n##"))
     #expect(name != "markdown" || end?.lowerBound == title?.lowerBound)
   }
+
+  // A current that stays is one number, however long it runs; noise is as many as there are steps.
+  @Test func longCurrentsStayShort() throws {
+    let nowhere = SourceRange(0, 0)
+    let model = try #require(ModelLibrary.builtIn["LIF"])
+    var node = try Node(name: "n", model: model, population: 3, at: nowhere)
+    node.feed(Signal(.constant(1.25)), neurons: 0..<2, isAdded: false)
+    func text() throws -> String {
+      let neuron = try ExportedNeuron(node, steps: 9_000_000, random: RandomSource(seed: 1))
+      return try #require(ExportFormat.named("brian2")).text(of: ExportedNetwork(neuron))
+    }
+    #expect(try text().contains("np.repeat(np.array([1.25, 0], dtype=float), [2, 1])"))
+    node.feed(Signal(.noise(mean: 0, deviation: 1)), neurons: 0..<2, isAdded: true)
+    #expect {
+      _ = try text()
+    } throws: { error in
+      (error as? ExportRefusal)?.reason.contains("9000000 steps times 3 neurons") == true
+    }
+  }
 }
