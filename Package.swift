@@ -158,6 +158,7 @@ let package = Package(
         "Equations", "Neurons", "Simulation", "Exchange", "TestSupport",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
+      exclude: ["Verified"],
       swiftSettings: strict
     ),
     .testTarget(

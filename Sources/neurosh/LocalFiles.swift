@@ -35,6 +35,7 @@ extension Host {
   ) -> Host {
     var host = local(folder: folder, trustsFiles: trustsFiles)
     host.compiler = systemCompiler
+    if isAttended || trustsFiles { host.programs = OutsideProgram.run }
     host.seconds = now
     host.screen = .terminal(output, isAttended: isAttended)
     host.lessons = LessonCatalogue.lessons

@@ -10,13 +10,13 @@ extension Command {
     plot, raster, hist, rate, phase, compare, stats, stdp, watch, tune, table, describe, why,
     sweep, fi, find, theory, dtcheck, grad, fit,
     expect,
-    undo, redo, mark, restore, fork, save, load, record, source, lesson, mode, time, history,
+    undo, redo, mark, restore, fork, save, load, export, verify, record, source, lesson, mode, time,
+    history,
     help, apropos, quit,
   ]
 
   // Verbs of other shells, and what does the same here.
   private static let otherWays = [
-    "export": "'plot n --csv FILE', --json or --svg; 'save FILE' for the session",
     "exit": "'quit', or Ctrl-D",
     "clear": "'reset' for a new start of all nodes, 'drop *' for none; Ctrl-L empties the screen",
   ]

@@ -16,8 +16,10 @@ public struct Host: Sendable {
   public var files: Files
   /// What compiles native code; nil where nothing can.
   ///
-  /// The compiler is the only program that a command runs.
+  /// Besides what `verify` runs, the compiler is the only program that a command starts.
   public var compiler: NativeCompiler?
+  /// Runs other programs for `verify`; nil where no command may start one.
+  public var programs: ProgramRunner?
   /// Whether session files may read and write outside their own folders.
   public var trustsFiles = false
 
@@ -25,6 +27,21 @@ public struct Host: Sendable {
   public var lessons: @Sendable () -> [KnownLesson] = { [] }
   /// Whether somebody is there who can take one.
   public var takesLessons = false
+
+  /// Runs a program on a file, and tells what it wrote into another one.
+  ///
+  /// - Parameters:
+  ///   - program: what it is called; it is looked for in PATH.
+  ///   - file: the name of the file, which lies in a folder of its own.
+  ///   - text: what stands in the file.
+  ///   - arguments: the words of the command, which no shell reads, for the paths of the file and of
+  ///     the file that it is to write.
+  /// - Returns: what it wrote, or why there is nothing.
+  public typealias ProgramRunner =
+    @Sendable (
+      _ program: String, _ file: String, _ text: String,
+      _ arguments: (_ file: String, _ outcome: String) -> [String]
+    ) -> Result<String, FileFailure>
 
   /// A lesson that there is, and how far the user came in it.
   public struct KnownLesson: Hashable, Sendable {

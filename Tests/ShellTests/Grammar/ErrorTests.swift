@@ -11,7 +11,7 @@ import Testing
       ("«crate» lif m", "unknown verb 'crate'", "create"),
       ("define «X»\n inherits LIF\n input drive\nend", "'X' inherits from 'LIF' does not fit", nil),
       ("«xyzzy»", "unknown verb 'xyzzy'", nil),
-      ("«export» n", "unknown verb 'export'", nil),
+      ("«clear» n", "unknown verb 'clear'", nil),
       ("«n» = 3", "unknown verb", nil),
       ("«run=3»", "followed by '='", nil),
       ("create«»", "'create' needs more", nil),

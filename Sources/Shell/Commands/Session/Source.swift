@@ -19,6 +19,7 @@ extension Command {
     let text = try context.host.text(of: file)
     var host = context.host
     host.allowsShortVerbs = false
+    if !host.trustsFiles { host.programs = nil }
     host.files = host.files.seen(from: file.text.folder, isTrusted: host.trustsFiles)
     var workbench = Workbench(context.session, sourceDepth: context.sourceDepth + 1)
     var report = Report()

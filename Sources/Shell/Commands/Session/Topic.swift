@@ -1,4 +1,5 @@
 import Equations
+import Exchange
 import Neurons
 import OrderedCollections
 
@@ -47,8 +48,32 @@ struct Topic: Sendable {
       + Wave.all.map {
         Topic($0.name, "waveform", $0.summary, explained: "\($0.usage): \($0.summary)")
       }
+      + [formats]
       + Concept.all.map { Topic($0.name, "concept", $0.explanation, explained: $0.text) }
       + session.models.namedQuantities
+  }
+
+  // Found out by writing what each construct needs, so that it cannot lag behind.
+  private static var formats: Topic {
+    let summary = "what 'export' writes, and what each format can say of a model"
+    return Topic("formats", "topic", summary) { _ in
+      let all = ExportFormat.all
+      var report = Report(
+        .table(
+          ["format", "what", "verify"],
+          all.map {
+            [.text($0.name), .text($0.summary), .text($0.peer.map { "with \($0.needs)" } ?? "")]
+          }))
+      report.add(
+        .table(
+          ["construct", "formats"],
+          ExportConstruct.all.map { construct in
+            let missing = all.filter { !construct.isKnown(to: $0) }.map(\.name)
+            let known = missing.isEmpty ? "all" : "all but \(missing.joined(separator: ", "))"
+            return [.text(construct.name), .text(known)]
+          }))
+      return report
+    }
   }
 
   private static func named(

@@ -89,7 +89,7 @@ extension Session {
       [.text("seed"), .text("\(random.seed)"), .text("what all random numbers follow from")], at: 0)
     rows.append([
       .text("compiler"), .text(compiler?.path ?? "none"),
-      .text("the C compiler of native code, the only program that a command runs"),
+      .text("the C compiler of native code; no other program is run, but by 'verify'"),
     ])
     return Report(.table(["session", "value", "meaning"], rows))
   }

@@ -60,6 +60,8 @@ import Testing
       "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n"
     ])
     shell.printer.mode = .json
+    // Another program in which nothing happens.
+    shell.host.programs = { _, _, _, _ in .success(String(repeating: "0 0\n", count: 20)) }
     // Somebody is there who presses Return.
     shell.host.screen.hasKeys = true
     shell.host.screen.animate = { next in

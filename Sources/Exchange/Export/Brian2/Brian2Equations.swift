@@ -1,0 +1,173 @@
+import Equations
+import Neurons
+import OrderedCollections
+import Simulation
+
+/// A model as Brian2's own differential equations, threshold, reset and refractory time: what its
+/// users read most easily, for the models that it says so.
+struct Brian2Equations {
+  /// The lines of equations.
+  var equations: [String] = []
+  /// The condition of firing.
+  var threshold = ""
+  /// What a spike resets.
+  var reset: [String] = []
+  /// Brian2's name of the method.
+  var method: String
+  /// The states that are kept as they were when the step began, and under which names.
+  var before: [(state: String, name: String)] = []
+  /// For how many steps after that of a spike there is no other; nil where the model has none.
+  var refractorySteps: [Double]?
+
+  /// Writes a model so.
+  ///
+  /// - Parameters:
+  ///   - neuron: the node.
+  ///   - terms: how terms are spelled.
+  /// - Returns: nil where the model does more in a step than Brian2's own parts say.
+  init?(_ neuron: ExportedNeuron, _ terms: Brian2Terms) throws(ExportRefusal) {
+    let model = neuron.model
+    guard let integral = model.measuredIntegral, model.events.isEmpty, model.windows.isEmpty,
+      !model.measuredTerms.contains(where: { $0.contains(where: \.isBeyondEquations) }),
+      integral.statements.allSatisfy({ $0.kind == .derivative || $0.kind == .definition }),
+      integral.statements.contains(where: { $0.kind == .derivative }),
+      !integral.statements.contains(where: { $0.value.uses("spike") })
+    else { return nil }
+    let derivatives = integral.statements.filter { $0.kind == .derivative }
+    let isNoisy = derivatives.contains(where: \.value.isRandom)
+    let definitions = integral.statements.filter { $0.kind == .definition }
+    guard !definitions.contains(where: \.value.isRandom), !isNoisy || model.method == .euler else {
+      return nil
+    }
+    switch model.method {
+    case .euler: method = "euler"
+    case .rk4: method = "rk4"
+    case .exponentialEuler:
+      method = "exponential_euler"
+      let behind = Dictionary(
+        definitions.map { ($0.target.text, $0.value) }, uniquingKeysWith: { $1 })
+      let areLinear = derivatives.allSatisfy { equation in
+        let state = equation.target.text
+        let leak = equation.value.derivative(by: state, behind)
+        return leak?.depends(on: state, behind) == false
+      }
+      guard areLinear else { return nil }
+    }
+    if model.refractory != nil {
+      // The stages of a method move what is held; Brian2 holds it through them.
+      guard model.method == .euler || model.held.count == derivatives.count,
+        !model.spike.statements.contains(where: { $0.value.uses("refractory") }),
+        let steps = neuron.refractorySteps
+      else { return nil }
+      refractorySteps = steps
+    }
+    guard try readSpikeBlock(model, terms, neuron) else { return nil }
+    for statement in integral.statements {
+      let name = terms.name(statement.target.text)
+      let value = try terms.spelled(statement.value)
+      if statement.kind == .definition {
+        equations.append("\(name) = \(value) : 1")
+      } else {
+        let isHeld = model.refractory != nil && model.held.contains(statement.target.text)
+        equations.append(
+          "d\(name)/dt = (\(value)) / time_unit : 1\(isHeld ? " (unless refractory)" : "")")
+      }
+    }
+    let moving = Set(derivatives.map(\.target.text))
+    for state in model.states.keys where !moving.contains(state) {
+      if state != "spike", state != "refractory" { equations.append("\(terms.name(state)) : 1") }
+    }
+  }
+
+  private mutating func readSpikeBlock(
+    _ model: NeuronModel, _ terms: Brian2Terms, _ neuron: ExportedNeuron
+  ) throws(ExportRefusal) -> Bool {
+    let statements = model.measuredSpike.statements
+    guard let first = statements.first, first.target.text == "spike", !first.value.uses("spike"),
+      !first.value.isRandom
+    else { return false }
+    switch first.kind {
+    case .spikeWhen: break
+    case .assignment(nil):
+      guard case .call(let name, _) = first.value.kind, name.text == "act",
+        ![.sign, .round].contains(neuron.node.surrogate)
+      else { return false }
+    default: return false
+    }
+    let step = try ExplicitStep(neuron)
+    guard let decision = step.lines.last(where: { $0.part == .spike && $0.name == "spike" }),
+      var condition = decision.value.parts.first
+    else { return false }
+    if model.refractory != nil {
+      guard case .binary(.and, _, let test) = condition.kind else { return false }
+      condition = test
+    }
+    if first.kind == .spikeWhen {
+      threshold = try terms.condition(condition)
+      before = step.statesBefore.filter { condition.names.contains(step.before($0)) }
+        .map { ($0, terms.name(step.before($0))) }
+    } else {
+      guard case .call(_, let arguments) = first.value.kind,
+        !arguments[0].contains(where: \.looksBack),
+        case .conditional(let test, _, _) = neuron.node.surrogate.forward(arguments[0]).kind
+      else { return false }
+      threshold = try terms.condition(test)
+    }
+    for statement in statements.dropFirst() {
+      guard case .reset(let op) = statement.kind, statement.target.text != "spike",
+        !statement.value.uses("spike"), !statement.value.isRandom
+      else { return false }
+      reset.append(
+        "\(terms.name(statement.target.text)) \(op?.rawValue ?? "")= "
+          + (try terms.spelled(statement.value)))
+    }
+    return true
+  }
+}
+
+extension ExportedNeuron {
+  /// For how many steps after that of a spike there is no other, one number for all neurons or one
+  /// for each; nil where that is no term over parameters.
+  var refractorySteps: [Double]? {
+    guard let refractory = model.refractory else { return nil }
+    let count = node.parameters.values.map(\.count).max() ?? 1
+    var columns: [Double] = []
+    for neuron in 0..<count {
+      let value = try? refractory.value { (part: Expression) throws(Diagnostic) in
+        guard case .name(let name) = part.kind, let column = node.parameters[name] else {
+          throw Diagnostic("'\(part.text)' is no parameter", at: part.range)
+        }
+        return column.value(of: neuron)
+      }
+      guard let value else { return nil }
+      columns.append(value)
+    }
+    // Half a step is allowed for, as while it counts down.
+    return columns.map { max(0, ($0 / dt - 0.5).rounded(.up)) }
+  }
+}
+
+extension Expression {
+  // What no equation of Brian2's says: other draws than white noise, and what was before.
+  fileprivate var isBeyondEquations: Bool {
+    guard case .call(let name, _) = kind else { return false }
+    return ["uniform", "normal", "beta", "window", "causal"].contains(name.text)
+  }
+
+  fileprivate var looksBack: Bool {
+    switch kind {
+    case .binary(.crosses, _, _): true
+    case .call(let name, _): name.text == "previous"
+    default: false
+    }
+  }
+
+  /// Whether its value depends on a name, by way of what was defined as well.
+  ///
+  /// - Parameters:
+  ///   - name: the name.
+  ///   - definitions: what stands behind other names.
+  func depends(on name: String, _ definitions: [String: Expression]) -> Bool {
+    names.contains { $0 == name || definitions[$0]?.depends(on: name, definitions) == true }
+  }
+}

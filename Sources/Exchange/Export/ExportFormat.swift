@@ -1,0 +1,99 @@
+/// A kind of file that other programs read, or people.
+public struct ExportFormat: Sendable {
+  /// The word that chooses it: `brian2`.
+  public let name: String
+  /// What it is, in a line.
+  public let summary: String
+  /// The ending of its files, without a point.
+  public let ending: String
+  /// The program that runs such a file, for `verify`; nil where nothing runs it.
+  public var peer: ExportPeer?
+  private let print: @Sendable (ExportedNetwork) throws(ExportRefusal) -> String
+
+  /// Declares a format.
+  init(
+    _ name: String, _ summary: String, ending: String, peer: ExportPeer? = nil,
+    print: @escaping @Sendable (ExportedNetwork) throws(ExportRefusal) -> String
+  ) {
+    (self.name, self.summary, self.ending) = (name, summary, ending)
+    (self.peer, self.print) = (peer, print)
+  }
+
+  /// All of them, in the order in which help lists them.
+  public static let all: [ExportFormat] = [
+    brian2, ode, torch, braincog, step, spikingjelly, snntorch, latex, markdown,
+  ]
+
+  /// The format of a name.
+  ///
+  /// - Parameter name: upper and lower case alike.
+  public static func named(_ name: String) -> ExportFormat? {
+    all.first { $0.name == name.lowercased() }
+  }
+
+  /// Nodes as text in this format.
+  ///
+  /// - Parameter network: the nodes, and the connections between them.
+  /// - Throws: `ExportRefusal` where the format cannot say what a model does.
+  public func text(of network: ExportedNetwork) throws(ExportRefusal) -> String {
+    try print(network)
+  }
+}
+
+extension ExportFormat {
+  static let brian2 = ExportFormat(
+    "brian2", "a script of Brian2, which runs as it is", ending: "py", peer: .brian2
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in try Brian2Script(network).text() }
+
+  static let ode = ExportFormat(
+    "ode", "a file of XPPAUT", ending: "ode", peer: .xppaut
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try XPPAUTFile(network.alone(for: "XPPAUT")).text()
+  }
+
+  static let torch = ExportFormat(
+    "torch", "a module of PyTorch, a step a call", ending: "py", peer: .python(needs: "torch")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "PyTorch"), .module).text()
+  }
+
+  static let braincog = ExportFormat(
+    "braincog", "a class that inherits BrainCog's BaseNode", ending: "py",
+    peer: .python(needs: "braincog")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "BrainCog"), .braincog).text()
+  }
+
+  static let step = ExportFormat(
+    "step", "a class that inherits STEP's BaseNode_Torch", ending: "py",
+    peer: .python(needs: "the folder of STEP in PYTHONPATH")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "STEP"), .step).text()
+  }
+
+  static let spikingjelly = ExportFormat(
+    "spikingjelly", "a class that inherits SpikingJelly's MemoryModule", ending: "py",
+    peer: .python(needs: "spikingjelly")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "SpikingJelly"), .spikingjelly).text()
+  }
+
+  static let snntorch = ExportFormat(
+    "snntorch", "a class that inherits snnTorch's SpikingNeuron", ending: "py",
+    peer: .python(needs: "snntorch")
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try TorchClass(network.alone(for: "snnTorch"), .snntorch).text()
+  }
+
+  static let latex = ExportFormat(
+    "latex", "equations and a table of parameters, for an article", ending: "tex"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NeuronDocument(network.alone(for: "LaTeX")).latex()
+  }
+
+  static let markdown = ExportFormat(
+    "markdown", "the same for a page of a notebook or a wiki", ending: "md"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NeuronDocument(network.alone(for: "Markdown")).markdown()
+  }
+}

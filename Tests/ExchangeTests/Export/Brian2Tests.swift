@@ -1,0 +1,144 @@
+import Equations
+import Exchange
+import Foundation
+import Neurons
+import OrderedCollections
+import Simulation
+import Testing
+
+@Suite struct Brian2Tests {
+  // One process for all, since to start one takes longer than to run most models.
+  private static let driver = """
+    import glob, runpy, sys
+    import brian2
+    brian2.BrianLogger.log_level_error()
+    for script in sorted(glob.glob('*.model.py')):
+        sys.argv = [script, script[:-9] + '.table']
+        try:
+            runpy.run_path(script, run_name='__main__')
+        except Exception as error:
+            causes = []
+            while error is not None:
+                causes.append(str(error).replace('\\n', ' '))
+                error = error.__cause__
+            print(script, ' <- '.join(causes)[:600])
+    """
+
+  // What Brian2 cannot do as the model does it, and why.
+  private static let refused: [String: String] = [
+    "NoiseLIF": "Beta", "NoisePLIF": "Beta", "PSU": "forward pass", "IPSU": "forward pass",
+    "RPSU": "forward pass", "SPSN": "forward pass", "PSN": "forward pass",
+  ]
+  // What draws its own random numbers.
+  private static let random: Set<String> = ["NoisyLIF", "Poisson"]
+
+  @Test(.enabled(if: Peer.brian2 != nil)) func agreesWithBrian2() throws {
+    var networks: [String: ExportedNetwork] = [:]
+    for name in ModelLibrary.builtIn.names {
+      guard ModelLibrary.builtIn[name]?.integral != nil else { continue }
+      networks[name] = ExportedNetwork(try Driven(name).exported)
+    }
+    let table = try compare(networks)
+    print(table.joined(separator: "\n"))
+    #expect(table.count >= 54)
+  }
+
+  @Test(.enabled(if: Peer.brian2 != nil)) func agreesOnWhatIsUnusual() throws {
+    var networks: [String: ExportedNetwork] = [:]
+    for text in UnusualModels.texts {
+      var library = ModelLibrary.builtIn
+      let model = try library.define(text)
+      networks[model.name] = ExportedNetwork(try Driven(model.name, model: model).exported)
+    }
+    // Every neuron has its own parameter and current.
+    let nowhere = SourceRange(0, 0)
+    for name in ["LIF", "RefractoryLIF", "EIF", "Izhikevich"] {
+      let model = try #require(ModelLibrary.builtIn[name])
+      var node = try Node(name: "lambda", model: model, population: 3, at: nowhere)
+      let names = ["RefractoryLIF": "t_ref", "EIF": "t_ref", "LIF": "tau", "Izhikevich": "d"]
+      let parameter = try #require(names[name])
+      let values = [1.5, 3.25, 7]
+      try node.set(Name(parameter, nowhere), to: values, neurons: 0..<3, at: nowhere)
+      let size = Driven.amplitude(of: name)
+      node.feed(Signal(.constant(size)), neurons: 0..<2, isAdded: false)
+      node.feed(Signal(.noise(mean: size, deviation: size / 9)), neurons: 1..<3, isAdded: true)
+      networks["many\(name)"] = try ExportedNetwork(
+        ExportedNeuron(node, steps: 400, random: Driven.random))
+    }
+    #expect(try compare(networks).count == networks.count)
+  }
+
+  // Delays of none, of one step and of several, forwards, within a population and back.
+  @Test(.enabled(if: Peer.brian2 != nil)) func agreesOnNetworks() throws {
+    var networks: [String: ExportedNetwork] = [:]
+    let nowhere = SourceRange(0, 0)
+    for (name, delays) in ["now": [0, 0, 2], "next": [1, 1, 1], "later": [3, 1, 4]] {
+      var network = Network()
+      for (node, size) in [("a", 4), ("b", 3), ("c", 2)] {
+        let model = try #require(ModelLibrary.builtIn["LIF"])
+        network.nodes[node] = try Node(name: node, model: model, population: size, at: nowhere)
+      }
+      for neuron in 0..<4 {
+        network.nodes["a"]?.feed(
+          Signal(.constant(1.1 + 0.3 * Double(neuron))), neurons: neuron..<neuron + 1,
+          isAdded: false)
+      }
+      for (ends, delay) in zip([("a", "b"), ("b", "c"), ("c", "a")], delays) {
+        let (source, target) = ends
+        let weights = try SparseWeights(
+          .all(includesSelf: true), sources: network.nodes[source]?.population ?? 0,
+          targets: network.nodes[target]?.population ?? 0, isWithin: false, weight: 0.4,
+          deviation: 0.2, random: Driven.random, stream: 7)
+        network.connections[source + target] = Connection(
+          name: source + target, from: source, to: target, port: .input("input"),
+          pattern: .all(includesSelf: true), delay: delay, weights: weights)
+      }
+      networks[name] = try ExportedNetwork(
+        ["a", "b", "c"], of: network, steps: 60, random: Driven.random)
+      #expect(throws: ExportRefusal.self) {
+        try ExportedNetwork(["b"], of: network, steps: 60, random: Driven.random)
+      }
+    }
+    #expect(try compare(networks).count == 3)
+  }
+
+  // Runs all of them there, and says how far each lies apart.
+  private func compare(_ networks: [String: ExportedNetwork]) throws -> [String] {
+    let python = try #require(Peer.brian2)
+    let format = try #require(ExportFormat.named("brian2"))
+    let peer = try #require(format.peer)
+    return try Peer.withFolder { folder in
+      var own: [String: [[Double]]] = [:]
+      for (name, network) in networks {
+        do {
+          let text = try format.text(of: network)
+          let file = folder.appending(path: "\(name).model.py")
+          try text.write(to: file, atomically: true, encoding: .utf8)
+          own[name] = network.ownTable { false }
+          #expect(Self.refused[name] == nil)
+        } catch let refusal as ExportRefusal {
+          let reason = Self.refused[name] ?? "nothing"
+          #expect(refusal.reason.contains(reason), "\(name): \(refusal.reason)")
+        }
+      }
+      let script = folder.appending(path: "driver.py")
+      try Self.driver.write(to: script, atomically: true, encoding: .utf8)
+      #expect(try Peer.run(python, [script.path], in: folder) == "")
+      var table: [String] = []
+      #expect(own.count == networks.keys.count { Self.refused[$0] == nil })
+      for (name, outcome) in own.sorted(by: { $0.key < $1.key }) {
+        let file = folder.appending(path: "\(name).table")
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        let network = try #require(networks[name])
+        let other = try #require(peer.read(text, network), "\(name)")
+        let apart = try #require(ExportDifference(outcome, other), "\(name)")
+        guard !Self.random.contains(name) else { continue }
+        let share = apart.membrane / (apart.scale > 0 ? apart.scale : 1)
+        let count = outcome.prefix(outcome.count / 2).joined().count { $0 != 0 }
+        table.append("\(name): \(count) spikes, mem \(share)")
+        #expect(apart.spikes == 0 && share <= 1e-9, "\(name): \(apart)")
+      }
+      return table
+    }
+  }
+}
