@@ -25,6 +25,12 @@ struct ODEFile {
     var range: SourceRange
   }
 
+  /// `markov z 2` with a row of rates for each state, from it to each other one.
+  struct MarkovChain {
+    var name: Name
+    var rates: [[Expression]]
+  }
+
   /// A parameter or a constant with its value.
   struct Number {
     var name: Name
@@ -40,6 +46,7 @@ struct ODEFile {
   private(set) var derived: [Quantity] = []
   private(set) var auxiliaries: [Quantity] = []
   private(set) var events: [Event] = []
+  private(set) var chains: [MarkovChain] = []
   private(set) var sets: OrderedDictionary<String, PlacedText> = [:]
   private(set) var options: [String: Name] = [:]
   private(set) var notes: [ImportedModel.Note] = []
@@ -51,8 +58,14 @@ struct ODEFile {
   /// - Throws: `Diagnostic` at the first statement that is none, and at constructs without a
   ///   counterpart in our language.
   init(_ text: String) throws(Diagnostic) {
-    for line in try PlacedText(text).odeStatements() {
-      if let statement = try ODEStatement(line) { try take(statement) }
+    var lines = try PlacedText(text).odeStatements()[...]
+    while let line = lines.popFirst() {
+      guard let statement = try ODEStatement(line) else { continue }
+      if statement.isMarkovChain {
+        try take(chain: statement, rows: &lines)
+      } else {
+        try take(statement)
+      }
     }
     guard !variables.isEmpty else {
       throw Diagnostic(
@@ -116,13 +129,41 @@ struct ODEFile {
     case let word where word.hasPrefix("SO"): break
     case let word where word.hasPrefix("SP"): throw refused("a special sum over arrays", command)
     case let word where word.hasPrefix("V"): throw refused("an integral equation", command)
-    case let word where word.hasPrefix("MA"): throw refused("a Markov variable", command)
     case let word where word.hasPrefix("EX"):
-      throw refused("a function of a linked library", command)
+      notes.append(
+        .init(
+          "what a linked library would compute is left out; the names keep what the file gives them",
+          at: command.range))
     case let word where word.hasPrefix("TA"): throw refused("a table", command)
     case "#INCLUDE", "@": throw refused("another file that is included", command)
     default: notes.append(ignored(command, value))
     }
+  }
+
+  // `z 2`, and as many rows `{rate} {rate}`.
+  private mutating func take(
+    chain statement: ODEStatement, rows: inout ArraySlice<PlacedText>
+  ) throws(Diagnostic) {
+    let words = statement.value.split(where: \.isBlank)
+    guard words.count == 2, let count = Int(words[1].text), (2...20).contains(count) else {
+      throw Diagnostic(
+        "'markov' has no name and number of states", at: statement.name.range,
+        expected: "markov NAME 2, with at most 20 states", kind: .incomplete)
+    }
+    var rates: [[Expression]] = []
+    for _ in 0..<count {
+      var row: [Expression] = []
+      let line = rows.popFirst()
+      for part in line?.split(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) ?? []
+      where !part.trimmed.isEmpty { row.append(try term(part)) }
+      guard row.count == count else {
+        throw Diagnostic(
+          "a row of rates has \(row.count) of them", at: line?.range ?? statement.name.range,
+          expected: "\(count) in braces: {0} {alpha}", kind: .incomplete)
+      }
+      rates.append(row)
+    }
+    chains.append(MarkovChain(name: words[0].name, rates: rates))
   }
 
   private func ignored(_ command: Name, _ value: PlacedText) -> ImportedModel.Note {

@@ -31,6 +31,9 @@ struct ODEStatement: Hashable, Sendable {
   /// What stands behind.
   var value: PlacedText
 
+  /// Whether rows of rates follow it.
+  var isMarkovChain: Bool { kind == .command && name.text.uppercased().hasPrefix("MA") }
+
   /// Reads a statement.
   ///
   /// - Throws: `Diagnostic` where an equation has no right side.

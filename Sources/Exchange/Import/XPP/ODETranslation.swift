@@ -36,7 +36,7 @@ struct ODETranslation {
       try names.declare(variable.name)
     }
     for name in file.numbers.map(\.name) + file.derived.map(\.name) + file.fixed.map(\.name)
-      + file.noises
+      + file.noises + file.chains.map(\.name)
     { try names.declare(name) }
     for function in file.functions { try names.declare(function.name) }
     terms = try ODETerms(file, names: names)
@@ -67,6 +67,7 @@ struct ODETranslation {
     draft.add("  integral")
     try addQuantities(moving, to: &draft)
     if isMap { try addMaps(to: &draft) } else { try addEquations(to: &draft) }
+    try addChains(to: &draft)
     try addEvents(to: &draft)
     let length = file.options["TOTAL"].flatMap { Double($0.text) } ?? 20
     let steps = (abs(length) / dt).rounded()
@@ -161,8 +162,7 @@ struct ODETranslation {
       constants.append((first.name.text, first.term, first.name.range))
     }
     if let left = open.first(where: { quantity in file.derived.contains { $0.name == quantity.name }
-      })
-    {
+    }) {
       // Says which name is unknown, if one is.
       _ = try terms.number(left.term)
       throw Diagnostic(
@@ -284,25 +284,26 @@ struct ODETranslation {
     var begins: [String: ODEFile.Quantity] = [:]
     for initial in file.initials {
       let key = initial.name.text.lowercased()
-      guard file.variables.contains(where: { $0.name.text.lowercased() == key }) else {
+      let names = (file.variables.map(\.name) + file.chains.map(\.name)).map(\.text)
+      guard names.contains(where: { $0.lowercased() == key }) else {
         throw .unknown(
-          "variable", initial.name, among: file.variables.map(\.name.text),
+          "variable", initial.name, among: names,
           expected: "a variable that has an equation")
       }
       begins[key] = initial
     }
-    for variable in file.variables {
-      let begin = begins[variable.name.text.lowercased()]
+    for variable in file.variables.map(\.name) + file.chains.map(\.name) {
+      let begin = begins[variable.text.lowercased()]
       var value = "0"
       if let begin {
         let term = try terms.number(
           begin.term, ["t": .done(Expression(.number(0), begin.name.range))])
         value = term.isCondition || term.text.hasPrefix("if ") ? "(\(term.text))" : term.text
       }
-      let old = variable.name.text
-      let new = name(of: variable.name)
+      let old = variable.text
+      let new = name(of: variable)
       let note = old == new ? "" : " \"'\(old)' of the file\""
-      draft.add("  state \(new) = \(value)\(note)", at: begin?.name.range ?? variable.name.range)
+      draft.add("  state \(new) = \(value)\(note)", at: begin?.name.range ?? variable.range)
     }
     for number in file.numbers where changed.contains(number.name.text.lowercased()) {
       draft.add(
@@ -346,6 +347,32 @@ struct ODETranslation {
       moves.append(("    \(old) = \(next)", variable.name.range))
     }
     for (text, range) in moves { draft.add(text, at: range) }
+  }
+
+  // A chain leaves its state within a step with the probability rate times dt, as there.
+  private mutating func addChains(to draft: inout ModelDraft) throws(Diagnostic) {
+    for chain in file.chains {
+      let state = name(of: chain.name)
+      let draw = terms.names.free("draw_" + state)
+      draft.add("    let \(draw) = uniform()", at: chain.name.range)
+      var next = state
+      for (from, row) in chain.rates.enumerated().reversed() {
+        var total = ""
+        var choice = state
+        var choices: [(String, Int)] = []
+        for (to, rate) in row.enumerated() where to != from {
+          let rate = try terms.number(rate)
+          guard rate.kind != .number(0) else { continue }
+          total += (total.isEmpty ? "" : " + ") + "dt * (\(rate.text))"
+          choices.append((total, to))
+        }
+        for (limit, to) in choices.reversed() {
+          choice = "if \(draw) < \(limit) then \(to) else \(choice)"
+        }
+        if choice != state { next = "if \(state) == \(from) then (\(choice)) else \(next)" }
+      }
+      draft.add("    \(state) = \(next)", at: chain.name.range)
+    }
   }
 
   // What is only drawn there can be plotted here as well.
