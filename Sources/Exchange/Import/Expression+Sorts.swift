@@ -51,4 +51,29 @@ extension Expression {
       inner.reduce(1) { $0 + $1.parts }, (inner.map(\.height).max() ?? 0) + 1
     )
   }
+
+  /// The term with others in the place of some of its parts.
+  ///
+  /// - Parameter replacement: what stands for a part; nil where its own parts are looked at.
+  /// - Throws: what `replacement` throws.
+  func mapped(
+    _ replacement: (Expression) throws(Diagnostic) -> Expression?
+  ) throws(Diagnostic) -> Expression {
+    if let other = try replacement(self) { return other }
+    var result = self
+    switch kind {
+    case .number, .quantity, .name, .element, .member: break
+    case .unary(let op, let operand): result.kind = .unary(op, try operand.mapped(replacement))
+    case .binary(let op, let left, let right):
+      result.kind = .binary(op, try left.mapped(replacement), try right.mapped(replacement))
+    case .conditional(let test, let yes, let no):
+      result.kind = .conditional(
+        try test.mapped(replacement), try yes.mapped(replacement), try no.mapped(replacement))
+    case .call(let name, let arguments):
+      var inner: [Expression] = []
+      for argument in arguments { inner.append(try argument.mapped(replacement)) }
+      result.kind = .call(name, inner)
+    }
+    return result
+  }
 }

@@ -16,6 +16,14 @@ struct PlacedText: Hashable, Sendable {
     end = bytes.count
   }
 
+  /// A word of another text, whose quotes are no part of it.
+  init(_ word: Name) {
+    self.init(word.text)
+    let start = word.range.lower + max(0, word.range.upper - word.range.lower - bytes.count) / 2
+    places = places.map { $0 + start }
+    end += start
+  }
+
   /// Nothing, at an offset.
   init(emptyAt offset: Int) {
     bytes = []

@@ -5,6 +5,8 @@ struct TermDialect: Sendable {
   /// An operator between two terms.
   struct Infix: Sendable {
     var op: BinaryOperator
+    /// The function that stands for it in our language, where no operator does.
+    var call: String?
     /// How tightly it binds; larger is tighter.
     var level: Int
     /// Whether of several the last goes together first.
@@ -31,6 +33,8 @@ struct TermDialect: Sendable {
   var hasQuantities = false
   /// Whether upper and lower case are the same.
   var foldsCase = false
+  /// Whether a term has methods: `(a + b).exp()` is `exp(a + b)`.
+  var hasMethods = false
 }
 
 /// Reads terms of another program's format into the tree of our own language.
@@ -48,6 +52,14 @@ struct TermReader {
   /// - Throws: `Diagnostic` at a byte that begins no word, number or operator.
   init(_ text: PlacedText, _ dialect: TermDialect) throws(Diagnostic) {
     tokens = try text.termTokens()
+    self.dialect = dialect
+  }
+
+  /// Starts at the first of some tokens.
+  ///
+  /// - Parameter end: where the end is.
+  init(_ tokens: some Collection<TermToken>, end: Int, _ dialect: TermDialect) {
+    self.tokens = tokens + [TermToken(kind: .end, range: SourceRange(end, end))]
     self.dialect = dialect
   }
 
@@ -109,7 +121,10 @@ struct TermReader {
       take()
       let right = try term(
         above: infix.bindsRight ? infix.level : infix.level + 1, depth: depth + 1)
-      left = Expression(.binary(infix.op, left, right), left.range.joined(with: right.range))
+      let range = left.range.joined(with: right.range)
+      left = Expression(
+        infix.call.map { .call(Name($0, range), [left, right]) }
+          ?? .binary(infix.op, left, right), range)
       try grow(above: max(leftHeight, height))
     }
     guard level == 0 else { return left }
@@ -180,7 +195,7 @@ struct TermReader {
       var inner = try term(depth: depth + 1)
       inner.range = token.range.joined(with: current.range)
       try require(")")
-      return inner
+      return try methods(of: inner, depth)
     case .symbol(let text) where dialect.notLevels[text] != nil: return try negation(text, depth)
     case .name(let name):
       if dialect.notLevels[folded(name)] != nil { return try negation(folded(name), depth) }
@@ -188,7 +203,7 @@ struct TermReader {
       if dialect.choice == .ifThenElse, folded(name) == "if" {
         return try conditional(from: token.range, depth)
       }
-      return try call(Name(name, token.range), depth)
+      return try methods(of: try call(Name(name, token.range), depth), depth)
     case .string, .symbol, .end: throw unexpected("a number, a name or '('")
     }
   }
@@ -223,7 +238,25 @@ struct TermReader {
     return inner
   }
 
-  // A name, or a call with its arguments; a keyword before an argument is kept as a call of `=`.
+  private mutating func methods(of term: Expression, _ depth: Int) throws(Diagnostic) -> Expression
+  {
+    var result = term
+    while dialect.hasMethods, take(".") {
+      guard case .name(let method) = current.kind else { throw unexpected("a method") }
+      let before = height
+      let call = try call(Name(method, take().range), depth)
+      guard case .call(let name, let arguments) = call.kind else {
+        throw Diagnostic(
+          "'.\(method)' is no method", at: call.range, expected: "'.\(method)(...)'",
+          kind: .unexpected)
+      }
+      result = Expression(.call(name, [result] + arguments), result.range.joined(with: call.range))
+      try grow(above: max(before, height))
+    }
+    return result
+  }
+
+  // A name, or a call with its arguments; the keyword before one falls away.
   private mutating func call(_ name: Name, _ depth: Int) throws(Diagnostic) -> Expression {
     guard take("(") else { return Expression(.name(name.text), name.range) }
     var arguments: [Expression] = []
@@ -232,6 +265,12 @@ struct TermReader {
       repeat {
         // Python's calls may end with a comma.
         if isAt(")"), !arguments.isEmpty { break }
+        if dialect.hasMethods, position + 1 < tokens.count, case .name = current.kind,
+          tokens[position + 1].kind == .symbol("=")
+        {
+          take()
+          take()
+        }
         arguments.append(try term(depth: depth + 1))
         tallest = max(tallest, height)
       } while take(",")
@@ -257,6 +296,3 @@ struct TermReader {
 // Both keep a hostile file from exhausting the stack: that of the reader, and that of what walks a tree.
 private let deepestNesting = 90
 let highestTerm = 350
-
-/// The unit of a name as other programs write it: our own, those beside them, and `Ohm`.
-func foreignUnit(_ name: String) -> UnitOfMeasure? { UnitOfMeasure.named(name) }

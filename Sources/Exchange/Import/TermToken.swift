@@ -58,7 +58,7 @@ extension PlacedText {
     return result + [TermToken(kind: .end, range: SourceRange(end, end))]
   }
 
-  private func number(at index: inout Int) throws(Diagnostic) -> Double {
+  func number(at index: inout Int) throws(Diagnostic) -> Double {
     let start = index
     func digits(_ index: inout Int) {
       while index < bytes.count, bytes[index].isDigit { index += 1 }
@@ -85,7 +85,7 @@ extension PlacedText {
     return value
   }
 
-  private func name(at index: inout Int) -> String {
+  func name(at index: inout Int) -> String {
     let start = index
     repeat {
       index += 1
@@ -106,7 +106,7 @@ extension PlacedText {
     return self[index + 1..<close].text
   }
 
-  private func symbol(at index: inout Int) throws(Diagnostic) -> String {
+  func symbol(at index: inout Int) throws(Diagnostic) -> String {
     for symbol in symbols where bytes[index...].starts(with: symbol) {
       index += symbol.count
       return String(decoding: symbol, as: UTF8.self)

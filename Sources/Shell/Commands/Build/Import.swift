@@ -12,16 +12,68 @@ extension Command {
       The file's equations become a model, which is shown, and a node of it with the file's
       parameters and initial values. The voltage is mem here; what else has another name, what was
       left out and how long the file wants to run is said as well. What our language cannot say is
-      refused with its place in the file. set= takes one of the sets of values that an .ode file
-      has besides its own.
+      refused with its place in the file. Files are those of XPPAUT (.ode), NESTML (.nestml), Brian2 scripts and
+      neuron classes of BrainCog, STEP and SpikingJelly (.py), lines of Brian2 (.txt). set= takes
+      one of the sets of values that an .ode file has besides its own, or one of the classes of a
+      .py file. 'import brian2' takes equations as they are typed, with values of their names
+      behind.
       """,
     examples: [
       "import fhn.ode; run fhn1 2000; plot fhn1 mem w", "import fhn.ode as=Cell set=still",
+      """
+      import brian2 "dv/dt = (El - v + R*I) / tau : volt; I : amp" threshold="v > -50*mV" \
+        reset="v = -60*mV" refractory=2ms El=-65mV R=100MOhm tau=10ms v=-65mV as=Leaky
+      """,
     ],
-    Argument<Name>.file("a file of XPPAUT (.ode)"),
+    Argument<[Name]>.words(
+      "FILE | brian2 EQUATIONS", "a file, or the word brian2 and equations in quotes",
+      missing: "the name of a file, or 'brian2' and equations in quotes",
+      candidates: { $0.fileCandidates + [Candidate("brian2", "equations in quotes")] }),
     Argument<Name?>.keyed("as", .name("NAME"), "the model's name; the file's unless it is given"),
-    Argument<Name?>.keyed("set", .name("SET"), "which set of values of the file")
-  ) { (context: inout Context, file: Name, name: Name?, set: Name?) throws(Diagnostic) in
+    Argument<Name?>.keyed("set", .name("SET"), "which set of values, or which class, of the file"),
+    Argument<Name?>.keyed("threshold", .name("CONDITION"), "when equations of Brian2 fire"),
+    Argument<Name?>.keyed("reset", .name("STATEMENTS"), "what a spike of theirs does"),
+    Argument<Name?>.keyed("refractory", .name("TIME"), "for how long they do not fire again"),
+    Argument<[Setting]>.settings("[NAME=VALUE ...]", "values of names in equations of Brian2") {
+      _ in []
+    }
+  ) {
+    (
+      context: inout Context, words: [Name], name: Name?, set: Name?, threshold: Name?,
+      reset: Name?, refractory: Name?, settings: [Setting]
+    ) throws(Diagnostic) in
+    guard words[0].text == "brian2", words.count == 2 else {
+      if let other = words.dropFirst().first {
+        throw .unexpected(other, expected: "import FILE, or import brian2 \"EQUATIONS\"")
+      }
+      if words[0].text == "brian2" {
+        throw Diagnostic(
+          "'brian2' has no equations behind it", at: words[0].range,
+          expected: "equations in quotes: \"dv/dt = -v / (10*ms) : volt\"", kind: .incomplete)
+      }
+      let ofBrian =
+        [threshold, reset, refractory].compactMap(\.self) + settings.map(\.name)
+      if let other = ofBrian.first {
+        throw Diagnostic(
+          "a file says '\(other.text)' itself", at: other.range,
+          expected: "as=NAME or set=SET behind a file; 'set' changes values afterwards")
+      }
+      return try context.take(file: words[0], name: name, set: set)
+    }
+    let wishes = ImportWishes(
+      name: try context.session.modelName(name, of: Name("brian", words[0].range)))
+    let imported = try ImportFormat.brian2(
+      equations: words[1], threshold: threshold, reset: reset, refractory: refractory,
+      values: settings.map { ($0.name, $0.value) }, wishes)
+    return try context.take(imported, of: nil, at: words[0].range)
+  }
+}
+
+extension Context {
+  // Makes a model of a file.
+  fileprivate mutating func take(
+    file: Name, name: Name?, set: Name?
+  ) throws(Diagnostic) -> Report {
     let ending = file.text.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let format = ImportFormat.all.first(where: { $0.endings.contains(ending) }) else {
       let endings = ImportFormat.all.flatMap(\.endings).map { ".\($0)" }.joined(separator: ", ")
@@ -29,27 +81,25 @@ extension Command {
         "'\(file.text)' does not say by its ending what it is", at: file.range,
         expected: "a file that ends with \(endings)")
     }
-    let text = try context.host.text(of: file)
+    let text = try host.text(of: file)
     guard text.utf8.count <= ImportFormat.longestText else {
       throw Diagnostic(
         "'\(file.text)' is too long", at: file.range,
         expected: "at most \(ImportFormat.longestText) bytes", kind: .outOfRange)
     }
-    let wishes = ImportWishes(name: try context.session.modelName(name, of: file), set: set)
+    let wishes = ImportWishes(name: try session.modelName(name, of: file), set: set)
     let imported: ImportedModel
     do throws(Diagnostic) { imported = try format.model(text, wishes) } catch {
       // A set is named in the command itself.
       if let set, error.range == set.range { throw error }
       throw error.about(file, text)
     }
-    return try context.take(imported, of: text, at: file.range)
+    return try take(imported, of: text, at: file.range)
   }
-}
 
-extension Context {
   // Adds the model and a node of it.
   fileprivate mutating func take(
-    _ imported: ImportedModel, of text: String, at range: SourceRange
+    _ imported: ImportedModel, of text: String?, at range: SourceRange
   ) throws(Diagnostic) -> Report {
     let model = imported.model
     try session.models.define(model.text)
@@ -65,11 +115,14 @@ extension Context {
       report.add(.note("'\(renaming.old)' of the file is '\(renaming.new)' here"))
     }
     for note in imported.notes {
-      let line = note.range.map { CommandText(text: text).position(of: $0.lower).line }
+      let place = text.flatMap { text in
+        note.range.map { CommandText(text: text).position(of: $0.lower) }
+      }
+      let line = place?.line
       report.add(.note((line.map { "line \($0): " } ?? "") + note.text))
     }
     if !imported.sets.isEmpty {
-      report.add(.note("sets of values: \(imported.sets.joined(separator: ", "))"))
+      report.add(.note("set= takes one of \(imported.sets.joined(separator: ", "))"))
     }
     let run =
       imported.steps.map { "; the file runs it for \($0) steps: run \(name.text) \($0)" } ?? ""
