@@ -109,7 +109,7 @@ private let wishes = ImportWishes(name: "x")
     ("«x»'=\n", "no right side"),
     ("x'=-x\nb=«c»\n", "unknown name"),
     ("x'=-x\n«b»=c\nc=b\n", "computed from itself"),
-    ("x'=f(x)\nf(a)=«f(a)»\n", "calls itself"),
+    ("x'=f(x)\n«f»(a)=f(a)\n", "calls itself"),
     ("x'=-x\ninit «q»=1\n", "unknown variable 'q'"),
     ("x'=-x\n«global» x {x=1}\n", "no sign"),
     ("x'=-x\nglobal 1 x-1 {«q»=1}\n", "unknown variable"),

@@ -145,20 +145,12 @@ struct BrianTranslation {
 
   // Each quantity behind those that it uses.
   private func quantitiesInOrder() throws(Diagnostic) -> [BrianModel.Line] {
-    var open = brian.lines.filter { $0.kind == .quantity }
-    var result: [BrianModel.Line] = []
-    while !open.isEmpty {
-      let names = Set(open.map(\.name.text))
-      guard
-        let next = open.firstIndex(where: { line in
-          !names.contains { line.term?.uses($0) == true }
-        })
-      else {
-        throw Diagnostic(
-          "'\(open[0].name.text)' is computed from itself", at: open[0].name.range,
-          expected: "quantities that do not go in circles", kind: .unexpected)
-      }
-      result.append(open.remove(at: next))
+    let (result, circular) = brian.lines.filter { $0.kind == .quantity }.neededFirst(
+      name: \.name.text, needs: { $0.term?.writtenNames ?? [] })
+    if let circular {
+      throw Diagnostic(
+        "'\(circular.name.text)' is computed from itself", at: circular.name.range,
+        expected: "quantities that do not go in circles", kind: .unexpected)
     }
     return result
   }

@@ -149,7 +149,7 @@ struct NESTMLModel {
     }
     let isKernel = tokens.first?.kind == .name("kernel") || tokens.first?.kind == .name("shape")
     if isKernel { tokens = tokens.dropFirst() }
-    guard tokens.count > 2, let first = tokens.first, case .name(let name) = first.kind,
+    guard tokens.count > 1, let first = tokens.first, case .name(let name) = first.kind,
       tokens[tokens.startIndex + 1].kind == .symbol("=")
     else {
       throw Diagnostic(

@@ -131,3 +131,25 @@ extension PythonLine {
     }
   }
 }
+
+extension PythonClass {
+  /// The class of a file that a model is to be made of: that of a name, or the last neuron in it.
+  ///
+  /// - Throws: `Diagnostic` at the name where there is none of it.
+  static func chosen(_ name: Name?, among classes: [PythonClass]) throws(Diagnostic) -> PythonClass
+  {
+    var byName: OrderedDictionary<String, PythonClass> = [:]
+    for found in classes {
+      // What a class takes over from one above it in the file is its own.
+      byName[found.name.text] = found.parent.flatMap { byName[$0] }.map(found.inheriting) ?? found
+    }
+    let neurons = byName.values.filter(\.isNeuron)
+    guard let name else { return neurons.last ?? byName.values[0] }
+    guard let found = byName[name.text] else {
+      throw .unknown(
+        "class", name, among: neurons.map(\.name.text),
+        expected: "one of \(neurons.map(\.name.text).joined(separator: ", "))")
+    }
+    return found
+  }
+}

@@ -286,3 +286,14 @@ extension Expression {
     return result
   }
 }
+
+extension Expression {
+  /// The functions that are called in it, in lower case.
+  var calledNames: Set<String> {
+    var result: Set<String> = []
+    for part in allParts {
+      if case .call(let name, _) = part.kind { result.insert(name.text.lowercased()) }
+    }
+    return result
+  }
+}
