@@ -42,7 +42,7 @@ struct DamagedSample: Sendable, CustomStringConvertible {
     let pieces = Array("()[]{}=+-*/^<>'\"#\\,;:.@%! \n\t\r09eE_xtd\u{0}\u{7F}".utf8) + [195, 255]
     for _ in 0..<400 {
       var bytes = whole
-      for _ in 0..<Int.random(in: 1...4, using: &random) {
+      for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
         let place = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<5, using: &random) {
         case 0: bytes.remove(at: place)

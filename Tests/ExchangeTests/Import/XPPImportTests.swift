@@ -72,6 +72,18 @@ private let wishes = ImportWishes(name: "x")
     #expect(abs(y - 2 * x) < 1e-9 && x != 0)
   }
 
+  // What `solve` names is where its condition is 0, at every stage of a step.
+  @Test func algebraicConditionsAreSolved() throws {
+    let imported = try xpp(
+      "x'=-y\n0=y+y^3-x\nsolve y=.5\nx(0)=2\nz'=u-v\n0=2*u+v-x\n0=u-v+1\nsolve u\nsolve v=1\n@ total=3,dt=.01\n",
+      wishes)
+    let plain = try xpp("y'=-y/(1+3*y^2)\ny(0)=1\nz'=-1\n@ total=3,dt=.01\n", wishes)
+    let values = try imported.final(imported.run())
+    let y = try #require(plain.final(plain.run())["y"])
+    #expect(abs((values["x"] ?? .nan) - (y + y * y * y)) < 1e-8)
+    #expect(abs((values["z"] ?? .nan) + 3) < 1e-9)
+  }
+
   @Test func aSetTakesThePlaceOfTheFilesValues() throws {
     let text = "x'=-a*x\npar a=1\ninit x=2\nset fast {a=5,x=3,total=1}\nset b {a=2}\n"
     let plain = try xpp(text, wishes)
@@ -97,7 +109,7 @@ private let wishes = ImportWishes(name: "x")
     ("x'=-«delay(x,2)»\n", "a delayed variable"),
     ("«y»(t)=int{exp(-t)#y}\n", "an integral equation"),
     ("x'=«int{exp(-t)#x}»\n", "an integral over the past"),
-    ("x'=y\n«0»=x+y\nsolve y\n", "an algebraic condition"),
+    ("x'=y\n«0»=x+y\n", "1 algebraic conditions for 0 unknowns"),
     ("x'=w(x)\n«table» w % 3 0 2 t\n", "a table"),
     ("x'=«besselj(0,x)»\n", "the function 'besselj'"),
     ("x'=-x+«z»\n", "unknown name 'z'"),

@@ -37,6 +37,9 @@ struct BrianModel {
   /// Values of names that the equations use, and with what states begin.
   var values: OrderedDictionary<String, (name: Name, term: Expression)> = [:]
 
+  /// What of a script is left out.
+  var notes: [ImportedModel.Note] = []
+
   /// Reads equations.
   ///
   /// - Throws: `Diagnostic` at the line that is none.

@@ -11,7 +11,21 @@ extension BrianModel {
     var parts: [String: PlacedText] = [:]
     var values: [(name: Name, term: Expression)] = []
     var chosen: String?
+    var groups = 0
+    var left: [ImportedModel.Note] = []
     for line in try text.pythonLines() {
+      for word in ["Synapses", "SpatialNeuron", "PoissonInput", "TimedArray"] {
+        if let token = line.tokens.first(where: { $0.kind == .name(word) }) {
+          left.append(.init("'\(word)' is left out", at: token.range))
+        }
+      }
+      if let token = line.tokens.first(where: { $0.kind == .name("NeuronGroup") }) {
+        groups += 1
+        if groups > 1 {
+          left.append(.init("this NeuronGroup is left out: one model comes in", at: token.range))
+          continue
+        }
+      }
       if let group = line.tokens.firstIndex(where: { $0.kind == .name("NeuronGroup") }) {
         for argument in line.arguments(behind: group) {
           switch argument.value.kind {
@@ -39,6 +53,13 @@ extension BrianModel {
       if let string = value.first(where: { if case .string = $0.kind { true } else { false } }),
         value.count == 1 || value.first?.kind == .name("Equations")
       {
+        // Values may stand behind the text: Equations('...', tau=10*ms).
+        for argument in line.arguments(behind: 2) {
+          var reader = TermReader(argument.tokens, end: argument.range.upper, .python)
+          if let name = argument.name, let term = try? reader.wholeTerm() {
+            values.append((name, term))
+          }
+        }
         let inner = text.inside(string)
         if inner.text.contains("/dt") {
           var joined = equations[name] ?? PlacedText(emptyAt: inner.range.lower)
@@ -74,6 +95,7 @@ extension BrianModel {
       value.term.calledNames.allSatisfy { pythonFunctions[$0] != nil }
     }
     keep(constants)
+    notes = left
   }
 
   /// Reads a term.

@@ -21,6 +21,7 @@ struct BrianTranslation {
     self.brian = brian
     self.wishes = wishes
     self.whole = whole
+    notes = brian.notes
     let states = brian.lines.filter { $0.kind == .derivative }.map(\.name)
     membrane =
       (states.first { ["v", "V", "vm", "Vm", "V_m", "v_m", "vs", "Vs", "u"].contains($0.text) }

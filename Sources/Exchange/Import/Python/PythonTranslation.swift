@@ -26,6 +26,13 @@ struct PythonTranslation {
     self.wishes = wishes
     self.whole = whole
     isSpikingJelly = source.methods["neuronal_charge"] != nil
+    for name in ["forward", "n_reset"] {
+      guard let method = source.methods[name] else { continue }
+      notes.append(
+        .init(
+          "'\(name)' is left out: a step here is to integrate, to fire and to reset",
+          at: method.name.range))
+    }
     guard source.isNeuron else {
       throw Diagnostic(
         "'\(source.name.text)' has no method that integrates", at: source.name.range,

@@ -47,6 +47,9 @@ struct ODEFile {
   private(set) var auxiliaries: [Quantity] = []
   private(set) var events: [Event] = []
   private(set) var chains: [MarkovChain] = []
+  /// Terms that are to be 0, and the names for which they are solved with first guesses.
+  private(set) var conditions: [Quantity] = []
+  private(set) var unknowns: [Quantity] = []
   private(set) var sets: OrderedDictionary<String, PlacedText> = [:]
   private(set) var options: [String: Name] = [:]
   private(set) var notes: [ImportedModel.Note] = []
@@ -86,7 +89,7 @@ struct ODEFile {
       functions.append(Function(name: name, parameters: parameters, term: try term(statement)))
     case .fixed: fixed.append(Quantity(name: name, term: try term(statement)))
     case .derived: derived.append(Quantity(name: name, term: try term(statement)))
-    case .algebraic: throw refused("an algebraic condition (0 = ...)", name)
+    case .algebraic: conditions.append(Quantity(name: name, term: try term(statement)))
     case .volterra: throw refused("an integral equation", name)
     case .command: try take(command: name, statement.value)
     }
@@ -120,13 +123,19 @@ struct ODEFile {
         throw Diagnostic(
           "'set' without '{'", at: command.range, expected: "set NAME {a=1,b=2}", kind: .incomplete)
       }
-      let inner = value[open + 1..<(value.index(of: "}") ?? value.bytes.count)]
+      let inner = value[open + 1..<(value.index(of: "}", from: open) ?? value.bytes.count)]
       sets[value[0..<open].trimmed.text.lowercased()] = inner
     case let word where word.hasPrefix("B"):
       guard !notes.contains(where: { $0.text == boundaries }) else { break }
       notes.append(.init(boundaries, at: command.range))
     case let word where word.hasPrefix("ON"): break
-    case let word where word.hasPrefix("SO"): break
+    case let word where word.hasPrefix("SO"):
+      let equals = value.index(of: "=") ?? value.bytes.count
+      let guess = value[min(equals + 1, value.bytes.count)..<value.bytes.count]
+      let zero = Expression(.number(0), value.range)
+      unknowns.append(
+        Quantity(
+          name: value[0..<equals].trimmed.name, term: guess.isEmpty ? zero : try term(guess)))
     case let word where word.hasPrefix("SP"): throw refused("a special sum over arrays", command)
     case let word where word.hasPrefix("V"): throw refused("an integral equation", command)
     case let word where word.hasPrefix("EX"):

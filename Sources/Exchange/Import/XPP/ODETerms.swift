@@ -19,6 +19,8 @@ struct ODETerms {
   var moving: [String: Expression] = [:]
   /// Whether those are written out, where no `let` stands before a term.
   var writesOut = false
+  /// Whether all functions are written out as well.
+  var writesFunctionsOut = false
   /// Whether a term belongs to a function, which draws no numbers.
   var noises: Set<String> = []
   /// Variables and then fixed quantities, as `shift` counts them.
@@ -138,7 +140,7 @@ struct ODETerms {
     }
     if let function = functions[key] {
       try check(function.parameters.count)
-      if inlined.contains(key) {
+      if writesFunctionsOut || inlined.contains(key) {
         var inner: [String: Local] = [:]
         for (parameter, argument) in zip(function.parameters, arguments) {
           inner[parameter.text.lowercased()] = .raw(argument, locals)

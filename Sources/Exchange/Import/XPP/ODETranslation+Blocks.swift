@@ -2,10 +2,13 @@ import Equations
 
 // What the integral does.
 extension ODETranslation {
+  mutating func addNoises(to draft: inout ModelDraft) throws(Diagnostic) {
+    for noise in file.noises { draft.add("    let \(name(of: noise)) = xi()", at: noise.range) }
+  }
+
   mutating func addQuantities(
     _ moving: [ODEFile.Quantity], to draft: inout ModelDraft
   ) throws(Diagnostic) {
-    for noise in file.noises { draft.add("    let \(name(of: noise)) = xi()", at: noise.range) }
     for quantity in moving {
       draft.add(
         "    let \(name(of: quantity.name)) = \(try terms.number(quantity.term).text)",

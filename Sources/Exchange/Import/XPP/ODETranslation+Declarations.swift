@@ -132,7 +132,9 @@ extension ODETranslation {
     let equations = file.variables.map(\.term) + file.fixed.map(\.term) + file.derived.map(\.term)
     let others = file.auxiliaries.map(\.term) + file.initials.map(\.term)
     let events = file.events.flatMap { [$0.condition] + $0.assignments.map(\.term) }
-    var open = equations + others + events + file.chains.flatMap(\.rates).flatMap(\.self)
+    var open =
+      equations + others + events + file.conditions.map(\.term)
+      + file.chains.flatMap(\.rates).flatMap(\.self)
     let terms = Dictionary(
       file.functions.map { ($0.name.text.lowercased(), $0.term) }, uniquingKeysWith: { $1 })
     var result: Set<String> = []

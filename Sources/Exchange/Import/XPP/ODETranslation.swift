@@ -12,6 +12,8 @@ struct ODETranslation {
   let membrane: String
   // Parameters that events set, which are states here.
   let changed: Set<String>
+  // The states in which solutions of algebraic conditions are remembered.
+  var starts: [String] = []
   var constants: [(name: String, term: Expression, range: SourceRange)] = []
   let functionNames: Set<String>
   let whole: SourceRange
@@ -38,7 +40,7 @@ struct ODETranslation {
       try names.declare(variable.name)
     }
     for name in file.numbers.map(\.name) + file.derived.map(\.name) + file.fixed.map(\.name)
-      + file.noises + file.chains.map(\.name)
+      + file.noises + file.chains.map(\.name) + file.unknowns.map(\.name)
     { try names.declare(name) }
     for function in file.functions { try names.declare(function.name) }
     terms = try ODETerms(file, names: names)
@@ -65,11 +67,15 @@ struct ODETranslation {
     try declareParameters(in: &draft, dt: dt)
     try declareFunctions(in: &draft)
     try declareStates(in: &draft)
+    try declareUnknowns(in: &draft)
     if !isMap { draft.add("  method \(method == "e" ? "euler" : "rk4")") }
     draft.add("  integral")
+    try addNoises(to: &draft)
+    try addSolutions(to: &draft)
     try addQuantities(moving, to: &draft)
     if isMap { try addMaps(to: &draft) } else { try addEquations(to: &draft) }
     try addChains(to: &draft)
+    addMemories(to: &draft)
     try addEvents(to: &draft)
     let length = file.options["TOTAL"].flatMap { Double($0.text) } ?? 20
     let steps = (abs(length) / dt).rounded()
