@@ -11,6 +11,10 @@ public struct ImportedModel: Hashable, Sendable {
     public var range: SourceRange?
 
     /// Makes a note.
+    ///
+    /// - Parameters:
+    ///   - text: what is otherwise, and why.
+    ///   - range: where it stands in the file; nil for what is about all of it.
     public init(_ text: String, at range: SourceRange? = nil) {
       self.text = text
       self.range = range
@@ -29,6 +33,8 @@ public struct ImportedModel: Hashable, Sendable {
   public var model: NeuronModel
   /// The names that are others here, in the order of the file; the membrane potential first.
   public var renamings: [Renaming]
+  /// What the file computes, in its order, by the names that it has here.
+  public var variables: [String]
   /// What was left out, or is done in another way.
   public var notes: [Note]
   /// Sets of values that the file has besides its own, by name.

@@ -22,24 +22,10 @@ private let wishes = ImportWishes(name: "x")
   }
 
   // The numbers of the samples are the program's own wherever it is there.
-  @Test(
-    .enabled(if: FileManager.default.isExecutableFile(atPath: program)), arguments: XPPSample.all)
+  @Test(.enabled(if: XPPAUTProgram.isThere), arguments: XPPSample.all)
   func theNumbersAreXPPAUTs(sample: XPPSample) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "xpp-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(sample.text.utf8).write(to: folder.appending(path: "s.ode"))
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = ["s.ode", "-silent", "-outfile", "out"]
-    process.currentDirectoryURL = folder
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let output = try String(contentsOf: folder.appending(path: "out"), encoding: .utf8)
-    let last = output.split(separator: "\n").last?.split(separator: " ").dropFirst() ?? []
-    #expect(last.prefix(sample.values.count).map { Double($0) } == sample.values)
+    let last = try XPPAUTProgram.rows(of: sample.text).last ?? []
+    #expect(Array(last.dropFirst().prefix(sample.values.count)) == sample.values)
   }
 
   @Test func theAuthorsVoltageIsMemAndNamesThatAreTakenChange() throws {
@@ -140,6 +126,3 @@ private let wishes = ImportWishes(name: "x")
     #expect(marked.range.lower <= range.lower && range.lower <= marked.range.upper, "\(range)")
   }
 }
-
-private let program = URL(filePath: #filePath).deletingLastPathComponent()
-  .appending(path: "../../../.build/peers/xppaut/usr/bin/xppaut").standardizedFileURL.path

@@ -71,7 +71,9 @@ struct BrianTranslation {
     for (text, range) in body { draft.add(text, at: range) }
     try addSpike(to: &draft)
     return ImportedModel(
-      model: try draft.model(), renamings: names.renamings, notes: notes, sets: [], steps: nil)
+      model: try draft.model(), renamings: names.renamings,
+      variables: brian.lines.filter { $0.kind == .derivative }.map { named($0.name) }, notes: notes,
+      sets: [], steps: nil)
   }
 
   private func named(_ name: Name) -> String { names[name.text] ?? name.text }

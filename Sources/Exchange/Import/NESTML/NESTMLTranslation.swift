@@ -67,7 +67,8 @@ struct NESTMLTranslation {
     for line in body { draft.add("    \(line.text)", at: line.range) }
     try addConditions(to: &draft)
     return ImportedModel(
-      model: try draft.model(), renamings: names.renamings, notes: notes, sets: [], steps: nil)
+      model: try draft.model(), renamings: names.renamings,
+      variables: source.states.map { named($0.name) }, notes: notes, sets: [], steps: nil)
   }
 
   func named(_ name: Name) -> String { names[name.text] ?? name.text }

@@ -71,7 +71,8 @@ struct PythonTranslation {
       for line in spike { draft.add("    \(line.text)", at: line.range) }
     }
     return ImportedModel(
-      model: try draft.model(), renamings: names.renamings, notes: notes, sets: [], steps: nil)
+      model: try draft.model(), renamings: names.renamings,
+      variables: ["mem"] + states.keys.map { names[$0] ?? $0 }, notes: notes, sets: [], steps: nil)
   }
 
   // MARK: - Methods

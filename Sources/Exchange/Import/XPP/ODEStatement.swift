@@ -122,18 +122,14 @@ extension PlacedText {
 
   /// The number with which it begins, as C's `atof` reads it, and whether that is all of it.
   var leadingNumber: (value: Double, isAll: Bool) {
-    let text = self.text.lowercased()
-    var longest = 0.0
-    var isAll = text.isEmpty
-    let found = text.prefixMatch(of: /[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/)
-    if let found {
-      var digits = String(found.output.0)
-      if digits.hasPrefix("+") { digits.removeFirst() }
-      // Swift wants a digit behind the point.
-      digits = digits.replacing(/\.(?=e|$)/, with: "")
-      longest = Double(digits) ?? 0
-      isAll = found.range.upperBound == text.endIndex
-    }
-    return (longest.isFinite ? longest : 0, isAll)
+    let sign = bytes.first.map { $0 == UInt8(ascii: "-") ? -1.0 : 1 } ?? 1
+    var index = bytes.first.map { "+-".utf8.contains($0) ? 1 : 0 } ?? 0
+    let digits = bytes[index...].prefix(2)
+    let isNumber =
+      digits.first?.isDigit == true
+      || (digits.first == UInt8(ascii: ".") && digits.last?.isDigit == true)
+    // What is too large for a number is none.
+    guard isNumber, let value = try? number(at: &index) else { return (0, bytes.isEmpty) }
+    return (sign * value, index == bytes.count)
   }
 }

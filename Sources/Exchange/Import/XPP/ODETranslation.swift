@@ -80,7 +80,8 @@ struct ODETranslation {
     let length = file.options["TOTAL"].flatMap { Double($0.text) } ?? 20
     let steps = (abs(length) / dt).rounded()
     return ImportedModel(
-      model: try draft.model(), renamings: terms.names.renamings, notes: notes,
+      model: try draft.model(), renamings: terms.names.renamings,
+      variables: file.variables.map { name(of: $0.name) }, notes: notes,
       sets: Array(file.sets.keys),
       steps: steps.isFinite && steps >= 1 && steps < 1e12 ? Int(steps) : nil)
   }

@@ -25,10 +25,12 @@ extension Command {
         reset="v = -60*mV" refractory=2ms El=-65mV R=100MOhm tau=10ms v=-65mV as=Leaky
       """,
     ],
-    Argument<[Name]>.words(
-      "FILE | brian2 EQUATIONS", "a file, or the word brian2 and equations in quotes",
-      missing: "the name of a file, or 'brian2' and equations in quotes",
-      candidates: { $0.fileCandidates + [Candidate("brian2", "equations in quotes")] }),
+    Argument<Name>.required(
+      .name("FILE", "brian2") {
+        $0.fileCandidates + [Candidate("brian2", "equations in quotes, as they are typed")]
+      }, "a file, or the word brian2 before equations",
+      missing: "the name of a file, or 'brian2' and equations in quotes"),
+    Argument<Name?>.place(.name("EQUATIONS"), "equations of Brian2 in quotes"),
     Argument<Name?>.keyed("as", .name("NAME"), "the model's name; the file's unless it is given"),
     Argument<Name?>.keyed("set", .name("SET"), "which set of values, or which class, of the file"),
     Argument<Name?>.keyed("threshold", .name("CONDITION"), "when equations of Brian2 fire"),
@@ -39,33 +41,33 @@ extension Command {
     }
   ) {
     (
-      context: inout Context, words: [Name], name: Name?, set: Name?, threshold: Name?,
-      reset: Name?, refractory: Name?, settings: [Setting]
+      context: inout Context, file: Name, equations: Name?, name: Name?, set: Name?,
+      threshold: Name?, reset: Name?, refractory: Name?, settings: [Setting]
     ) throws(Diagnostic) in
-    guard words[0].text == "brian2", words.count == 2 else {
-      if let other = words.dropFirst().first {
-        throw .unexpected(other, expected: "import FILE, or import brian2 \"EQUATIONS\"")
+    guard file.text == "brian2" else {
+      if let equations {
+        throw .unexpected(equations, expected: "import FILE, or import brian2 \"EQUATIONS\"")
       }
-      if words[0].text == "brian2" {
+      let ofBrian = [("threshold", threshold), ("reset", reset), ("refractory", refractory)]
+      let other = ofBrian.first { $0.1 != nil } ?? settings.first.map { ($0.name.text, $0.name) }
+      if let (word, place) = other, let place {
         throw Diagnostic(
-          "'brian2' has no equations behind it", at: words[0].range,
-          expected: "equations in quotes: \"dv/dt = -v / (10*ms) : volt\"", kind: .incomplete)
-      }
-      let ofBrian =
-        [threshold, reset, refractory].compactMap(\.self) + settings.map(\.name)
-      if let other = ofBrian.first {
-        throw Diagnostic(
-          "a file says '\(other.text)' itself", at: other.range,
+          "a file says '\(word)' itself", at: place.range,
           expected: "as=NAME or set=SET behind a file; 'set' changes values afterwards")
       }
-      return try context.take(file: words[0], name: name, set: set)
+      return try context.take(file: file, name: name, set: set)
+    }
+    guard let equations else {
+      throw Diagnostic(
+        "'brian2' has no equations behind it", at: file.range,
+        expected: "equations in quotes: \"dv/dt = -v / (10*ms) : volt\"", kind: .incomplete)
     }
     let wishes = ImportWishes(
-      name: try context.session.modelName(name, of: Name("brian", words[0].range)))
+      name: try context.session.modelName(name, of: Name("brian", file.range)))
     let imported = try ImportFormat.brian2(
-      equations: words[1], threshold: threshold, reset: reset, refractory: refractory,
+      equations: equations, threshold: threshold, reset: reset, refractory: refractory,
       values: settings.map { ($0.name, $0.value) }, wishes)
-    return try context.take(imported, of: nil, at: words[0].range)
+    return try context.take(imported, of: nil, at: file.range)
   }
 }
 
