@@ -34,11 +34,11 @@ import Testing
 
   @Test func aClassOfPythonIsDifferentiatedAsOurOwn() throws {
     var shell = ShellHarness(files: files)
-    try shell.run("import lif.py; create lif own tau=4 threshold=1")
-    let commands = "feed lif1 const 2; feed own const 2; run lif1 9; run own 9"
+    try shell.run("import lif.py as=Leaky; create lif own tau=4 threshold=1")
+    let commands = "feed leaky1 const 2; feed own const 2; run leaky1 9; run own 9"
     try shell.run(commands)
-    #expect(try shell.run("show lif1.mem") == shell.run("show own.mem"))
-    #expect(try shell.run("grad lif1 tau").contains("tau"))
+    #expect(try shell.run("show leaky1.mem") == shell.run("show own.mem"))
+    #expect(try shell.run("grad leaky1 tau").contains("tau"))
   }
 
   @Test(arguments: [
