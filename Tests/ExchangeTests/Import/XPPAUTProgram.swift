@@ -9,16 +9,18 @@ enum XPPAUTProgram {
 
   /// What it computes of a file: a row a time, which comes first, then the variables in the file's order.
   ///
-  /// - Parameter text: the file. Sets of values are taken out, since it runs each of them.
+  /// - Parameter text: the file. Sets of values and ranges of parameters are taken out, since it runs each
+  ///   of them, and so is what leaves columns out.
   /// - Throws: what files and processes throw; a row that is no list of numbers is empty.
   static func rows(of text: String) throws -> [[Double]] {
     let folder = FileManager.default.temporaryDirectory.appending(path: "xpp-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter {
-      !$0.lowercased().hasPrefix("set ")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      !["set ", "only "].contains { line.lowercased().hasPrefix($0) }
     }
-    try Data(lines.joined(separator: "\n").utf8).write(to: folder.appending(path: "s.ode"))
+    let whole = lines.joined(separator: "\n").replacing("range=1", with: "range=0")
+    try Data(whole.utf8).write(to: folder.appending(path: "s.ode"))
     let process = Process()
     process.executableURL = URL(filePath: path)
     process.arguments = ["s.ode", "-silent", "-outfile", "out"]

@@ -43,7 +43,7 @@ import Testing
     }
     // It stops where a variable is out of its bounds.
     let dt = imported.model.parameters["dt"]?.value.text
-    let begin = rows[0][0]
+    let begin = text.lowercased().firstMatch(of: /t0=([-.\d]+)/).flatMap { Double($0.1) } ?? 0
     guard let dt = dt.flatMap(Double.init),
       let node = try? imported.run(Int(((last[0] - begin) / dt).rounded()))
     else { return ("differs", "no run") }

@@ -1,6 +1,6 @@
 import Equations
 
-/// A NESTML neuron as it was written (Plotnikov et al. 2016; version 5 and later, in which indents count).
+/// A NESTML neuron as it was written (Plotnikov 2016, version 5 and later, in which indents count).
 struct NESTMLModel {
   /// `V_m mV = E_L`, in a block of declarations.
   struct Declaration {

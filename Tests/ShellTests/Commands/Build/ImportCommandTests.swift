@@ -38,7 +38,7 @@ import Testing
     let commands = "feed leaky1 const 2; feed own const 2; run leaky1 9; run own 9"
     try shell.run(commands)
     #expect(try shell.run("show leaky1.mem") == shell.run("show own.mem"))
-    #expect(try shell.run("grad leaky1 tau").contains("tau"))
+    #expect(try shell.run("grad leaky1 mem tau").contains("tau"))
   }
 
   @Test(arguments: [
