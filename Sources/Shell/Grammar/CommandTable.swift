@@ -3,7 +3,7 @@ import Equations
 extension Command {
   /// Every verb, in the order in which help lists them: one line each.
   public static let all: [Command] = [
-    create, module, connect, learn, define, drop, list, show,
+    create, module, connect, learn, define, importModel, drop, list, show,
     set, seed,
     feed, unfeed,
     step, run, until, forward, reset, back,

@@ -16,6 +16,7 @@ extension FuzzTarget {
     case .commands:
       (0..<256).map { first in (0..<300).map { UInt8(truncatingIfNeeded: $0 * $0 + first * 7) } }
     case .load: (Self.builders + Self.sessionStatements).compactMap(saved)
+    case .ode, .nestml, .python, .brian: importCorpus.map { Array($0.utf8) }
     }
   }
 

@@ -14,7 +14,8 @@ struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "neurosh-fuzz", abstract: "Feed the shell with damaged input.")
 
-  @Argument(help: "What to feed: line, equations, session, load or commands.")
+  @Argument(
+    help: "What to feed: line, equations, session, load, commands, ode, nestml, python or brian.")
   var target: FuzzTarget
 
   @Argument(

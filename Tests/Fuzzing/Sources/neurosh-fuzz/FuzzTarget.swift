@@ -6,6 +6,8 @@ import Shell
 /// What is fed with damaged input.
 enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
   case line, equations, session, load, commands
+  /// Files of other programs that are imported.
+  case ode, nestml, python, brian
 
   /// Something that must not be.
   struct Finding: Error, CustomStringConvertible {
@@ -20,6 +22,10 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     case .session: { FuzzTarget.session.take($0, $1) }
     case .load: { FuzzTarget.load.take($0, $1) }
     case .commands: { FuzzTarget.commands.take($0, $1) }
+    case .ode: { FuzzTarget.ode.take($0, $1) }
+    case .nestml: { FuzzTarget.nestml.take($0, $1) }
+    case .python: { FuzzTarget.python.take($0, $1) }
+    case .brian: { FuzzTarget.brian.take($0, $1) }
     }
   }
 
@@ -43,6 +49,10 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
       }
     case .load: checkLoad(bytes)
     case .commands: try checkCommands(bytes)
+    case .ode: try checkImport(bytes, "f.ode")
+    case .nestml: try checkImport(bytes, "f.nestml")
+    case .python: try checkImport(bytes, "f.py")
+    case .brian: try checkImport(bytes, "f.txt")
     }
   }
 
@@ -119,6 +129,18 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     perform(
       [definition, "create \(name) x", "feed const 1", "run 5", "grad tau", "why"],
       with: FuzzFiles())
+  }
+
+  // What comes in runs, and is the same model when its text is read again.
+  private func checkImport(_ bytes: [UInt8], _ file: String) throws {
+    var workbench = Workbench()
+    let host = Host.fuzzing(FuzzFiles([file: bytes]))
+    try check("import \(file) as=X", in: &workbench, host: host)
+    guard let model = workbench.session.models["X"] else { return }
+    guard let again = try? ModelLibrary.builtIn.read(model.text), again == model else {
+      throw Finding(description: "what is imported is another model: \(model.text)")
+    }
+    for statement in ["run 3", "reset"] { _ = try? workbench.perform(statement, host: host) }
   }
 
   private func checkLoad(_ bytes: [UInt8]) {

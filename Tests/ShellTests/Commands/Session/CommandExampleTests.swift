@@ -57,7 +57,8 @@ import Testing
   @Test(arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0) } })
   func exampleWorks(verb: String, example: String) throws {
     var shell = ShellHarness(files: [
-      "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n"
+      "sessions/01-first-spike.nsh": "create lif n\nfeed n const 1.5\nrun n\n",
+      "fhn.ode": "v'=v-v^3/3-w+i\nw'=.08*(v+.7-.8*w)\npar i=.5\nset still {i=0}\n",
     ])
     shell.printer.mode = .json
     // Another program in which nothing happens.
