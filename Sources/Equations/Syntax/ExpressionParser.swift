@@ -175,8 +175,12 @@ extension TokenReader {
         try call.checkArity(
           function.arity, of: name, arguments.count,
           function.isSpread ? "none or two" : nil)
-      } else if let arity = ModelFunction(rawValue: name.text)?.arity {
-        try call.checkArity(arity, of: name, arguments.count)
+      } else if let arity = ModelFunction(rawValue: name.text)?.arity,
+        !arity.contains(arguments.count)
+      {
+        try call.checkArity(
+          arity.upperBound, of: name, arguments.count,
+          arity.count > 1 ? "from \(arity.lowerBound) to \(arity.upperBound)" : nil)
       }
       return call
     }

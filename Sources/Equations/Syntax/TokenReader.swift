@@ -13,6 +13,9 @@ struct TokenReader {
   /// The token at the position; the last one is always the end.
   var current: Token { tokens[position] }
 
+  /// The token before it.
+  var previous: Token { tokens[max(position - 1, 0)] }
+
   /// The token after it.
   var following: Token { tokens[min(position + 1, tokens.count - 1)] }
 

@@ -48,6 +48,18 @@ extension Program {
     return isNeeded
   }
 
+  /// A value and all from which it is computed, in order.
+  func sources(of value: Int) -> [Int] {
+    var found: Set<Int> = [value]
+    var open = [value]
+    while let next = open.popLast() {
+      for operand in values[next].operands where found.insert(operand).inserted {
+        open.append(operand)
+      }
+    }
+    return found.sorted()
+  }
+
   private mutating func removeUnused() {
     let isUsed = isNeeded(for: finalStates + [membraneBeforeReset])
     var places = Array(repeating: 0, count: values.count)
