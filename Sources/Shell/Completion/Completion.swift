@@ -183,7 +183,10 @@ struct CompletionSituation: Sendable {
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
     guard let node else { return [] }
-    return node.quantities.map { Candidate($0, node.computes($0) ? "named by 'let'" : "recorded") }
+    let placed = node.declaredQuantities.filter(node.model.isByCompartment)
+    return node.declaredQuantities.map {
+      Candidate($0, node.computes($0) ? "named by 'let'" : "recorded")
+    } + placed.map { Candidate("\($0)[", "in a compartment, or in [1..3]", suffix: "") }
   }
 
   /// The models that can be created.
@@ -224,7 +227,7 @@ struct CompletionSituation: Sendable {
       return valueCandidates(for: key, model: model) + (isNumber ? SpreadValue.candidates : [])
     }
     let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
-    let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
+    let states = model.declaredStates.values.map { Candidate($0.name, $0.note, suffix: "=") }
     let choices = Node.Choice.all.map { choice in
       let words = choice.values.map(\.word)
       let list = words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
