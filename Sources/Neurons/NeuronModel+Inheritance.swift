@@ -20,7 +20,8 @@ extension ModelSyntax {
 
   /// All terms that it consists of.
   var terms: [Expression] {
-    parameters.flatMap { [$0.value] + $0.furtherValues } + settings.map(\.value) + windows.map(\.value)
+    parameters.flatMap { [$0.value] + $0.furtherValues } + settings.map(\.value)
+      + windows.map(\.value)
       + states.flatMap { [$0.initial, $0.afterReset].compactMap(\.self) }
       + [refractory].compactMap(\.self)
       + [integral, spike].flatMap { $0?.statements.map(\.value) ?? [] } + events.flatMap(\.terms)
@@ -118,10 +119,11 @@ extension ModelSyntax {
       .filter { differs || compartments?.names.contains($0) != true }
     var own = compartments
     own?.names.formIntersection(known)
-    return try expression.number(
-      in: Scope(
-        parameters: known, functions: functions, compartments: differs ? own : nil,
-        units: all.mapValues(\.unit).plain))
+    let scope = Scope(
+      parameters: known, functions: functions, compartments: own, units: all.mapValues(\.unit).plain
+    )
+    if !differs { try expression.checkIsOne(in: scope) }
+    return try expression.number(in: scope)
   }
 
   /// The parent's matrices and vectors with this model's added or declared again.

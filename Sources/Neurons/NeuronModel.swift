@@ -183,7 +183,7 @@ public struct NeuronModel: Hashable, Sendable {
     let written = constants
     // What the whole neuron has one of does not depend on those of a compartment.
     constants.parameters.removeAll { compartments?.names.contains($0) == true }
-    constants.compartments = nil
+    constants.compartments?.names = []
     windows = try syntax.joinedWindows(
       with: parent, taken: Array(parameters.keys) + inputs.keys, scope: constants)
     var states = try syntax.joinedStates(
@@ -209,7 +209,8 @@ public struct NeuronModel: Hashable, Sendable {
       parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys),
       vectors: windows.values.filter { !$0.isMatrix }.map(\.name),
       matrices: windows.values.filter(\.isMatrix).map(\.name), functions: functions,
-      compartments: compartments, time: dt, units: Dictionary(allUnits, uniquingKeysWith: { first, _ in first }))
+      compartments: compartments, time: dt,
+      units: Dictionary(allUnits, uniquingKeysWith: { first, _ in first }))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
     spikeOrigin = syntax.spike == nil ? parent?.spikeOrigin ?? name : name
@@ -232,7 +233,8 @@ public struct NeuronModel: Hashable, Sendable {
       ?? spike
     method = try syntax.joinedMethod(with: parent, integral: measuredIntegral)
     // What flows in is by compartment where a statement by compartment asks for it.
-    let blocks = [measuredIntegral, measuredSpike].compactMap(\.self) + events.map(\.measured.block)
+    let blocks =
+      [measuredIntegral, measuredSpike].compactMap(\.self) + events.map(\.measured.block)
     let fed = blocks.reduce(into: Set<String>()) {
       $0.formUnion($1.usesByCompartment(inputs.keys, in: scope))
     }
@@ -248,7 +250,9 @@ public struct NeuronModel: Hashable, Sendable {
     self.measuredIntegral = measuredIntegral?.writtenOut(in: inside)
     self.measuredSpike = measuredSpike.writtenOut(in: inside)
     var quantities: OrderedDictionary<String, UnitOfMeasure> = [:]
-    let units = OrderedDictionary(uniqueKeysWithValues: try integral?.unitsOfDefinitions(in: scope).map { ($0.name, $0.unit) } ?? [])
+    let units = OrderedDictionary(
+      uniqueKeysWithValues: try integral?.unitsOfDefinitions(in: scope).map { ($0.name, $0.unit) }
+        ?? [])
     for statement in self.measuredIntegral?.statements ?? [] where statement.kind == .definition {
       let name = statement.target.text
       quantities[name] = units[String(name.prefix { $0 != "[" })]

@@ -44,7 +44,6 @@ public struct RecordPlace: Hashable, Sendable {
     ] + notYet
 
   private static let notYet = [
-    RecordPlace("cable.json", why: "issue 18: no compartments along a cable"),
     RecordPlace("exact_spikes.json", "exact.lif.exp", why: "issue 19: arrivals between steps"),
     RecordPlace("exact_spikes.json", "exact.pair", why: "issue 19: arrivals between steps"),
     RecordPlace(

@@ -45,7 +45,8 @@ public struct Compartments: Hashable, Sendable {
 extension Name {
   /// The name and the number in `mem[3]`; nil where there are no brackets.
   var withPlace: (name: Name, place: Int)? {
-    guard let opening = text.firstIndex(of: "["), let place = Int(text[opening...].dropFirst().dropLast())
+    guard let opening = text.firstIndex(of: "["),
+      let place = Int(text[opening...].dropFirst().dropLast())
     else { return nil }
     return (Name(String(text[..<opening]), range), place)
   }
@@ -58,6 +59,11 @@ extension Scope {
   /// Whether a name says where a compartment is.
   func isPlace(_ name: String) -> Bool {
     compartments != nil && Self.places.contains(name) && !declares(name)
+  }
+
+  /// Whether a name says how many compartments there are.
+  func isCount(_ name: String) -> Bool {
+    compartments != nil && name == "compartments" && !declares(name)
   }
 
   /// Finds the quantity of one compartment.
@@ -75,11 +81,13 @@ extension Scope {
       guard unit(of: name.text) != nil else {
         let known = (compartments?.names ?? []).sorted()
         throw .unknown(
-          "name", name, among: names, expected: "one of \((known.isEmpty ? names : known).joined(separator: ", "))")
+          "name", name, among: names,
+          expected: "one of \((known.isEmpty ? names : known).joined(separator: ", "))")
       }
       throw Diagnostic(
         "'\(name.text)' is one for the neuron and has no compartments", at: range,
-        expected: "'\(name.text)', or its declaration with a number such as \(name.text)[\(compartments?.count ?? 3)]",
+        expected:
+          "'\(name.text)', or its declaration with a number such as \(name.text)[\(compartments?.count ?? 3)]",
         kind: .unexpected)
     }
     guard let place, 1...compartments.count ~= place else {
@@ -113,13 +121,16 @@ extension Expression {
         let own = function.parameters.map(\.text)
         inner.parameters += own
         inner.compartments?.names.subtract(own)
-        if function.value.firstDifference(in: inner, countingNames: allowsNames) != nil { return self }
+        if function.value.firstDifference(in: inner, countingNames: allowsNames) != nil {
+          return self
+        }
       }
       return arguments.lazy.compactMap {
         $0.firstDifference(in: scope, countingNames: allowsNames)
       }.first
     default:
-      return parts.lazy.compactMap { $0.firstDifference(in: scope, countingNames: allowsNames) }.first
+      return parts.lazy.compactMap { $0.firstDifference(in: scope, countingNames: allowsNames) }
+        .first
     }
   }
 
@@ -143,7 +154,8 @@ extension Expression {
     let states = scope.states.filter(compartments.names.contains)
     guard case .name(let name) = arguments[0].kind, states.contains(name) else {
       throw Diagnostic(
-        "'diffusion' takes a state with compartments, got '\(arguments[0].text)'", at: arguments[0].range,
+        "'diffusion' takes a state with compartments, got '\(arguments[0].text)'",
+        at: arguments[0].range,
         expected: states.joined(separator: ", "), kind: .mismatch)
     }
     for (index, argument) in arguments.enumerated().dropFirst() {
@@ -155,14 +167,16 @@ extension Expression {
       case nil:
         throw Diagnostic(
           "'\(argument.text)' is no end of a cable", at: argument.range,
-          expected: "sealed, killed or clamped(\(name)), first that of compartment 1", kind: .unexpected)
+          expected: "sealed, killed or clamped(\(name)), first that of compartment 1",
+          kind: .unexpected)
       default: break
       }
     }
     let hasConductance = arguments.count > 1 && arguments[1].end(in: scope) == nil
     guard arguments.count <= (hasConductance ? 4 : 3) else {
       throw Diagnostic(
-        "a cable has two ends", at: arguments[3].range, expected: "diffusion(\(name), g, FIRST, LAST)",
+        "a cable has two ends", at: arguments[3].range,
+        expected: "diffusion(\(name), g, FIRST, LAST)",
         kind: .unexpected)
     }
   }
@@ -171,7 +185,8 @@ extension Expression {
   func end(in scope: Scope) -> CableEnd? {
     switch kind {
     case .name("sealed") where scope.unit(of: "sealed") == nil: .sealed
-    case .name("killed") where scope.unit(of: "killed") == nil: .clamped(Expression(.number(0), range))
+    case .name("killed") where scope.unit(of: "killed") == nil:
+      .clamped(Expression(.number(0), range))
     case .call(let name, let arguments)
     where name.text == "clamped" && arguments.count == 1 && scope.functions["clamped"] == nil:
       .clamped(arguments[0])
@@ -206,7 +221,8 @@ extension Statement {
     }
     if let call {
       throw Diagnostic(
-        "'diffusion' takes time", at: call.range, expected: "it in 'd \(target.text)/dt', or in a 'let' for that",
+        "'diffusion' takes time", at: call.range,
+        expected: "it in 'd \(target.text)/dt', or in a 'let' for that",
         kind: .unexpected)
     }
   }

@@ -45,7 +45,7 @@ public struct Scope: Sendable {
   public var names: [String] {
     let isTime = time != nil && !declares("t")
     return parameters + states + inputs + vectors + definitions + (isTime ? ["t"] : [])
-      + Self.places.filter(isPlace)
+      + Self.places.filter(isPlace) + (isCount("compartments") ? ["compartments"] : [])
   }
 
   // Not so `t` and places, which may be declared.
@@ -56,7 +56,7 @@ public struct Scope: Sendable {
   /// What a name is measured in; nil for a name that a term may not use.
   func unit(of name: String) -> UnitOfMeasure? {
     if declares(name) { return units[name, default: .none] }
-    return name == "t" ? time : isPlace(name) ? UnitOfMeasure.none : nil
+    return name == "t" ? time : isPlace(name) || isCount(name) ? UnitOfMeasure.none : nil
   }
 
   /// What functions know of it: all but what `let` names.
@@ -189,7 +189,8 @@ extension Expression {
       }
     case .element(let base, let index) where scope.compartments != nil:
       guard case .name(let name) = base.kind else { fallthrough }
-      let place: Int? = if case .number(let number) = index.kind { Int(exactly: number) } else { nil }
+      let place: Int? =
+        if case .number(let number) = index.kind { Int(exactly: number) } else { nil }
       _ = try scope.name(Name(name, base.range), in: place, at: range)
     case .element, .member:
       throw Diagnostic(

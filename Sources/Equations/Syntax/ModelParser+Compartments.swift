@@ -4,7 +4,8 @@ extension ModelParser {
   /// stands there.
   mutating func compartmentCount() throws(Diagnostic) -> Int? {
     guard reader.take(symbol: "[") else { return nil }
-    return try bracketed("how many compartments, from 1 to \(Compartments.most)", in: 1...Compartments.most)
+    return try bracketed(
+      "how many compartments, from 1 to \(Compartments.most)", in: 1...Compartments.most)
   }
 
   /// Reads the place behind a name that is set: `mem` or `mem[3]`.

@@ -99,7 +99,8 @@ extension Expression {
 
   // What flows into a compartment from its neighbours: g of a compartment is between it and the next
   // one, and at a clamped end acts over half a compartment.
-  private func differences(of arguments: [Expression], in place: Int, _ scope: Scope) -> Expression {
+  private func differences(of arguments: [Expression], in place: Int, _ scope: Scope) -> Expression
+  {
     let count = scope.compartments?.count ?? 1
     func binary(_ op: BinaryOperator, _ left: Expression, _ right: Expression) -> Expression {
       Expression(.binary(op, left, right), range)
@@ -112,8 +113,12 @@ extension Expression {
       return conductance.kind == .number(1) ? flow : binary(.multiply, conductance, flow)
     }
     var flows: [Expression] = []
-    if place > 1 { flows.append(flow(from: arguments[0].inCompartment(place - 1, of: scope), over: place - 1)) }
-    if place < count { flows.append(flow(from: arguments[0].inCompartment(place + 1, of: scope), over: place)) }
+    if place > 1 {
+      flows.append(flow(from: arguments[0].inCompartment(place - 1, of: scope), over: place - 1))
+    }
+    if place < count {
+      flows.append(flow(from: arguments[0].inCompartment(place + 1, of: scope), over: place))
+    }
     for (end, argument) in [(1, arguments[2]), (count, arguments[3])] where place == end {
       if case .clamped(let value) = argument.end(in: Scope()) {
         flows.append(flow(from: value.inCompartment(place, of: scope), over: place, times: 2))
@@ -138,7 +143,8 @@ extension Expression {
       case .sealed?: ends.append(sealed)
       case .clamped(let value)?:
         let measured = try value.measured(calling: scope, meaning)
-        let number = try measured.converted(to: state.unit, what: "a clamped end of '\(arguments[0].text)'")
+        let number = try measured.converted(
+          to: state.unit, what: "a clamped end of '\(arguments[0].text)'")
         ends.append(Expression(.call(Name("clamped", argument.range), [number]), argument.range))
       case nil: conductance = try argument.measured(calling: scope, meaning)
       }
@@ -147,7 +153,8 @@ extension Expression {
     let (first, last) = (ends.first ?? sealed, ends.last ?? sealed)
     return Measured(
       written: self,
-      expression: Expression(.call(name, [state.expression, conductance.expression, first, last]), range),
+      expression: Expression(
+        .call(name, [state.expression, conductance.expression, first, last]), range),
       unit: conductance.unit * state.unit, isBare: false)
   }
 }

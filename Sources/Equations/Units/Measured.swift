@@ -75,6 +75,9 @@ extension Expression {
           Measured(Expression(.name(name), part.range), in: $0)
         }
       }
+      if let count = scope.compartments?.count, scope.isCount(part.text) {
+        return Measured(Expression(.number(Double(count)), part.range), in: .none)
+      }
       return scope.unit(of: part.text).map { Measured(part, in: $0) }
     }
   }

@@ -183,10 +183,12 @@ struct CompletionSituation: Sendable {
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
     guard let node else { return [] }
-    let placed = node.declaredQuantities.filter(node.model.isByCompartment)
     return node.declaredQuantities.map {
       Candidate($0, node.computes($0) ? "named by 'let'" : "recorded")
-    } + placed.map { Candidate("\($0)[", "in a compartment, or in [1..3]", suffix: "") }
+    }
+      + node.placedQuantities.map {
+        Candidate("\($0)[", "in a compartment, or in [1..3]", suffix: "")
+      }
   }
 
   /// The models that can be created.

@@ -33,11 +33,14 @@ extension Node {
   /// What can be seen of each step, without those of the further compartments.
   var declaredQuantities: [String] { quantities.filter { !$0.hasSuffix("]") } }
 
-  /// What of it has compartments.
+  /// What of it can be seen in each compartment.
+  var placedQuantities: [String] {
+    model.compartments == nil ? [] : declaredQuantities.filter(model.isByCompartment)
+  }
+
+  /// The same with its parameters.
   var placedNames: [String] {
-    guard model.compartments != nil else { return [] }
-    let names = declaredQuantities + model.declaredParameters.keys
-    return names.filter(model.isByCompartment)
+    placedQuantities + model.declaredParameters.keys.filter(model.isByCompartment)
   }
 
   /// What a name that is set stands for: all compartments, or those in brackets.

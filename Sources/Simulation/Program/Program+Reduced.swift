@@ -7,6 +7,7 @@ extension Program {
     // Where each value went.
     var places: [Int] = []
     var known: [Origin: Int] = [:]
+    known.reserveCapacity(values.count)
     for var value in values {
       if case .operation(let operation, let operands) = value.origin {
         let operands = operands.map { places[$0] }

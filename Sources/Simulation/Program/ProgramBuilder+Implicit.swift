@@ -170,7 +170,9 @@ extension ProgramBuilder {
       }
       for (column, _) in rest { users[column].remove(pivot) }
       let touched = Set(rest.map(\.key)).union(factors.lower[pivot].map(\.row))
-      for index in touched.sorted() where open.contains(index) { queue.move(index, to: cost(index)) }
+      for index in touched.sorted() where open.contains(index) {
+        queue.move(index, to: cost(index))
+      }
     }
     return factors
   }

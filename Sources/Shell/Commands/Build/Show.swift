@@ -234,7 +234,8 @@ extension NeuronModel {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
       let unit = state.written.unit.map { " in \($0.text)" } ?? ""
       lines.append(
-        "  state \(declared(state.name)) = \(state.written.initial.text)\(unit)\(reset)\(state.note.quoted)")
+        "  state \(declared(state.name)) = \(state.written.initial.text)\(unit)\(reset)\(state.note.quoted)"
+      )
     }
     if let writtenRefractory {
       let names = held.isEmpty ? "nothing" : held.joined(separator: ", ")

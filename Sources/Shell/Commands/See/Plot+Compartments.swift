@@ -40,9 +40,9 @@ extension Context {
           guard places.count > 1 else {
             throw Diagnostic(
               "'\(quantity.text)' of '\(node.name)' has no compartments", at: quantity.range,
-              expected: node.placedNames.isEmpty
+              expected: node.placedQuantities.isEmpty
                 ? "a neuron with compartments, such as 'state mem[200] = -65mV' declares"
-                : "one of \(node.placedNames.joined(separator: ", "))")
+                : "one of \(node.placedQuantities.joined(separator: ", "))")
           }
           try node.require(places, steps: steps, at: target.range)
           for neuron in part.neurons ?? 0..<node.population {

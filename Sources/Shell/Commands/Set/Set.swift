@@ -143,7 +143,9 @@ extension Session {
         try keepTimes(of: &node, before: before.dt, at: setting.value.range)
       }
       nodes[part.node] = node
-      if let setting = own.first(where: { node.model.declaredStates[Reference($0.name).name.text] == nil }) {
+      if let setting = own.first(where: {
+        node.model.declaredStates[Reference($0.name).name.text] == nil
+      }) {
         try checkCoupling(of: [node.name], before: beforeAll, at: setting.value.range)
       }
       let values = own.map { node.news(of: $0, for: neurons) }.joined(separator: ", ")
