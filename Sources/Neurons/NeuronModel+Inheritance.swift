@@ -113,16 +113,13 @@ extension ModelSyntax {
     in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable,
     _ compartments: Compartments?
   ) throws(Diagnostic) -> Measured {
+    let known = Array(all.keys.prefix { $0 != name })
+    var scope = Scope(
+      parameters: known, functions: functions, compartments: compartments,
+      units: all.mapValues(\.unit).plain)
+    scope.compartments?.names.formIntersection(known)
     // What the neuron has one of does not follow from what differs between compartments.
-    let differs = compartments?.names.contains(name) == true
-    let known = all.keys.prefix { $0 != name }
-      .filter { differs || compartments?.names.contains($0) != true }
-    var own = compartments
-    own?.names.formIntersection(known)
-    let scope = Scope(
-      parameters: known, functions: functions, compartments: own, units: all.mapValues(\.unit).plain
-    )
-    if !differs { try expression.checkIsOne(in: scope) }
+    scope.isOfNeuron = compartments?.names.contains(name) != true
     return try expression.number(in: scope)
   }
 

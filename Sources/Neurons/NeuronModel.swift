@@ -181,9 +181,8 @@ public struct NeuronModel: Hashable, Sendable {
       parameters: Array(parameters.keys), functions: functions, compartments: compartments,
       units: parameters.mapValues(\.unit).plain)
     let written = constants
-    // What the whole neuron has one of does not depend on those of a compartment.
-    constants.parameters.removeAll { compartments?.names.contains($0) == true }
-    constants.compartments?.names = []
+    // What the whole neuron has one of does not depend on what differs between compartments.
+    constants.isOfNeuron = true
     windows = try syntax.joinedWindows(
       with: parent, taken: Array(parameters.keys) + inputs.keys, scope: constants)
     var states = try syntax.joinedStates(

@@ -139,9 +139,15 @@ extension Expression {
   /// - Throws: `Diagnostic` at `x`, `compartment` and `diffusion`.
   public func checkIsOne(in scope: Scope) throws(Diagnostic) {
     guard let part = firstDifference(in: scope, countingNames: false) else { return }
-    throw Diagnostic(
-      "'\(part.text)' differs from compartment to compartment", at: part.range,
-      expected: "it in a statement for a state with compartments", kind: .unexpected)
+    throw part.isOfCompartments
+  }
+
+  /// The error that it stands where only what the neuron has one of may.
+  var isOfCompartments: Diagnostic {
+    Diagnostic(
+      "'\(text)' differs from compartment to compartment", at: range,
+      expected: "it in what is declared with compartments, or in an equation for that",
+      kind: .unexpected)
   }
 
   /// Checks `diffusion(mem)`, `diffusion(mem, g)` and `diffusion(mem, g, sealed, killed)`.

@@ -14,6 +14,8 @@ public struct Scope: Sendable {
   public var functions = FunctionTable()
   /// What of it there is once for each compartment; nil where there is only one.
   public var compartments: Compartments?
+  /// Whether only what the neuron has one of may stand in a term.
+  public var isOfNeuron = false
   /// What `t`, the time since the reset, is measured in; nil where no time passes.
   public var time: UnitOfMeasure?
   /// What the names are measured in; a name that is not here is a pure number.
@@ -44,8 +46,11 @@ public struct Scope: Sendable {
   /// Every name a term may use.
   public var names: [String] {
     let isTime = time != nil && !declares("t")
-    return parameters + states + inputs + vectors + definitions + (isTime ? ["t"] : [])
-      + Self.places.filter(isPlace) + (isCount("compartments") ? ["compartments"] : [])
+    let own =
+      isOfNeuron ? parameters.filter { compartments?.names.contains($0) != true } : parameters
+    return own + states + inputs + vectors + definitions + (isTime ? ["t"] : [])
+      + (isOfNeuron ? [] : Self.places.filter(isPlace))
+      + (isCount("compartments") ? ["compartments"] : [])
   }
 
   // Not so `t` and places, which may be declared.
@@ -160,6 +165,7 @@ extension Expression {
     switch kind {
     case .number, .quantity: break
     case .name(let text):
+      if scope.isOfNeuron, firstDifference(in: scope) != nil { throw isOfCompartments }
       guard scope.unit(of: text) != nil || isConstant else {
         let names = scope.names
         throw .unknown(

@@ -12,7 +12,7 @@ extension ModelParser {
   mutating func placed(_ name: Name) throws(Diagnostic) -> Name {
     guard reader.take(symbol: "[") else { return name }
     let place = try bracketed("the number of a compartment", in: 1...Int(Int32.max))
-    return Name("\(name.text)[\(place)]", name.range)
+    return Name("\(name.text)[\(place)]", name.range.joined(with: reader.previous.range))
   }
 
   private mutating func bracketed(

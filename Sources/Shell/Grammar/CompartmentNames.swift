@@ -31,7 +31,7 @@ extension NeuronModel {
 
 extension Node {
   /// What can be seen of each step, without those of the further compartments.
-  var declaredQuantities: [String] { quantities.filter { !$0.hasSuffix("]") } }
+  var declaredQuantities: [String] { quantities.filter { !$0.isOfFurtherCompartment } }
 
   /// What of it can be seen in each compartment.
   var placedQuantities: [String] {
@@ -52,6 +52,9 @@ extension Node {
 }
 
 extension String {
+  /// Whether it names what another compartment than the first has, which lists leave out.
+  var isOfFurtherCompartment: Bool { hasSuffix("]") && !hasSuffix("[1]") }
+
   /// The numbers that `[3]` or `[1..5]` picks of some, counted from 0; nil where it picks none.
   func bracketedRange(upTo count: Int) -> Range<Int>? {
     guard hasPrefix("["), hasSuffix("]") else { return nil }

@@ -153,7 +153,7 @@ extension Node {
     let names = Array(model.inputs.keys) + parameters
     guard !names.contains(name.text) else { return }
     throw .unknown(
-      "parameter or input", name, oneOf: names.filter { !$0.hasSuffix("]") || $0.hasSuffix("[1]") })
+      "parameter or input", name, oneOf: names.filter { !$0.isOfFurtherCompartment })
   }
 }
 

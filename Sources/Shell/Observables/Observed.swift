@@ -207,14 +207,16 @@ extension Observed {
   /// What can be named of every node, module and connection of a session: `n.mem`, `m.spikes`.
   static func candidates(in session: Session) -> [Candidate] {
     let ofNodes = session.nodes.values.flatMap { node -> [Candidate] in
-      let own = (Array(node.states.keys) + node.parameters.keys).filter { !$0.hasSuffix("]") }
+      let own = (Array(node.states.keys) + node.parameters.keys).filter {
+        !$0.isOfFurtherCompartment
+      }
       // What is recorded and no state has a value only at a step.
       let recorded = node.recording.quantities.filter {
-        node.states[$0] == nil && !$0.hasSuffix("]")
+        node.states[$0] == nil && !$0.isOfFurtherCompartment
       }
       return Observable.ofNeurons.map { Candidate("\(node.name).\($0.name)", $0.meaning) }
         + own.map { Candidate("\(node.name).\($0)", "") }
-        + node.model.quantities.keys.filter { !$0.hasSuffix("]") }
+        + node.model.quantities.keys.filter { !$0.isOfFurtherCompartment }
         .map { Candidate("\(node.name).\($0)", "named by 'let'") }
         + node.placedNames.map {
           Candidate("\(node.name).\($0)[", "in a compartment", suffix: "")

@@ -138,7 +138,7 @@ extension Node {
           ]
         }))
     if !model.quantities.isEmpty {
-      let names = model.quantities.filter { !$0.key.hasSuffix("]") }
+      let names = model.quantities.filter { !$0.key.isOfFurtherCompartment }
         .map { model.declared($0.key).heading(in: $0.value) }
       report.add(.text("named by let: \(names.joined(separator: ", "))"))
     }

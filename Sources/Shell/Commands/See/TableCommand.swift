@@ -39,7 +39,8 @@ extension Command {
       }
       let quantities =
         shown.quantities.isEmpty
-        ? node.recording.quantities.filter { !$0.hasSuffix("]") } : shown.quantities.map(\.text)
+        ? node.recording.quantities.filter { !$0.isOfFurtherCompartment }
+        : shown.quantities.map(\.text)
       try node.require(quantities, steps: steps, at: target.range)
       var table = node.table(of: quantities, neurons: neurons, steps: steps)
       // Of several nodes each row says whose it is; those that record the same share a table.
