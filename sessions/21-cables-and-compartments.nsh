@@ -125,7 +125,7 @@ feed a.input[1..8] pulse 200 at=1 for=1ms
 run a 6ms
 plot a mem over x height=12
 
-# How fast it goes is the way by the time: 20 compartments of 0.83 mm.
+# How fast it goes is the way by the time: 20 compartments are a third of 5 cm.
 reset a
 until a.mem[30] > 0mV
 until a.mem[50] > 0mV

@@ -167,7 +167,8 @@ struct DefinitionText: Sendable {
   }
 
   private func states(of parent: NeuronModel?) -> [Candidate] {
-    declared(by: ["state"]) + (parent?.declaredStates.values.map { Candidate($0.name, $0.note) } ?? [])
+    let inherited = parent?.declaredStates.values.map { Candidate($0.name, $0.note) }
+    return declared(by: ["state"]) + (inherited ?? [])
   }
 
   // Everything that has a value, and functions; behind one of them the words that join terms.
@@ -192,7 +193,9 @@ struct DefinitionText: Sendable {
 
   private func hasCompartments(_ parent: NeuronModel?) -> Bool {
     parent?.compartments != nil
-      || statements.contains { $0.first == "state" && $0.dropFirst(2).first?.hasPrefix("[") == true }
+      || statements.contains { line in
+        line.first == "state" && line.dropFirst(2).first?.hasPrefix("[") == true
+      }
   }
 
   private static let places = [
