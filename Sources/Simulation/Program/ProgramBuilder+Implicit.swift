@@ -6,7 +6,7 @@ import Equations
 /// With h for dt and J for the slopes' derivatives by the states, stage s solves
 /// (1 - h gamma J) u_s = h gamma f(x + sum a_st u_t) + gamma sum c_st u_t + h^2 gamma d_s df/dt,
 /// and a step ends at x + sum m_s u_s.
-struct Rosenbrock {
+struct RosenbrockSteps {
   let gamma: Double
   /// Where the slopes of each stage are taken; nil where those of the stage before serve again.
   let a: [[Double]?]
@@ -20,15 +20,15 @@ struct Rosenbrock {
   let d: [Double]
 
   /// One step of Newton's method from the step's beginning to its end.
-  static let backwardEuler = Rosenbrock(
+  static let backwardEuler = RosenbrockSteps(
     gamma: 1, a: [[]], c: [[]], m: [1], times: [0], d: [1])
 
   /// The same to its middle, and as far again.
-  static let crankNicolson = Rosenbrock(
+  static let crankNicolson = RosenbrockSteps(
     gamma: 0.5, a: [[]], c: [[]], m: [2], times: [0], d: [0.5])
 
   /// The L-stable one of four stages and fourth order (table 7.2).
-  static let fourthOrder = Rosenbrock(
+  static let fourthOrder = RosenbrockSteps(
     gamma: 0.57282,
     a: [[], [2], [1.867943637803922, 0.2344449711399156], nil],
     c: [
@@ -51,7 +51,7 @@ extension ProgramBuilder {
   ///   - method: the numbers of the method.
   /// - Returns: what the states are at its end.
   mutating func solve(
-    _ equations: [Statement], in block: Block, from start: [Int], by method: Rosenbrock
+    _ equations: [Statement], in block: Block, from start: [Int], by method: RosenbrockSteps
   ) -> [Int] {
     let share = apply(.multiply, [value(of: "dt"), constant(method.gamma)])
     let first = slopes(of: equations, in: block, at: start, followsAssignments: true)

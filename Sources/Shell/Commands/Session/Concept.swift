@@ -73,7 +73,7 @@ struct Concept: Sendable {
     Concept(
       name: "compartment",
       explanation:
-        "a part of a neuron with a state of its own: 'state mem[200] = -65mV' has 200 of them in a row,"
+        "a part of a cable, or of another neuron, with a state of its own: 'state mem[200] = -65mV' has 200 of them in a row,"
         + " between which 'diffusion(mem, g)' flows. In their equations 'x' is the place from 0 to 1,"
         + " 'compartment' the number from 1, 'compartments' how many there are; a parameter has a value for"
         + " each by 'param g[3] = 1nS, 2nS, 3nS'. A plain name is that of the first: 'plot n mem[50]',"
