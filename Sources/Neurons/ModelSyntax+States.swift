@@ -7,7 +7,7 @@ extension ModelSyntax {
   func joinedStates(
     with parent: NeuronModel?, taken: [String], scope: Scope
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.State> {
-    var result = parent?.states ?? [:]
+    var result = parent?.declaredStates ?? [:]
     var declared: Set<String> = []
     for state in states {
       let name = state.name.text
@@ -78,6 +78,7 @@ extension ModelSyntax {
       default: break
       }
     }
+    if state.compartments == nil { try value.checkIsOne(in: scope) }
     return try value.number(in: scope)
   }
 }

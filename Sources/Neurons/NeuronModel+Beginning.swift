@@ -31,7 +31,7 @@ extension NeuronModel {
       }
       let needed: [String] =
         switch states[name]?.beginning(afterReset: afterReset) {
-        case .term(let term): states.keys.filter(term.uses)
+        case .term(let term): inOrder(term.names)
         case .steady: equation(of: name)?.otherStates ?? []
         case nil: []
         }
@@ -94,7 +94,8 @@ extension ModelSyntax {
     _ state: NeuronModel.State, _ afterReset: Bool, in model: NeuronModel, _ message: String,
     expected: String
   ) -> Diagnostic {
-    if let own = states.first(where: { $0.name.text == state.name }) {
+    let declared = state.name.prefix { $0 != "[" }
+    if let own = states.first(where: { $0.name.text == declared }) {
       let value = afterReset ? own.afterReset ?? own.initial : own.initial
       return Diagnostic(message, at: value.range, expected: expected)
     }

@@ -56,8 +56,22 @@ extension Block {
   }
 }
 
+extension ModelSyntax {
+  /// Checks that a method that chooses its steps by itself can do so.
+  ///
+  /// - Throws: `Diagnostic` at the method; where it is inherited, at the model's name.
+  func checkMethod(of model: NeuronModel) throws(Diagnostic) {
+    guard model.method.isAdaptive, model.integral != nil,
+      let reason = model.reasonAgainstExactSpikes
+    else { return }
+    throw Diagnostic(
+      "'\(model.method.rawValue)' chooses its steps by itself, but of '\(model.name)' \(reason)",
+      at: methodRange ?? name.range, expected: "a method with steps of dt, such as rk4")
+  }
+}
+
 extension Expression {
-  fileprivate func calls(_ function: String) -> Bool {
+  func calls(_ function: String) -> Bool {
     contains { part in
       if case .call(let name, _) = part.kind { name.text == function } else { false }
     }

@@ -20,7 +20,8 @@ extension ModelSyntax {
 
   /// All terms that it consists of.
   var terms: [Expression] {
-    parameters.map(\.value) + settings.map(\.value) + windows.map(\.value)
+    parameters.flatMap { [$0.value] + $0.furtherValues } + settings.map(\.value)
+      + windows.map(\.value)
       + states.flatMap { [$0.initial, $0.afterReset].compactMap(\.self) }
       + [refractory].compactMap(\.self)
       + [integral, spike].flatMap { $0?.statements.map(\.value) ?? [] } + events.flatMap(\.terms)
@@ -28,9 +29,10 @@ extension ModelSyntax {
 
   /// The parent's parameters with this model's added, declared again or set by `with`.
   func joinedParameters(
-    with parent: NeuronModel?, surrogate: Surrogate, functions: FunctionTable
+    with parent: NeuronModel?, surrogate: Surrogate, functions: FunctionTable,
+    compartments: Compartments?
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.Parameter> {
-    var result = parent?.parameters ?? [:]
+    var result = parent?.declaredParameters ?? [:]
     var declared: Set<String> = []
     for parameter in parameters {
       let name = parameter.name.text
@@ -38,10 +40,22 @@ extension ModelSyntax {
       guard name != "alpha", name != "input", name != "spike" else {
         throw reserved(parameter.name)
       }
-      let measured =
-        try parameter.isFlag ? nil : value(parameter.value, before: name, in: result, functions)
+      func value(_ value: Expression) throws(Diagnostic) -> Measured? {
+        try parameter.isFlag
+          ? nil : self.value(value, before: name, in: result, functions, compartments)
+      }
+      let measured = try value(parameter.value)
+      var further: [Expression] = []
+      for term in parameter.furtherValues {
+        let other = try value(term)
+        further.append(
+          try other?.isBare == false && measured?.isBare == false
+            ? other?.converted(to: measured?.unit ?? .none, what: "'\(name)'") ?? term
+            : other?.expression ?? term)
+      }
       result[name] = NeuronModel.Parameter(
-        name: name, value: measured?.expression ?? parameter.value, written: parameter.value,
+        name: name, value: measured?.expression ?? parameter.value, furtherValues: further,
+        written: parameter.value, writtenFurther: parameter.furtherValues,
         unit: measured?.unit ?? .none, isInteger: parameter.isInteger,
         isFlag: parameter.isFlag, bounds: parameter.bounds,
         note: parameter.note ?? result[name]?.note ?? "", origin: self.name.text)
@@ -61,15 +75,19 @@ extension ModelSyntax {
           "parameter", setting.name, among: result.keys,
           expected: "one of \(result.keys.joined(separator: ", "))")
       }
-      try set(&parameter, to: setting.value, before: setting.name.text, in: result, functions)
+      try set(
+        &parameter, to: setting.value, before: setting.name.text, in: result, functions,
+        compartments)
       result[setting.name.text] = parameter
     }
+    try checkLists(result, compartments)
     return result
   }
 
   private func set(
     _ parameter: inout NeuronModel.Parameter, to value: Expression, before name: String,
-    in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable
+    in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable,
+    _ compartments: Compartments?
   ) throws(Diagnostic) {
     let isFlag = value.kind == .name("true") || value.kind == .name("false")
     guard isFlag == parameter.isFlag else {
@@ -78,8 +96,9 @@ extension ModelSyntax {
     }
     parameter.written = value
     parameter.value = value
+    (parameter.furtherValues, parameter.writtenFurther) = ([], [])
     guard !isFlag else { return }
-    let measured = try self.value(value, before: name, in: all, functions)
+    let measured = try self.value(value, before: name, in: all, functions, compartments)
     parameter.value =
       measured.isBare
       ? measured.expression : try measured.converted(to: parameter.unit, what: "'\(name)'")
@@ -91,11 +110,17 @@ extension ModelSyntax {
   // A term over the parameters that stand before one.
   private func value(
     _ expression: Expression, before name: String,
-    in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable
+    in all: OrderedDictionary<String, NeuronModel.Parameter>, _ functions: FunctionTable,
+    _ compartments: Compartments?
   ) throws(Diagnostic) -> Measured {
     let known = Array(all.keys.prefix { $0 != name })
-    return try expression.number(
-      in: Scope(parameters: known, functions: functions, units: all.mapValues(\.unit).plain))
+    var scope = Scope(
+      parameters: known, functions: functions, compartments: compartments,
+      units: all.mapValues(\.unit).plain)
+    scope.compartments?.names.formIntersection(known)
+    // What the neuron has one of does not follow from what differs between compartments.
+    scope.isOfNeuron = compartments?.names.contains(name) != true
+    return try expression.number(in: scope)
   }
 
   /// The parent's matrices and vectors with this model's added or declared again.
@@ -130,7 +155,7 @@ extension ModelSyntax {
   ) throws(Diagnostic) -> OrderedDictionary<String, NeuronModel.Input> {
     guard !inputs.isEmpty else {
       let plain = NeuronModel.Input(name: "input", unit: .none, note: "input current")
-      return parent?.inputs ?? ["input": plain]
+      return parent?.declaredInputs ?? ["input": plain]
     }
     var result: OrderedDictionary<String, NeuronModel.Input> = [:]
     for input in inputs {

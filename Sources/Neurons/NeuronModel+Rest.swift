@@ -21,17 +21,20 @@ extension NeuronModel {
         .value
     else { return nil }
     var definitions: [Statement] = []
-    for statement in statements.reversed() where statement.kind == .definition {
-      if ([slope] + definitions.map(\.value)).contains(where: { $0.uses(statement.target.text) }) {
-        definitions.insert(statement, at: 0)
-      }
+    var names = slope.names
+    for statement in statements.reversed()
+    where statement.kind == .definition && names.contains(statement.target.text) {
+      definitions.append(statement)
+      names.formUnion(statement.value.names)
     }
-    let terms = [slope] + definitions.map(\.value)
     return Equation(
-      definitions: definitions, slope: slope,
-      otherStates: states.keys.filter { other in
-        other != state && terms.contains { $0.uses(other) }
-      })
+      definitions: definitions.reversed(), slope: slope,
+      otherStates: inOrder(names).filter { $0 != state })
+  }
+
+  /// The states among some names, in the order of their declaration.
+  func inOrder(_ names: Set<String>) -> [String] {
+    names.compactMap(states.index(forKey:)).sorted().map { states.keys[$0] }
   }
 
   /// Where a state comes to rest by its own equation, without input, at the beginning of time.
@@ -67,7 +70,7 @@ extension NeuronModel {
       // At rest a state is what it was.
       case .detach, .previous: return arguments[0]
       case .window, .causal: return [0]
-      case nil: return nil
+      case .diffusion, nil: return nil
       }
     }
   }

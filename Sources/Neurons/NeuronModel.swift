@@ -9,8 +9,12 @@ public struct NeuronModel: Hashable, Sendable {
     public var name: String
     /// The value it has unless set; may use parameters before it.
     public var value: Expression
+    /// Those of the further compartments, where each has its own.
+    public var furtherValues: [Expression] = []
     /// The value as it was written, units included.
     public var written: Expression
+    /// Those of the further compartments as they were written.
+    public var writtenFurther: [Expression] = []
     /// What it is measured in.
     public var unit: UnitOfMeasure
     /// Whether only whole numbers are accepted.
@@ -98,9 +102,17 @@ public struct NeuronModel: Hashable, Sendable {
   public let lineage: [Declaration]
   /// The text it was declared with.
   public let text: String
-  /// All parameters, inherited ones first.
+  /// What there is once for each compartment, as it is declared; nil in a neuron of one.
+  public let compartments: Compartments?
+  /// All parameters as they are declared, inherited ones first.
+  public let declaredParameters: OrderedDictionary<String, Parameter>
+  /// All states as they are declared, inherited ones first.
+  public let declaredStates: OrderedDictionary<String, State>
+  /// The input currents as they are declared.
+  public let declaredInputs: OrderedDictionary<String, Input>
+  /// All parameters, inherited ones first, those of each compartment by themselves: `g[1]`, `g[2]`.
   public let parameters: OrderedDictionary<String, Parameter>
-  /// All states, inherited ones first.
+  /// All states, inherited ones first, those of each compartment by themselves: `mem`, `mem[2]`.
   public let states: OrderedDictionary<String, State>
   /// Which of the states the membrane potential is.
   public let membraneIndex: Int
@@ -110,7 +122,7 @@ public struct NeuronModel: Hashable, Sendable {
   public let functions: FunctionTable
   /// Matrices and vectors over the steps of a forward pass, inherited ones first.
   public let windows: OrderedDictionary<String, Window>
-  /// The input currents.
+  /// The input currents, those of each compartment by themselves: `input`, `input[2]`.
   public let inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
   public let method: Method
@@ -118,7 +130,7 @@ public struct NeuronModel: Hashable, Sendable {
   public let refractory: Expression?
   /// The same as it was written, units included.
   public let writtenRefractory: Expression?
-  /// The states that stay where a spike leaves them for so long.
+  /// The states that stay where a spike leaves them for so long, as they are declared.
   public let held: [String]
   /// What makes a spike of `mem - threshold`, unless the user sets another.
   public let surrogate: Surrogate
@@ -128,11 +140,11 @@ public struct NeuronModel: Hashable, Sendable {
   public let events: [Event]
   /// When it fires and what reset does.
   public let spike: Block
-  /// The integral in numbers alone, with conversions between units written out.
+  /// The integral in numbers alone, with conversions between units and compartments written out.
   public let measuredIntegral: Block?
   /// What `let` names in the integral, each with its unit.
   public let quantities: OrderedDictionary<String, UnitOfMeasure>
-  /// The spike block in numbers alone, with conversions between units written out.
+  /// The spike block in numbers alone, with conversions between units and compartments written out.
   public let measuredSpike: Block
   /// Which model the integral comes from.
   public let integralOrigin: String
@@ -152,8 +164,9 @@ public struct NeuronModel: Hashable, Sendable {
     reference = syntax.reference ?? parent?.reference
     lineage = (parent?.lineage ?? []) + [Declaration(name: name, text: text)]
     self.text = text
-    inputs = try syntax.joinedInputs(with: parent)
-    method = syntax.method ?? parent?.method ?? .euler
+    let inputs = try syntax.joinedInputs(with: parent)
+    declaredInputs = inputs
+    var compartments = try syntax.joinedCompartments(with: parent)
 
     let surrogate = try syntax.surrogate ?? parent?.surrogate ?? .atan
     self.surrogate = surrogate
@@ -161,15 +174,19 @@ public struct NeuronModel: Hashable, Sendable {
     try functions.add(syntax.functions, of: syntax.name)
     try functions.checkSize(of: syntax.terms)
     self.functions = functions
-    parameters = try syntax.joinedParameters(
-      with: parent, surrogate: surrogate, functions: functions)
-    let constants = Scope(
-      parameters: Array(parameters.keys), functions: functions,
+    let parameters = try syntax.joinedParameters(
+      with: parent, surrogate: surrogate, functions: functions, compartments: compartments)
+    declaredParameters = parameters
+    var constants = Scope(
+      parameters: Array(parameters.keys), functions: functions, compartments: compartments,
       units: parameters.mapValues(\.unit).plain)
+    let written = constants
+    // What the whole neuron has one of does not depend on what differs between compartments.
+    constants.isOfNeuron = true
     windows = try syntax.joinedWindows(
       with: parent, taken: Array(parameters.keys) + inputs.keys, scope: constants)
     var states = try syntax.joinedStates(
-      with: parent, taken: Array(parameters.keys) + inputs.keys + windows.keys, scope: constants)
+      with: parent, taken: Array(parameters.keys) + inputs.keys + windows.keys, scope: written)
     refractory = try syntax.joinedRefractory(with: parent, scope: constants)
     let dt = parameters["dt"]?.unit ?? .none
     writtenRefractory = syntax.refractory ?? parent?.writtenRefractory
@@ -181,16 +198,18 @@ public struct NeuronModel: Hashable, Sendable {
         written: Written(initial: none),
         unit: dt, note: "time for which it still does not fire")
     }
-    self.states = states
+    declaredStates = states
+    compartments?.names.formUnion(inputs.keys)
 
-    let units =
+    let allUnits =
       parameters.values.map { ($0.name, $0.unit) } + states.values.map { ($0.name, $0.unit) }
       + inputs.values.map { ($0.name, $0.unit) } + windows.values.map { ($0.name, $0.unit) }
     let scope = Scope(
       parameters: Array(parameters.keys), states: Array(states.keys), inputs: Array(inputs.keys),
       vectors: windows.values.filter { !$0.isMatrix }.map(\.name),
       matrices: windows.values.filter(\.isMatrix).map(\.name), functions: functions,
-      time: dt, units: Dictionary(units, uniquingKeysWith: { first, _ in first }))
+      compartments: compartments, time: dt,
+      units: Dictionary(allUnits, uniquingKeysWith: { first, _ in first }))
     integral = syntax.integral ?? parent?.integral
     integralOrigin = syntax.integral == nil ? parent?.integralOrigin ?? name : name
     spikeOrigin = syntax.spike == nil ? parent?.spikeOrigin ?? name : name
@@ -205,17 +224,41 @@ public struct NeuronModel: Hashable, Sendable {
     try syntax.spike?.check(in: scope)
     try syntax.spike?.checkSetsSpike()
     try syntax.checkTime(in: scope)
-    events = try syntax.joinedEvents(with: parent, scope: scope, constants: constants)
-    measuredIntegral = try syntax.measured(
+    var events = try syntax.joinedEvents(with: parent, scope: scope, constants: constants)
+    let measuredIntegral = try syntax.measured(
       integral, in: scope, isOwn: syntax.integral != nil, origin: integralOrigin)
-    quantities = OrderedDictionary(
-      uniqueKeysWithValues: try integral?.unitsOfDefinitions(in: scope).map { ($0.name, $0.unit) }
-        ?? [])
-    measuredSpike =
+    let measuredSpike =
       try syntax.measured(spike, in: scope, isOwn: syntax.spike != nil, origin: spikeOrigin)
       ?? spike
-    guard let membraneIndex = states.index(forKey: "mem"),
-      let spikeIndex = states.index(forKey: "spike")
+    method = try syntax.joinedMethod(with: parent, integral: measuredIntegral)
+    // What flows in is by compartment where a statement by compartment asks for it.
+    let blocks =
+      [measuredIntegral, measuredSpike].compactMap(\.self) + events.map(\.measured.block)
+    let fed = blocks.reduce(into: Set<String>()) {
+      $0.formUnion($1.usesByCompartment(inputs.keys, in: scope))
+    }
+    compartments?.names.subtract(Set(inputs.keys).subtracting(fed))
+    self.compartments = compartments
+    var inside = scope
+    inside.compartments = compartments
+    self.parameters = parameters.writtenOut(in: written)
+    self.states = states.writtenOut(in: inside)
+    self.inputs = inputs.writtenOut(in: inside)
+    for index in events.indices { events[index].measured.writeOut(in: inside) }
+    self.events = events
+    self.measuredIntegral = measuredIntegral?.writtenOut(in: inside)
+    self.measuredSpike = measuredSpike.writtenOut(in: inside)
+    var quantities: OrderedDictionary<String, UnitOfMeasure> = [:]
+    let units = OrderedDictionary(
+      uniqueKeysWithValues: try integral?.unitsOfDefinitions(in: scope).map { ($0.name, $0.unit) }
+        ?? [])
+    for statement in self.measuredIntegral?.statements ?? [] where statement.kind == .definition {
+      let name = statement.target.text
+      quantities[name] = units[String(name.prefix { $0 != "[" })]
+    }
+    self.quantities = quantities
+    guard let membraneIndex = self.states.index(forKey: "mem"),
+      let spikeIndex = self.states.index(forKey: "spike")
     else {
       throw Diagnostic(
         "'\(name)' has no '\(states["mem"] == nil ? "mem" : "spike")'", at: syntax.name.range,
@@ -226,6 +269,7 @@ public struct NeuronModel: Hashable, Sendable {
     let values = try parameterValues(setting: [:], at: syntax.name.range)
     for event in events where event.origin == name { try event.checkTimes(given: values) }
     try syntax.checkBeginnings(of: self, parameters: values)
+    try syntax.checkMethod(of: self)
   }
 
   /// The name of the model it builds on.
@@ -239,67 +283,12 @@ public struct NeuronModel: Hashable, Sendable {
 
   /// All parameters as people look for them: what the model itself declares before the rest.
   public var parametersOwnFirst: [Parameter] {
-    parameters.values.filter { $0.origin == name } + parameters.values.filter { $0.origin != name }
+    declaredParameters.values.filter { $0.origin == name }
+      + declaredParameters.values.filter { $0.origin != name }
   }
 
   /// Whether it has differential equations.
   public var hasDifferentialEquations: Bool {
     integral?.statements.contains { $0.kind == .derivative } ?? false
-  }
-
-  /// Every parameter's value, where some are set and the others follow their defaults.
-  ///
-  /// - Throws: `Diagnostic` at `range` where a default that follows from other parameters breaks
-  ///   its own limits.
-  public func parameterValues(
-    setting values: [String: Double], at range: SourceRange
-  ) throws(Diagnostic) -> OrderedDictionary<String, Double> {
-    var result: OrderedDictionary<String, Double> = [:]
-    for parameter in parameters.values {
-      let value =
-        if let set = values[parameter.name] { set } else {
-          try constant(parameter.value, given: result)
-        }
-      try parameter.check(value, at: range)
-      result[parameter.name] = value
-    }
-    return result
-  }
-}
-
-extension NeuronModel.Parameter {
-  /// Checks a value against the parameter's limits.
-  ///
-  /// - Throws: `Diagnostic` at `range` that names the limits.
-  public func check(_ value: Double, at range: SourceRange) throws(Diagnostic) {
-    // Above that not every whole number is a Double.
-    let isTooLarge = isInteger && abs(value) >= 0x1p53
-    let isWhole = !isInteger || (value == value.rounded() && !isTooLarge)
-    if value.isFinite, isWhole, bounds.allSatisfy({ $0.holds(for: value) }) { return }
-    throw Diagnostic(
-      "'\(name)' cannot be \(value.canonicalText)", at: range,
-      expected: expectation + (isTooLarge ? ", of a size below 2^53" : ""), kind: .outOfRange)
-  }
-
-  /// What values it takes, in words.
-  public var expectation: String {
-    if isFlag { return "true or false" }
-    let kind = isInteger ? "a whole number" : "a number"
-    return bounds.isEmpty ? kind : kind + " " + bounds.map(\.text).joined(separator: " and ")
-  }
-}
-
-/// The value of a term over parameters that were checked to exist.
-func constant(
-  _ expression: Expression, given values: OrderedDictionary<String, Double>
-) throws(Diagnostic) -> Double {
-  try expression.value { (part: Expression) throws(Diagnostic) -> Double in
-    switch part.kind {
-    case .name("true"): return 1
-    case .name("false"): return 0
-    case .name(let name): if let value = values[name] { return value }
-    default: break
-    }
-    throw Diagnostic.unknown("parameter", Name(part.text, part.range), among: values.keys)
   }
 }

@@ -94,7 +94,8 @@ public struct HeatMap: Plot, Hashable {
       ? Array(":-=+*#%@") : [0x21, 0x31, 0x33, 0x3B, 0x7B, 0x7F, 0xFF].map(brailleMark)
   }
 
-  private func mean(columns: Range<Int>, rows: Range<Int>) -> Double? {
+  /// The mean of the values of some columns and rows; nil where none is finite.
+  func mean(columns: Range<Int>, rows: Range<Int>) -> Double? {
     var sum = 0.0
     var count = 0
     for row in rows {

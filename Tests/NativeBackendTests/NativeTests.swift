@@ -43,6 +43,19 @@ import Testing
       spike { spike when previous(mem) > mem and mem > -63mV; reset w += 0.1 }
     """
 
+  private static let cable = """
+    define Cable
+      inherits Membrane
+      param g[6] = 1, 2, 3, 4, 5, 6
+      state mem[6] = x * 10mV
+      state w[6] = 0
+      integral {
+        d mem/dt = (diffusion(mem, g, sealed, clamped(5mV)) - mem + input * 1mV - w * mem) / 10ms
+        d w/dt = (1 / (1 + exp(-mem / 5mV)) - w) / 3ms + 0.1 * normal() / 1ms
+      }
+      spike { spike when mem[6] crosses 6mV; reset mem[6] = 0mV }
+    """
+
   private func makeNode(_ model: String, population: Int) throws -> Node {
     var library = ModelLibrary.builtIn
     let model = try library[model] ?? library.define(model)
@@ -132,7 +145,8 @@ import Testing
   }
 
   @Test(
-    arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction, everyEvent], [1, 70])
+    arguments: ["LIF", "Izhikevich", "HH", "NoisyLIF", "CLIF", everyFunction, everyEvent, cable],
+    [1, 70])
   func agreesToTheLastBit(model: String, population: Int) throws {
     for record in [Recording.Extent.all, .none] {
       var node = try makeNode(model, population: population)

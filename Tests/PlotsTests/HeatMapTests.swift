@@ -179,4 +179,20 @@ import Testing
       }
     }
   }
+
+  // A map of a cable has a hundred thousand values, of which no picture needs as many rectangles.
+  @Test func aPictureHasNoMoreRectanglesThanCanBeToldApart() {
+    func map(_ columns: Int, _ rows: Int) -> HeatMap {
+      HeatMap(
+        x: PlotAxis("t"), y: PlotAxis("x"), value: PlotAxis("v"),
+        columns: (0..<columns).map(Double.init), rows: (0..<rows).map(Double.init),
+        values: (0..<columns * rows).map { Double($0 % columns) })
+    }
+    func rectangles(_ map: HeatMap) -> Int { map.svg().ranges(of: "<rect").count }
+    // The frame and the scale have some of their own.
+    let own = rectangles(map(3, 2)) - 6
+    #expect(rectangles(map(160, 80)) == own + 12_800)
+    #expect(rectangles(map(1000, 200)) == own + 12_800)
+    #expect(rectangles(map(161, 3)) == own + 480)
+  }
 }

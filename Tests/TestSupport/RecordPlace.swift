@@ -41,9 +41,5 @@ public struct RecordPlace: Hashable, Sendable {
     + [
       RecordPlace("surrogates.json", in: "NeuronsTests"),
       RecordPlace("encoders.json", in: "NeuronsTests"),
-    ] + notYet
-
-  private static let notYet = [
-    RecordPlace("cable.json", why: "issue 18: no compartments along a cable"),
-  ]
+    ]
 }

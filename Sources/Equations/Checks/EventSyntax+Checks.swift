@@ -9,6 +9,7 @@ extension EventSyntax {
   public func check(in scope: Scope, constants: Scope) throws(Diagnostic) {
     if case .condition(let condition) = occasion {
       try condition.check(as: .condition, in: scope)
+      try condition.checkIsOne(in: scope)
     } else {
       for time in occasionTerms { try time.check(as: .number, in: constants) }
     }

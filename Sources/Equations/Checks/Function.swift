@@ -108,7 +108,7 @@ public enum Function: String, CaseIterable, Hashable, Sendable {
     case .sinh: "sinh(x): the hyperbolic sine"
     case .cosh: "cosh(x): the hyperbolic cosine"
     case .pow: "pow(x, y): x to the power of y, as x^y and x**y"
-    case .mod: "mod(x, y): x - y * floor(x / y), which has the sign of y"
+    case .mod: "mod(x, y): x - y * floor(x / y), which has the sign of y, as x % y"
     case .heaviside: "heaviside(x): 1 where x is at or above 0, else 0"
     case .floor: "floor(x): the whole number at or below x"
     case .ceil: "ceil(x): the whole number at or above x"

@@ -12,6 +12,10 @@ public struct Scope: Sendable {
   public var matrices: [String] = []
   /// What terms may call besides the functions of the language.
   public var functions = FunctionTable()
+  /// What of it there is once for each compartment; nil where there is only one.
+  public var compartments: Compartments?
+  /// Whether only what the neuron has one of may stand in a term.
+  public var isOfNeuron = false
   /// What `t`, the time since the reset, is measured in; nil where no time passes.
   public var time: UnitOfMeasure?
   /// What the names are measured in; a name that is not here is a pure number.
@@ -25,7 +29,8 @@ public struct Scope: Sendable {
   public init(
     parameters: [String] = [], states: [String] = [], inputs: [String] = [],
     vectors: [String] = [], matrices: [String] = [], functions: FunctionTable = FunctionTable(),
-    time: UnitOfMeasure? = nil, units: [String: UnitOfMeasure] = [:]
+    compartments: Compartments? = nil, time: UnitOfMeasure? = nil,
+    units: [String: UnitOfMeasure] = [:]
   ) {
     self.parameters = parameters
     self.states = states
@@ -33,6 +38,7 @@ public struct Scope: Sendable {
     self.vectors = vectors
     self.matrices = matrices
     self.functions = functions
+    self.compartments = compartments
     self.time = time
     self.units = units
   }
@@ -40,17 +46,22 @@ public struct Scope: Sendable {
   /// Every name a term may use.
   public var names: [String] {
     let isTime = time != nil && !declares("t")
-    return parameters + states + inputs + vectors + definitions + (isTime ? ["t"] : [])
+    let own =
+      isOfNeuron ? parameters.filter { compartments?.names.contains($0) != true } : parameters
+    return own + states + inputs + vectors + definitions + (isTime ? ["t"] : [])
+      + (isOfNeuron ? [] : Self.places.filter(isPlace))
+      + (isCount("compartments") ? ["compartments"] : [])
   }
 
-  // Not so `t`, which may be declared.
-  fileprivate func declares(_ name: String) -> Bool {
+  // Not so `t` and places, which may be declared.
+  func declares(_ name: String) -> Bool {
     [parameters, states, inputs, vectors, definitions].contains { $0.contains(name) }
   }
 
   /// What a name is measured in; nil for a name that a term may not use.
   func unit(of name: String) -> UnitOfMeasure? {
-    declares(name) ? units[name, default: .none] : name == "t" ? time : nil
+    if declares(name) { return units[name, default: .none] }
+    return name == "t" ? time : isPlace(name) || isCount(name) ? UnitOfMeasure.none : nil
   }
 
   /// What functions know of it: all but what `let` names.
@@ -76,6 +87,7 @@ extension Block {
         default: .number
         }
       try statement.value.check(as: sort, in: scope)
+      try statement.checkPlace(in: scope)
       let target = statement.target
       switch statement.kind {
       case .definition:
@@ -86,10 +98,12 @@ extension Block {
         }
         scope.definitions.append(target.text)
         if sort == .condition { scope.conditions.insert(target.text) }
-      case .assignment, .derivative, .spikeWhen, .reset:
-        guard scope.states.contains(target.text) else {
-          throw cannotSet(target, in: scope)
+        if statement.isByCompartment(in: scope) {
+          scope.compartments?.names.insert(target.text)
         }
+      case .assignment, .derivative, .spikeWhen, .reset:
+        let state = target.withPlace?.name ?? target
+        guard scope.states.contains(state.text) else { throw cannotSet(state, in: scope) }
       }
     }
   }
@@ -151,6 +165,7 @@ extension Expression {
     switch kind {
     case .number, .quantity: break
     case .name(let text):
+      if scope.isOfNeuron, firstDifference(in: scope) != nil { throw isOfCompartments }
       guard scope.unit(of: text) != nil || isConstant else {
         let names = scope.names
         throw .unknown(
@@ -171,10 +186,18 @@ extension Expression {
         return try check(product: name, arguments, in: scope)
       }
       if name.text == "previous" { return try arguments[0].checkIsState(in: scope) }
+      if name.text == "diffusion", scope.functions["diffusion"] == nil {
+        return try check(diffusion: arguments, in: scope)
+      }
       try check(call: name, of: arguments.count, in: scope)
       for argument in arguments {
         try argument.check(as: .number, in: scope)
       }
+    case .element(let base, let index) where scope.compartments != nil:
+      guard case .name(let name) = base.kind else { fallthrough }
+      let place: Int? =
+        if case .number(let number) = index.kind { Int(exactly: number) } else { nil }
+      _ = try scope.name(Name(name, base.range), in: place, at: range)
     case .element, .member:
       throw Diagnostic(
         "'\(text)' picks out a part, which equations do not have", at: range,

@@ -39,6 +39,7 @@ public struct Comparison: Hashable, Sendable {
     right = try reader.expression(above: BinaryOperator.add.precedence)
     isRelative = false
     if reader.take(symbol: "+-") {
+      reader.readsShares = true
       tolerance = try reader.expression(above: BinaryOperator.add.precedence)
       isRelative = reader.take(symbol: "%")
     }
@@ -67,13 +68,37 @@ extension TokenReader {
   mutating func expression(above level: Int = 0, depth: Int = 0) throws(Diagnostic) -> Expression {
     guard depth < deepestNesting else { throw tooDeep }
     var left = try prefix(level: level, depth: depth)
-    while let op = infix, op.precedence >= level {
+    while true {
+      if isAtRemainder, BinaryOperator.multiply.precedence >= level {
+        left = try remainder(of: left, depth: depth)
+        continue
+      }
+      guard let op = infix, op.precedence >= level else { return left }
       // A chain nests to the left, one level a link; what walks the tree walks that deep.
       let leftHeight = height
       left = try operation(op, after: left, depth: depth)
       try grow(above: max(leftHeight, height))
     }
-    return left
+  }
+
+  private var isAtRemainder: Bool {
+    guard isAt(symbol: "%"), !readsShares else { return false }
+    switch following.kind {
+    case .number, .symbol("("), .symbol("-"): return true
+    case .name(let word): return BinaryOperator(rawValue: word) == nil
+    default: return false
+    }
+  }
+
+  // `a % b` is another way to write mod(a, b).
+  private mutating func remainder(
+    of left: Expression, depth: Int
+  ) throws(Diagnostic) -> Expression {
+    let leftHeight = height
+    let name = Name(Function.mod.rawValue, take().range)
+    let right = try expression(above: BinaryOperator.multiply.precedence + 1, depth: depth + 1)
+    try grow(above: max(leftHeight, height))
+    return Expression(.call(name, [left, right]), left.range.joined(with: right.range))
   }
 
   // Takes note of a part one level higher than those that it is made of.
@@ -175,8 +200,12 @@ extension TokenReader {
         try call.checkArity(
           function.arity, of: name, arguments.count,
           function.isSpread ? "none or two" : nil)
-      } else if let arity = ModelFunction(rawValue: name.text)?.arity {
-        try call.checkArity(arity, of: name, arguments.count)
+      } else if let arity = ModelFunction(rawValue: name.text)?.arity,
+        !arity.contains(arguments.count)
+      {
+        try call.checkArity(
+          arity.upperBound, of: name, arguments.count,
+          arity.count > 1 ? "from \(arity.lowerBound) to \(arity.upperBound)" : nil)
       }
       return call
     }

@@ -85,7 +85,7 @@ extension ModelParser {
       return (.derivative, state)
     }
     let isReset = reader.take(word: "reset")
-    let target = try declaredName("a state such as mem")
+    let target = try placed(try declaredName("a state such as mem"))
     if !isReset, target.text == "spike", reader.take(word: "when") { return (.spikeWhen, target) }
     if case .symbol(let symbol) = reader.current.kind, let op = Self.assignments[symbol] {
       reader.take()

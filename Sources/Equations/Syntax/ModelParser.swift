@@ -81,7 +81,9 @@ struct ModelParser {
     case "input": model.inputs.append(try input())
     case "method":
       try once(model.method == nil, keyword)
+      let start = reader.current.range
       model.method = try method()
+      model.methodRange = start.joined(with: reader.previous.range)
     case "refractory":
       try once(model.refractory == nil, keyword)
       model.refractory = try value()
@@ -153,8 +155,11 @@ struct ModelParser {
 
   private mutating func parameter() throws(Diagnostic) -> ParameterSyntax {
     let name = try declaredName("a name for the parameter")
+    let compartments = try compartmentCount()
     try reader.require(symbol: "=", " and the default value")
     let value = try value()
+    var further: [Expression] = []
+    while compartments != nil, reader.take(symbol: ",") { further.append(try self.value()) }
     let isInteger = reader.take(word: "integer")
     var bounds: [Bound] = []
     while case .symbol(let symbol) = reader.current.kind,
@@ -167,7 +172,8 @@ struct ModelParser {
       bounds.append(Bound(comparison, try signedNumber()))
     }
     return ParameterSyntax(
-      name: name, value: value, isInteger: isInteger,
+      name: name, compartments: compartments, value: value, furtherValues: further,
+      isInteger: isInteger,
       isFlag: value.kind == .name("true") || value.kind == .name("false"),
       bounds: bounds, note: try noteAndEnd("'integer', a limit such as > 0, or a note in quotes"))
   }
@@ -220,6 +226,7 @@ struct ModelParser {
 
   private mutating func state() throws(Diagnostic) -> StateSyntax {
     let name = try declaredName("a name for the state")
+    let compartments = try compartmentCount()
     try reader.require(symbol: "=", " and the initial value")
     let initial = try value()
     // Other values have a unit of their own.
@@ -228,7 +235,7 @@ struct ModelParser {
       ? try reader.expression(above: BinaryOperator.add.precedence) : nil
     let afterReset = reader.take(word: "reset") ? try value() : nil
     return StateSyntax(
-      name: name, initial: initial, unit: unit, afterReset: afterReset,
+      name: name, compartments: compartments, initial: initial, unit: unit, afterReset: afterReset,
       note: try noteAndEnd("'reset' and a value, or a note in quotes"))
   }
 

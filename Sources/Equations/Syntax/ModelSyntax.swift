@@ -47,8 +47,12 @@ public struct Block: Hashable, Sendable {
 public struct ParameterSyntax: Hashable, Sendable {
   /// Its name.
   public var name: Name
+  /// How many compartments there are, each of which has one; nil for one of the neuron.
+  public var compartments: Int?
   /// The value it has unless set; may use parameters declared before it.
   public var value: Expression
+  /// The values of the further compartments, where each has its own.
+  public var furtherValues: [Expression] = []
   /// Whether only whole numbers are accepted.
   public var isInteger: Bool
   /// Whether it is a yes or no.
@@ -87,10 +91,12 @@ public struct Bound: Hashable, Sendable {
   public var text: String { "\(comparison.rawValue) \(limit.canonicalText)" }
 }
 
-/// `state mem = 0 reset v_reset "membrane potential"`, or `state Ca = steady in mM`.
+/// `state mem = 0 reset v_reset "membrane potential"`, or `state Ca[200] = steady in mM`.
 public struct StateSyntax: Hashable, Sendable {
   /// Its name.
   public var name: Name
+  /// How many compartments there are, each of which has one; nil for one of the neuron.
+  public var compartments: Int?
   /// The value at creation; may use parameters and the states declared before it, draw numbers, or
   /// be the word `steady`.
   public var initial: Expression
@@ -156,6 +162,12 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
   case exponentialEuler = "exponential-euler"
   /// The classical Runge-Kutta method of fourth order.
   case rk4
+  /// x + dt f at the end of the step, by one step of Newton's method over all equations at once.
+  case backwardEuler = "backward-euler"
+  /// x + dt f in the middle of the step, by one step of Newton's method over all equations at once.
+  case crankNicolson = "crank-nicolson"
+  /// The L-stable Rosenbrock method of fourth order (Hairer & Wanner 1996, IV.7).
+  case rosenbrock
   /// The embedded pair of orders 5 and 4 of Dormand & Prince (1980, J Comput Appl Math 6:19), in steps
   /// as long as a tolerance allows.
   case adaptive
@@ -172,8 +184,20 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
     case .euler: "x + dt f(x)"
     case .exponentialEuler: "exact for an equation that is linear in its own state"
     case .rk4: "Runge-Kutta of fourth order"
+    case .backwardEuler: "implicit, of first order: stable for any dt"
+    case .crankNicolson: "implicit, of second order: stable for any dt"
+    case .rosenbrock: "implicit, of fourth order: stable for any dt"
     case .adaptive: "Dormand & Prince's order 5, in steps as long as 'tolerance' allows"
-    case .stiff: "for stiff equations: Rosenbrock of order 4, in steps as long as 'tolerance' allows"
+    case .stiff:
+      "for stiff equations: Rosenbrock of order 4, in steps as long as 'tolerance' allows"
+    }
+  }
+
+  /// Whether all equations are solved together, so that a large dt does not make them run off.
+  public var isImplicit: Bool {
+    switch self {
+    case .euler, .exponentialEuler, .rk4, .adaptive: false
+    case .backwardEuler, .crankNicolson, .rosenbrock, .stiff: true
     }
   }
 }
@@ -216,6 +240,8 @@ public struct ModelSyntax: Hashable, Sendable {
   public var inputs: [InputSyntax] = []
   /// How differential equations are solved, where it differs from the parent's.
   public var method: Method?
+  /// Where that stands.
+  public var methodRange: SourceRange?
   /// For how long after a spike there is no other.
   public var refractory: Expression?
   /// The states that stay where a spike leaves them for so long; mem where it does not say.

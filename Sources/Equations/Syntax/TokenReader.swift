@@ -4,6 +4,8 @@ struct TokenReader {
   private var position = 0
   /// Whether `1 V` is a volt: where names have dots in them, a letter alone is none of them.
   var readsLettersAsUnits = false
+  /// Whether `10%` is a share of something, as a tolerance is, and not the beginning of a remainder.
+  var readsShares = false
   /// How many levels the tree of the term that was read last has.
   var height = 0
 
@@ -12,6 +14,9 @@ struct TokenReader {
 
   /// The token at the position; the last one is always the end.
   var current: Token { tokens[position] }
+
+  /// The token before it.
+  var previous: Token { tokens[max(position - 1, 0)] }
 
   /// The token after it.
   var following: Token { tokens[min(position + 1, tokens.count - 1)] }

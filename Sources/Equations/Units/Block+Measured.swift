@@ -10,6 +10,9 @@ extension Block {
     var scope = scope
     var found: [(name: String, unit: UnitOfMeasure)] = []
     for statement in statements where statement.kind == .definition {
+      if statement.isByCompartment(in: scope) {
+        scope.compartments?.names.insert(statement.target.text)
+      }
       let (name, unit) = (statement.target.text, try statement.value.measured(in: scope).unit)
       scope.definitions.append(name)
       scope.units[name] = unit
@@ -27,9 +30,10 @@ extension Block {
     for (index, statement) in statements.enumerated() {
       let value = try statement.value.measured(in: scope)
       let name = statement.target.text
-      let own = scope.unit(of: name) ?? .none
+      let own = scope.unit(of: statement.target.withPlace?.name.text ?? name) ?? .none
       switch statement.kind {
       case .definition:
+        if statement.isByCompartment(in: scope) { scope.compartments?.names.insert(name) }
         scope.definitions.append(name)
         scope.units[name] = value.unit
         result.statements[index].value = value.expression

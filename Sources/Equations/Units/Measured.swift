@@ -66,8 +66,19 @@ extension Expression {
   /// - Parameter scope: what its names and functions stand for.
   /// - Throws: `Diagnostic` at the part whose unit does not fit.
   public func measured(in scope: Scope) throws(Diagnostic) -> Measured {
-    try measured(calling: scope) { (part: Expression) in
-      scope.unit(of: part.text).map { Measured(part, in: $0) }
+    try measured(calling: scope) { (part: Expression) throws(Diagnostic) in
+      // What is of one compartment has a name of its own.
+      if case .element(let base, let index) = part.kind, case .number(let place) = index.kind {
+        let name = try scope.name(
+          Name(base.text, base.range), in: Int(exactly: place), at: part.range)
+        return scope.unit(of: base.text).map {
+          Measured(Expression(.name(name), part.range), in: $0)
+        }
+      }
+      if let count = scope.compartments?.count, scope.isCount(part.text) {
+        return Measured(Expression(.number(Double(count)), part.range), in: .none)
+      }
+      return scope.unit(of: part.text).map { Measured(part, in: $0) }
     }
   }
 
@@ -108,6 +119,9 @@ extension Expression {
       let (first, second, unit) = try matched(
         yes.measured(calling: scope, meaning), no.measured(calling: scope, meaning))
       return result(.conditional(test.expression, first, second), unit)
+    case .call(let name, let arguments)
+    where name.text == ModelFunction.diffusion.rawValue && scope.functions[name.text] == nil:
+      return try measuredDiffusion(name, arguments, calling: scope, meaning)
     case .call(let name, let arguments):
       var measured: [Measured] = []
       for argument in arguments {

@@ -294,6 +294,8 @@ extension ExplicitStep {
         let sum = slope(1) + slope(4) + .number(2) * (slope(2) + slope(3))
         ends.append(.named(state) + dt / .number(6) * sum)
       }
+    case .backwardEuler, .crankNicolson, .rosenbrock, .adaptive, .stiff:
+      throw ExportRefusal("no format is told of the method '\(model.method.rawValue)' yet")
     }
     guard ends.count > 1, model.method != .rk4 else {
       for (state, end) in zip(states, ends) { add(state, end) }

@@ -38,6 +38,12 @@ public struct ExportedNeuron: Sendable {
   public init(_ node: Node, steps: Int, random: RandomSource) throws(ExportRefusal) {
     self.steps = steps
     self.random = random
+    guard node.method == node.model.method, node.spikeTiming == .grid else {
+      throw ExportRefusal(
+        "'\(node.name)' is solved by \(node.method.rawValue) with spikes=\(node.spikeTiming.rawValue), of"
+          + " which no format is told yet: 'set \(node.name) method=\(node.model.method.rawValue)"
+          + " spikes=grid' before")
+    }
     if node.time == 0 {
       self.node = node
       return

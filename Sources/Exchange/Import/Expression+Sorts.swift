@@ -2,15 +2,6 @@ import Equations
 
 // Other programs compute with conditions; our language keeps numbers and conditions apart.
 extension Expression {
-  /// Whether it is a yes or no.
-  var isCondition: Bool {
-    switch kind {
-    case .unary(.not, _): true
-    case .binary(let op, _, _): op.isComparison || op.isLogical
-    default: false
-    }
-  }
-
   /// It as a number, conditions in it counted as 1 and 0 where they stand for numbers.
   var asNumber: Expression {
     let term = withSorts

@@ -39,6 +39,8 @@ public struct ImportedModel: Hashable, Sendable {
   public var notes: [Note]
   /// Sets of values that the file has besides its own, by name.
   public var sets: [String]
+  /// Whether the file finds spikes and events between steps.
+  public var findsSpikes = false
   /// How many steps the file wants its model to run; nil where it does not say.
   public var steps: Int?
 }

@@ -9,13 +9,17 @@ extension HeatMap {
     let top = drawing.heading(title)
     let frame = SVGFrame(
       x: (x, cells(columns)), y: (y, cells(rows)), in: drawing, top: top, right: 16 + scale)
-    for (index, value) in values.enumerated() where value.isFinite {
-      let (row, column) = (index / columns.count, index % columns.count)
-      let corner = frame.point(Double(column), Double(row + 1))
-      drawing.rectangle(
-        x: corner.x, y: corner.y, width: frame.width / Double(columns.count) + 0.3,
-        height: frame.height / Double(rows.count) + 0.3,
-        color: range.flatMap { share(of: value, in: $0) }.map(shadeColor) ?? zeroColor)
+    // No more rectangles than can be told apart: several values share one, which has their mean.
+    for row in shares(of: rows.count, atMost: 80) {
+      for column in shares(of: columns.count, atMost: 160) {
+        guard let value = mean(columns: column, rows: row) else { continue }
+        let corner = frame.point(Double(column.lowerBound), Double(row.upperBound))
+        drawing.rectangle(
+          x: corner.x, y: corner.y,
+          width: frame.width * Double(column.count) / Double(columns.count) + 0.3,
+          height: frame.height * Double(row.count) / Double(rows.count) + 0.3,
+          color: range.flatMap { share(of: value, in: $0) }.map(shadeColor) ?? zeroColor)
+      }
     }
     let across = CellScale(x, columns, cells: Int(frame.width))
     for (cell, label) in across.labels(every: 60) {
@@ -28,6 +32,11 @@ extension HeatMap {
     frame.drawHeading(on: &drawing)
     if let range { drawScale(range, at: drawing.width - scale, frame, on: &drawing) }
     return drawing.text
+  }
+
+  private func shares(of count: Int, atMost most: Int) -> [Range<Int>] {
+    let parts = min(count, most)
+    return (0..<parts).map { $0 * count / parts..<($0 + 1) * count / parts }
   }
 
   // The bar has round values; below it, what 0 looks like where it occurs.

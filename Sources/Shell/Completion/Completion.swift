@@ -183,7 +183,12 @@ struct CompletionSituation: Sendable {
   /// What the first node on the line records, or the current one.
   var recordedCandidates: [Candidate] {
     guard let node else { return [] }
-    return node.quantities.map { Candidate($0, node.computes($0) ? "named by 'let'" : "recorded") }
+    return node.declaredQuantities.map {
+      Candidate($0, node.computes($0) ? "named by 'let'" : "recorded")
+    }
+      + node.placedQuantities.map {
+        Candidate("\($0)[", "in a compartment, or in [1..3]", suffix: "")
+      }
   }
 
   /// The models that can be created.
@@ -224,7 +229,7 @@ struct CompletionSituation: Sendable {
       return valueCandidates(for: key, model: model) + (isNumber ? SpreadValue.candidates : [])
     }
     let parameters = model.parametersOwnFirst.map { Candidate($0.name, $0.note, suffix: "=") }
-    let states = model.states.values.map { Candidate($0.name, $0.note, suffix: "=") }
+    let states = model.declaredStates.values.map { Candidate($0.name, $0.note, suffix: "=") }
     let offered = Node.Choice.all.filter { $0.isOffered(model) }
     let choices = offered.map { choice in
       let words = choice.values.map(\.word)

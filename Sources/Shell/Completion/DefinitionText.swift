@@ -167,7 +167,8 @@ struct DefinitionText: Sendable {
   }
 
   private func states(of parent: NeuronModel?) -> [Candidate] {
-    declared(by: ["state"]) + (parent?.states.values.map { Candidate($0.name, $0.note) } ?? [])
+    let inherited = parent?.declaredStates.values.map { Candidate($0.name, $0.note) }
+    return declared(by: ["state"]) + (inherited ?? [])
   }
 
   // Everything that has a value, and functions; behind one of them the words that join terms.
@@ -180,14 +181,30 @@ struct DefinitionText: Sendable {
       return Self.words("and", "or") + (line.contains("if") ? Self.words(choice) : [])
     }
     let own = declared(by: ["input"])
-    let inherited = parent.map { $0.inputs.values.map { Candidate($0.name, $0.note) } }
+    let inherited = parent.map { $0.declaredInputs.values.map { Candidate($0.name, $0.note) } }
     let inputs = own.isEmpty ? inherited ?? [Candidate("input", "input current")] : own
     let windows = parent?.windows.values.map { Candidate($0.name, $0.note) } ?? []
     return states(of: parent) + declared(by: ["let", "matrix", "vector"]) + inputs
       + constants(of: parent) + windows + functions(of: parent)
       + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note, suffix: "(") }
       + Self.words("if", "not") + [Candidate("pi", "3.14159...")]
+      + (hasCompartments(parent) ? Self.places : [])
   }
+
+  private func hasCompartments(_ parent: NeuronModel?) -> Bool {
+    parent?.compartments != nil
+      || statements.contains { line in
+        line.first == "state" && line.dropFirst(2).first?.hasPrefix("[") == true
+      }
+  }
+
+  private static let places = [
+    Candidate("x", "place of a compartment from 0 to 1"),
+    Candidate("compartment", "its number from 1"),
+    Candidate("compartments", "how many there are"),
+    Candidate("sealed", "an end over which nothing flows"),
+    Candidate("killed", "an end at 0"), Candidate("clamped", "an end at a value", suffix: "("),
+  ]
 
   private func constants(of parent: NeuronModel?) -> [Candidate] {
     declared(by: ["param"])

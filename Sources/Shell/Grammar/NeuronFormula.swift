@@ -19,12 +19,7 @@ struct NeuronFormula: Sendable {
     // Blanks in front put every part where it stands in the line.
     let isQuoted = word.range.upper - word.range.lower == word.text.utf8.count + 2
     let blanks = String(repeating: " ", count: word.range.lower + (isQuoted ? 1 : 0))
-    do throws(Diagnostic) { term = try Expression(parsing: blanks + word.text) } catch {
-      guard error.message == "unexpected '%'" else { throw error }
-      var error = error
-      error.expected = "an operator or the end; mod(a,b) is the remainder of a/b"
-      throw error
-    }
+    term = try Expression(parsing: blanks + word.text)
     guard !term.isRandom else {
       throw Diagnostic(
         "a formula of 'i' draws no random numbers", at: term.range,

@@ -11,8 +11,10 @@ struct Target: Hashable, Sendable {
     var node: String
     /// Which of its neurons, counted from 0; nil for all.
     var neurons: Range<Int>?
-    /// Which of its inputs; nil for the first, or for all.
+    /// Which of its inputs, as it is written; nil for the first, or for all.
     var input: String?
+    /// The same in each of the compartments that it means.
+    var inputs: [String] = []
   }
 
   /// The nodes in order.
@@ -30,7 +32,7 @@ struct Target: Hashable, Sendable {
   init(
     _ reference: Reference, in session: Session, allowsInput: Bool = false
   ) throws(Diagnostic) {
-    if allowsInput, let input = reference.entry, input.text.isName {
+    if allowsInput, let input = reference.entry, input.text.isName || reference.index != nil {
       self = try Target(reference.owner, in: session)
       try choose(input, in: session)
       return
@@ -66,11 +68,12 @@ struct Target: Hashable, Sendable {
 
   private mutating func choose(_ input: Name, in session: Session) throws(Diagnostic) {
     for index in parts.indices {
-      let inputs = session.nodes[parts[index].node]?.model.inputs.keys ?? []
-      guard inputs.contains(input.text) else {
-        throw .unknown("input", input, oneOf: inputs)
+      guard let model = session.nodes[parts[index].node]?.model else { continue }
+      let inputs = try model.compartments(of: input) ?? [input.text]
+      guard inputs.allSatisfy({ model.inputs[$0] != nil }) else {
+        throw .unknown("input", input, oneOf: model.declaredInputs.keys)
       }
-      parts[index].input = input.text
+      (parts[index].input, parts[index].inputs) = (input.text, inputs)
     }
   }
 
@@ -101,13 +104,8 @@ struct Target: Hashable, Sendable {
 extension Reference.Index {
   /// The neurons that `[3]` or `[1..5]` picks, counted from 0; nil where it picks none.
   fileprivate func range(of node: Node) -> Range<Int>? {
-    guard case .written(let name) = self, name.text.hasSuffix("]") else { return nil }
-    let ends = name.text.dropFirst().dropLast().split(
-      separator: ".", omittingEmptySubsequences: false)
-    guard ends.count == 1 || ends.count == 3 && ends[1].isEmpty, let first = Int(ends[0]),
-      let last = Int(ends[ends.count - 1]), first >= 1, last >= first, last <= node.population
-    else { return nil }
-    return first - 1..<last
+    guard case .written(let name) = self else { return nil }
+    return name.text.bracketedRange(upTo: node.population)
   }
 }
 

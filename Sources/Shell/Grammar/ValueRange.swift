@@ -152,7 +152,8 @@ extension Node {
     let parameters = model.parameters.values.filter { $0.isVariable }.map(\.name)
     let names = Array(model.inputs.keys) + parameters
     guard !names.contains(name.text) else { return }
-    throw .unknown("parameter or input", name, oneOf: names)
+    throw .unknown(
+      "parameter or input", name, oneOf: names.filter { !$0.isOfFurtherCompartment })
   }
 }
 

@@ -23,7 +23,10 @@ extension Node {
     guard !seesWindow(missing) else {
       throw Diagnostic(
         "\(missing) of '\(name)' depends on whole forward passes, of which nothing is recorded",
-        at: range, expected: "one of \(recording.quantities.joined(separator: ", "))")
+        at: range,
+        expected:
+          "one of \(declaredQuantities.filter(recording.quantities.contains).joined(separator: ", "))"
+      )
     }
     let enough = missing == "spike" ? Recording.Extent.spikes : .all
     let isLater = record == .all || record == enough

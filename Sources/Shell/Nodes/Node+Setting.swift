@@ -29,16 +29,18 @@ extension Node {
       choice.choose(&self, index)
     }
     for setting in settings where Choice.named(setting.name.text) == nil {
-      let name = setting.name
-      if let spread = try SpreadValue(setting) {
-        let unit = try unit(toSet: name)
-        try checkDiffers(name)
-        let values = try spread.values(
-          neurons, of: population, in: unit, owner: "\(self.name).\(name.text)", random: random)
-        try set(name, to: values, neurons: neurons, at: setting.value.range)
-      } else {
-        let value = try number(setting, parameter: model.parameters[name.text])
-        try set(name, to: value, neurons: neurons, at: setting.value.range)
+      for name in try places(of: setting.name) {
+        let setting = setting.renamed(name)
+        if let spread = try SpreadValue(setting) {
+          let unit = try unit(toSet: name)
+          try checkDiffers(name)
+          let values = try spread.values(
+            neurons, of: population, in: unit, owner: "\(self.name).\(name.text)", random: random)
+          try set(name, to: values, neurons: neurons, at: setting.value.range)
+        } else {
+          let value = try number(setting, parameter: model.parameters[name.text])
+          try set(name, to: value, neurons: neurons, at: setting.value.range)
+        }
       }
     }
   }
@@ -75,9 +77,10 @@ extension Node {
   func news(of setting: Setting, for neurons: Range<Int>) -> String {
     let setting = setting.named(asIn: self)
     let name = setting.name.text
-    let unit = (try? unit(toSet: setting.name)) ?? .none
+    guard let place = try? places(of: setting.name)[0] else { return name }
+    let unit = (try? unit(toSet: place)) ?? .none
     guard Choice.named(name) == nil, let spread = try? SpreadValue(setting), !spread.isDrawn,
-      let column = states[name] ?? parameters[name]
+      let column = states[place.text] ?? parameters[place.text]
     else { return setting.news(in: unit) }
     return "\(name) \(readable(neurons.map(column.value(of:))))\(unit.text.spaced)"
   }

@@ -60,7 +60,8 @@ extension Node {
     }
     guard let observable = observable(quantity.text) else {
       let names =
-        Array(parameters.keys) + quantities + observables.map(\.name)
+        parameters.keys.filter { !$0.isOfFurtherCompartment } + declaredQuantities
+        + observables.map(\.name)
       throw .unknown("quantity", quantity, oneOf: names)
     }
     return try value(of: observable, neuron: neuron, at: quantity.range)

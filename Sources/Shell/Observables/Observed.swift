@@ -19,13 +19,23 @@ struct Observed {
   private(set) var quantity: Name
   /// The step, or the synapse, counted from 1.
   private(set) var index: Expression?
-  private let part: Expression
+  private var part: Expression
+  // Whether the bracket behind the quantity named a compartment.
+  private var isInCompartment = false
   private static let ofConnections = ["weight", "synapses"]
 
   /// Finds what a part of a term names.
   ///
   /// - Throws: `Diagnostic` where there is no such node, neuron, connection or module.
   init(_ part: Expression, in session: Session) throws(Diagnostic) {
+    // The step behind the compartment.
+    if case .element(let place, let step) = part.kind, case .element = place.kind,
+      let inner = try? Observed(place, in: session), inner.isInCompartment
+    {
+      self = inner
+      (index, self.part) = (step, part)
+      return
+    }
     guard let reference = Reference(part), reference.neurons == nil || reference.quantity != nil
     else {
       throw Diagnostic(
@@ -59,6 +69,17 @@ struct Observed {
       throw Diagnostic(
         "'\(name.text)' is a node, not a number", at: part.range,
         expected: "a quantity such as \(name.text).mem or \(name.text).spikes")
+    }
+    if let index, node.model.isByCompartment(quantity.text) {
+      let places = node.model.all(quantity.text)
+      let value = try session.value(of: index)
+      guard let place = Int(exactly: value), 1...places.count ~= place else {
+        throw Diagnostic(
+          "'\(quantity.text)' of '\(name.text)' has no compartment \(value.canonicalText)",
+          at: index.range, expected: "a whole number from 1 to \(places.count)")
+      }
+      quantity = Name(places[place - 1], quantity.range)
+      (self.index, isInCompartment) = (nil, true)
     }
     if case .term(let number) = reference.neurons {
       let value = try session.value(of: number)
@@ -136,7 +157,7 @@ struct Observed {
     }
     throw Diagnostic(
       "nothing is recorded as '\(part.text)'", at: index?.range ?? part.range,
-      expected: "one of \(node.quantities.joined(separator: ", ")) at a step from 1 to"
+      expected: "one of \(node.declaredQuantities.joined(separator: ", ")) at a step from 1 to"
         + " \(recording.steps)")
   }
 
@@ -186,12 +207,20 @@ extension Observed {
   /// What can be named of every node, module and connection of a session: `n.mem`, `m.spikes`.
   static func candidates(in session: Session) -> [Candidate] {
     let ofNodes = session.nodes.values.flatMap { node -> [Candidate] in
-      let own = Array(node.states.keys) + node.parameters.keys
+      let own = (Array(node.states.keys) + node.parameters.keys).filter {
+        !$0.isOfFurtherCompartment
+      }
       // What is recorded and no state has a value only at a step.
-      let recorded = node.recording.quantities.filter { node.states[$0] == nil }
+      let recorded = node.recording.quantities.filter {
+        node.states[$0] == nil && !$0.isOfFurtherCompartment
+      }
       return Observable.ofNeurons.map { Candidate("\(node.name).\($0.name)", $0.meaning) }
         + own.map { Candidate("\(node.name).\($0)", "") }
-        + node.model.quantities.keys.map { Candidate("\(node.name).\($0)", "named by 'let'") }
+        + node.model.quantities.keys.filter { !$0.isOfFurtherCompartment }
+        .map { Candidate("\(node.name).\($0)", "named by 'let'") }
+        + node.placedNames.map {
+          Candidate("\(node.name).\($0)[", "in a compartment", suffix: "")
+        }
         + recorded.map { Candidate("\(node.name).\($0)[", "at a step", suffix: "") }
     }
     let ofModules = session.modules.keys.map {

@@ -344,7 +344,7 @@ struct FlowNeuron {
     case .adaptive:
       memory = try explicit.course(
         of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
-    case .euler, .exponentialEuler:
+    case .euler, .exponentialEuler, .backwardEuler, .crankNicolson, .rosenbrock:
       // Its steps are as good as any, whatever their length.
       other = equations.place
     case .rk4:

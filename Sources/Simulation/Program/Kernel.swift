@@ -79,6 +79,8 @@ struct Kernel: Hashable, Sendable {
       if case .state(let state) = value.origin { lastRead[state] = lastUse[index] }
     }
 
+    let stateOfValue = Dictionary(
+      reduced.finalStates.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var free: [Int] = []
     for (index, step) in steps.enumerated() {
       var freed: [Int] = []
@@ -90,7 +92,7 @@ struct Kernel: Hashable, Sendable {
       // An instruction of three operands reads a number that lanes share again for every vector, so
       // that its result must not lie there.
       if step.arity < 3 { free += freed }
-      let state = reduced.finalStates.firstIndex(of: step.result)
+      let state = stateOfValue[step.result]
       if let state, lastRead[state] <= index {
         slots[step.result] = program.stateSlots.lowerBound + state
       } else if let reused = free.popLast() {

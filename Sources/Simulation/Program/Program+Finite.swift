@@ -3,14 +3,16 @@ extension Program {
   /// cannot while the others do not.
   var checked: [Int] {
     var result: [Int] = []
-    for value in [membraneBeforeReset] + finalStates where !isFinite(value, given: result) {
+    var known: Set<Int> = []
+    for value in [membraneBeforeReset] + finalStates where !isFinite(value, given: known) {
       result.append(value)
+      known.insert(value)
     }
     return result
   }
 
   // Whether it follows from other numbers' being finite that this one is.
-  private func isFinite(_ index: Int, given known: [Int]) -> Bool {
+  private func isFinite(_ index: Int, given known: Set<Int>) -> Bool {
     if known.contains(index) { return true }
     switch values[index].origin {
     // A state was looked at when it came about.

@@ -7,6 +7,7 @@ extension Program {
     // Where each value went.
     var places: [Int] = []
     var known: [Origin: Int] = [:]
+    known.reserveCapacity(values.count)
     for var value in values {
       if case .operation(let operation, let operands) = value.origin {
         let operands = operands.map { places[$0] }
@@ -46,6 +47,18 @@ extension Program {
       for operand in values[index].operands { isNeeded[operand] = true }
     }
     return isNeeded
+  }
+
+  /// A value and all from which it is computed, in order.
+  func sources(of value: Int) -> [Int] {
+    var found: Set<Int> = [value]
+    var open = [value]
+    while let next = open.popLast() {
+      for operand in values[next].operands where found.insert(operand).inserted {
+        open.append(operand)
+      }
+    }
+    return found.sorted()
   }
 
   private mutating func removeUnused() {

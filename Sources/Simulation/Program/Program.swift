@@ -84,7 +84,7 @@ struct Program: Hashable, Sendable {
     mem = model.membraneIndex
     spike = model.spikeIndex
     refractory = model.states.index(forKey: "refractory")
-    held = model.held.compactMap { model.states.index(forKey: $0) }
+    held = model.heldStates.compactMap { model.states.index(forKey: $0) }
     alpha = model.parameters.index(forKey: "alpha")
   }
 

@@ -8,8 +8,7 @@ extension ProgramBuilder {
   mutating func derivative(of value: Int, by variable: Int) -> Int {
     let zero = constant(0)
     var slopes: [Int: Int] = [variable: constant(1)]
-    let isNeeded = program.isNeeded(for: [value])
-    for index in 0...value where isNeeded[index] && index != variable {
+    for index in program.sources(of: value) where index != variable {
       guard case .operation(let operation, let operands) = program.values[index].origin else {
         continue
       }

@@ -54,6 +54,9 @@ extension ProgramBuilder {
         let sum = apply(.add, [outer, apply(.multiply, [two, middle])])
         return move(start[index], along: sum, by: sixth)
       }
+    case .backwardEuler: ends = solve(equations, in: block, from: start, by: .backwardEuler)
+    case .crankNicolson: ends = solve(equations, in: block, from: start, by: .crankNicolson)
+    case .rosenbrock: ends = solve(equations, in: block, from: start, by: .fourthOrder)
     }
     for (equation, end) in zip(equations, ends) { names[equation.target.text] = end }
     return outer
@@ -109,6 +112,7 @@ extension ProgramBuilder {
     let last = block.statements.lastIndex { $0.kind == .derivative } ?? 0
     for (index, statement) in block.statements.enumerated() {
       let name = statement.target.text
+      target = name
       let isFollowed =
         followsAssignments && index < last && statement.kind == .assignment(nil)
         && !equations.contains { $0.target.text == name }
@@ -118,6 +122,9 @@ extension ProgramBuilder {
       guard statement.kind == .definition else { continue }
       if share == 0, program.quantities[name] == nil { program.quantities[name] = value }
     }
-    return equations.map { build($0.value) }
+    return equations.map { equation in
+      target = equation.target.text
+      return build(equation.value)
+    }
   }
 }

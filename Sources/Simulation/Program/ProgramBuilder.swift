@@ -29,8 +29,12 @@ struct ProgramBuilder {
   /// How differential equations are solved.
   let method: Equations.Method
 
+  /// What the present statement sets: the copies for each compartment stand at one place.
+  var target = ""
+
   private struct DrawPlace: Hashable {
     var block: String
+    var target: String
     var range: SourceRange
   }
 
@@ -129,6 +133,7 @@ struct ProgramBuilder {
     var isSolved = false
     for statement in block.statements {
       let name = statement.target.text
+      target = name
       switch statement.kind {
       case .definition:
         names[name] = build(statement.value)
@@ -175,7 +180,7 @@ struct ProgramBuilder {
     let mayFire = apply(.lessOrEqual, [before, apply(.multiply, [dt, constant(0.5)])])
     self.mayFire = mayFire
     names["refractory"] = now
-    for state in model.held {
+    for state in model.heldStates {
       guard let before = statesBefore[state] else { continue }
       names[state] = apply(.select, [mayFire, value(of: state), before])
     }
@@ -272,7 +277,7 @@ struct ProgramBuilder {
   }
 
   private mutating func draw(_ function: Function, _ operands: [Int], _ range: SourceRange) -> Int {
-    let place = DrawPlace(block: block, range: range)
+    let place = DrawPlace(block: block, target: target, range: range)
     let number = draws[place] ?? draws.count
     draws[place] = number
     switch function {

@@ -60,12 +60,15 @@ extension Node {
       ) { $0.precision = $1 },
       Choice(
         "method", "how differential equations are solved", \.method, meaning: \.note,
-        offered: \.hasEquation,
+        offered: \.hasDifferentialEquations,
         refusing: { node, method in
           if let reason = method.isAdaptive ? node.reasonAgainstExactSpikes : nil {
             return (reason, "method=\(node.model.method.rawValue)")
           }
-          return node.model.hasEquation
+          if [.euler, .exponentialEuler].contains(method), node.model.diffuses {
+            return ("something diffuses between its compartments", "method=rosenbrock")
+          }
+          return node.model.hasDifferentialEquations
             ? nil
             : (
               "it has no differential equation", "a neuron whose integral has a line 'd x/dt = ...'"
@@ -77,7 +80,7 @@ extension Node {
         meaning: {
           $0 == .grid ? "at the ends of steps" : "where mem reaches threshold, between steps too"
         },
-        offered: \.hasEquation,
+        offered: \.hasDifferentialEquations,
         refusing: { node, timing in
           if timing == .exact { return node.reasonAgainstExactSpikes.map { ($0, "spikes=grid") } }
           return node.method.isAdaptive
@@ -98,11 +101,5 @@ extension Node {
   private var reasonAgainstExactSpikes: String? {
     precision == .float
       ? "with precision=float it keeps to steps" : model.reasonAgainstExactSpikes
-  }
-}
-
-extension NeuronModel {
-  fileprivate var hasEquation: Bool {
-    measuredIntegral?.statements.contains { $0.kind == .derivative } ?? false
   }
 }

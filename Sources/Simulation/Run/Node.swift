@@ -287,7 +287,7 @@ public struct Node: Hashable, Sendable {
 
   /// Every name that `set` takes.
   public var settableNames: [String] {
-    model.parametersOwnFirst.map(\.name) + model.windows.keys + model.states.keys
+    model.parametersOwnFirst.map(\.name) + model.windows.keys + model.declaredStates.keys
       + Choice.all.filter { $0.isOffered(model) }.map(\.name)
       + (method.isAdaptive && takesTolerance ? [Self.toleranceName] : [])
   }
@@ -296,6 +296,7 @@ public struct Node: Hashable, Sendable {
   public func isSettable(_ name: String) -> Bool {
     model.parameters.keys.contains(name) || model.states.keys.contains(name)
       || model.windows.keys.contains(name) || Choice.named(name) != nil
+      || model.declaredParameters.keys.contains(name)
       || (takesTolerance && name == Self.toleranceName)
   }
 

@@ -23,6 +23,9 @@ import Testing
     ("1e-3+.5", "0.001 + 0.5"),
     ("τ*2", "τ * 2"),
     ("p[3].mem[2]", "p[3].mem[2]"),
+    ("a*b%c*d", "mod(a * b, c) * d"),
+    ("a%-b+c", "mod(a, -b) + c"),
+    ("(i-1)%(N/2)", "mod(i - 1, N / 2)"),
   ])
   func printsCanonically(text: String, canonical: String) throws {
     #expect(try Expression(parsing: text).text == canonical)
@@ -43,7 +46,8 @@ import Testing
     ("if 1 > 2 then 3 else 4", 4), ("if not 1 > 2 and 2 >= 2 then 3 else 4", 3),
     ("clamp(7, 0, 5)", 5), ("round(2.5)", 2), ("round(3.5)", 4), ("relu(-1)", 0),
     ("sigmoid(0)", 0.5), ("floor(-1.5)", -2), ("ceil(-1.5)", -1), ("max(1, 2) + min(1, 2)", 3),
-    ("(-2)^3", -8), ("sqrt(9)", 3), ("abs(-3)", 3), ("exp(0) + log(1) + cos(0) + sin(0)", 2),
+    ("(-2)^3", -8), ("sqrt(9)", 3), ("7 % 3 + 1", 2), ("-1 % 3", 2), ("abs(-3)", 3),
+    ("exp(0) + log(1) + cos(0) + sin(0)", 2),
   ])
   func hasTheValue(text: String, value: Double) throws {
     #expect(try Expression(parsing: text).value { _ in .nan } == value)

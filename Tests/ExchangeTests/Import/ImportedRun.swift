@@ -17,6 +17,7 @@ extension ImportedModel {
   ///   - input: what flows in.
   func run(_ steps: Int? = nil, input: Double = 0) throws -> Node {
     var node = try Node(name: "x", model: model, population: 1, at: SourceRange(0, 0))
+    if findsSpikes { node.solve(by: model.method, spikes: .exact) }
     try node.begin(random: RandomSource(seed: 1))
     if input != 0 {
       node.feed(Signal(.constant(input)), neurons: 0..<1, isAdded: true)

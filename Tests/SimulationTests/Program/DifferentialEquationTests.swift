@@ -43,7 +43,9 @@ private func run(_ node: inout Node, _ steps: Int) {
   }
 
   // Halving the step divides the error by 2 to the power of the order.
-  @Test(arguments: [("euler", 1.0), ("rk4", 4)])
+  @Test(arguments: [
+    ("euler", 1.0), ("rk4", 4), ("backward-euler", 1), ("crank-nicolson", 2), ("rosenbrock", 4),
+  ])
   func methodHasItsOrder(method: String, order: Double) throws {
     let errors = try [40, 80, 160].map { try errorOfOscillator(method, steps: $0) }
     for (coarse, fine) in zip(errors, errors.dropFirst()) {

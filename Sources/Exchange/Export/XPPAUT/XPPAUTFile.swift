@@ -149,7 +149,7 @@ extension ExportedNeuron {
   /// Whether it is nothing but differential equations, into which the same flows at all times.
   fileprivate var isSmoothFlow: Bool {
     guard let integral = model.measuredIntegral, model.hasDifferentialEquations,
-      model.method != .exponentialEuler, model.events.isEmpty, model.refractory == nil,
+      [.euler, .rk4].contains(model.method), model.events.isEmpty, model.refractory == nil,
       crossing != nil,
       integral.statements.allSatisfy({
         ($0.kind == .derivative || $0.kind == .definition) && !$0.value.isRandom

@@ -17,6 +17,8 @@ struct ODETranslation {
   var constants: [(name: String, term: Expression, range: SourceRange)] = []
   let functionNames: Set<String>
   let whole: SourceRange
+  // Whether steps are those of the file, since equations do not say what happens between them.
+  private var keepsToSteps = false
 
   /// Looks at what the file declares.
   ///
@@ -59,6 +61,18 @@ struct ODETranslation {
   ///
   /// - Throws: `Diagnostic` at the part of the file that our language cannot say.
   mutating func model() throws(Diagnostic) -> ImportedModel {
+    var other = self
+    other.keepsToSteps = true
+    do throws(Diagnostic) {
+      let imported = try translated()
+      if imported.model.reasonAgainstExactSpikes == nil { return imported }
+    } catch {
+      // What is wrong with either way is told of the other one.
+    }
+    return try other.translated()
+  }
+
+  private mutating func translated() throws(Diagnostic) -> ImportedModel {
     let isMap = file.isMap || method == "d"
     var draft = ModelDraft(
       wishes.name, summary: "from an XPPAUT file", inherits: "Membrane", file: whole)
@@ -68,7 +82,7 @@ struct ODETranslation {
     try declareFunctions(in: &draft)
     try declareStates(in: &draft)
     try declareUnknowns(in: &draft)
-    if !isMap { draft.add("  method \(method == "e" ? "euler" : "rk4")") }
+    if !isMap { draft.add("  method \(solver.rawValue)") }
     draft.add("  integral")
     try addNoises(to: &draft)
     try addSolutions(to: &draft)
@@ -82,7 +96,7 @@ struct ODETranslation {
     return ImportedModel(
       model: try draft.model(), renamings: terms.names.renamings,
       variables: file.variables.map { name(of: $0.name) }, notes: notes,
-      sets: Array(file.sets.keys),
+      sets: Array(file.sets.keys), findsSpikes: !keepsToSteps && !isMap && !file.events.isEmpty,
       steps: steps.isFinite && steps >= 1 && steps < 1e12 ? Int(steps) : nil)
   }
 
@@ -91,6 +105,17 @@ struct ODETranslation {
   // The letter by which XPPAUT knows a method.
   var method: Character {
     file.options["METH"]?.text.lowercased().first ?? "r"
+  }
+
+  // The method of ours that comes nearest to it.
+  private var solver: Equations.Method {
+    switch method {
+    case "e": .euler
+    case "q", "5", "8": keepsToSteps ? .rk4 : .adaptive
+    case "s", "g", "c", "2": keepsToSteps ? .rk4 : .stiff
+    case "b": .backwardEuler
+    default: .rk4
+    }
   }
 
   mutating func timeStep(isMap: Bool) throws(Diagnostic) -> Double {
@@ -106,7 +131,10 @@ struct ODETranslation {
     }
     let range = file.options["METH"]?.range
     switch method {
-    case "e", "r": break
+    case "e", "r", "b": break
+    case "q", "5", "8", "s", "g", "c",
+      "2" where !keepsToSteps:
+      break
     case "m", "a", "y":
       notes.append(.init("the file asks for \(methodName); here it is rk4", at: range))
     case "v": break

@@ -129,7 +129,7 @@ struct ConnectionPlan {
     if target.model.inputs[port.text] != nil { return .input(port.text) }
     let names = target.ports.map(\.name)
     if names.contains(port.text) { return .state(port.text) }
-    throw .unknown("input or state", port, oneOf: names)
+    throw .unknown("input or state", port, oneOf: names.filter { !$0.isOfFurtherCompartment })
   }
 
   // Which of the words an obstacle is about.

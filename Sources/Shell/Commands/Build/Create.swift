@@ -55,7 +55,9 @@ extension Command {
     // What is foreseen is one neuron, for which lists have too many values.
     let settings = settings.filter { !context.isForesight || (try? SpreadValue($0)) == nil }
     // States begin where the parameters say, unless they are given themselves.
-    let isState = { (setting: Setting) in model.states[setting.name.text] != nil }
+    let isState = { (setting: Setting) in
+      model.declaredStates[Reference(setting.name).name.text] != nil
+    }
     try node.apply(
       settings.filter { !isState($0) }, to: 0..<population, random: context.session.random)
     try node.begin(random: context.session.random)

@@ -108,6 +108,7 @@ extension Context {
     let name = session.freeName(for: model)
     try session.checkRoom(for: 1, at: range)
     var node = try Node(name: name.text, model: model, population: 1, at: range)
+    if imported.findsSpikes { node.solve(by: model.method, spikes: .exact) }
     try node.begin(random: session.random)
     try node.checkIsFinite(at: range)
     session.nodes[name.text] = node

@@ -90,9 +90,8 @@ extension Node {
   fileprivate func readable(quantity: String, of neurons: Range<Int>?) -> String {
     if let choice = Choice.named(quantity) { return choice.word(self) }
     if takesTolerance, quantity == Node.toleranceName { return tolerance.readable }
-    let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
-    return readable(spread(values, over: neurons ?? 0..<population))
-      + unit(of: quantity).text.spaced
+    return readable(values(of: quantity, neurons ?? 0..<population))
+      + unit(of: model.all(quantity)[0]).text.spaced
   }
 
   // The same for programs: a row a value, of which all neurons may have one in common.
@@ -100,11 +99,10 @@ extension Node {
     if let choice = Choice.named(quantity) {
       return Table([quantity], [[.text(choice.word(self))]])
     }
-    let values = parameters[quantity] ?? states[quantity] ?? windows[quantity] ?? []
-    let unit = unit(of: quantity).text
+    let unit = unit(of: model.all(quantity)[0]).text
     return Table(
       [quantity],
-      spread(values, over: neurons ?? 0..<population).map { [.measured($0, unit: unit)] })
+      values(of: quantity, neurons ?? 0..<population).map { [.measured($0, unit: unit)] })
   }
 
   fileprivate func description(of part: Target.Part) -> Report {
@@ -114,11 +112,11 @@ extension Node {
       .text("\(part.label): \(model.name)\(size), \(model.summary); at step \(time)"))
     var rows: [[Table.Cell]] = []
     for parameter in model.parametersOwnFirst {
-      let values = spread(parameters[parameter.name] ?? [], over: neurons)
+      let values = values(of: parameter.name, neurons)
       let value: Table.Cell =
         parameter.isFlag
         ? .text(values.first == 1 ? "true" : "false") : cell(values, unit: parameter.unit)
-      rows.append([.text(parameter.name), value, .text(parameter.note)])
+      rows.append([.text(model.declared(parameter.name)), value, .text(parameter.note)])
     }
     for window in model.windows.values {
       let entries = windows[window.name] ?? []
@@ -143,16 +141,26 @@ extension Node {
     report.add(
       .table(
         ["state", "value", "meaning"],
-        model.states.values.map { state in
-          let values = spread(states[state.name] ?? [], over: neurons)
-          return [.text(state.name), cell(values, unit: state.unit), .text(state.note)]
+        model.declaredStates.values.map { state in
+          let values = values(of: state.name, neurons)
+          return [
+            .text(model.declared(state.name)), cell(values, unit: state.unit), .text(state.note),
+          ]
         }))
     if !model.quantities.isEmpty {
-      let names = model.quantities.map { $0.key.heading(in: $0.value) }
+      let names = model.quantities.filter { !$0.key.isOfFurtherCompartment }
+        .map { model.declared($0.key).heading(in: $0.value) }
       report.add(.text("named by let: \(names.joined(separator: ", "))"))
     }
     report.add(.text(inputDescription))
     return report
+  }
+
+  // A parameter or state of some neurons, in all compartments that there are of it.
+  private func values(of quantity: String, _ neurons: Range<Int>) -> [Double] {
+    model.all(quantity).flatMap {
+      spread(parameters[$0] ?? states[$0] ?? windows[$0] ?? [], over: neurons)
+    }
   }
 
   private func spread(_ values: [Double], over neurons: Range<Int>) -> [Double] {
@@ -173,6 +181,11 @@ extension Node {
 }
 
 extension NeuronModel.Parameter {
+  /// Its values as they are written.
+  fileprivate var writtenText: String {
+    ([written] + writtenFurther).map(\.text).joined(separator: ", ")
+  }
+
   /// The limits as they are written.
   fileprivate var limits: String {
     ((isInteger ? ["integer"] : []) + bounds.map(\.text)).joined(separator: " ")
@@ -183,13 +196,15 @@ extension NeuronModel {
   /// The equations, parameters and source, as `show MODEL` prints them.
   var description: Report {
     var report = Report(.source(equations))
-    let inherited = parameters.values.filter { $0.origin != name }
+    let inherited = declaredParameters.values.filter { $0.origin != name }
     if !inherited.isEmpty {
       report.add(
         .table(
           ["inherited", "default", "limits", "meaning"],
           inherited.map {
-            [.text($0.name), .text($0.written.text), .text($0.limits), .text($0.note)]
+            [
+              .text(declared($0.name)), .text($0.writtenText), .text($0.limits), .text($0.note),
+            ]
           }))
     }
     return report
@@ -200,9 +215,10 @@ extension NeuronModel {
     var lines = ["neuron \(name) \"\(summary)\""]
     if let parent { lines.append("  inherits \(parent)") }
     if let reference { lines.append("  source \"\(reference)\"") }
-    for parameter in parameters.values where parameter.origin == name && parameter.name != "alpha" {
+    for parameter in declaredParameters.values
+    where parameter.origin == name && parameter.name != "alpha" {
       lines.append(
-        "  param \(parameter.name) = \(parameter.written.text)\(parameter.limits.spaced)"
+        "  param \(declared(parameter.name)) = \(parameter.writtenText)\(parameter.limits.spaced)"
           + parameter.note.quoted)
     }
     for window in windows.values where window.origin == name {
@@ -215,8 +231,8 @@ extension NeuronModel {
         "  function \(function.signature) = \(function.value.text)"
           + (function.note ?? "").quoted + comment)
     }
-    if inputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
-      for input in inputs.values {
+    if declaredInputs.values.contains(where: { $0.name != "input" || $0.unit != .none }) {
+      for input in declaredInputs.values {
         let unit = input.unit.text.isEmpty ? "" : " in \(input.unit.text)"
         lines.append("  input \(input.name)\(unit) \"\(input.note)\"")
       }
@@ -224,11 +240,12 @@ extension NeuronModel {
     if let alpha = parameters["alpha"] {
       lines.append("  act \(surrogate.rawValue) alpha = \(alpha.value.text)")
     }
-    for state in states.values where refractory == nil || state.name != "refractory" {
+    for state in declaredStates.values where refractory == nil || state.name != "refractory" {
       let reset = state.written.afterReset.map { " reset \($0.text)" } ?? ""
       let unit = state.written.unit.map { " in \($0.text)" } ?? ""
       lines.append(
-        "  state \(state.name) = \(state.written.initial.text)\(unit)\(reset)\(state.note.quoted)")
+        "  state \(declared(state.name)) = \(state.written.initial.text)\(unit)\(reset)\(state.note.quoted)"
+      )
     }
     if let writtenRefractory {
       let names = held.isEmpty ? "nothing" : held.joined(separator: ", ")

@@ -63,8 +63,9 @@ extension Session {
 extension Node {
   // A parameter that a gradient can go by.
   fileprivate func differentiable(_ name: Name, orInput: Bool) throws(Diagnostic) -> String {
-    let real = model.differentiableParameters.map(\.name)
-    guard real.contains(name.text) else {
+    let all = model.differentiableParameters.map(\.name)
+    let real = all.filter { !$0.isOfFurtherCompartment }
+    guard all.contains(name.text) else {
       throw .unknown(
         "parameter", name, among: real,
         expected: "\(orInput ? "input, or " : "")some of \(real.joined(separator: ", "))")
@@ -77,15 +78,15 @@ extension NeuronModel {
   /// The parameters that a gradient can go by: neither yes or no, nor whole numbers.
   var differentiableParameters: [Parameter] {
     parametersOwnFirst.filter { !$0.isFlag && !$0.isInteger }
+      .flatMap { all($0.name).compactMap { parameters[$0] } }
   }
 }
 
 extension CompletionSituation {
   /// The parameters and weights that a gradient can go by.
   var gradientCandidates: [Candidate] {
-    let own = (gradientNode?.model.differentiableParameters ?? []).map {
-      Candidate($0.name, $0.note)
-    }
+    let own = (gradientNode?.model.differentiableParameters ?? [])
+      .filter { !$0.name.isOfFurtherCompartment }.map { Candidate($0.name, $0.note) }
     guard let node = gradientNode else { return own }
     let members = session.network.component(of: [node.name])
     let weights = session.network.connections.values.filter { members.contains($0.target) }

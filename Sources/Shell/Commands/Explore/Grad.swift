@@ -88,9 +88,10 @@ extension Node {
         expected: "spikes=COUNT, train=FILE, mem=FILE, classes=FILE or rates=FILE")
     }
     guard states[state] != nil else {
+      let names = model.declaredStates.keys
       throw .unknown(
-        "quantity", quantity, among: ["spikes", "loss"] + states.keys,
-        expected: "spikes, loss, or one of \(states.keys.joined(separator: ", "))")
+        "quantity", quantity, among: ["spikes", "loss"] + names,
+        expected: "spikes, loss, or one of \(names.joined(separator: ", "))")
     }
     return LossTarget(aim: .loss(.sum(state, weights: nil)), range: quantity.range)
   }
@@ -190,6 +191,6 @@ extension CompletionSituation {
       Candidate("spikes", "their sum"),
       Candidate("loss", "half the squared distance from a target"),
     ]
-      + (gradientNode?.model.states.values.map { Candidate($0.name, $0.note) } ?? [])
+      + (gradientNode?.model.declaredStates.values.map { Candidate($0.name, $0.note) } ?? [])
   }
 }

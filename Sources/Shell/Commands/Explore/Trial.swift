@@ -82,7 +82,8 @@ extension CompletionSituation {
     // All of a run's quantities can be observed; states are what is asked for.
     let states =
       node.map { $0.model.states.keys.filter { $0 != "spike" } + $0.model.quantities.keys } ?? []
-    return (Observable.ofSpikes + Observable.of(states)).map {
+    let shown = states.filter { !$0.isOfFurtherCompartment }
+    return (Observable.ofSpikes + Observable.of(shown)).map {
       Candidate($0.name, $0.ofTrial.meaning, suffix: suffix)
     }
   }

@@ -9,7 +9,8 @@ extension Command {
     details: """
       The current begins with the next step and takes the place of the earlier one; with + it is
       added to it. reset starts it again from its beginning. A neuron with several inputs is fed
-      by their names: n.basal_input. Where a CSV file has a column named t or time, each current
+      by their names: n.basal_input, and one with compartments by their numbers: n.input[5] or
+      n.input[1..5], the first where none is named. Where a CSV file has a column named t or time, each current
       flows from the time of its row to that of the next, and the last as long as the one before;
       the unit stands in the heading, as in 'time (ms)', or is that of the neuron. A step during
       which the current changes gets its mean. Waveforms:
@@ -35,12 +36,13 @@ extension Command {
       let signal = Signal(
         try input.waveform(for: node, part: part), start: node.time,
         stream: node.feedStream(isAdded: input.isAdded))
-      node.feed(
-        signal, neurons: part.neurons ?? 0..<node.population, input: part.input,
-        isAdded: input.isAdded)
+      for one in part.inputs.isEmpty ? [nil] : part.inputs.map(Optional.some) {
+        node.feed(
+          signal, neurons: part.neurons ?? 0..<node.population, input: one, isAdded: input.isAdded)
+      }
       context.session.nodes[part.node] = node
       context.session.current = part.node
-      let unit = node.unit(of: part.input ?? node.model.inputs.keys[0])
+      let unit = node.unit(of: part.inputs.first ?? node.model.inputs.keys[0])
       let text = signal.waveform.text(in: unit, of: node)
       // One current is one step's, which is seldom what is meant.
       let isOne = input.wave == nil && input.quantities.count == 1
@@ -58,7 +60,9 @@ extension Command {
     var report = Report()
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
-      node.unfeed(neurons: part.neurons ?? 0..<node.population, input: part.input)
+      for one in part.inputs.isEmpty ? [nil] : part.inputs.map(Optional.some) {
+        node.unfeed(neurons: part.neurons ?? 0..<node.population, input: one)
+      }
       context.session.nodes[part.node] = node
       report.add(.note("\(part.label) gets nothing"))
     }

@@ -21,7 +21,7 @@ struct FeedSignal: Sendable {
   ///
   /// - Throws: `Diagnostic` at a number whose unit does not fit.
   func waveform(for node: Node, part: Target.Part) throws(Diagnostic) -> Signal.Waveform {
-    let current = node.unit(of: part.input ?? node.model.inputs.keys[0])
+    let current = node.unit(of: part.inputs.first ?? node.model.inputs.keys[0])
     if let encoded { return .encoded(try encoded.encoding(for: node, part: part, unit: current)) }
     if let rows { return try rows.waveform(for: node) }
     guard let wave, wave.name != "csv" else {

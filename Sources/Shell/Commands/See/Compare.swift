@@ -29,7 +29,7 @@ extension Command {
     let quantity = compared.2 ?? Name("mem", context.verb.range)
     for one in [first, second] where !one.node.quantities.contains(quantity.text) {
       throw .unknown(
-        "quantity of '\(one.node.name)'", quantity, oneOf: one.node.quantities)
+        "quantity of '\(one.node.name)'", quantity, oneOf: one.node.declaredQuantities)
     }
     guard first.node.isComparable(with: second.node, in: quantity.text) else {
       throw Diagnostic(

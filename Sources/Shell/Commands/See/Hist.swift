@@ -47,7 +47,7 @@ extension Command {
         plot.resolution = node.stepLength
       } else {
         guard node.quantities.contains(counted.text) else {
-          let names = ["isi"] + node.quantities
+          let names = ["isi"] + node.declaredQuantities
           throw .unknown("quantity", counted, oneOf: names)
         }
         try node.require([counted.text], steps: steps, at: target.range)

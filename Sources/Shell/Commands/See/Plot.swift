@@ -20,6 +20,8 @@ extension Command {
       2 to 9 or # in the row above are so many spikes.
       What 'let' names in the integral can be drawn as well, such as a current: as the step's
       beginning had it, computed from what was recorded.
+      Of what has compartments the first is drawn where none is named; mem[50] and mem[1..3] name
+      others, and 'plot n mem over x' draws all as a map of time and place, from 0 to 1.
       'ghost' draws the run before the last reset behind the present one. 'plot act' draws the
       node's surrogate instead: the spike over mem - threshold, and the gradient that learning takes
       for it.
@@ -49,6 +51,7 @@ extension Command {
     {
       return try context.show([node.surrogatePlot], look, files)
     }
+    if drawn.isMap { return try context.show(try context.maps(of: drawn, window), look, files) }
     var drawn = drawn
     if drawn.quantities.isEmpty { drawn.quantities = [Name("mem", context.verb.range)] }
     // Numbers alone are for programs, which can tell any number of neurons apart.
@@ -75,6 +78,8 @@ struct Drawn: Hashable, Sendable {
   var quantities: [Name]
   /// Whether their earlier runs as well.
   var hasGhost: Bool
+  /// Whether over the compartments as well as over time.
+  var isMap = false
 }
 
 extension Drawn {
@@ -118,7 +123,7 @@ extension Context {
         try requireTimes(of: node, from: steps, like: panels.first, at: target.range)
         for quantity in drawn.quantities {
           guard node.quantities.contains(quantity.text) else {
-            throw .unknown("quantity", quantity, oneOf: node.quantities)
+            throw .unknown("quantity", quantity, oneOf: node.declaredQuantities)
           }
           try node.require(node.recordings(for: quantity.text), steps: steps, at: target.range)
         }
@@ -213,17 +218,28 @@ extension Argument where Value == Drawn {
   /// Nodes or neurons, quantities, and the word `ghost` where that is meant, in any order.
   static func drawn(_ note: String, hasGhosts: Bool) -> Argument {
     Argument(
-      "[TARGET ...] [QUANTITY ...]" + (hasGhosts ? " [ghost]" : ""), note, .words,
+      "[TARGET ...] [QUANTITY ...]" + (hasGhosts ? " [ghost | over x]" : ""), note, .words,
       candidates: { situation in
         situation.targetCandidates + situation.listed(situation.recordedCandidates)
-          + (hasGhosts ? [Candidate("ghost", "the run before the last reset behind this one")] : [])
+          + (hasGhosts
+            ? [
+              Candidate("ghost", "the run before the last reset behind this one"),
+              Candidate("over x", "a map of time and compartments"),
+            ] : [])
       }
     ) { (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Drawn in
       let session = context.session
       var drawn = Drawn(targets: [], quantities: [], hasGhost: false)
       var quantities: [Name] = []
-      for word in reader.takePositionals() {
-        if hasGhosts, word.text == "ghost", session.nodes["ghost"] == nil {
+      var words = reader.takePositionals()
+      if hasGhosts, words.count > 1, words.suffix(2).map(\.text) == ["over", "x"] {
+        drawn.isMap = true
+        words.removeLast(2)
+      }
+      for word in words {
+        if let places = try session.compartments(word.value, of: drawn.targets.first) {
+          quantities += places
+        } else if hasGhosts, word.text == "ghost", session.nodes["ghost"] == nil {
           drawn.hasGhost = true
         } else if drawn.means(word, asQuantityOf: session, after: quantities) {
           quantities.append(word.value)
@@ -240,7 +256,7 @@ extension Argument where Value == Drawn {
       for quantity in quantities where node?.quantities.contains(quantity.text) == false {
         let names =
           Array(session.nodes.keys) + session.modules.keys
-          + (node?.quantities.elements ?? [])
+          + (node?.declaredQuantities ?? [])
         throw .unknown(
           "node or quantity", quantity, among: names + (hasGhosts ? ["ghost"] : []),
           expected: "one of \(names.joined(separator: ", "))")

@@ -8,7 +8,8 @@ extension Command {
     details: """
       mem_before is the membrane potential after the integral and before the reset; mem and the
       other states are as the step leaves them; what 'let' names in the integral, which is printed
-      where it is asked for, is as the step's beginning has it. A population has a row for each neuron. More than
+      where it is asked for, is as the step's beginning has it. Of what has compartments the first is
+      printed where none is named: mem[1..3] prints three. A population has a row for each neuron. More than
       100,000 rows are for 'plot --csv FILE', which writes ten million.
       """,
     examples: [
@@ -34,11 +35,12 @@ extension Command {
             + " 'plot \(node.name) --csv FILE' writes all")
       }
       for quantity in shown.quantities where !node.quantities.contains(quantity.text) {
-        throw .unknown("quantity", quantity, oneOf: node.quantities)
+        throw .unknown("quantity", quantity, oneOf: node.declaredQuantities)
       }
       let quantities =
         shown.quantities.isEmpty
-        ? Array(node.recording.quantities) : shown.quantities.map(\.text)
+        ? node.recording.quantities.filter { !$0.isOfFurtherCompartment }
+        : shown.quantities.map(\.text)
       try node.require(quantities, steps: steps, at: target.range)
       var table = node.table(of: quantities, neurons: neurons, steps: steps)
       // Of several nodes each row says whose it is; those that record the same share a table.

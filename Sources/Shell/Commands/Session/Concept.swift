@@ -71,6 +71,15 @@ struct Concept: Sendable {
         + " n.INa[5], 'sweep ... measure=max_INa'; a step has it as the step began",
       lesson: "19-models-of-your-own.nsh"),
     Concept(
+      name: "compartment",
+      explanation:
+        "a part of a cable, or of another neuron, with a state of its own: 'state mem[200] = -65mV' has 200 of them in a row,"
+        + " between which 'diffusion(mem, g)' flows. In their equations 'x' is the place from 0 to 1,"
+        + " 'compartment' the number from 1, 'compartments' how many there are; a parameter has a value for"
+        + " each by 'param g[3] = 1nS, 2nS, 3nS'. A plain name is that of the first: 'plot n mem[50]',"
+        + " 'plot n mem over x', 'set n g[2]=5nS', 'feed n.input[1..5] const 1nA'",
+      lesson: "21-cables-and-compartments.nsh"),
+    Concept(
       name: "pi",
       explanation: "3.14159..., as e is 2.71828..., in terms where nothing else has the name",
       lesson: "18-your-own-neuron.nsh"),

@@ -143,7 +143,9 @@ extension Session {
         try keepTimes(of: &node, before: before.dt, at: setting.value.range)
       }
       nodes[part.node] = node
-      if let setting = own.first(where: { node.model.parameters[$0.name.text] != nil }) {
+      if let setting = own.first(where: {
+        node.model.declaredStates[Reference($0.name).name.text] == nil
+      }) {
         try checkCoupling(of: [node.name], before: beforeAll, at: setting.value.range)
       }
       let values = own.map { node.news(of: $0, for: neurons) }.joined(separator: ", ")
@@ -167,7 +169,9 @@ extension Node {
   fileprivate func sideEffects(
     of settings: [Setting], since before: Node, _ random: RandomSource
   ) -> [String] {
-    let names = settings.map { $0.name.text }
+    let names = settings.flatMap { setting in
+      ((try? places(of: setting.name)) ?? []).map(\.text)
+    }
     let others = parameters.keys.filter {
       !names.contains($0) && parameters[$0] != before.parameters[$0]
     }

@@ -80,7 +80,7 @@ import Testing
   @Test(arguments: [
     ("r -> r to=«i+1»", "neuron 3 would end on 4 of 3"),
     ("r -> s to=«i/2»", "neuron 1 would end on 0.5 of 5"),
-    ("r -> r to=(i+1)«%»N", "unexpected '%'"), ("r -> r to=«k»", "unknown name 'k'"),
+    ("r -> r to=(i+1)«%»", "unexpected '%'"), ("r -> r to=«k»", "unknown name 'k'"),
     ("r -> r to=«i*1ms»", "'to' wants a pure number, got a time"),
     ("r -> s«[9]»", "'s[9]' picks no neurons of 's'"),
     ("r -> «s[1]» to=i", "'to' says by itself which neurons are meant"),

@@ -60,7 +60,7 @@ import Testing
     ("tau=«5mV*i»", "'tau' wants a time, got a voltage"),
     ("mem=\"10mV * i + «1ms»\"", "'1ms' is a time, but '10mV * i' is a voltage"),
     ("tau=«1ms/(i-2)»", "'tau' would be inf for neuron 2"),
-    ("tau=i*«»", "the text ends too early"), ("tau=i«%»2", "unexpected '%'"),
+    ("tau=i*«»", "the text ends too early"), ("tau=i«%»", "unexpected '%'"),
     ("tau=«normal()*1ms*i»", "'normal()*1ms*i' is not written to its end"),
     ("tau=«2ms+normal()*1ms*i»", "a formula of 'i' draws no random numbers"),
     ("tau=5,«x»,7", "'tau' cannot be 'x'"), ("tau=5..«x»", "'tau' cannot be 'x'"),

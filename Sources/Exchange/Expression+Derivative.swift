@@ -7,7 +7,7 @@ extension Expression {
   ///   - name: by which name.
   ///   - definitions: what stands behind names that depend on it in turn.
   /// - Returns: nil where a function in it has none here.
-  func derivative(by name: String, _ definitions: [String: Expression]) -> Expression? {
+  func derivative(by name: String, _ definitions: [String: Expression] = [:]) -> Expression? {
     func slope(_ term: Expression) -> Expression? { term.derivative(by: name, definitions) }
     switch kind {
     case .number, .quantity, .element, .member: return .number(0)
@@ -32,7 +32,10 @@ extension Expression {
         if b.isZero { return a.isZero ? a : a / right }
         return (a.times(right) - b.times(left)) / (right * right)
       default:
-        guard b.isZero else { return nil }
+        // By its base alone, or by its exponent as well.
+        guard b.isZero else {
+          return times(b.times(.call(.log, left)).plus(right.times(a).divided(by: left)))
+        }
         return a.times(right * left.joined(.power, right - .number(1)))
       }
     case .call(let function, let arguments):
@@ -52,8 +55,22 @@ extension Expression {
 
   var isZero: Bool { kind == .number(0) }
 
-  private func times(_ other: Expression) -> Expression {
-    isZero || other.isZero ? .number(0) : kind == .number(1) ? other : self * other
+  /// The sum, or the difference; nothing is added where one side is 0.
+  func plus(_ other: Expression, _ op: BinaryOperator = .add) -> Expression {
+    if other.isZero { return self }
+    if isZero { return op == .add ? other : -other }
+    return joined(op, other)
+  }
+
+  /// The product; 0 where one side is.
+  func times(_ other: Expression) -> Expression {
+    if isZero || other.kind == .number(1) { return self }
+    return other.isZero || kind == .number(1) ? other : self * other
+  }
+
+  /// The quotient; 0 where the dividend is.
+  func divided(by other: Expression) -> Expression {
+    isZero || other.kind == .number(1) ? self : self / other
   }
 }
 
@@ -72,6 +89,8 @@ extension Function {
     case .sinh: .call(.cosh, x)
     case .cosh: .call(.sinh, x)
     case .tan: .number(1) + value * value
+    case .asin: .number(1) / .call(.sqrt, .number(1) - x * x)
+    case .acos: -(.number(1) / .call(.sqrt, .number(1) - x * x))
     case .atan: .number(1) / (.number(1) + x * x)
     case .exprel:
       .choice(x.joined(.equal, .number(0)), .number(0.5), (.call(.exp, x) - value) / x)
