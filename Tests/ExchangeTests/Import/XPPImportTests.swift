@@ -88,7 +88,11 @@ private let wishes = ImportWishes(name: "x")
     #expect(imported.model.text.contains("param a = 1\n"))
     #expect(imported.notes.map(\.text).filter { $0.contains("reads '1/3' as 1") }.count == 1)
     #expect(imported.notes.contains { $0.text.contains("boundary conditions") })
-    #expect(imported.notes.contains { $0.text.contains("CVODE") && $0.text.contains("0.05") })
+    #expect(imported.model.method == .stiff)
+    // What draws at every step keeps to steps.
+    let noisy = try xpp("x'=a-x+w\npar a=1\nwiener w\n@ meth=cvode,dt=.5\n", wishes)
+    #expect(noisy.model.method == .rk4)
+    #expect(noisy.notes.contains { $0.text.contains("CVODE") && $0.text.contains("0.05") })
   }
 
   @Test(arguments: [

@@ -206,7 +206,7 @@ import Testing
       .appendingPathComponent("../../../sessions").standardized
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".nsh") }
-    #expect(names.count == 21)
+    #expect(names.count == 22)
     for name in names {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       let file = try SessionFile(text)

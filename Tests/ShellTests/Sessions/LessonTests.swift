@@ -131,7 +131,7 @@ import Testing
       .appendingPathComponent("../../../sessions").standardized
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".nsh") }
-    #expect(names.count == 21)
+    #expect(names.count == 22)
     #expect(Concept.all.filter { !names.contains($0.lesson) }.map(\.name) == [])
     for name in names {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)

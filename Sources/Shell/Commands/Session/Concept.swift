@@ -80,6 +80,32 @@ struct Concept: Sendable {
         + " 'plot n mem over x', 'set n g[2]=5nS', 'feed n.input[1..5] const 1nA'",
       lesson: "21-cables-and-compartments.nsh"),
     Concept(
+      name: "exact",
+      explanation:
+        "'set n spikes=exact' finds the instant at which mem reaches the threshold, between two steps too:"
+        + " the reset acts then, several spikes may lie in one step, and they reach other neurons of that"
+        + " kind at their time plus the delay. Spikes are told with their times; 'mem_before' of such a step"
+        + " is mem at its last spike. Gradients go step by step all the same",
+      lesson: "22-between-steps.nsh"),
+    Concept(
+      name: "grid",
+      explanation:
+        "spikes at the ends of steps, as most models are published; 'help exact' for the other way",
+      lesson: "22-between-steps.nsh"),
+    Concept(
+      name: "method",
+      explanation:
+        "how differential equations are solved, 'method rk4' in a neuron's text or 'set n method=rk4':"
+        + " euler, exponential-euler and rk4 in steps of dt; backward-euler, crank-nicolson and rosenbrock"
+        + " the same for stiff equations; adaptive, and stiff for stiff equations, in steps as long as"
+        + " 'tolerance' allows, of which dt is only how often they are looked at",
+      lesson: "22-between-steps.nsh"),
+    Concept(
+      name: "tolerance",
+      explanation:
+        "the error that a step of method=adaptive or stiff may have, as a share of each state:"
+        + " 'set n tolerance=1e-9'; 1e-6 unless it is set", lesson: "22-between-steps.nsh"),
+    Concept(
       name: "pi",
       explanation: "3.14159..., as e is 2.71828..., in terms where nothing else has the name",
       lesson: "18-your-own-neuron.nsh"),

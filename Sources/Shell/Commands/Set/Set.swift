@@ -11,7 +11,9 @@ extension Command {
       Names are the model's parameters and states, act (the surrogate), precision (double or
       float) and record: all (every quantity at every step), spikes (who fired when) or none (how
       many fired at each step), which saves memory and time in large populations. Values hold from
-      the next step on. A surrogate brings its own alpha unless alpha is set with it.
+      the next step on. A surrogate brings its own alpha unless alpha is set with it. method and
+      spikes say how differential equations are solved, and whether spikes lie between steps
+      (spikes=exact); tolerance is for method=adaptive and method=stiff.
       NODE.PARAMETER=VALUE names the node in the setting itself. An entry of a matrix or vector is
       set as weight[2,3]=0.5 or bias[2]=0.1. Each neuron has a value of its own by
       uniform(a,b) and normal(mean,deviation), drawn from the session's seed; by tau=5ms..20ms,
@@ -30,6 +32,8 @@ extension Command {
       "create lif n; set n act=atan alpha=3; show n",
       "create lif p n=10; set p[1..5] tau=4; show p.tau",
       "create lif n; set n.tau=5",
+      "create hh h; set h method=adaptive tolerance=1e-8; feed h const 10; run h 20ms",
+      "create adex a; set a spikes=exact; feed a const 500pA; run a 100ms; describe a",
       "create lif p n=100; set p mem=uniform(0,1) tau=normal(5,0.5); show p",
       "create refractorylif p n=5; set p tau=5ms..20ms; set p mem=(i/N - 71)*1mV; show p.mem",
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
