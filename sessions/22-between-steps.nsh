@@ -53,6 +53,7 @@ describe exact
 set exact dt=0.1ms
 reset exact
 run exact 100ms
+expect exact.dt == 0.1ms
 expect exact.first_spike == 32.1888ms +- 1e-4
 
 # An adaptive method chooses the length of its steps by their error, long at rest

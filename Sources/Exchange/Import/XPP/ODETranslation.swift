@@ -129,12 +129,10 @@ struct ODETranslation {
     if dt < 0, let option {
       throw .untranslatable("time that runs backwards (dt=\(option.text))", at: option.range)
     }
+    if solver.isAdaptive { return dt }
     let range = file.options["METH"]?.range
     switch method {
     case "e", "r", "b": break
-    case "q", "5", "8", "s", "g", "c",
-      "2" where !keepsToSteps:
-      break
     case "m", "a", "y":
       notes.append(.init("the file asks for \(methodName); here it is rk4", at: range))
     case "v": break
