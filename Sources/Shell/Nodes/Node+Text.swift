@@ -100,7 +100,7 @@ extension Node {
       )
     case .tolerance:
       (
-        "no step is so short that its error keeps to tolerance=\(tolerance.readable)",
+        "its steps would be too short, with an error of tolerance=\(tolerance.readable)",
         "a larger tolerance"
           + (method == .adaptive ? ", or 'set \(name) method=stiff' for stiff equations" : "")
       )

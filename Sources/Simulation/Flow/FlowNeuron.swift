@@ -38,6 +38,8 @@ struct FlowNeuron {
   // When the present step began and how much of it is done.
   private var begin = 0.0
   private var now = 0.0
+  // How many steps of their own length were taken in it.
+  private var courses = 0
   // When it may fire again, counted from the begin of the step.
   private var refractoryEnd = 0.0
 
@@ -106,6 +108,7 @@ struct FlowNeuron {
   mutating func open(_ number: Int, inputs: [Double]) {
     begin = Double(number - 1) * dt
     now = 0
+    courses = 0
     if memory?.inputs != inputs { memory = nil }
     equations.inputs = inputs
     equations.states[flow.spike] = 0
@@ -335,6 +338,8 @@ struct FlowNeuron {
   private mutating func findCourse() throws(FlowFailure) {
     if let memory, memory.isHeld != equations.isHeld { self.memory = nil }
     if let memory, !memory.isOver { return }
+    courses += 1
+    guard courses <= mostCourses else { throw .tolerance }
     let time = begin + now
     let distance = marginsAreKnown ? -margins[0] : .infinity
     switch flow.method {
@@ -358,5 +363,7 @@ struct FlowNeuron {
 // Far below what the steps before have as their error.
 private let crossingTolerance = 1e-11
 
+// More in one step than that take longer than anybody waits: the equations are stiff.
+private let mostCourses = 10_000
 // More in one step than that have no end.
 private let mostHappenings = 10_000

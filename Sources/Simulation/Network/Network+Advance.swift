@@ -33,7 +33,9 @@ extension Network {
     engine: Engine = Engine(), isInterrupted: () -> Bool, progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let size = names.reduce(0) { $0 + (nodes[$1]?.population ?? 0) }
-    var longest = max(1, min(512, 1_000_000 / max(1, size)))
+    // A step may be many of their own length.
+    let room = names.contains { nodes[$0]?.flow != nil } ? 4096 : 1_000_000
+    var longest = max(1, min(512, room / max(1, size)))
     if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
     var run: NetworkRun?
     var done = 0

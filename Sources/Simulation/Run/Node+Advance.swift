@@ -105,6 +105,8 @@ extension Node {
   // As long as can be taken between two looks at the interrupt flag, and as fits into memory beside
   // the recording that it is added to.
   private var longestStretch: Int {
+    // One step may be many of their own length.
+    if flow != nil { return max(1, 1024 / population) }
     let work = 200_000_000 / max(1, kernel.instructions.count)
     let room = record == .all ? min(work, 200_000) : work
     return max(1, min(65_536, room / population))

@@ -93,6 +93,7 @@ extension Node {
     guard let columns = states(after: step) else { return false }
     for (index, column) in columns.enumerated() { states.values[index] = column }
     state.time = step
+    state.memories = []
     if step == 0 { state.first = [] }
     recording = recording.first(step)
     feeds.changeSignals { $0.start = min($0.start, step) }

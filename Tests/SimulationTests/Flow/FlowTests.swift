@@ -153,4 +153,40 @@ extension Node {
       #expect(library[name]?.reasonAgainstExactSpikes == nil, "\(name)")
     }
   }
+
+  // Explicit steps of equations that settle within a millionth of dt would take for ever.
+  @Test func whatIsTooStiffEndsAndAStiffSolverGoesOn() throws {
+    let text = """
+      define Fast
+        inherits Membrane
+        param dt = 1ms > 0
+        state mem = -65mV
+        state fast = 0mV
+        integral {
+          d mem/dt = (-65mV - mem + fast + 10mV) / 20ms
+          d fast/dt = (mem + 65mV - fast) / 1e-6ms
+        }
+      end
+      """
+    var explicit = try node("Fast", defining: text, current: 0, by: .adaptive)
+    guard case .notFinite(let place) = explicit.take(10) else {
+      Issue.record("it went on")
+      return
+    }
+    #expect(place.cause == .tolerance && explicit.time == 0)
+    var stiff = try node("Fast", defining: text, current: 0, by: .stiff, within: 1e-9)
+    #expect(stiff.take(20) == .finished)
+    // mem + 65 goes on at 10 mV in 20 ms, since fast follows it.
+    #expect(abs((stiff.states["mem"]?[0] ?? .nan) - -55) < 1e-4)
+  }
+
+  @Test func goingBackForgetsTheStepThatWentOn() throws {
+    var n = try node("HH", current: 10, by: .adaptive)
+    #expect(n.take(500) == .finished)
+    let once = n.states
+    #expect(n.goBack(to: 200) && n.take(300) == .finished)
+    for (own, other) in zip(n.states.values, once.values) {
+      #expect(abs(own[0] - other[0]) < 1e-3)
+    }
+  }
 }
