@@ -32,7 +32,9 @@ import Testing
     let terminal = try start("--no-rc", folder: folder).upTo("neurosh> ")
     try terminal.type("create lif mine\n", seeing: "mine step=0 mem=0> ")
     try terminal.type(
-      "lesson\n", seeing: "First spike", "left at line", "1 of 1 right", "mine step")
+      "lesson\n", seeing: "First spike", "left at line", "1 of 1 right", "Space Return G q")
+    // They are more than the screen has lines.
+    try terminal.type(" ", seeing: "mine step")
     // What was answered is not asked again, and one may leave in the middle.
     try terminal.type(
       "lesson first-spike\n", seeing: "(going on at line", "in all?", "your answer> ")
