@@ -38,18 +38,11 @@ extension Stretch {
       for spike in fired { counts[spike.step] += 1 }
       return Recording.Segment(spikeCounts: counts, quantities: node.recording.quantities.count)
     }
-    if node.record == .all {
-      for (index, current) in currents.prefix(node.model.inputs.count).enumerated() {
-        if let shared = current.shared { columns[index] = Array(shared.prefix(count)) }
-      }
-    } else {
-      columns = Array(repeating: [], count: node.recording.quantities.count)
-    }
     var spikes = Spikes()
     for spike in fired {
       spikes.append(step: spike.step, neuron: spike.neuron, value: 1, lead: spike.lead)
     }
-    return Recording.Segment(steps: count, columns: columns, spikes: spikes)
+    return segment(columns, spikes)
   }
 }
 

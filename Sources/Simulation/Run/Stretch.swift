@@ -67,6 +67,16 @@ struct Stretch {
       let counts = (0..<count).map { step in results.reduce(0) { $0 + $1.spikeCounts[step] } }
       return Recording.Segment(spikeCounts: counts, quantities: node.recording.quantities.count)
     }
+    return segment(columns, Spikes(results.flatMap(\.spikes), steps: count))
+  }
+
+  /// What is recorded of the steps.
+  ///
+  /// - Parameters:
+  ///   - columns: one for each quantity, where every step is recorded.
+  ///   - spikes: who fired when.
+  func segment(_ columns: [[Double]], _ spikes: Spikes) -> Recording.Segment {
+    var columns = columns
     if node.record == .all {
       for (index, current) in currents.prefix(node.model.inputs.count).enumerated() {
         if let shared = current.shared { columns[index] = Array(shared.prefix(count)) }
@@ -74,9 +84,7 @@ struct Stretch {
     } else {
       columns = Array(repeating: [], count: node.recording.quantities.count)
     }
-    return Recording.Segment(
-      steps: count, columns: columns,
-      spikes: Spikes(results.flatMap(\.spikes), steps: count))
+    return Recording.Segment(steps: count, columns: columns, spikes: spikes)
   }
 
   // How many columns of a block differ between lanes: of the others one vector is read.

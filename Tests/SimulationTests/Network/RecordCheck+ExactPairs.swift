@@ -46,14 +46,7 @@ extension RecordCheck {
     values["tau_s"] = synapse.number("tau_ms")
     var network = Network()
     var node = try exact("Receiver", defining: receiver, values, name: "n")
-    for segment in record.table("input", "segments_ms") {
-      node.feed(
-        .init(
-          .pieces(
-            .init(
-              edges: [segment[0] / node.dt, segment[1] / node.dt], currents: [segment[2]]))),
-        neurons: 0..<1, isAdded: true)
-    }
+    node.feed(exactSegments: record.table("input", "segments_ms"))
     network.nodes["n"] = node
     // A source for each weight, as all spikes of a connection's synapse have one.
     let arrivals = record.numbers("synapse", "arrivals_ms")
@@ -122,14 +115,7 @@ extension RecordCheck {
         if kind == "RefractoryLIF" { own["t_ref"] = own["t_ref"] ?? 0 }
         let text = model(kind)
         node = try exact(text.name, defining: text.text, own, name: name)
-        for segment in described.table("segments_ms") {
-          node.feed(
-            .init(
-              .pieces(
-                .init(
-                  edges: [segment[0] / node.dt, segment[1] / node.dt], currents: [segment[2]]))),
-            neurons: 0..<1, isAdded: true)
-        }
+        node.feed(exactSegments: described.table("segments_ms"))
         names[name] = described.part("init").keys
       }
       network.nodes[name] = node
@@ -179,25 +165,6 @@ extension RecordCheck {
   }
 
   private static func model(_ kind: String) -> (name: String, text: String?) {
-    switch kind {
-    case "Izhikevich (continuous time)":
-      (
-        "Continuous",
-        """
-        define Continuous
-          inherits Membrane
-          param a = 0.02; param b = 0.2; param c = -65mV; param d = 8mV
-          input input in mV
-          state u = 0mV
-          integral {
-            d mem/dt = (0.04/mV * mem^2 + 5 * mem + 140mV - u + input) / 1ms
-            d u/dt = a * (b * mem - u) / 1ms
-          }
-          spike { spike when mem >= threshold; reset mem = c; reset u += d }
-        end
-        """
-      )
-    default: (kind, nil)
-    }
+    kind == "Izhikevich (continuous time)" ? ("Continuous", continuousIzhikevich) : (kind, nil)
   }
 }

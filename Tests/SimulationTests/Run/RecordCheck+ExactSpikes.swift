@@ -6,6 +6,21 @@ import TestSupport
 import Testing
 
 extension RecordCheck {
+  /// Izhikevich's neuron as its equations are, and not in the steps of its author.
+  static let continuousIzhikevich = """
+    define Continuous
+      inherits Membrane
+      param a = 0.02; param b = 0.2; param c = -65mV; param d = 8mV
+      input input in mV
+      state u = 0mV
+      integral {
+        d mem/dt = (0.04/mV * mem^2 + 5 * mem + 140mV - u + input) / 1ms
+        d u/dt = a * (b * mem - u) / 1ms
+      }
+      spike { spike when mem >= threshold; reset mem = c; reset u += d }
+    end
+    """
+
   /// Single neurons whose spikes are known to the last digit, in steps of their models' own.
   static let exactSpikes =
     [
@@ -27,19 +42,7 @@ extension RecordCheck {
   // The model with what the record adds to it: a refractory period, or a reset.
   private static func text(_ kind: String, _ values: [String: Double]) -> String {
     if kind == "izh" {
-      return """
-        define Exact
-          inherits Membrane
-          param a = 0.02; param b = 0.2; param c = -65mV; param d = 8mV
-          input input in mV
-          state u = 0mV
-          integral {
-            d mem/dt = (0.04/mV * mem^2 + 5 * mem + 140mV - u + input) / 1ms
-            d u/dt = a * (b * mem - u) / 1ms
-          }
-          spike { spike when mem >= threshold; reset mem = c; reset u += d }
-        end
-        """
+      return continuousIzhikevich
     }
     let held = values["t_ref"] == nil ? "" : "\n  param t_ref = 0ms\n  refractory t_ref"
     let reset =
@@ -58,12 +61,8 @@ extension RecordCheck {
     let own = ["lif", "eif"].contains(kind)
     let text = text(kind, own ? [:] : values)
     if own { values["t_ref"] = values["t_ref"] ?? 0 }
-    var node = try makeRecordNode("Exact", defining: text, values)
-    for segment in record.table("input", "segments_ms") {
-      let pieces = Signal.Pieces(
-        edges: [segment[0] / node.dt, segment[1] / node.dt], currents: [segment[2]])
-      node.feed(Signal(.pieces(pieces)), neurons: 0..<1, isAdded: true)
-    }
+    var node = try makeRecordNode(kind == "izh" ? "Continuous" : "Exact", defining: text, values)
+    node.feed(exactSegments: record.table("input", "segments_ms"))
     return node
   }
 

@@ -37,6 +37,15 @@ extension Node {
     }
   }
 
+  /// Feeds pieces of constant current, given as half-open ranges of time that may begin and end within steps.
+  mutating func feed(exactSegments segments: [[Double]]) {
+    for segment in segments where segment.count == 3 {
+      let pieces = Signal.Pieces(
+        edges: [segment[0] / dt, segment[1] / dt], currents: [segment[2]])
+      feed(Signal(.pieces(pieces)), neurons: 0..<1, isAdded: true)
+    }
+  }
+
   mutating func feed(constant current: Double) {
     feed(Signal(.constant(current)), neurons: 0..<1, isAdded: false)
   }
