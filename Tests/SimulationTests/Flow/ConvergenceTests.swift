@@ -79,5 +79,14 @@ struct Train: Sendable, CustomStringConvertible {
         + " | grid \(errors[.grid]?[halving] ?? .nan)"
     }
     print(rows.joined(separator: "\n"))
+    // On the grid a spike is late by what is left of its step; between steps nothing is left but what rk4
+    // loses in long ones, where mem does not run off so fast that steps of their own length take over.
+    let (exactErrors, gridErrors) = (errors[.exact] ?? [], errors[.grid] ?? [])
+    #expect(exactErrors.allSatisfy { $0 < 1e-7 })
+    #expect(gridErrors.allSatisfy { !($0 < 1e-4) })
+    if train.model == "RefractoryLIF" {
+      // Of fourth order.
+      #expect((12...20).contains(exactErrors[5] / exactErrors[6]))
+    }
   }
 }

@@ -189,4 +189,21 @@ extension Node {
       #expect(abs(own[0] - other[0]) < 1e-3)
     }
   }
+
+  // What arrives while a neuron is refractory is dropped, and does not tell how far it is from its spike later.
+  @Test func arrivalsWhileItIsRefractoryDoNotFire() throws {
+    var network = Network()
+    var n = try node(
+      "RefractoryLIF", ["t_ref": 5, "EL": 0, "mem": 0, "threshold": 5, "Vr": 0], current: 0,
+      by: .adaptive)
+    n.name = "n"
+    network.nodes["n"] = n
+    try network.add("s", "Spikes")
+    network.feed("s", .spikes(times: [10.5, 30.25, 100.75], weight: 1))
+    try network.connect("s", "n", port: .state("mem"), weight: 6)
+    #expect(network.run(2000) == .finished)
+    let times = network.nodes["n"]?.recording.spikeTimes(neuron: 0) ?? []
+    #expect(times.count == 2)
+    for (own, expected) in zip(times, [10.5, 100.75]) { #expect(abs(own - expected) < 1e-9) }
+  }
 }

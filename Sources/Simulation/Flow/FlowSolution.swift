@@ -1,0 +1,216 @@
+import Equations
+
+/// The equations of one neuron, solved from one happening to the next.
+struct FlowSolution {
+  let flow: Flow
+  let dt: Double
+  private let tolerance: Double
+  /// The equations, with the states where they are at present.
+  var equations: FlowEquations
+  private var explicit: DormandPrince
+  private var implicit: Rosenbrock
+  /// The step of an adaptive method that goes on.
+  var memory: FlowMemory?
+  // How far above its conditions it is, where that is known of the present states.
+  private var known: [Double]
+  private var isKnown = false
+  private var place: [Double]
+  private var stepEnd: [Double]
+  private var other: [Double]
+  /// When the present step of the node began.
+  var begin = 0.0
+  /// How much of it is done.
+  var now = 0.0
+  // How many steps of their own length were taken in it.
+  private var courses = 0
+
+  /// Makes room for one neuron.
+  init(_ flow: Flow, stateCount: Int, dt: Double, tolerance: Double) {
+    self.flow = flow
+    self.dt = dt
+    self.tolerance = tolerance
+    equations = FlowEquations(flow, stateCount: stateCount)
+    let size = flow.flowing.count
+    explicit = DormandPrince(size: size)
+    implicit = Rosenbrock(size: flow.method == .stiff ? size : 0)
+    known = Array(repeating: 0, count: 1 + flow.eventCount)
+    place = Array(repeating: 0, count: size)
+    stepEnd = Array(repeating: 0, count: size + 1)
+    other = place
+  }
+
+  /// The time.
+  var time: Double { begin + now }
+
+  /// Begins a step of the node.
+  mutating func open(inputs: [Double]) {
+    now = 0
+    courses = 0
+    if memory?.inputs != inputs { memory = nil }
+    equations.inputs = inputs
+    isKnown = false
+  }
+
+  /// Leaves the course on which it is, as something changed.
+  ///
+  /// - Parameter keepsCourse: whether it goes on all the same, as nothing did that flows.
+  mutating func leave(keepsCourse: Bool = false) {
+    if !keepsCourse { memory = nil }
+    isKnown = false
+  }
+
+  /// How far above the condition of a spike, and of each event, it is: below 0 where that does not hold.
+  mutating func margins() -> [Double] {
+    if !isKnown { equations.margins(time: time, into: &known) }
+    isKnown = true
+    return known
+  }
+
+  /// Goes on without a change to a time within the step, or to the first condition that begins to hold.
+  ///
+  /// - Parameters:
+  ///   - end: the time, counted from the begin of the step.
+  ///   - mayFire: whether the condition of a spike counts.
+  /// - Returns: which condition it is, 0 for that of a spike; nil where none begins to hold.
+  mutating func solve(to end: Double, mayFire: Bool) throws(FlowFailure) -> Int? {
+    let watched = (mayFire ? 0 : 1)..<known.count
+    if !watched.isEmpty { _ = margins() }
+    if !flow.method.isAdaptive, memory?.isOver ?? true {
+      memory = nil
+      if takeWholeStep(to: end, watched) { return nil }
+    }
+    return try solve(to: end, watched)
+  }
+
+  // Takes a step of the model's own method, unless a condition begins to hold in it.
+  private mutating func takeWholeStep(to end: Double, _ watched: Range<Int>) -> Bool {
+    let (before, reach) = (known, end - now)
+    other = equations.place
+    equations.step(from: other, time: begin + now, length: reach, into: &stepEnd)
+    let isSteep = stepEnd[place.count] > 0
+    for index in place.indices { place[index] = stepEnd[index] }
+    equations.move(to: place)
+    let isFinite = !isSteep && place.allSatisfy(\.isFinite)
+    if isFinite, !watched.isEmpty { equations.margins(time: begin + end, into: &known) }
+    guard isFinite, !watched.contains(where: { before[$0] < 0 && known[$0] >= 0 }) else {
+      equations.move(to: other)
+      known = before
+      return false
+    }
+    isKnown = !watched.isEmpty
+    now = end
+    return true
+  }
+
+  // The same in steps as long as their error allows. What leads up to a spike may rise so steeply that no
+  // step of the node's is short enough for it.
+  private mutating func solve(
+    to end: Double, _ watched: Range<Int>
+  ) throws(FlowFailure) -> Int? {
+    while now < end {
+      if !watched.isEmpty { _ = margins() }
+      let before = known
+      try findCourse()
+      let point = memory.map { min(end, now + ($0.length - $0.elapsed)) } ?? end
+      let reach = point - now
+      try move(by: reach)
+      guard !watched.isEmpty else {
+        isKnown = false
+        arrive(after: reach, isWhole: point == end, end)
+        continue
+      }
+      equations.margins(time: begin + point, into: &known)
+      var first: (index: Int, reach: Double)?
+      for index in watched where before[index] < 0 && known[index] >= 0 {
+        let last = first?.reach ?? reach
+        // It begins to hold before another one does, or not at all until then.
+        let value = margin(index, after: last)
+        guard value >= 0 else { continue }
+        first = (
+          index,
+          root(between: (0, before[index]), and: (last, value), within: dt * 5e-13) {
+            margin(index, after: $0)
+          }
+        )
+      }
+      guard let first else {
+        isKnown = true
+        arrive(after: reach, isWhole: point == end, end)
+        continue
+      }
+      try move(by: first.reach)
+      arrive(after: first.reach, isWhole: first.reach == reach && point == end, end)
+      isKnown = false
+      return first.index
+    }
+    return nil
+  }
+
+  // Notes that time went on.
+  private mutating func arrive(after reach: Double, isWhole: Bool, _ end: Double) {
+    memory?.elapsed += reach
+    now = isWhole ? end : now + reach
+    if let memory, memory.length - memory.elapsed < dt * 1e-13 {
+      self.memory?.elapsed = memory.length
+    }
+  }
+
+  private mutating func margin(_ index: Int, after reach: Double) -> Double {
+    go(by: reach)
+    var values = known
+    equations.margins(time: begin + now + reach, into: &values)
+    return values[index]
+  }
+
+  // Puts the states where they are some time after the present.
+  private mutating func move(by reach: Double) throws(FlowFailure) {
+    go(by: reach)
+    if let index = place.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(state: flow.flowing[index])
+    }
+  }
+
+  private mutating func go(by reach: Double) {
+    if let memory {
+      memory.place(at: memory.elapsed + reach, into: &place)
+    } else if reach == 0 {
+      place = other
+    } else {
+      equations.step(from: other, time: begin + now, length: reach, into: &place)
+    }
+    equations.move(to: place)
+  }
+
+  // MARK: - Steps of their own length
+
+  // Sees to it that there is a course that goes on.
+  private mutating func findCourse() throws(FlowFailure) {
+    if let memory, memory.isHeld != equations.isHeld { self.memory = nil }
+    if let memory, !memory.isOver { return }
+    courses += 1
+    guard courses <= mostCourses else { throw .tolerance }
+    let time = begin + now
+    let distance = isKnown ? -known[0] : .infinity
+    switch flow.method {
+    case .stiff:
+      memory = try implicit.course(
+        of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
+    case .adaptive:
+      memory = try explicit.course(
+        of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
+    case .euler, .exponentialEuler, .backwardEuler, .crankNicolson, .rosenbrock:
+      // Its steps are as good as any, whatever their length.
+      other = equations.place
+    case .rk4:
+      memory = try explicit.course(
+        of: &equations, after: memory, time: time, dt: dt, within: crossingTolerance,
+        distance: distance)
+    }
+  }
+}
+
+// Far below what the steps before have as their error.
+private let crossingTolerance = 1e-11
+
+// More in one step than that take longer than anybody waits: the equations are stiff.
+private let mostCourses = 10_000
