@@ -51,38 +51,34 @@ extension ExportFormat {
     try XPPAUTFile(network.alone(for: "XPPAUT")).text()
   }
 
-  static let torch = ExportFormat(
-    "torch", "a module of PyTorch, a step a call", ending: "py", peer: .python(needs: "torch")
-  ) { (network: ExportedNetwork) throws(ExportRefusal) in
-    try TorchClass(network.alone(for: "PyTorch"), .module).text()
-  }
+  static let torch = ofPython(
+    "torch", "a module of PyTorch, a step a call", of: "PyTorch", needs: "torch", .module)
 
-  static let braincog = ExportFormat(
-    "braincog", "a class that inherits BrainCog's BaseNode", ending: "py",
-    peer: .python(needs: "braincog")
-  ) { (network: ExportedNetwork) throws(ExportRefusal) in
-    try TorchClass(network.alone(for: "BrainCog"), .braincog).text()
-  }
+  static let braincog = ofPython(
+    "braincog", "a class that inherits BrainCog's BaseNode", of: "BrainCog", needs: "braincog",
+    .braincog)
 
-  static let step = ExportFormat(
-    "step", "a class that inherits STEP's BaseNode_Torch", ending: "py",
-    peer: .python(needs: "the folder of STEP in PYTHONPATH")
-  ) { (network: ExportedNetwork) throws(ExportRefusal) in
-    try TorchClass(network.alone(for: "STEP"), .step).text()
-  }
+  static let step = ofPython(
+    "step", "a class that inherits STEP's BaseNode_Torch", of: "STEP",
+    needs: "the folder of STEP in PYTHONPATH", .step)
 
-  static let spikingjelly = ExportFormat(
-    "spikingjelly", "a class that inherits SpikingJelly's MemoryModule", ending: "py",
-    peer: .python(needs: "spikingjelly")
-  ) { (network: ExportedNetwork) throws(ExportRefusal) in
-    try TorchClass(network.alone(for: "SpikingJelly"), .spikingjelly).text()
-  }
+  static let spikingjelly = ofPython(
+    "spikingjelly", "a class that inherits SpikingJelly's MemoryModule", of: "SpikingJelly",
+    needs: "spikingjelly", .spikingjelly)
 
-  static let snntorch = ExportFormat(
-    "snntorch", "a class that inherits snnTorch's SpikingNeuron", ending: "py",
-    peer: .python(needs: "snntorch")
-  ) { (network: ExportedNetwork) throws(ExportRefusal) in
-    try TorchClass(network.alone(for: "snnTorch"), .snntorch).text()
+  static let snntorch = ofPython(
+    "snntorch", "a class that inherits snnTorch's SpikingNeuron", of: "snnTorch",
+    needs: "snntorch", .snntorch)
+
+  // A class of Python, with what it needs to be there.
+  private static func ofPython(
+    _ name: String, _ summary: String, of library: String, needs package: String,
+    _ base: TorchBase
+  ) -> ExportFormat {
+    ExportFormat(name, summary, ending: "py", peer: .python(needs: package)) {
+      (network: ExportedNetwork) throws(ExportRefusal) in
+      try TorchClass(network.alone(for: library), base).text()
+    }
   }
 
   static let latex = ExportFormat(

@@ -85,13 +85,20 @@ extension PlacedText {
     return value
   }
 
-  func name(at index: inout Int) -> String {
+  /// A word, or several with dots between them.
+  func dottedWord(at index: inout Int) -> String {
     let start = index
     repeat {
       index += 1
       while index < bytes.count, bytes[index].isNamePart { index += 1 }
     } while index + 1 < bytes.count && bytes[index] == UInt8(ascii: ".")
       && bytes[index + 1].isNameStart
+    return self[start..<index].text
+  }
+
+  func name(at index: inout Int) -> String {
+    let start = index
+    _ = dottedWord(at: &index)
     while index < bytes.count, bytes[index] == UInt8(ascii: "'") { index += 1 }
     return self[start..<index].text
   }

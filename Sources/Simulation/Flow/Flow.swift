@@ -22,8 +22,10 @@ struct Flow: Sendable {
   let eventCount: Int
   /// Whether it fires as long as the condition of a spike holds.
   let firesWhileAbove: Bool
-  /// What answers each question, where nothing is held and where it is.
-  let free: Answers, refractoryAnswers: Answers
+  /// What answers each question where nothing is held.
+  let free: Answers
+  /// The same where states are held; nil for a model that holds none.
+  let whileHeld: Answers?
   let followersKernel: Kernel
   let reset: Kernel
   let margins: Kernel
@@ -66,7 +68,7 @@ struct Flow: Sendable {
         changes: method == .stiff ? kernel(.changes, holding: held) : nil)
     }
     free = answers(holding: [])
-    refractoryAnswers = model.held.isEmpty ? free : answers(holding: Set(model.held))
+    whileHeld = model.held.isEmpty ? nil : answers(holding: Set(model.held))
     followersKernel = kernel(.followers)
     reset = kernel(.reset)
     margins = kernel(.margins)

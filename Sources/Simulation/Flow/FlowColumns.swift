@@ -26,7 +26,7 @@ final class FlowColumns {
     workers = (0..<(differ ? node.population : 1)).map { neuron in
       var worker = FlowNeuron(
         flow, stateCount: node.states.count, dt: node.dt, tolerance: node.setup.tolerance)
-      worker.prepare(node.parameters.values.map { $0.value(of: neuron) })
+      worker.prepare(Array(node.parameters.values), of: neuron)
       return worker
     }
     let memories = node.state.memories

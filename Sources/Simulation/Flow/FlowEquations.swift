@@ -10,7 +10,7 @@ struct FlowEquations {
   var inputs: [Double]
   /// Whether it is refractory.
   var isHeld = false
-  private var free: Asked, held: Asked
+  private var asked: [Asked]
   private var followers: FlowKernel, reset: FlowKernel, margins: FlowKernel
   private var events: [FlowKernel]
 
@@ -25,10 +25,10 @@ struct FlowEquations {
       changes = answers.changes.map { FlowKernel($0) }
     }
 
-    mutating func prepare(_ parameters: [Double]) {
-      slopes.prepare(parameters)
-      step?.prepare(parameters)
-      changes?.prepare(parameters)
+    mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
+      slopes.prepare(parameters, of: neuron)
+      step?.prepare(parameters, of: neuron)
+      changes?.prepare(parameters, of: neuron)
     }
   }
 
@@ -37,22 +37,20 @@ struct FlowEquations {
     self.flow = flow
     states = Array(repeating: 0, count: stateCount)
     inputs = Array(repeating: 0, count: flow.inputCount)
-    free = Asked(flow.free)
-    held = Asked(flow.refractoryAnswers)
+    asked = ([flow.free] + [flow.whileHeld].compactMap(\.self)).map { Asked($0) }
     followers = FlowKernel(flow.followersKernel)
     reset = FlowKernel(flow.reset)
     margins = FlowKernel(flow.margins)
     events = flow.events.map { FlowKernel($0) }
   }
 
-  /// Takes over the parameters of a neuron.
-  mutating func prepare(_ parameters: [Double]) {
-    free.prepare(parameters)
-    held.prepare(parameters)
-    followers.prepare(parameters)
-    reset.prepare(parameters)
-    margins.prepare(parameters)
-    for index in events.indices { events[index].prepare(parameters) }
+  /// Takes over the parameters of a neuron: of each one value for all, or one for each neuron.
+  mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
+    for index in asked.indices { asked[index].prepare(parameters, of: neuron) }
+    followers.prepare(parameters, of: neuron)
+    reset.prepare(parameters, of: neuron)
+    margins.prepare(parameters, of: neuron)
+    for index in events.indices { events[index].prepare(parameters, of: neuron) }
   }
 
   /// Where the states that flow are.
@@ -63,34 +61,25 @@ struct FlowEquations {
     for (index, state) in flow.flowing.enumerated() { states[state] = place[index] }
   }
 
+  // What answers at present: the last where states are held, which only then there is another of.
+  private var present: Int { isHeld ? asked.count - 1 : 0 }
+
   /// The slopes at a place.
   mutating func slopes(at place: [Double], time: Double, into slopes: inout [Double]) {
     move(to: place)
-    if isHeld {
-      held.slopes.answer(states, inputs, time: time, into: &slopes)
-    } else {
-      free.slopes.answer(states, inputs, time: time, into: &slopes)
-    }
+    asked[present].slopes.answer(states, inputs, time: time, into: &slopes)
   }
 
   /// How the slopes change at a place: with each state, row after row, and then with time.
   mutating func changes(at place: [Double], time: Double, into changes: inout [Double]) {
     move(to: place)
-    if isHeld {
-      held.changes?.answer(states, inputs, time: time, into: &changes)
-    } else {
-      free.changes?.answer(states, inputs, time: time, into: &changes)
-    }
+    asked[present].changes?.answer(states, inputs, time: time, into: &changes)
   }
 
   /// Where one step of the model's own method leads from a place.
   mutating func step(from place: [Double], time: Double, length: Double, into end: inout [Double]) {
     move(to: place)
-    if isHeld {
-      held.step?.answer(states, inputs, time: time, length: length, into: &end)
-    } else {
-      free.step?.answer(states, inputs, time: time, length: length, into: &end)
-    }
+    asked[present].step?.answer(states, inputs, time: time, length: length, into: &end)
   }
 
   /// Sets what follows from the states that flow.
@@ -142,11 +131,9 @@ struct FlowKernel {
     answers = firstState..<firstState + ownStates
   }
 
-  mutating func prepare(_ parameters: [Double]) {
-    for (slot, value) in zip(block.kernel.program.parameterSlots, parameters) {
-      block.fill(slot, with: value)
-    }
-    block.prepare()
+  /// Takes over the parameters of a neuron.
+  mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
+    block.prepare(parameters: parameters, of: neuron..<neuron + 1)
   }
 
   /// Asks it.

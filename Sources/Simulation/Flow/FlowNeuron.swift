@@ -39,7 +39,13 @@ struct FlowNeuron {
   var states: [Double] { solution.equations.states }
 
   /// Takes over the parameters of a neuron.
-  mutating func prepare(_ parameters: [Double]) { solution.equations.prepare(parameters) }
+  ///
+  /// - Parameters:
+  ///   - parameters: of each one value for all, or one for each neuron of a population.
+  ///   - neuron: which of that it is.
+  mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
+    solution.equations.prepare(parameters, of: neuron)
+  }
 
   /// Takes over where a neuron stands.
   mutating func load(_ states: [Double], memory: FlowMemory?) {

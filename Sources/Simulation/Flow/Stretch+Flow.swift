@@ -5,13 +5,13 @@ import OrderedCollections
 extension Stretch {
   /// Takes the steps of a node whose spikes are found between them, from where it stands.
   ///
-  /// - Returns: what is recorded; with a failure that is not to be used.
-  mutating func run(_ state: inout Node.State, of flow: Flow) -> Recording.Segment {
+  /// - Returns: what is recorded; nil where a neuron could not be solved on.
+  mutating func run(_ state: inout Node.State, of flow: Flow) -> Recording.Segment? {
     var columns = node.record == .all ? emptyColumns : []
     var stateColumns = Array(state.columns.values)
     let memories = state.memories
     for name in state.columns.keys { state.columns[name] = [] }
-    let inputs = FlowInputs(node, count: count, random: random)
+    let inputs = FlowInputs(node, currents: currents, count: count, random: random)
     let (width, population) = (neuronsPerTask, node.population)
     let results = withPointers(to: &stateColumns) { states in
       withPointers(to: &columns) { samples in
@@ -30,6 +30,7 @@ extension Stretch {
     }
     state.memories = results.flatMap(\.memories)
     failure = results.compactMap(\.failure).min { ($0.step, $0.neuron) < ($1.step, $1.neuron) }
+    guard failure == nil else { return nil }
     let fired = results.flatMap(\.spikes).sorted {
       ($0.step, $0.neuron, -$0.lead) < ($1.step, $1.neuron, -$1.lead)
     }
@@ -73,7 +74,7 @@ struct FlowWork {
     let differ = node.parameters.values.contains { $0.count > 1 }
     for neuron in neurons {
       if differ || neuron == neurons.lowerBound {
-        work.prepare(node.parameters.values.map { $0.value(of: neuron) })
+        work.prepare(Array(node.parameters.values), of: neuron)
       }
       work.load(states.map { $0[neuron] }, memory: memories.isEmpty ? nil : memories[neuron])
       for step in 0..<stretch.count {

@@ -23,7 +23,7 @@ struct NetworkPart {
   /// When in the last step each of `spikes` was, as a share of the step; empty where all were at its end.
   private(set) var shares: [Double] = []
   /// Its neurons, where their spikes are found between steps.
-  let flow: FlowColumns?
+  var flow: FlowColumns? { if case .flow(let columns) = columns { columns } else { nil } }
   private var flowing: FlowInputs?
   /// What each step of the stretch began with, for who goes back through it; empty where nobody does.
   ///
@@ -57,7 +57,6 @@ struct NetworkPart {
     columns = RunningColumns(
       node, sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
       random: random)
-    if case .flow(let columns) = columns { flow = columns } else { flow = nil }
     membrane = Array(repeating: 0, count: node.population)
   }
 
@@ -65,7 +64,7 @@ struct NetworkPart {
   mutating func begin(_ count: Int, random: RandomSource) {
     let population = node.population
     currents = node.currents(of: count, random: random)
-    flowing = flow.map { _ in FlowInputs(node, count: count, random: random) }
+    flowing = flow.map { _ in FlowInputs(node, currents: currents, count: count, random: random) }
     inputs = currents.map { _ in
       Array(repeating: 0, count: keepsInputs ? count * population : population)
     }
@@ -174,12 +173,10 @@ struct NetworkPart {
         }, at: node.time + step + 1, random: random)
       return failure
     }
-    if shares.isEmpty {
-      for (neuron, value) in spikes { recorded.append(step: step, neuron: neuron, value: value) }
-    } else {
-      for (spike, share) in zip(spikes, shares) {
-        recorded.append(step: step, neuron: spike.neuron, value: 1, lead: 1 - share)
-      }
+    for (index, spike) in spikes.enumerated() {
+      recorded.append(
+        step: step, neuron: spike.neuron, value: spike.value,
+        lead: shares.isEmpty ? 0 : 1 - shares[index])
     }
     if node.record == .all {
       columns.read(node.kernel.membraneSlot, into: &samples[0], at: row)

@@ -115,61 +115,35 @@ extension Node {
   private mutating func takeStretch(
     _ count: Int, random: RandomSource, code: NativeCode?, workers: Int?
   ) -> Ending {
-    let before = states
+    let before = state
     let currents = currents(of: count, random: random)
     var stretch = Stretch(
       node: self, count: count, currents: currents, random: random, code: code, workers: workers)
-    if let flow { return takeStretch(&stretch, of: flow, from: before) }
-    var segment = stretch.run(&states)
-    if segment == nil {
+    var segment = stretch.run(&state)
+    if segment == nil, stretch.failure == nil {
       // Something became infinite or undefined: which it was first takes a closer look.
-      states = before
+      state = before
       stretch.isCareful = true
-      segment = stretch.run(&states)
+      segment = stretch.run(&state)
     }
-    guard let place = stretch.failure else {
-      self.count(count, from: before, random: random)
+    guard var place = stretch.failure else {
+      self.count(count, from: before.columns, random: random)
       if let segment { recording.append(segment) }
       return .finished
     }
-    states = before
+    state = before
     if place.step > 0 {
       stretch = Stretch(
         node: self, count: place.step, currents: currents, random: random, workers: workers)
       // Sums of the last numbers, by which a quicker look judges, may be infinite already.
       stretch.isCareful = true
-      let segment = stretch.run(&states)
-      self.count(place.step, from: before, random: random)
+      let segment = stretch.run(&state)
+      self.count(place.step, from: before.columns, random: random)
       if let segment { recording.append(segment) }
     }
-    return .notFinite(located(place, currents: currents, random: random))
-  }
-
-  private mutating func takeStretch(
-    _ stretch: inout Stretch, of flow: Flow, from before: OrderedDictionary<String, [Double]>
-  ) -> Ending {
-    let memories = state.memories
-    var segment: Recording.Segment? = stretch.run(&state, of: flow)
-    let failure = stretch.failure
-    var count = stretch.count
-    if let failure {
-      // What was done before it is done again, so that all neurons stand at the same step.
-      state.columns = before
-      state.memories = memories
-      count = failure.step
-      segment = nil
-      if count > 0 {
-        var again = Stretch(
-          node: self, count: count, currents: stretch.currents, random: stretch.random,
-          workers: stretch.workers)
-        segment = again.run(&state, of: flow)
-      }
-    }
-    if count > 0 { self.count(count, from: before, random: stretch.random) }
-    if let segment { recording.append(segment) }
-    guard var failure else { return .finished }
-    failure.step = time + 1
-    return .notFinite(failure)
+    if flow == nil { return .notFinite(located(place, currents: currents, random: random)) }
+    place.step = time + 1
+    return .notFinite(place)
   }
 
   // Takes the failing step once more, one instruction at a time, to name where it began.

@@ -28,10 +28,17 @@ struct Stretch {
     self.random = random
   }
 
-  /// Takes the steps of a node whose spikes keep to steps from the states that are given, and leaves those after them.
+  /// Takes the steps from where a node stands, and leaves where it stands after them.
   ///
-  /// - Returns: what is recorded; nil where something became infinite or undefined.
-  mutating func run(_ states: inout OrderedDictionary<String, [Double]>) -> Recording.Segment? {
+  /// - Returns: what is recorded; nil where it could not go on, or something became infinite or undefined.
+  mutating func run(_ state: inout Node.State) -> Recording.Segment? {
+    if let flow = node.flow { run(&state, of: flow) } else { run(&state.columns) }
+  }
+
+  // Those of a node whose spikes keep to steps.
+  private mutating func run(_ states: inout OrderedDictionary<String, [Double]>) -> Recording
+    .Segment?
+  {
     switch node.precision {
     case .double where node.population == 1: run(&states, as: Double.Single.self)
     case .double: run(&states, as: Double.Vector.self)

@@ -45,9 +45,7 @@ import Testing
 
   @Test(.enabled(if: Peer.brian2 != nil)) func agreesOnWhatIsUnusual() throws {
     var networks: [String: ExportedNetwork] = [:]
-    for text in UnusualModels.texts {
-      var library = ModelLibrary.builtIn
-      let model = try library.define(text)
+    for model in try UnusualModels.models() {
       networks[model.name] = ExportedNetwork(try Driven(model.name, model: model).exported)
     }
     // Every neuron has its own parameter and current.

@@ -35,12 +35,6 @@ import Testing
     let python = try #require(Peer.torch)
     let format = try #require(ExportFormat.named(name))
     let peer = try #require(format.peer)
-    var cases: [(String, NeuronModel?)] = ModelLibrary.builtIn.names.map { ($0, nil) }
-    for text in UnusualModels.texts {
-      var library = ModelLibrary.builtIn
-      let model = try library.define(text)
-      cases.append((model.name, model))
-    }
     var digests: [String] = []
     try Peer.withFolder { folder in
       // Several formats may share a folder that is kept.
@@ -48,9 +42,8 @@ import Testing
         try FileManager.default.removeItem(at: folder.appending(path: file))
       }
       var networks: [String: ExportedNetwork] = [:]
-      for (name, model) in cases {
-        let known = model ?? ModelLibrary.builtIn[name]
-        guard known?.integral != nil else { continue }
+      for model in try UnusualModels.amongAll() {
+        let name = model.name
         let network = ExportedNetwork(try Driven(name, model: model).exported)
         do {
           let text = try format.text(of: network)

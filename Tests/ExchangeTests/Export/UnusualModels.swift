@@ -2,6 +2,20 @@ import Neurons
 
 /// Models that say what no built-in one says.
 enum UnusualModels {
+  /// They, checked.
+  static func models() throws -> [NeuronModel] {
+    try texts.map { text in
+      var library = ModelLibrary.builtIn
+      return try library.define(text)
+    }
+  }
+
+  /// The built-in models that have an integral, and these.
+  static func amongAll() throws -> [NeuronModel] {
+    try ModelLibrary.builtIn.names.compactMap { ModelLibrary.builtIn[$0] }
+      .filter { $0.integral != nil } + models()
+  }
+
   /// Each reads by itself.
   static let texts = [
     """

@@ -19,17 +19,10 @@ import Testing
     let xppaut = try #require(Peer.xppaut)
     let format = try #require(ExportFormat.named("ode"))
     let peer = try #require(format.peer)
-    var cases: [(String, NeuronModel?)] = ModelLibrary.builtIn.names.map { ($0, nil) }
-    for text in UnusualModels.texts {
-      var library = ModelLibrary.builtIn
-      let model = try library.define(text)
-      cases.append((model.name, model))
-    }
     var table: [String] = []
     try Peer.withFolder { folder in
-      for (name, model) in cases {
-        let known = model ?? ModelLibrary.builtIn[name]
-        guard known?.integral != nil else { continue }
+      for model in try UnusualModels.amongAll() {
+        let name = model.name
         for isConstant in [false, true] {
           let network = ExportedNetwork(
             try Driven(name, model: model, isConstant: isConstant).exported)

@@ -69,7 +69,8 @@ extension PlacedText {
       {
         kind = .number(try number(at: &index))
       } else if byte.isNameStart {
-        kind = .name(hasPrimes ? name(at: &index) : word(at: &index))
+        // Unlike elsewhere a prime may begin a text.
+        kind = .name(hasPrimes ? name(at: &index) : dottedWord(at: &index))
         // A letter before quotes says how to read them.
         if case .name(let prefix) = kind, prefix.count <= 2,
           prefix.lowercased().allSatisfy("rfub".contains), quoteLength(at: index) != nil
@@ -86,17 +87,6 @@ extension PlacedText {
     }
     finish()
     return result
-  }
-
-  // Words with dots; unlike elsewhere a prime begins a text.
-  private func word(at index: inout Int) -> String {
-    let start = index
-    repeat {
-      index += 1
-      while index < bytes.count, bytes[index].isNamePart { index += 1 }
-    } while index + 1 < bytes.count && bytes[index] == UInt8(ascii: ".")
-      && bytes[index + 1].isNameStart
-    return self[start..<index].text
   }
 
   // 1 or 3 where quotes open.
