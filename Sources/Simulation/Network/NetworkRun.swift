@@ -129,7 +129,7 @@ struct NetworkRun {
   private mutating func advance(
     _ members: Range<Int>, _ step: Int, in pieces: Int
   ) -> Failure? {
-    for index in members {
+    for index in members where parts[index].flow != nil {
       gather(index, step)
       parts[index].enter(step)
     }
@@ -139,6 +139,8 @@ struct NetworkRun {
       }
     }
     for index in members {
+      // Those that keep to steps get what came before them in this one.
+      if parts[index].flow == nil { gather(index, step) }
       if let failure = finish(index, step) { return failure }
     }
     return nil

@@ -206,4 +206,19 @@ extension Node {
     #expect(times.count == 2)
     for (own, expected) in zip(times, [10.5, 100.75]) { #expect(abs(own - expected) < 1e-9) }
   }
+
+  // A node of steps among them gets a spike without delay in the step in which it was, as in any loop.
+  @Test func nodesOfStepsKeepTheirOrderAmongOthers() throws {
+    var network = Network()
+    var n = try node("RefractoryLIF", ["t_ref": 2], current: 4, by: .adaptive)
+    n.name = "a"
+    network.nodes["a"] = n
+    try network.add("b", "Relay")
+    try network.connect("a", "b", delay: 0)
+    try network.connect("b", "a", port: .state("mem"), weight: 0.5, delay: 1)
+    network.connections["b_a"]?.exactDelay = 0.25
+    #expect(network.run(2000) == .finished)
+    #expect(network.spikes("a").count > 5)
+    #expect(network.spikes("a") == network.spikes("b"))
+  }
 }
