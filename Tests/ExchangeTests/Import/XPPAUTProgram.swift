@@ -1,12 +1,8 @@
 import Foundation
+import Testing
 
-/// Debian's xppaut, where `.ci/peers` brought it.
+/// Debian's xppaut on files that are not ours.
 enum XPPAUTProgram {
-  static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../.build/peers/xppaut/usr/bin/xppaut").standardizedFileURL.path
-
-  static let isThere = FileManager.default.isExecutableFile(atPath: path)
-
   /// What it computes of a file: a row a time, which comes first, then the variables in the file's order.
   ///
   /// - Parameter text: the file. Sets of values and ranges of parameters are taken out, since it runs each
@@ -21,15 +17,8 @@ enum XPPAUTProgram {
     }
     let whole = lines.joined(separator: "\n").replacing("range=1", with: "range=0")
     try Data(whole.utf8).write(to: folder.appending(path: "s.ode"))
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = ["s.ode", "-silent", "-outfile", "out"]
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
+    let program = try #require(Peer.xppaut)
+    _ = try Peer.run(program, ["s.ode", "-silent", "-outfile", "out"], in: folder)
     let output = try String(contentsOf: folder.appending(path: "out"), encoding: .utf8)
     return output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
   }

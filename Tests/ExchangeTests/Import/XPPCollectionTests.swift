@@ -12,7 +12,7 @@ import Testing
 @Suite struct XPPCollectionTests {
   static let folder = ProcessInfo.processInfo.environment["NEUROSH_ODE_FILES"]
 
-  @Test(.enabled(if: folder != nil && XPPAUTProgram.isThere))
+  @Test(.enabled(if: folder != nil && Peer.xppaut != nil))
   func mostThatComeInEndWhereXPPAUTEnds() throws {
     let root = URL(filePath: Self.folder ?? "")
     let files =

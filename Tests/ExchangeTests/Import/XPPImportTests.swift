@@ -22,7 +22,7 @@ private let wishes = ImportWishes(name: "x")
   }
 
   // The numbers of the samples are the program's own wherever it is there.
-  @Test(.enabled(if: XPPAUTProgram.isThere), arguments: XPPSample.all)
+  @Test(.enabled(if: Peer.xppaut != nil), arguments: XPPSample.all)
   func theNumbersAreXPPAUTs(sample: XPPSample) throws {
     let last = try XPPAUTProgram.rows(of: sample.text).last ?? []
     #expect(Array(last.dropFirst().prefix(sample.values.count)) == sample.values)

@@ -42,6 +42,7 @@ enum Peer {
     let log = folder.appending(path: "log")
     try Data().write(to: log)
     let output = try FileHandle(forWritingTo: log)
+    process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = output
     try process.run()
