@@ -35,6 +35,7 @@ struct CacheFolder: Sendable {
     of text: String, _ compile: (_ text: String, _ library: String) -> Bool
   ) -> String? {
     guard makeFolder() else { return nil }
+    removeUnfinished()
     let name = name(of: text)
     // Names of this process alone, so that several may compile the same at once.
     let (newText, newLibrary) = ("\(name).\(getpid()).c", "\(name).\(getpid()).so")
@@ -49,6 +50,16 @@ struct CacheFolder: Sendable {
       rename(newText, name + ".c") == 0
     else { return nil }
     return name + ".so"
+  }
+
+  // What processes left that ended before their compiler did.
+  private func removeUnfinished() {
+    for file in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
+      let parts = file.split(separator: ".")
+      guard parts.count == 3, let process = pid_t(parts[1]), kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(path)/\(file)")
+    }
   }
 
   private func name(of text: String) -> String { "\(path)/\(hash(Data(text.utf8)))" }

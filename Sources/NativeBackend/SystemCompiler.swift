@@ -1,3 +1,4 @@
+import Dispatch
 public import Simulation
 import Synchronization
 
@@ -29,7 +30,7 @@ extension NativeCompiler {
       folder: CacheFolder(path: cacheFolder), isInterrupted: isInterrupted)
     return NativeCompiler(
       isReady: { system.isReady($0) }, load: { system.load($0) },
-      takeComplaint: { system.takeComplaint() }, path: CCompiler.path)
+      prepare: { system.prepare($0) }, takeComplaint: { system.takeComplaint() }, path: CCompiler.path)
   }
 }
 
@@ -38,6 +39,8 @@ private final class SystemCompiler: Sendable {
   private struct State {
     /// What was loaded; nil for what could not be compiled.
     var codes: [NativeSource: NativeCode?] = [:]
+    /// What is compiled while its caller goes on.
+    var underWay: Set<NativeSource> = []
     var complaint: String?
     var hasComplained = false
   }
@@ -55,9 +58,18 @@ private final class SystemCompiler: Sendable {
   }
 
   func isReady(_ source: NativeSource) -> Bool {
-    let known = state.withLock { $0.codes[source] }
+    let (known, isUnderWay) = state.withLock { ($0.codes[source], $0.underWay.contains(source)) }
     if let known { return known != nil }
-    return folder.library(of: source.fullText) != nil
+    return !isUnderWay && folder.library(of: source.fullText) != nil
+  }
+
+  func prepare(_ source: NativeSource) {
+    let isNew = state.withLock { $0.codes[source] == nil && $0.underWay.insert(source).inserted }
+    guard isNew else { return }
+    DispatchQueue.global(qos: .utility).async { [self] in
+      _ = load(source)
+      state.withLock { _ = $0.underWay.remove(source) }
+    }
   }
 
   func load(_ source: NativeSource) -> NativeCode? {

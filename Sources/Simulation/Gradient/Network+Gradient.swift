@@ -50,7 +50,7 @@ extension Network {
       _ network: Network, _ steps: Range<Int>, keepsTape: Bool
     ) throws(Diagnostic) -> NetworkRun {
       if stretches.count > 1, isInterrupted() { throw .interrupted(at: range) }
-      var run = NetworkRun(
+      let run = NetworkRun(
         network, names, steps: steps.count, order: order, engine: engine, random: random,
         keepsTape: keepsTape, watching: (output, state))
       guard run.advance(steps.count) == nil, run.isFinite() else {
@@ -67,7 +67,7 @@ extension Network {
     for steps in stretches {
       starts.append(start)
       let isLast = steps.upperBound == stretches.last?.upperBound
-      var taken = try run(start, steps, keepsTape: isLast)
+      let taken = try run(start, steps, keepsTape: isLast)
       rows += taken.parts.first { $0.node.name == output }?.watched ?? []
       if isLast { last = taken } else { taken.write(to: &start, after: steps.count) }
     }

@@ -93,6 +93,7 @@ private struct NativePrinter {
       }
       .joined(separator: "\n"),
       inputPointers,
+      "  V check = load(columns + \(kernel.checkSlot) * stride);",
       "  for (long lane = 0; lane < lanes; lane += LANES) {",
       "    const M isNeuron = below(width - lane);",
       leaves.filter { !$0.isShared }
@@ -100,14 +101,13 @@ private struct NativePrinter {
         .joined(separator: "\n"),
       stateSlots
         .map { "    V s\($0) = load(columns + \($0) * stride + lane);" }.joined(separator: "\n"),
-      "    V check = load(columns + \(kernel.checkSlot) * stride + lane);",
       "    for (long step = 0; step < count; step++) {",
       step.map { "      \($0)" }.joined(separator: "\n"),
       "    }",
       stateSlots
         .map { "    store(columns + \($0) * stride + lane, s\($0));" }.joined(separator: "\n"),
-      "    store(columns + \(kernel.checkSlot) * stride + lane, check);",
       "  }",
+      "  store(columns + \(kernel.checkSlot) * stride, check);",
       "}",
       "",
     ].joined(separator: "\n")

@@ -10,6 +10,9 @@ final class BlockColumns<Vector: Lanes> {
   private var native: NativeWork<Vector.Scalar>?
   private let firstInput: Int
   private let spikeSlot: Int
+  // A bit for each neuron that fired at the last step; empty where spikes are no conditions, or the
+  // interpreter takes the steps.
+  private var fired: [UInt64]
   // 0 as long as all that was added made finite numbers.
   private var probe = 0.0
 
@@ -27,6 +30,9 @@ final class BlockColumns<Vector: Lanes> {
       }
       return block
     }
+    fired =
+      code != nil && node.kernel.spikesAreConditions
+      ? Array(repeating: 0, count: SpikeBits.words(for: node.population)) : []
     native = code.map { [blocks] code in
       NativeWork(
         code, kernel: node.kernel, isShared: isShared,
@@ -36,7 +42,7 @@ final class BlockColumns<Vector: Lanes> {
 
   func fill(_ input: Int, with value: Double) {
     if native != nil {
-      native?.fill(input: input, from: [value])
+      native?.fill(input: input, with: value)
     } else {
       for index in blocks.indices { blocks[index].fill(firstInput + input, with: value) }
     }
@@ -56,14 +62,19 @@ final class BlockColumns<Vector: Lanes> {
     }
   }
 
-  func step() -> SpikeList {
-    var spikes: SpikeList = []
-    if native != nil, runNative() == 0 { return spikes }
+  func step(into spikes: inout SpikeList) {
+    spikes.removeAll(keepingCapacity: true)
+    if native != nil, runNative() == 0 { return }
+    if !fired.isEmpty {
+      for (index, word) in fired.enumerated() where word != 0 {
+        word.forEachBit { spikes.append((index * 64 + $0, 1)) }
+      }
+      return
+    }
     for index in blocks.indices {
       if native == nil { blocks[index].step() }
       blocks[index].forEachNonZero(spikeSlot) { spikes.append((index * width + $0, $1)) }
     }
-    return spikes
   }
 
   // Returns how many neurons fired.
@@ -72,9 +83,12 @@ final class BlockColumns<Vector: Lanes> {
     blocks[0].context.step += 1
     native?.fillNumbers(ofStep: 0, blocks[0].context)
     let width = width
-    blocks[0].withColumns { columns in
-      native?.advance(
-        1, columns: columns, samples: nil, rowLength: width, width: width, counts: &count)
+    fired.withUnsafeMutableBufferPointer { fired in
+      blocks[0].withColumns { columns in
+        native?.advance(
+          1, columns: columns, samples: nil, rowLength: width, width: width, counts: &count,
+          spikes: fired.isEmpty ? nil : fired.baseAddress)
+      }
     }
     return count
   }
@@ -89,19 +103,39 @@ final class BlockColumns<Vector: Lanes> {
   }
 
   func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double) {
-    blocks.withUnsafeMutableBufferPointer { [width] blocks in
-      var probe = 0.0
-      for (neuron, amount) in amounts {
-        // Divided only where there is more than one block.
-        let block = neuron < width ? 0 : neuron / width
-        let lane = neuron - block * width
-        if let sparing, Double(blocks[block][sparing, lane: lane]) > limit { continue }
-        let sum = Vector.Scalar(Double(blocks[block][slot, lane: lane]) + amount)
-        blocks[block][slot, lane: lane] = sum
+    for (neuron, amount) in amounts { add(amount, to: slot, of: neuron, sparing, limit) }
+  }
+
+  func add(
+    _ spikes: SpikeList, through weights: SparseWeights, times scale: Double, to slot: Int,
+    sparing: Int?, above limit: Double
+  ) {
+    guard blocks.count == 1 else {
+      weights.forEachTarget(of: spikes, times: scale) { add($1, to: slot, of: $0, sparing, limit) }
+      return
+    }
+    var probe = 0.0
+    blocks[0].withLanes(of: slot, and: sparing) { state, refractory in
+      weights.forEachTarget(of: spikes, times: scale) { neuron, amount in
+        if let refractory, Double(refractory[neuron]) > limit { return }
+        let sum = Vector.Scalar(Double(state[neuron]) + amount)
+        state[neuron] = sum
         probe += Double(sum) * 0
       }
-      self.probe += probe
     }
+    self.probe += probe
+  }
+
+  private func add(
+    _ amount: Double, to slot: Int, of neuron: Int, _ sparing: Int?, _ limit: Double
+  ) {
+    // Divided only where there is more than one block.
+    let block = neuron < width ? 0 : neuron / width
+    let lane = neuron - block * width
+    if let sparing, Double(blocks[block][sparing, lane: lane]) > limit { return }
+    let sum = Vector.Scalar(Double(blocks[block][slot, lane: lane]) + amount)
+    blocks[block][slot, lane: lane] = sum
+    probe += Double(sum) * 0
   }
 
   func isFinite() -> Bool {

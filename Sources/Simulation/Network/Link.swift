@@ -12,10 +12,15 @@ extension SpikeList {
 }
 
 /// A connection at work.
-struct Link {
+final class Link {
   /// The connection as it was when the stretch began.
   private(set) var connection: Connection
+  /// Where it ends.
+  let landing: Landing
   private let synapse: RunningColumns?
+  /// The native code of the synapses that is compiled while the interpreter takes their steps; nil where
+  /// none is.
+  let awaited: NativeSource?
   /// What arrived at each step of the stretch, for who goes back through it; empty where nobody does.
   private(set) var tape: [Arrival] = []
   private let keepsTape: Bool
@@ -30,15 +35,14 @@ struct Link {
     var synapse: [[Double]] = []
   }
   private var plasticity: PlasticityRun?
+  // Whether what arrives acts at once.
+  private let isDirect: Bool
   /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
   /// Whether spikes arrive between steps, at neurons that take notice of it.
   let isTimed: Bool
   // What is on its way then, in the order of the arrivals.
   private var timed: Deque<TimedSpike> = []
-  // The place of the port among the target's inputs or states.
-  private let portIndex: Int
-
   // A spike on its way, or the end of what one made flow in for a step.
   private struct TimedSpike {
     var step: Int
@@ -50,6 +54,9 @@ struct Link {
   // What arrives at each neuron of the target, 0 between steps, and where it is not 0.
   private var arrived: [Double]
   private var reached: [Int] = []
+  // What the synapses' own step gave, and what they are then.
+  private var responses: SpikeList = []
+  private var output: [Double]
   private let dt: Double
 
   /// Begins where a connection stands.
@@ -73,21 +80,21 @@ struct Link {
     self.isTimed =
       isTimed && connection.carried == .spikes && connection.synapse == nil
       && connection.plasticity == nil && connection.shortTerm == nil
-    portIndex =
-      switch connection.port {
-      case .input(let name): target.model.inputs.index(forKey: name) ?? 0
-      case .state(let name): target.model.states.index(forKey: name) ?? 0
-      }
+    landing = Landing(connection.port, of: target)
+    isDirect = connection.carried == .spikes && connection.synapse == nil
+    var awaited: NativeSource?
     synapse = connection.synapse.map {
       RunningColumns(
         $0, sharing: $0.program.inputSlots.map { _ in false }, steps: steps, engine: engine,
-        random: random)
+        random: random, awaiting: &awaited)
     }
+    self.awaited = awaited
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
         rule, limits: connection.limits, state: state, weights: &self.connection.weights, dt: dt)
     }
-    arrived = Array(repeating: 0, count: connection.weights.targets)
+    arrived = Array(repeating: 0, count: isDirect ? 0 : connection.weights.targets)
+    output = arrived
     for emission in connection.pending where self.isTimed {
       for (index, neuron) in emission.neurons.enumerated() {
         timed.append(
@@ -119,7 +126,7 @@ struct Link {
   var seesMembrane: Bool { carried == .membrane || synapse != nil }
 
   /// Sends what the source gave at a step.
-  mutating func send(_ spikes: SpikeList, at step: Int) {
+  func send(_ spikes: SpikeList, at step: Int) {
     guard !spikes.isEmpty else { return }
     queue.append((step + connection.latency, spikes))
   }
@@ -136,7 +143,7 @@ struct Link {
   ///   - neuron: of the source.
   ///   - value: how strong it is.
   ///   - moment: the step of the stretch and the share of it that had passed.
-  mutating func send(_ neuron: Int, _ value: Double, at moment: (step: Int, share: Double)) {
+  func send(_ neuron: Int, _ value: Double, at moment: (step: Int, share: Double)) {
     // Apart, so that the share does not depend on how many steps there were before.
     let whole = delay.rounded(.down)
     let share = moment.share + (delay - whole)
@@ -147,7 +154,7 @@ struct Link {
         value: value))
   }
 
-  private mutating func insert(_ spike: TimedSpike) {
+  private func insert(_ spike: TimedSpike) {
     var place = timed.count
     while place > 0, (spike.step, spike.share) < (timed[place - 1].step, timed[place - 1].share) {
       place -= 1
@@ -160,7 +167,7 @@ struct Link {
   /// - Parameters:
   ///   - moment: the step of the stretch and a share of it.
   ///   - changes: where it goes, for each neuron of the target.
-  mutating func takeArrivals(
+  func takeArrivals(
     until moment: (step: Int, share: Double), into changes: inout [Int: [FlowNeuron.Change]]
   ) {
     while let first = timed.first, (first.step, first.share) < moment {
@@ -171,14 +178,15 @@ struct Link {
       for synapse in connection.weights.row(first.neuron) {
         let amount = connection.weights.values[synapse * own] * first.value * connection.scale
         let kind: FlowNeuron.Change.Kind =
-          if case .input = port { .input(portIndex, by: first.isEnd ? -amount : amount) } else {
-            .state(portIndex, by: amount)
+          switch landing {
+          case .input(let input): .input(input, by: first.isEnd ? -amount : amount)
+          case .state(let state, _): .state(state, by: amount)
           }
         changes[Int(connection.weights.columns[synapse]), default: []].append(
           FlowNeuron.Change(offset: offset, kind: kind))
       }
       // What arrives at an input flows for the length of a step.
-      if case .input = port, !first.isEnd {
+      if case .input = landing, !first.isEnd {
         var end = first
         end.isEnd = true
         end.step += 1
@@ -187,12 +195,8 @@ struct Link {
     }
   }
 
-  /// What reaches the port of the target's neurons at a step; those that get nothing are left out.
-  ///
-  /// - Parameters:
-  ///   - step: which of the stretch.
-  ///   - membrane: the membrane potential of the target's neurons, where it `seesMembrane`.
-  mutating func arriving(at step: Int, membrane: [Double]) -> SpikeList {
+  /// Adds what arrives at a step to the inputs or states of the target.
+  func deliver(at step: Int, to part: NetworkPart) {
     var spikes: SpikeList = []
     while let first = queue.first, first.step <= step {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
@@ -206,27 +210,44 @@ struct Link {
         spikes[index].value *= factor
       }
     }
-    if keepsTape { tape.append(Arrival(spikes: spikes, membrane: membrane)) }
-    if !spikes.isEmpty { collect(spikes, membrane: membrane) }
+    if keepsTape {
+      tape.append(Arrival(spikes: spikes, membrane: seesMembrane ? part.membrane : []))
+    }
+    if isDirect {
+      if !spikes.isEmpty {
+        part.add(
+          spikes, through: connection.weights, times: connection.scale, to: landing, at: step)
+      }
+    } else {
+      if !spikes.isEmpty { collect(spikes, membrane: part.membrane) }
+      part.add(synapse == nil ? differences() : response(to: part.membrane), to: landing, at: step)
+    }
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
-    if let synapse, let node = connection.synapse {
-      let inputs = [arrived, membrane].prefix(node.program.inputSlots.count)
-      for (input, row) in inputs.enumerated() { synapse.load(input: input, from: row, at: 0) }
-      if keepsTape {
-        let states = node.program.stateSlots.map { synapse.column($0, count: node.population) }
-        tape[tape.count - 1].synapse = states + inputs
-      }
-      for neuron in reached { arrived[neuron] = 0 }
-      _ = synapse.step()
-      var output = arrived
-      synapse.read(node.program.stateSlots.lowerBound + node.program.mem, into: &output, at: 0)
-      reached.removeAll(keepingCapacity: true)
-      return output.enumerated().compactMap { neuron, value in
-        let scaled = value * connection.scale
-        return scaled == 0 ? nil : (neuron, scaled)
-      }
+  }
+
+  // What synapses with equations give at a step.
+  private func response(to membrane: [Double]) -> SpikeList {
+    guard let synapse, let node = connection.synapse else { return [] }
+    let inputs = [arrived, membrane].prefix(node.program.inputSlots.count)
+    for (input, row) in inputs.enumerated() { synapse.load(input: input, from: row, at: 0) }
+    if keepsTape {
+      let states = node.program.stateSlots.map { synapse.column($0, count: node.population) }
+      tape[tape.count - 1].synapse = states + inputs
     }
+    for neuron in reached { arrived[neuron] = 0 }
+    reached.removeAll(keepingCapacity: true)
+    synapse.step(into: &responses)
+    synapse.read(node.program.stateSlots.lowerBound + node.program.mem, into: &output, at: 0)
+    var result: SpikeList = []
+    for (neuron, value) in output.enumerated() where value != 0 {
+      result.append((neuron, value * connection.scale))
+    }
+    return result
+  }
+
+  // What flows through gap junctions at a step.
+  private func differences() -> SpikeList {
     var result: SpikeList = []
     result.reserveCapacity(reached.count)
     for neuron in reached {
@@ -239,7 +260,7 @@ struct Link {
     return result
   }
 
-  private mutating func collect(_ spikes: SpikeList, membrane: [Double]) {
+  private func collect(_ spikes: SpikeList, membrane: [Double]) {
     let (weights, isGap) = (connection.weights, carried == .membrane)
     let own = weights.values.count > 1 ? 1 : 0
     arrived.withUnsafeMutableBufferPointer { arrived in
@@ -259,7 +280,7 @@ struct Link {
   }
 
   /// Takes what the target's neurons gave at the same step.
-  mutating func learn(from spikes: SpikeList) {
+  func learn(from spikes: SpikeList) {
     plasticity?.fire(spikes, weights: &connection.weights)
   }
 
@@ -277,10 +298,10 @@ struct Link {
   }
 
   /// Begins the tape of another stretch.
-  mutating func begin() { tape = [] }
+  func begin() { tape = [] }
 
   /// The connection after the `count` steps of the stretch.
-  mutating func finish(_ count: Int, random: RandomSource) -> Connection {
+  func finish(_ count: Int, random: RandomSource) -> Connection {
     for index in queue.indices { queue[index].step -= count }
     connection.pending = queue.map { step, spikes in
       Connection.Emission(

@@ -42,17 +42,17 @@ extension Network {
     while done < count {
       if isInterrupted() { return .interrupted }
       let stretch = min(longest, count - done)
-      var next =
+      let now =
         run
         ?? NetworkRun(
           self, names, steps: count - done, order: order, engine: engine, random: random)
-      // What is changed must not be shared, or it would be copied.
-      run = nil
-      if next.advance(stretch) == nil, next.isFinite() {
-        next.write(to: &self, after: stretch)
-        run = next
+      if now.advance(stretch) == nil, now.isFinite() {
+        now.write(to: &self, after: stretch)
+        run = now.isOutdated(engine) ? nil : now
       } else if let failure = lookClosely(names, stretch, order: order, random: random) {
         return failure
+      } else {
+        run = nil
       }
       done += stretch
       progress(done)
@@ -65,7 +65,7 @@ extension Network {
     _ names: [String], _ count: Int, order: Order, random: RandomSource
   ) -> Ending? {
     func run(_ network: Network, _ count: Int) -> (run: NetworkRun, failure: NetworkRun.Failure?) {
-      var run = NetworkRun(
+      let run = NetworkRun(
         network, names, steps: count, order: order, engine: nil, random: random)
       let failure = run.advance(count)
       return (run, failure)
@@ -73,7 +73,7 @@ extension Network {
     var count = count
     var failure: NetworkRun.Failure?
     while count > 0 {
-      var (run, found) = run(self, count)
+      let (run, found) = run(self, count)
       guard let found else {
         run.write(to: &self, after: count)
         break

@@ -2,9 +2,11 @@ import Neurons
 import OrderedCollections
 
 /// A node among others at work, with what it is fed and what it records over a stretch of steps.
-struct NetworkPart {
+final class NetworkPart {
   private(set) var node: Node
   private let columns: RunningColumns
+  /// The native code that is compiled while the interpreter takes its steps; nil where none is.
+  private(set) var awaited: NativeSource?
   /// The places of its connections among those of the run.
   var incoming: [Int] = []
   var outgoing: [Int] = []
@@ -17,7 +19,15 @@ struct NetworkPart {
   // they are recorded or seen before their time.
   private var inputs: [[Double]] = []
   private let keepsInputs: Bool
-  private var membrane: [Double]
+  /// The membrane potential of all neurons, as it was when it was last read.
+  private(set) var membrane: [Double]
+  /// Whether what arrives depends on its membrane potential.
+  var isSeen = false
+  /// Whether what depends on a whole window of inputs needs all of them before its first step.
+  let seesWindow: Bool
+  // The slots of the states, and how long a neuron may still be refractory that is not.
+  private let stateSlots: Range<Int>
+  private let leastRefractory: Double
   private var samples: [[Double]] = []
   private var recorded = Spikes()
   /// When in the last step each of `spikes` was, as a share of the step; empty where all were at its end.
@@ -49,19 +59,23 @@ struct NetworkPart {
     self.node = node
     self.keepsTape = keepsTape
     self.watchedState = watchedState
-    keepsInputs = node.record == .all || (node.seesWindow && !ports.isEmpty)
+    stateSlots = node.program.stateSlots
+    // Half a step is allowed for, as in the equations themselves.
+    leastRefractory = node.dt / 2
+    seesWindow = node.seesWindow && !ports.isEmpty
+    keepsInputs = node.record == .all || seesWindow
     isShared =
       zip(node.model.inputs.keys, node.sharedFeeds).map { name, isShared in
         isShared && !ports.contains(.input(name))
       } + node.program.windowInputs.map { _ in false }
     columns = RunningColumns(
       node, sharing: isShared, steps: steps, engine: node.record == .all ? Engine() : engine,
-      random: random)
+      random: random, awaiting: &awaited)
     membrane = Array(repeating: 0, count: node.population)
   }
 
   /// Prepares for `count` steps.
-  mutating func begin(_ count: Int, random: RandomSource) {
+  func begin(_ count: Int, random: RandomSource) {
     let population = node.population
     currents = node.currents(of: count, random: random)
     flowing = flow.map { _ in FlowInputs(node, currents: currents, count: count, random: random) }
@@ -79,7 +93,7 @@ struct NetworkPart {
   }
 
   // Puts what is fed at a step into its rows.
-  private mutating func fillInputs(_ step: Int) {
+  private func fillInputs(_ step: Int) {
     for index in inputs.indices where keepsInputs || !isShared[index] {
       let row = row(step)
       inputs[index].withUnsafeMutableBufferPointer {
@@ -93,38 +107,47 @@ struct NetworkPart {
   private func row(_ step: Int) -> Int { keepsInputs ? step * node.population : 0 }
 
   /// Puts in what is fed at a step, before what arrives at it is added.
-  mutating func open(_ step: Int) {
+  func open(_ step: Int) {
     if !keepsInputs { fillInputs(step) }
   }
 
-  /// The membrane potential of all neurons.
-  mutating func membraneRow() -> [Double] {
-    columns.read(
-      node.program.stateSlots.lowerBound + node.program.mem, into: &membrane, at: 0)
-    return membrane
-  }
+  /// Reads the membrane potential of all neurons.
+  func readMembrane() { columns.read(stateSlots.lowerBound + node.program.mem, into: &membrane, at: 0) }
 
-  /// Adds what arrives at a step to an input or a state.
-  mutating func add(_ amounts: SpikeList, to port: Connection.Port, at step: Int) {
-    switch port {
-    case .input(let name):
-      guard let input = node.model.inputs.index(forKey: name) else { return }
+  /// Adds what arrives at a step.
+  func add(_ amounts: SpikeList, to landing: Landing, at step: Int) {
+    if amounts.isEmpty { return }
+    switch landing {
+    case .input(let input):
       let row = row(step)
       for (neuron, amount) in amounts { inputs[input][row + neuron] += amount }
-    case .state(let name):
-      guard let state = node.model.states.index(forKey: name) else { return }
-      let (program, first) = (node.program, node.program.stateSlots.lowerBound)
-      // Refractory neurons do not take what arrives at a state that they hold. Half a step is allowed
-      // for, as in the equations themselves.
+    case .state(let state, let refractory):
       columns.add(
-        amounts, to: first + state,
-        sparing: program.held.contains(state) ? program.refractory.map { first + $0 } : nil,
-        above: node.dt / 2)
+        amounts, to: stateSlots.lowerBound + state,
+        sparing: refractory.map { stateSlots.lowerBound + $0 }, above: leastRefractory)
+    }
+  }
+
+  /// Adds what spikes make arrive at a step through synapses.
+  func add(
+    _ spikes: SpikeList, through weights: SparseWeights, times scale: Double, to landing: Landing,
+    at step: Int
+  ) {
+    switch landing {
+    case .input(let input):
+      let row = row(step)
+      inputs[input].withUnsafeMutableBufferPointer { inputs in
+        weights.forEachTarget(of: spikes, times: scale) { inputs[row + $0] += $1 }
+      }
+    case .state(let state, let refractory):
+      columns.add(
+        spikes, through: weights, times: scale, to: stateSlots.lowerBound + state,
+        sparing: refractory.map { stateSlots.lowerBound + $0 }, above: leastRefractory)
     }
   }
 
   /// Computes what depends on all inputs of a window, once these are known.
-  mutating func finishWindow(_ steps: Range<Int>) {
+  func finishWindow(_ steps: Range<Int>) {
     let population = node.population
     let rows = steps.lowerBound * population..<steps.upperBound * population
     let currents = node.model.inputs.values.indices.map { Array(inputs[$0][rows]) }
@@ -142,14 +165,14 @@ struct NetworkPart {
   ///   - random: where noise comes from.
   ///   - isCareful: whether every number is looked at.
   /// - Returns: the first that is infinite or undefined.
-  mutating func step(
+  func step(
     _ step: Int, random: RandomSource, isCareful: Bool
   ) -> NetworkRun.Failure? {
     let row = row(step)
     if flow == nil { giveInputs(step) }
     let before = isCareful && flow == nil ? states : []
     if keepsTape { keepOnTape(step) }
-    spikes = columns.step()
+    columns.step(into: &spikes)
     if let flow {
       shares = flow.spikes.map(\.share)
       if let failure = flow.failure {
@@ -161,7 +184,7 @@ struct NetworkPart {
     }
     if let watchedState {
       columns.read(
-        node.program.stateSlots.lowerBound + watchedState, into: &watched,
+        stateSlots.lowerBound + watchedState, into: &watched,
         at: step * node.population)
     }
     if isCareful, flow == nil, var failure = failure(step) {
@@ -173,18 +196,22 @@ struct NetworkPart {
         }, at: node.time + step + 1, random: random)
       return failure
     }
+    if !spikes.isEmpty { record(step) }
+    if node.record == .all {
+      columns.read(node.kernel.membraneSlot, into: &samples[0], at: row)
+      for (index, slot) in stateSlots.enumerated() {
+        columns.read(slot, into: &samples[index + 1], at: row)
+      }
+    }
+    return nil
+  }
+
+  private func record(_ step: Int) {
     for (index, spike) in spikes.enumerated() {
       recorded.append(
         step: step, neuron: spike.neuron, value: spike.value,
         lead: shares.isEmpty ? 0 : 1 - shares[index])
     }
-    if node.record == .all {
-      columns.read(node.kernel.membraneSlot, into: &samples[0], at: row)
-      for (index, slot) in node.program.stateSlots.enumerated() {
-        columns.read(slot, into: &samples[index + 1], at: row)
-      }
-    }
-    return nil
   }
 
   private func giveInputs(_ step: Int) {
@@ -212,9 +239,9 @@ struct NetworkPart {
     flow.open(step, flowing)
   }
 
-  private mutating func keepOnTape(_ step: Int) {
+  private func keepOnTape(_ step: Int) {
     let first = step * node.population
-    for (index, slot) in node.program.stateSlots.enumerated() {
+    for (index, slot) in stateSlots.enumerated() {
       columns.read(slot, into: &tape[index], at: first)
     }
     for (index, input) in inputs.enumerated() {
@@ -229,7 +256,7 @@ struct NetworkPart {
     }
   }
 
-  private var states: [[Double]] { node.program.stateSlots.map(column) }
+  private var states: [[Double]] { stateSlots.map(column) }
 
   private func column(_ slot: Int) -> [Double] { columns.column(slot, count: node.population) }
 
@@ -247,7 +274,7 @@ struct NetworkPart {
   func isFinite() -> Bool { columns.isFinite() && states.allSatisfy { $0.firstNotFinite == nil } }
 
   /// The node after the `count` steps of the stretch.
-  mutating func finish(_ count: Int, random: RandomSource) -> Node {
+  func finish(_ count: Int, random: RandomSource) -> Node {
     node.take(columns, steps: count, random: random)
     let known = inputs.prefix(node.model.inputs.count)
     node.record(recorded, columns: known + samples, steps: count)

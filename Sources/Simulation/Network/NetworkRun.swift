@@ -21,8 +21,18 @@ struct NetworkRun {
   private(set) var parts: [NetworkPart] = []
   /// The connections between them.
   private(set) var links: [Link] = []
-  /// Which nodes go together, and whether they get their own spikes back.
-  private(set) var groups: [(members: Range<Int>, isLoop: Bool)] = []
+  /// The nodes that go together.
+  private(set) var groups: [Group] = []
+
+  /// Nodes that get each other's spikes back, or one that gets none of its own.
+  struct Group {
+    var members: Range<Int>
+    /// Whether they get their own spikes back.
+    var isLoop: Bool
+    /// In how many pieces neurons take a step that get each other's spikes within it.
+    var piecesPerStep = 1
+  }
+
   private let order: Network.Order
   private let random: RandomSource
   // Whether every number is looked at after every step.
@@ -60,37 +70,48 @@ struct NetworkRun {
             node, ports: ports, steps: steps, engine: engine, random: random,
             keepsTape: keepsTape, watching: watched?.node == name ? watched?.state : nil))
       }
-      groups.append((first..<parts.count, network.isLoop(group)))
+      groups.append(Group(members: first..<parts.count, isLoop: network.isLoop(group)))
     }
     for connection in network.connections.values {
       guard let source = places[connection.source], let target = places[connection.target] else {
         continue
       }
+      parts[source].readMembrane()
       let link = Link(
-        connection, source: parts[source].membraneRow(), target: parts[target].node,
+        connection, source: parts[source].membrane, target: parts[target].node,
         isTimed: parts[target].flow != nil, steps: steps, engine: engine, random: random,
         keepsTape: keepsTape)
       parts[source].outgoing.append(links.count)
       parts[target].incoming.append(links.count)
       links.append(link)
+      if link.seesMembrane { parts[target].isSeen = true }
     }
+    for index in groups.indices where groups[index].isLoop {
+      groups[index].piecesPerStep = piecesPerStep(of: groups[index].members)
+    }
+  }
+
+  /// Whether code came that a run begun anew would use.
+  func isOutdated(_ engine: Engine) -> Bool {
+    parts.contains { engine.isReady($0.awaited) } || links.contains { engine.isReady($0.awaited) }
   }
 
   /// Takes a stretch of steps.
   ///
   /// - Returns: what stopped it; the run is then not to be used any more.
-  mutating func advance(_ count: Int) -> Failure? {
-    for part in parts.indices { parts[part].begin(count, random: random) }
-    for link in links.indices { links[link].begin() }
+  func advance(_ count: Int) -> Failure? {
+    for part in parts { part.begin(count, random: random) }
+    for link in links { link.begin() }
+    // Nodes that do not get their own spikes back take all their steps one after another in either order.
     let stride =
       switch order {
-      case .stepByStep: 1
+      case .stepByStep: count
       case .layerByLayer(let window): window
       }
     for first in Swift.stride(from: 0, to: count, by: stride) {
       let steps = first..<min(first + stride, count)
       for group in groups {
-        if let failure = advance(group.members, group.isLoop, steps) { return failure }
+        if let failure = advance(group, steps) { return failure }
       }
     }
     return nil
@@ -101,17 +122,14 @@ struct NetworkRun {
     parts.allSatisfy { $0.isFinite() } && links.allSatisfy { $0.quantityNotFinite == nil }
   }
 
-  private mutating func advance(
-    _ members: Range<Int>, _ isLoop: Bool, _ steps: Range<Int>
-  ) -> Failure? {
-    guard isLoop else { return advance(members.lowerBound, steps) }
-    let pieces = piecesPerStep(of: members)
+  private func advance(_ group: Group, _ steps: Range<Int>) -> Failure? {
+    guard group.isLoop else { return advance(group.members.lowerBound, steps) }
     for step in steps {
-      if pieces > 1 {
-        if let failure = advance(members, step, in: pieces) { return failure }
+      if group.piecesPerStep > 1 {
+        if let failure = advance(group.members, step, in: group.piecesPerStep) { return failure }
         continue
       }
-      for member in members {
+      for member in group.members {
         if let failure = advance(member, step..<step + 1) { return failure }
       }
     }
@@ -126,7 +144,7 @@ struct NetworkRun {
     return shortest < 1 ? Int((1 / max(shortest, leastPiece)).rounded(.up)) : 1
   }
 
-  private mutating func advance(
+  private func advance(
     _ members: Range<Int>, _ step: Int, in pieces: Int
   ) -> Failure? {
     for index in members where parts[index].flow != nil {
@@ -147,7 +165,7 @@ struct NetworkRun {
   }
 
   // Lets neurons whose spikes are found between steps go on within a step, and sends their spikes.
-  private mutating func go(_ index: Int, _ step: Int, to share: Double) {
+  private func go(_ index: Int, _ step: Int, to share: Double) {
     guard let flow = parts[index].flow else { return }
     var arriving: [Int: [FlowNeuron.Change]] = [:]
     for link in parts[index].incoming where links[link].isTimed {
@@ -159,7 +177,7 @@ struct NetworkRun {
     }
   }
 
-  private mutating func finish(_ index: Int, _ step: Int) -> Failure? {
+  private func finish(_ index: Int, _ step: Int) -> Failure? {
     if let failure = parts[index].step(step, random: random, isCareful: isCareful) {
       return failure
     }
@@ -174,9 +192,9 @@ struct NetworkRun {
     return nil
   }
 
-  private mutating func advance(_ index: Int, _ steps: Range<Int>) -> Failure? {
+  private func advance(_ index: Int, _ steps: Range<Int>) -> Failure? {
     // What depends on a whole window of inputs needs all of them before its first step.
-    let seesWindow = parts[index].node.seesWindow && !parts[index].incoming.isEmpty
+    let seesWindow = parts[index].seesWindow
     if seesWindow {
       for step in steps { gather(index, step) }
       parts[index].finishWindow(steps)
@@ -193,34 +211,38 @@ struct NetworkRun {
   }
 
   // Adds what arrives at a step to the inputs and states of a node.
-  private mutating func gather(_ index: Int, _ step: Int) {
-    parts[index].open(step)
-    let seesMembrane = parts[index].incoming.contains { links[$0].seesMembrane }
-    let membrane = seesMembrane ? parts[index].membraneRow() : []
-    for link in parts[index].incoming where !links[link].isTimed {
-      let arriving = links[link].arriving(at: step, membrane: membrane)
-      if !arriving.isEmpty { parts[index].add(arriving, to: links[link].port, at: step) }
-    }
+  private func gather(_ index: Int, _ step: Int) {
+    let part = parts[index]
+    part.open(step)
+    // As it was before anything arrived.
+    if part.isSeen { part.readMembrane() }
+    for link in part.incoming where !links[link].isTimed { links[link].deliver(at: step, to: part) }
   }
 
-  private mutating func send(from index: Int, _ step: Int) {
-    for link in parts[index].incoming { links[link].learn(from: parts[index].spikes) }
-    for link in parts[index].outgoing where links[link].isTimed && parts[index].flow == nil {
-      for (neuron, value) in parts[index].spikes {
-        for share in parts[index].shares(of: neuron, at: step) {
-          links[link].send(neuron, value, at: (step, share))
+  private func send(from index: Int, _ step: Int) {
+    let part = parts[index]
+    if !part.spikes.isEmpty {
+      for link in part.outgoing where links[link].isTimed && part.flow == nil {
+        for (neuron, value) in part.spikes {
+          for share in part.shares(of: neuron, at: step) {
+            links[link].send(neuron, value, at: (step, share))
+          }
         }
       }
     }
-    for link in parts[index].outgoing where !links[link].isTimed {
-      links[link].send(
-        links[link].carried == .spikes
-          ? parts[index].spikes : SpikeList(row: parts[index].membraneRow()), at: step)
+    for link in part.incoming { links[link].learn(from: part.spikes) }
+    for link in part.outgoing where !links[link].isTimed {
+      switch links[link].carried {
+      case .spikes: links[link].send(part.spikes, at: step)
+      case .membrane:
+        part.readMembrane()
+        links[link].send(SpikeList(row: part.membrane), at: step)
+      }
     }
   }
 
   /// Puts what became of everything in the `count` steps of the stretch back.
-  mutating func write(to network: inout Network, after count: Int) {
+  func write(to network: inout Network, after count: Int) {
     for part in parts.indices {
       let node = parts[part].finish(count, random: random)
       network.nodes[node.name] = node

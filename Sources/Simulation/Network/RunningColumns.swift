@@ -22,21 +22,26 @@ enum RunningColumns {
   ///   - steps: how many steps are to be taken, by which it is decided what takes them.
   ///   - engine: what takes them; the numbers are the same.
   ///   - random: where noise comes from.
-  init(_ node: Node, sharing inputs: [Bool], steps: Int, engine: Engine, random: RandomSource) {
+  ///   - awaited: becomes the code that is waited for, if any is.
+  init(
+    _ node: Node, sharing inputs: [Bool], steps: Int, engine: Engine, random: RandomSource,
+    awaiting awaited: inout NativeSource?
+  ) {
     if let flow = node.flow {
       self = .flow(FlowColumns(node, flow))
       return
     }
     let work = Double(steps) * Double(node.population) * node.kernel.weight
-    let code = engine.code(for: node.nativeSource(sharing: inputs), work: work)
+    let choice = engine.choice(for: node.nativeSource(sharing: inputs), work: work)
+    awaited = choice.awaited
     self =
       switch node.precision {
       case .double where node.population == 1:
-        .singleDouble(BlockColumns(node, inputs, code, random))
-      case .double: .double(BlockColumns(node, inputs, code, random))
+        .singleDouble(BlockColumns(node, inputs, choice.code, random))
+      case .double: .double(BlockColumns(node, inputs, choice.code, random))
       case .float where node.population == 1:
-        .singleFloat(BlockColumns(node, inputs, code, random))
-      case .float: .float(BlockColumns(node, inputs, code, random))
+        .singleFloat(BlockColumns(node, inputs, choice.code, random))
+      case .float: .float(BlockColumns(node, inputs, choice.code, random))
       }
   }
 
@@ -65,14 +70,14 @@ enum RunningColumns {
 
   /// Takes a step; of a node whose spikes are found between steps it was taken.
   ///
-  /// - Returns: the neurons that fired, in their order.
-  func step() -> SpikeList {
+  /// - Parameter spikes: becomes the neurons that fired, in their order.
+  func step(into spikes: inout SpikeList) {
     switch self {
-    case .double(let columns): columns.step()
-    case .singleDouble(let columns): columns.step()
-    case .float(let columns): columns.step()
-    case .singleFloat(let columns): columns.step()
-    case .flow(let columns): columns.spikes.map { ($0.neuron, 1) }
+    case .double(let columns): columns.step(into: &spikes)
+    case .singleDouble(let columns): columns.step(into: &spikes)
+    case .float(let columns): columns.step(into: &spikes)
+    case .singleFloat(let columns): columns.step(into: &spikes)
+    case .flow(let columns): spikes = columns.spikes.map { ($0.neuron, 1) }
     }
   }
 
@@ -103,6 +108,27 @@ enum RunningColumns {
     case .float(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
     case .singleFloat(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
     case .flow(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
+    }
+  }
+
+  /// The same for what spikes make arrive through synapses.
+  func add(
+    _ spikes: SpikeList, through weights: SparseWeights, times scale: Double, to slot: Int,
+    sparing: Int?, above limit: Double
+  ) {
+    switch self {
+    case .double(let columns):
+      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
+    case .singleDouble(let columns):
+      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
+    case .float(let columns):
+      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
+    case .singleFloat(let columns):
+      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
+    case .flow(let columns):
+      var amounts: SpikeList = []
+      weights.forEachTarget(of: spikes, times: scale) { amounts.append(($0, $1)) }
+      columns.add(amounts, to: slot, sparing: sparing, above: limit)
     }
   }
 

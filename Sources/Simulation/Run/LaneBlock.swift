@@ -137,6 +137,21 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     columns.withUnsafeMutableBytes { if let base = $0.baseAddress { body(base) } }
   }
 
+  /// Calls `body` with the numbers of a column of states, one for each neuron, and with those of another
+  /// one, if there is.
+  // SAFETY: they are good only within the call.
+  mutating func withLanes(
+    of slot: Int, and other: Int?,
+    _ body: (UnsafeMutablePointer<Vector.Scalar>, UnsafeMutablePointer<Vector.Scalar>?) -> Void
+  ) {
+    let size = count * Vector.laneCount
+    withColumns { columns in
+      // SAFETY: a vector is as many numbers one after another.
+      let numbers = columns.assumingMemoryBound(to: Vector.Scalar.self)
+      body(numbers + slot * size, other.map { numbers + $0 * size })
+    }
+  }
+
   // A state keeps a number for each lane, even where all happen to be the same.
   private mutating func spreadStates() {
     for slot in kernel.program.stateSlots where isShared[slot] {

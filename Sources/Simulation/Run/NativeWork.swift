@@ -9,8 +9,10 @@ struct NativeWork<Scalar: ColumnScalar> {
   private let lanes: Int
   /// Steps a call: as many as the rows fit a second-level cache for.
   let longestCall: Int
-  // For each input and number of the step one number a step, or one row a step where neurons differ.
-  private var inputs: [[Scalar]]
+  // For each input and number of the step one number a step, or one row a step where neurons differ, one
+  // behind the other, and where each begins.
+  private var inputs: [Scalar]
+  private let starts: [Int]
   /// The values of spikes where these are no conditions, one row a step.
   private var graded: [Scalar]
 
@@ -26,12 +28,12 @@ struct NativeWork<Scalar: ColumnScalar> {
     longestCall =
       rows == 0
       ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
-    inputs = isShared.map { [longestCall] in
-      Array(repeating: 0, count: $0 ? longestCall : longestCall * lanes)
+    var starts = [0]
+    for isShared in isShared + numbersOfStep.map({ _ in false }) {
+      starts.append(starts[starts.count - 1] + (isShared ? longestCall : longestCall * lanes))
     }
-    inputs += numbersOfStep.map { [longestCall] _ in
-      Array(repeating: 0, count: longestCall * lanes)
-    }
+    self.starts = starts
+    inputs = Array(repeating: 0, count: starts[starts.count - 1])
     graded = keepsValues ? Array(repeating: 0, count: longestCall * lanes) : []
   }
 
@@ -40,27 +42,33 @@ struct NativeWork<Scalar: ColumnScalar> {
 
   /// Puts in what is the same for all neurons, from a step on, for the next call.
   mutating func fill(input index: Int, from values: ArraySlice<Double>) {
-    inputs[index].withUnsafeMutableBufferPointer { input in
-      for (step, value) in values.enumerated() { input[step] = Scalar(value) }
+    let first = starts[index]
+    inputs.withUnsafeMutableBufferPointer { inputs in
+      for (step, value) in values.enumerated() { inputs[first + step] = Scalar(value) }
     }
   }
 
+  /// Puts in what is the same for all neurons, for a call of one step.
+  mutating func fill(input index: Int, with value: Double) { inputs[starts[index]] = Scalar(value) }
+
   /// Puts in one number a neuron at one step of the next call.
   mutating func load(input index: Int, step: Int, from row: UnsafeBufferPointer<Double>) {
-    inputs[index].withUnsafeMutableBufferPointer { input in
-      let first = step * lanes
-      for lane in 0..<row.count { input[first + lane] = Scalar(row[lane]) }
+    let first = starts[index] + step * lanes
+    inputs.withUnsafeMutableBufferPointer { inputs in
+      for lane in 0..<row.count { inputs[first + lane] = Scalar(row[lane]) }
       // What is wider than the block follows its last neuron.
-      for lane in row.count..<lanes { input[first + lane] = Scalar(row[row.count - 1]) }
+      for lane in row.count..<lanes { inputs[first + lane] = Scalar(row[row.count - 1]) }
     }
   }
 
   /// Puts in what comes with one step of the next call, random numbers among it.
   mutating func fillNumbers(ofStep step: Int, _ context: StepContext) {
     for (index, operation) in numbersOfStep.enumerated() {
-      let input = inputs.count - numbersOfStep.count + index
-      for lane in 0..<lanes {
-        inputs[input][step * lanes + lane] = Scalar(context.number(operation, 0, 0, lane: lane))
+      let first = starts[starts.count - 1 - numbersOfStep.count + index] + step * lanes
+      inputs.withUnsafeMutableBufferPointer { inputs in
+        for lane in 0..<lanes {
+          inputs[first + lane] = Scalar(context.number(operation, 0, 0, lane: lane))
+        }
       }
     }
   }
@@ -79,11 +87,11 @@ struct NativeWork<Scalar: ColumnScalar> {
     rowLength: Int, width: Int, counts: UnsafeMutablePointer<UInt32>,
     spikes: UnsafeMutablePointer<UInt64>? = nil
   ) {
-    let (inputs, function, lanes) = (inputs, code.function, lanes)
+    let (inputs, starts, function, lanes) = (inputs, starts, code.function, lanes)
     let pitch = SpikeBits.words(for: width) * MemoryLayout<UInt64>.stride
     graded.withUnsafeMutableBytes { graded in
       let spikes = graded.isEmpty ? spikes.map(UnsafeMutableRawPointer.init) : graded.baseAddress
-      Self.withRows(inputs[...], []) { rows in
+      Self.withRows(of: inputs, at: starts) { rows in
         // SAFETY: the rows have room for `count` steps, the columns for every slot of the kernel.
         if let samples {
           samples.withUnsafeBufferPointer {
@@ -101,16 +109,16 @@ struct NativeWork<Scalar: ColumnScalar> {
   }
 
   private static func withRows(
-    _ rest: ArraySlice<[Scalar]>, _ rows: [UnsafeRawPointer?],
-    _ body: (UnsafePointer<UnsafeRawPointer?>) -> Void
+    of inputs: [Scalar], at starts: [Int], _ body: (UnsafePointer<UnsafeRawPointer?>) -> Void
   ) {
-    if let row = rest.first {
-      row.withUnsafeBytes { withRows(rest.dropFirst(), rows + [$0.baseAddress], body) }
-      return
-    }
-    // One more than there are, so that the list is never empty.
-    (rows + [nil]).withUnsafeBufferPointer { rows in
-      if let rows = rows.baseAddress { body(rows) }
+    inputs.withUnsafeBufferPointer { inputs in
+      withUnsafeTemporaryAllocation(of: UnsafeRawPointer?.self, capacity: starts.count) { rows in
+        rows.initialize(repeating: nil)
+        for index in 0..<starts.count - 1 {
+          rows[index] = inputs.baseAddress.map { UnsafeRawPointer($0 + starts[index]) }
+        }
+        if let rows = rows.baseAddress { body(rows) }
+      }
     }
   }
 

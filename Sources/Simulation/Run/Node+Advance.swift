@@ -55,15 +55,18 @@ extension Node {
     let target = time + count
     let work = Double(count) * Double(population) * kernel.weight
     let isShared = sharedFeeds + program.windowInputs.map { _ in population == 1 }
-    let code = engine.code(for: nativeSource(sharing: isShared), work: work)
+    var choice = engine.choice(for: nativeSource(sharing: isShared), work: work)
     var ending = Ending.finished
     while time < target, ending == .finished {
       if isInterrupted() {
         ending = .interrupted
         break
       }
+      if engine.isReady(choice.awaited) {
+        choice = engine.choice(for: choice.awaited, work: work)
+      }
       let steps = min(longestStretch, target - time)
-      ending = takeStretch(steps, random: random, code: code, workers: engine.workers)
+      ending = takeStretch(steps, random: random, code: choice.code, workers: engine.workers)
       progress(count - (target - time))
     }
     return ending
