@@ -4,6 +4,8 @@ public struct Moments: Hashable, Sendable {
   public private(set) var count = 0
   /// Their sum, which is exact for whole numbers.
   public private(set) var sum = 0.0
+  // The mean, so that a number costs one division.
+  private var middle = 0.0
   // The squares of the distances from the mean; no small difference of large numbers is in it
   // (Welford 1962, Technometrics 4:419).
   private var squares = 0.0
@@ -15,14 +17,15 @@ public struct Moments: Hashable, Sendable {
 
   /// Adds a number.
   public mutating func add(_ value: Double) {
-    let before = mean ?? value
+    let before = count == 0 ? value : middle
     count += 1
     sum += value
-    squares += (value - before) * (value - sum / Double(count))
+    middle = sum / Double(count)
+    squares += (value - before) * (value - middle)
   }
 
   /// Their mean; nil where there are none.
-  public var mean: Double? { count == 0 ? nil : sum / Double(count) }
+  public var mean: Double? { count == 0 ? nil : middle }
 
   /// The sum of the squared distances from the mean by the number of values; nil where there are none.
   ///

@@ -124,7 +124,8 @@ public struct Sweep: Sendable {
     population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states
-    var tallies = Array(repeating: Tally(window: settling + 1..<steps + 1), count: lanes.count)
+    let tally = Tally(window: settling + 1..<steps + 1, variation: observable == .variation)
+    var tallies = Array(repeating: tally, count: lanes.count)
     var failures: [Int: Int] = [:]
     while population.time < steps {
       let time = population.time

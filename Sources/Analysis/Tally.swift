@@ -8,7 +8,8 @@ struct Tally: Hashable, Sendable {
   private(set) var lastSpike: Double?
   private var firstCounted: Double?
   private var count = 0
-  private var intervals = Moments()
+  // Only where they are asked for: they cost more than all else.
+  private var intervals: Moments?
   private var longestInterval = 0.0
   private var samples = 0
   private var sum = 0.0
@@ -16,8 +17,14 @@ struct Tally: Hashable, Sendable {
   private var high = -Double.infinity
 
   /// Of spikes in their order or of samples, where certain steps count.
-  init(window: Range<Int>, spikesAt times: [Double] = [], samples: [Double] = []) {
+  ///
+  /// - Parameter variation: whether it is to tell how irregular the intervals are.
+  init(
+    window: Range<Int>, spikesAt times: [Double] = [], samples: [Double] = [],
+    variation: Bool = true
+  ) {
     self.window = window
+    intervals = variation ? Moments() : nil
     for time in times { add(spikeAt: time) }
     for sample in samples { add(sample: sample) }
   }
@@ -30,7 +37,7 @@ struct Tally: Hashable, Sendable {
     firstCounted = firstCounted ?? time
     if let lastSpike {
       let interval = time - lastSpike
-      intervals.add(interval)
+      intervals?.add(interval)
       longestInterval = max(longestInterval, interval)
     }
     lastSpike = time
@@ -48,15 +55,24 @@ struct Tally: Hashable, Sendable {
   var time: Double? { Double(window.count) }
   var spikes: Double? { Double(count) }
   var rate: Double? { Double(count) / Double(window.count) }
-  var interval: Double? { intervals.mean }
-  var intervalRate: Double? { lasts ? Double(intervals.count) / intervals.sum : rate }
-  var variation: Double? { intervals.variation }
+  var interval: Double? { sumOfIntervals.map { $0 / Double(count - 1) } }
+  var intervalRate: Double? {
+    guard lasts, let sumOfIntervals else { return rate }
+    return Double(count - 1) / sumOfIntervals
+  }
+  var variation: Double? { intervals?.variation }
   var mean: Double? { samples == 0 ? nil : sum / Double(samples) }
   var least: Double? { samples == 0 ? nil : low }
   var most: Double? { samples == 0 ? nil : high }
 }
 
 extension Tally {
+  // From the first spike that counts to the last; nil where they are the same.
+  private var sumOfIntervals: Double? {
+    guard count > 1, let firstCounted, let lastSpike else { return nil }
+    return lastSpike - firstCounted
+  }
+
   // Whether the train goes on through all of the steps. A neuron that fires two spikes and is then
   // silent does not fire at the inverse of their interval; one that only takes its time to begin does.
   private var lasts: Bool {

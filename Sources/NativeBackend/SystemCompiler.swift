@@ -30,7 +30,8 @@ extension NativeCompiler {
       folder: CacheFolder(path: cacheFolder), isInterrupted: isInterrupted)
     return NativeCompiler(
       isReady: { system.isReady($0) }, load: { system.load($0) },
-      prepare: { system.prepare($0) }, takeComplaint: { system.takeComplaint() }, path: CCompiler.path)
+      prepare: { system.prepare($0) }, takeComplaint: { system.takeComplaint() },
+      path: CCompiler.path)
   }
 }
 

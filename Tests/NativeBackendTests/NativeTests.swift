@@ -100,12 +100,119 @@ import Testing
     #expect(later.contains { $0.hasSuffix(".so") })
   }
 
+  // The interpreter begins, and native code goes on once it is there.
+  @Test func whatIsCompiledOnTheWayGoesOnToTheLastBit() throws {
+    let system = NativeCompiler.system(cacheFolder: Self.folder + "-later")
+    let asked = Mutex((count: 0, loaded: 0))
+    let late = NativeCompiler(
+      isReady: { _ in
+        asked.withLock {
+          $0.count += 1
+          return $0.count > 2
+        }
+      },
+      load: { source in
+        asked.withLock { $0.loaded += 1 }
+        return system.load(source)
+      }, takeComplaint: { nil })
+    let engine = Engine(.auto, compiler: late).decided(forWork: 1e12)
+    var node = try makeNode("LIF", population: 1)
+    node.record = .none
+    node.feed(Signal(.constant(1.2)), neurons: 0..<1, isAdded: false)
+    var network = try Self.exampleNetwork { try makeNode($0, population: $1) }
+    var (native, nativeNetwork) = (node, network)
+    #expect(node.advance(200_000, random: random) { false } == .finished)
+    #expect(native.advance(200_000, random: random, engine: engine) { false } == .finished)
+    #expect(native == node)
+    #expect(asked.withLock { $0.count > 2 && $0.loaded == 1 })
+    asked.withLock { $0 = (0, 0) }
+    for isNative in [false, true] {
+      var run = network
+      let ending = run.advance(
+        ["a", "b", "c"], by: 1600, order: .stepByStep, random: random,
+        engine: isNative ? engine : Engine(), isInterrupted: { false })
+      #expect(ending == .finished)
+      if isNative { nativeNetwork = run } else { network = run }
+    }
+    #expect(nativeNetwork == network)
+    #expect(asked.withLock { $0.loaded > 0 })
+  }
+
+  // Compiled where nobody waits for it, and found then.
+  @Test func whatIsPreparedIsReadyLater() throws {
+    let compiler = NativeCompiler.system(cacheFolder: Self.folder + "-prepared")
+    var node = try makeNode("LIF", population: 3)
+    let wanted = Mutex<NativeSource?>(nil)
+    let spy = NativeCompiler(
+      isReady: { _ in false },
+      load: { source in
+        wanted.withLock { $0 = source }
+        return nil
+      }, takeComplaint: { nil })
+    var probe = node
+    _ = probe.advance(1, random: random, engine: Engine(.native, compiler: spy)) { false }
+    let source = try #require(wanted.withLock { $0 })
+    #expect(!compiler.isReady(source))
+    compiler.prepare(source)
+    var looks = 0
+    while !compiler.isReady(source), looks < 6000 {
+      looks += 1
+      usleep(10_000)
+    }
+    #expect(compiler.isReady(source))
+    node.feed(Signal(.constant(2)), neurons: 0..<3, isAdded: false)
+    var native = node
+    let engine = Engine(.auto, compiler: compiler).decided(forWork: 1e9)
+    _ = node.advance(100, random: random) { false }
+    _ = native.advance(100, random: random, engine: engine) { false }
+    #expect(native == node && compiler.takeComplaint() == nil)
+  }
+
+  // A compiler that outlived who started it leaves files that nobody takes.
+  @Test func whatAnEndedProcessLeftIsRemoved() throws {
+    let folder = Self.folder + "-left"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // No process has that number: it is beyond the largest that Linux gives.
+    let (left, own) = ("\(folder)/ab.4194305.so", "\(folder)/ab.\(getpid()).c")
+    for path in [left, own] { #expect(FileManager.default.createFile(atPath: path, contents: nil)) }
+    var node = try makeNode("LIF", population: 2)
+    let engine = Engine(.native, compiler: .system(cacheFolder: folder))
+    _ = node.advance(3, random: random, engine: engine) { false }
+    #expect(!FileManager.default.fileExists(atPath: left))
+    #expect(FileManager.default.fileExists(atPath: own))
+  }
+
   @Test func networksAgreeToTheLastBit() throws {
+    var network = try Self.exampleNetwork { try makeNode($0, population: $1) }
+    let folder = Self.folder + "-network"
+    let engine = Engine(.native, compiler: .system(cacheFolder: folder))
+    var native = network
+    for steps in [40, 1, 600] {
+      for (isNative, engine) in [(false, Engine()), (true, engine)] {
+        var run = isNative ? native : network
+        let ending = run.advance(
+          ["a", "b", "c"], by: steps, order: .stepByStep, random: random, engine: engine,
+          isInterrupted: { false })
+        #expect(ending == .finished)
+        if isNative { native = run } else { network = run }
+      }
+      #expect(native == network)
+    }
+    #expect(network.nodes.values.allSatisfy { $0.recording.spikeCount(after: 0) > 20 })
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(files.count { $0.hasSuffix(".so") } == 3)
+  }
+
+  // Of three nodes, with a loop, a gap junction and connections to states.
+  private static func exampleNetwork(_ makeNode: (String, Int) throws -> Node) throws -> Network {
+    let random = RandomSource(seed: 3)
     var network = Network()
     for (name, model, population) in [
-      ("a", "NoisyLIF", 70), ("b", Self.everyFunction, 33), ("c", "LIF", 1),
+      ("a", "NoisyLIF", 70), ("b", everyFunction, 33), ("c", "LIF", 1),
     ] {
-      var node = try makeNode(model, population: population)
+      var node = try makeNode(model, population)
       node.name = name
       node.record = name == "b" ? .none : .spikes
       node.feed(
@@ -125,23 +232,7 @@ import Testing
         name: source + target, from: source, to: target, port: port, carried: carried,
         pattern: .probability(0.3, includesSelf: true), delay: 2, weights: weights)
     }
-    let folder = Self.folder + "-network"
-    let engine = Engine(.native, compiler: .system(cacheFolder: folder))
-    var native = network
-    for steps in [40, 1, 600] {
-      for (isNative, engine) in [(false, Engine()), (true, engine)] {
-        var run = isNative ? native : network
-        let ending = run.advance(
-          ["a", "b", "c"], by: steps, order: .stepByStep, random: random, engine: engine,
-          isInterrupted: { false })
-        #expect(ending == .finished)
-        if isNative { native = run } else { network = run }
-      }
-      #expect(native == network)
-    }
-    #expect(network.nodes.values.allSatisfy { $0.recording.spikeCount(after: 0) > 20 })
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
-    #expect(files.count { $0.hasSuffix(".so") } == 3)
+    return network
   }
 
   @Test(

@@ -34,7 +34,9 @@ extension Network {
   ) -> Ending {
     let size = names.reduce(0) { $0 + (nodes[$1]?.population ?? 0) }
     // A step may be many of their own length.
-    let room = names.contains { nodes[$0]?.flow != nil } ? 4096 : 1_000_000
+    let room =
+      names.contains { nodes[$0]?.flow != nil }
+      ? 4096 : names.contains { nodes[$0]?.record == .all } ? 1_000_000 : 20_000_000
     var longest = max(1, min(512, room / max(1, size)))
     if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
     var run: NetworkRun?

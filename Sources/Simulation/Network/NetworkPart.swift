@@ -87,8 +87,11 @@ final class NetworkPart {
       repeating: Array(repeating: 0, count: node.record == .all ? count * population : 0),
       count: 1 + node.states.count)
     recorded = Spikes()
-    let columns = keepsTape ? node.states.count + currents.count : 0
-    tape = Array(repeating: Array(repeating: 0, count: count * population), count: columns)
+    tape =
+      keepsTape
+      ? Array(
+        repeating: Array(repeating: 0, count: count * population),
+        count: node.states.count + currents.count) : []
     watched = Array(repeating: 0, count: watchedState == nil ? 0 : count * population)
   }
 
@@ -112,7 +115,9 @@ final class NetworkPart {
   }
 
   /// Reads the membrane potential of all neurons.
-  func readMembrane() { columns.read(stateSlots.lowerBound + node.program.mem, into: &membrane, at: 0) }
+  func readMembrane() {
+    columns.read(stateSlots.lowerBound + node.program.mem, into: &membrane, at: 0)
+  }
 
   /// Adds what arrives at a step.
   func add(_ amounts: SpikeList, to landing: Landing, at step: Int) {

@@ -105,9 +105,10 @@ extension ProgramBuilder {
     of equations: [Statement], in block: Block, at states: [Int], after share: Double = 0,
     followsAssignments: Bool = false
   ) -> [Int] {
-    let outside = (names, timeInStep)
-    defer { (names, timeInStep) = outside }
+    let outside = (names, timeInStep, isSolving)
+    defer { (names, timeInStep, isSolving) = outside }
     timeInStep = share
+    isSolving = true
     for (equation, state) in zip(equations, states) { names[equation.target.text] = state }
     let last = block.statements.lastIndex { $0.kind == .derivative } ?? 0
     for (index, statement) in block.statements.enumerated() {

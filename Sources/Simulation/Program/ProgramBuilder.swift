@@ -22,6 +22,10 @@ struct ProgramBuilder {
   /// Whether random numbers stand for their means, as in the deterministic part of an equation.
   var drawsMeans = false
 
+  /// Whether the terms are those of equations that are solved, whose last bit says nothing; what is
+  /// assigned is computed as it is written.
+  var isSolving = false
+
   /// Where in the step terms are looked at, in steps from its begin.
   var timeInStep = 0.0
   /// When the step begins and how long it is, where that is not told in numbers of dt.
@@ -211,6 +215,9 @@ struct ProgramBuilder {
       if op == .divide, let quotient = quotientOverGap(operands[0], operands[1]) {
         return quotient
       }
+      if op == .divide, isSolving, let product = productWithInverse(operands[0], operands[1]) {
+        return product
+      }
       // x > y is y < x, so the interpreter needs half the comparisons.
       let isSwapped = op == .greater || op == .greaterOrEqual
       return apply(Operation(op), isSwapped ? operands.reversed() : operands)
@@ -231,6 +238,15 @@ struct ProgramBuilder {
     case .element, .member:
       preconditionFailure("'\(term)' was not checked")
     }
+  }
+
+  // What is divided by numbers that stay as they are is multiplied by their inverse, which is computed
+  // once: a division takes as long as a dozen other operations.
+  private mutating func productWithInverse(_ dividend: Int, _ divisor: Int) -> Int? {
+    guard program.values[divisor].isInvariant, !program.values[dividend].isInvariant else {
+      return nil
+    }
+    return apply(.multiply, [dividend, apply(.divide, [constant(1), divisor])])
   }
 
   // Below when the step began, and no longer below now.
