@@ -30,6 +30,14 @@ struct SweepShard: ParsableCommand {
   @Option(help: ArgumentHelp("Which part of the combinations, such as 2/8.", valueName: "i/k"))
   var shard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How many threads compute at once; else as many as there are cores.", valueName: "n"))
+  var jobs: Int?
+
+  @Flag(help: "Keep what is done beside the file of -o, and take what is there.")
+  var resume = false
+
   @Flag(help: "Let the session file read and write outside its own folder.")
   var trust = false
 
@@ -38,9 +46,18 @@ struct SweepShard: ParsableCommand {
   @Argument(help: ArgumentHelp("The sweep, such as: n tau=1..20 log 40.", valueName: "sweep"))
   var words: [String]
 
+  func validate() throws {
+    if let jobs, jobs < 1 {
+      throw ValidationError("--jobs \(jobs) is no number of threads; expected 1 or more.")
+    }
+    if resume, target.path == nil {
+      throw ValidationError("--resume needs -o FILE, beside which the parts are kept.")
+    }
+  }
+
   func run() throws {
     let shard = try chosenShard()
-    try target.checkIsFree()
+    if !resume { try target.checkIsFree() }
     Interrupt.install()
     var batch = Batch(
       output: ReportText(), keepsGoing: false, echoes: false, trustsFiles: trust,
@@ -49,11 +66,46 @@ struct SweepShard: ParsableCommand {
     if let script { batch.run(try .file(script)) }
     if let commands, batch.status == 0 { batch.run(.text(commands)) }
     guard batch.status == 0 else { throw ExitCode(batch.status) }
-    let statement = "sweep " + words.joined(separator: " ")
+    guard resume, let path = target.path else {
+      return try target.save(try part(shard, of: batch))
+    }
+    // A shard is a part by itself.
+    guard shard == .whole else {
+      if try partThatIsThere(path, shard, of: batch) == nil {
+        try target.save(try part(shard, of: batch))
+      }
+      return
+    }
+    try target.checkIsFree()
+    try finish(path, of: batch)
+  }
+
+  // Does the parts that are not there yet, and joins all.
+  private func finish(_ path: String, of batch: Batch) throws {
+    var parts: [(name: String, part: SweepPart)] = []
+    for number in 1...partsToResume {
+      guard let shard = Shard("\(number)/\(partsToResume)") else { continue }
+      let name = "\(path).\(number)-of-\(partsToResume)"
+      if let found = try partThatIsThere(name, shard, of: batch) {
+        parts.append((name, found))
+        continue
+      }
+      let part = try part(shard, of: batch)
+      try target.save(part, as: name)
+      parts.append((name, part))
+    }
+    try target.save(merging: parts)
+    for (name, _) in parts { unlink(name) }
+  }
+
+  private var statement: String { "sweep " + words.joined(separator: " ") }
+
+  private func part(_ shard: Shard, of batch: Batch) throws -> SweepPart {
+    var host = batch.host(of: .text(statement))
+    host.workers = jobs
     let part: SweepPart?
     do throws(Diagnostic) {
-      part = try batch.bench.workbench.sweep(
-        statement, shard: shard, host: batch.host(of: .text(statement)))
+      part = try batch.bench.workbench.sweep(statement, shard: shard, host: host)
     } catch {
       let text = error.text(
         in: CommandText(text: statement), file: "neurosh", width: batch.output.width)
@@ -61,9 +113,21 @@ struct SweepShard: ParsableCommand {
       throw ExitCode(ExitStatus.failure)
     }
     guard let part else { throw ExitCode(ExitStatus.interrupted) }
-    do throws(FileFailure) { try target.write(part.text) } catch {
-      throw target.failed(error.reason)
+    return part
+  }
+
+  // What was done before; nil where it was not.
+  private func partThatIsThere(
+    _ path: String, _ shard: Shard, of batch: Batch
+  ) throws -> SweepPart? {
+    guard access(path, F_OK) == 0 else { return nil }
+    let part = try SweepPart(readFrom: path, for: target)
+    guard batch.bench.workbench.hasDone(part, as: shard, of: statement) else {
+      throw target.failed(
+        "'\(path)' is not shard \(shard.text) of this sweep; expected what --resume left, or no file"
+      )
     }
+    return part
   }
 
   private func chosenShard() throws -> Shard {
@@ -110,26 +174,32 @@ struct MergeShards: ParsableCommand {
   func run() throws {
     try target.checkIsFree()
     var found: [(name: String, part: SweepPart)] = []
-    for path in parts { found.append((path, try read(path))) }
-    do throws(FileFailure) {
-      try target.write(SweepPart.merging(found).text)
-    } catch {
-      throw target.failed(error.reason)
-    }
+    for path in parts { found.append((path, try SweepPart(readFrom: path, for: target))) }
+    try target.save(merging: found)
   }
+}
 
-  private func read(_ path: String) throws -> SweepPart {
+extension SweepPart {
+  /// Reads what 'neurosh sweep' wrote.
+  ///
+  /// - Parameters:
+  ///   - path: where it lies.
+  ///   - target: what is to be made of it, for the error.
+  fileprivate init(readFrom path: String, for target: PartFile) throws {
     do throws(FileFailure) {
       let bytes = try Host.Files.local.read(path).get()
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw FileFailure("it is not a text file; expected UTF-8")
       }
-      return try SweepPart(text)
+      self = try SweepPart(text)
     } catch {
       throw target.failed("cannot read '\(path)': \(error.reason)")
     }
   }
 }
+
+// Enough that little is lost, few enough to look at.
+private let partsToResume = 16
 
 /// Where rows are written: a file, or the output.
 struct PartFile: ParsableArguments {
@@ -145,12 +215,20 @@ struct PartFile: ParsableArguments {
     throw failed(obstacle.sentence(writing: path))
   }
 
-  /// Writes a text, all of it or nothing.
-  func write(_ text: String) throws(FileFailure) {
-    guard let path else { return neurosh.write("\(text)", to: STDOUT_FILENO) }
-    if let failure = Host.Files.local.write(path, Array(text.utf8), force) {
-      throw FileFailure(failure.sentence(writing: path))
+  /// Writes a part, all of it or nothing, to the file or to another one, which must be new.
+  func save(_ part: SweepPart, as other: String? = nil) throws(ExitCode) {
+    guard let path = other ?? path else { return write("\(part.text)", to: STDOUT_FILENO) }
+    let replaces = force && other == nil
+    if let failure = Host.Files.local.write(path, Array(part.text.utf8), replaces) {
+      throw failed(failure.sentence(writing: path))
     }
+  }
+
+  /// Writes all parts as one.
+  func save(merging parts: [(name: String, part: SweepPart)]) throws(ExitCode) {
+    let whole: SweepPart
+    do throws(FileFailure) { whole = try .merging(parts) } catch { throw failed(error.reason) }
+    try save(whole)
   }
 
   /// Prints an error, and returns the exit status.

@@ -149,4 +149,50 @@ import Testing
     #expect(try merge([file]).output == String(contentsOfFile: file, encoding: .utf8))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["old.csv"])
   }
+
+  // What was done before a stop is not done again, and the threads do not matter.
+  @Test func resumesWhereItWasLeft() throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/all.csv"
+    let whole = try sweep(Self.noisy)
+    for number in [1, 7] {
+      let part = ["--shard", "\(number)/16", "-o", "\(file).\(number)-of-16"]
+      #expect(try sweep(part + Self.noisy).status == 0)
+    }
+    // A part of the same sweep with another number in it shows that it is taken as it is.
+    let marked = "\(file).1-of-16"
+    let text = try String(contentsOfFile: marked, encoding: .utf8)
+    let last = try #require(text.split(separator: "\n").last?.split(separator: ",").last)
+    let mark = "12345.5"
+    try text.replacing(last, with: mark).write(toFile: marked, atomically: true, encoding: .utf8)
+    let resumed = try sweep(["--resume", "--jobs", "1", "-o", file] + Self.noisy)
+    #expect(resumed.errors == "" && resumed.status == 0)
+    let found = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(found == whole.output.replacing(last, with: mark))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["all.csv"])
+    // A shard that is there is left alone.
+    let shard = ["--shard", "1/1", "--resume", "-o", file] + Self.noisy
+    #expect(try sweep(shard).status == 0)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == found)
+  }
+
+  @Test func resumesOnlyTheSameSweep() throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/all.csv"
+    let part = "\(file).2-of-16"
+    let other = ["-c", "create lif n", "n", "tau=2..9", "20"]
+    #expect(try sweep(["--shard", "2/16", "-o", part] + other).status == 0)
+    let before = try String(contentsOfFile: part, encoding: .utf8)
+    let result = try sweep(["--resume", "-o", file] + Self.noisy)
+    #expect(result.errors.contains("'\(part)' is not shard 2/16 of this sweep"))
+    #expect(result.status == 1)
+    #expect(try String(contentsOfFile: part, encoding: .utf8) == before)
+    #expect(!FileManager.default.fileExists(atPath: file))
+    for (arguments, message) in [
+      (["--resume"], "--resume needs -o FILE"), (["--jobs", "0"], "--jobs 0 is no number"),
+    ] {
+      let refused = try sweep(arguments + Self.noisy)
+      #expect(refused.errors.contains(message) && refused.status == 2)
+    }
+  }
 }

@@ -18,6 +18,8 @@ public struct Host: Sendable {
   ///
   /// Besides what `verify` runs, the compiler is the only program that a command starts.
   public var compiler: NativeCompiler?
+  /// How many threads compute at once; as many as there are cores where nil.
+  public var workers: Int?
   /// Runs other programs for `verify`; nil where no command may start one.
   public var programs: ProgramRunner?
   /// Whether session files may read and write outside their own folders.

@@ -48,7 +48,7 @@ public struct SweepPart: Hashable, Sendable {
   /// How many combinations the whole sweep has.
   private var all: Int
   /// A number that only the parts of one sweep share: a hash of its commands and the session.
-  private var sweep: String
+  fileprivate var sweep: String
   /// The names of the columns.
   private var header: String
   /// One line a combination.
@@ -65,10 +65,14 @@ public struct SweepPart: Hashable, Sendable {
   fileprivate init(shard: Shard, all: Int, sweep: UInt64, columns: [String], rows: [[String]]) {
     self.shard = shard
     self.all = all
-    let digits = String(sweep, radix: 16)
-    self.sweep = String(repeating: "0", count: 16 - digits.count) + digits
+    self.sweep = Self.digits(sweep)
     header = columns.map(csvField).joined(separator: ",")
     self.rows = rows.map { $0.joined(separator: ",") }
+  }
+
+  fileprivate static func digits(_ hash: UInt64) -> String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// Reads the text of a file.
@@ -156,6 +160,32 @@ extension Workbench {
   ) throws(Diagnostic) -> SweepPart? {
     defer { host.screen.progress(1, 1, "") }
     let context = Context(session: session, host: host)
+    guard let (plan, chosen) = try plan(of: statement, in: context) else { return nil }
+    var sweep = plan.sweep(random: session.random, part: shard.range(of: plan.count))
+    guard try context.run(&sweep, at: chosen.range) == nil else { return nil }
+    let rows = zip(sweep.part, sweep.values).map { index, value in
+      [String(index + 1)]
+        + plan.combination(index).map(\.canonicalText)
+        + [Table.Cell.measured(value * plan.factor).exact]
+    }
+    return SweepPart(
+      shard: shard, all: plan.count, sweep: fingerprint(of: statement),
+      columns: ["index"] + (plan.axes + [plan.value]).map(\.heading), rows: rows)
+  }
+
+  /// Whether a part is what `sweep` would find, so that it need not be computed again.
+  ///
+  /// - Parameters:
+  ///   - part: the part.
+  ///   - shard: which part of the combinations it is to be.
+  ///   - statement: the sweep as at the prompt.
+  public func hasDone(_ part: SweepPart, as shard: Shard, of statement: String) -> Bool {
+    part.shard == shard && part.sweep == SweepPart.digits(fingerprint(of: statement))
+  }
+
+  private func plan(
+    of statement: String, in context: Context
+  ) throws(Diagnostic) -> (SweepPlan, ChosenNeuron)? {
     let words = try Word.split(statement)
     guard let verb = words.first else { return nil }
     var reader = ArgumentReader(text: statement, verb: verb.value, words: Array(words.dropFirst()))
@@ -164,19 +194,15 @@ extension Workbench {
       Argument<Name>.measure, Argument<TrialSyntax>.trial, in: context)
     let plan = try SweepPlan(
       chosen, variables, chosen.node.observable(ofTrial: word), trial)
-    var sweep = plan.sweep(random: session.random, part: shard.range(of: plan.count))
-    guard try context.run(&sweep, at: chosen.range) == nil else { return nil }
-    let rows = zip(sweep.part, sweep.values).map { index, value in
-      [String(index + 1)]
-        + plan.combination(index).map(\.canonicalText)
-        + [Table.Cell.measured(value * plan.factor).exact]
-    }
+    return (plan, chosen)
+  }
+
+  // What only the parts of one sweep share.
+  private func fingerprint(of statement: String) -> UInt64 {
     var hash = StableHash()
     hash.add(session.fingerprint)
     for command in commands { hash.add(command) }
     hash.add(statement.oneLine)
-    return SweepPart(
-      shard: shard, all: plan.count, sweep: hash.value,
-      columns: ["index"] + (plan.axes + [plan.value]).map(\.heading), rows: rows)
+    return hash.value
   }
 }

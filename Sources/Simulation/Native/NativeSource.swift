@@ -52,8 +52,9 @@ public struct NativeSource: Hashable, Sendable {
       }
     }
     guard isSupported, step.count <= mostOperations else { return nil }
-    // As many as hide the latency of one another, and still fit into registers.
-    let whole = step.count > 60 ? 16 : 32
+    // As many as hide the latency of one another, and still fit into registers: states that do not are
+    // written and read again at each step.
+    let whole = step.count > 60 || kernel.program.stateSlots.count > 3 ? 16 : 32
     lanes = isSingle ? 1 : isDouble ? whole : 2 * whole
     text =
       NativePrinter(
