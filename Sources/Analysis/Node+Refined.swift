@@ -48,7 +48,7 @@ extension Signal {
     case .list(let currents):
       finer = .list(currents.flatMap { repeatElement($0, count: factor) })
     case .pieces(let pieces): finer = .pieces(pieces.rescaled(by: Double(factor)))
-    case .constant: finer = waveform
+    case .constant, .constants: finer = waveform
     case .pulse(let amplitude, let onset, let duration, let period):
       finer = .pulse(
         amplitude: amplitude, onset: (onset - 1) * factor + 1, duration: duration * factor,

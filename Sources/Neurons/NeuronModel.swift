@@ -142,8 +142,10 @@ public struct NeuronModel: Hashable, Sendable {
   public let spike: Block
   /// The integral in numbers alone, with conversions between units and compartments written out.
   public let measuredIntegral: Block?
-  /// What `let` names in the integral, each with its unit.
+  /// What `let` names in the integral and in the spike block, each with its unit.
   public let quantities: OrderedDictionary<String, UnitOfMeasure>
+  /// Those of them that the spike block names: what they are at the end of a step, whether it fires or not.
+  public let quantitiesAtEnd: Set<String>
   /// The spike block in numbers alone, with conversions between units and compartments written out.
   public let measuredSpike: Block
   /// Which model the integral comes from.
@@ -256,7 +258,16 @@ public struct NeuronModel: Hashable, Sendable {
       let name = statement.target.text
       quantities[name] = units[String(name.prefix { $0 != "[" })]
     }
+    let unitsAtEnd = try spike.unitsOfDefinitions(in: scope)
+    var quantitiesAtEnd: Set<String> = []
+    for statement in self.measuredSpike.statements where statement.kind == .definition {
+      let name = statement.target.text
+      guard quantities[name] == nil else { continue }
+      quantities[name] = unitsAtEnd.first { $0.name == name.prefix { $0 != "[" } }?.unit
+      quantitiesAtEnd.insert(name)
+    }
     self.quantities = quantities
+    self.quantitiesAtEnd = quantitiesAtEnd
     guard let membraneIndex = self.states.index(forKey: "mem"),
       let spikeIndex = self.states.index(forKey: "spike")
     else {

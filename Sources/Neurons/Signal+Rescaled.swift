@@ -12,7 +12,7 @@ extension Signal {
     guard let elapsed = (time - start).rescaled(by: factor, least: 0) else { return nil }
     signal.start = max(0, time - elapsed)
     switch waveform {
-    case .list, .constant, .noise, .encoded: break
+    case .list, .constant, .constants, .noise, .encoded: break
     case .pieces(let pieces): signal.waveform = .pieces(pieces.rescaled(by: factor))
     case .pulse(let amplitude, let onset, let duration, let period):
       guard let before = (onset - 1).rescaled(by: factor, least: 0),

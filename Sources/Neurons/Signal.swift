@@ -10,6 +10,9 @@ public struct Signal: Hashable, Sendable, Codable {
     case pieces(Pieces)
     /// The same current for ever.
     case constant(Double)
+    /// For ever the same current, another one for each neuron: the first of them is that of neuron `from`,
+    /// counted from 0; the others get nothing.
+    case constants([Double], from: Int)
     /// `amplitude` for `duration` steps from step `onset`, again every `period` where there is one.
     case pulse(amplitude: Double, onset: Int, duration: Int, period: Int?)
     /// From `first` to `last` in a straight line over `duration` steps, then `last`.
@@ -44,7 +47,7 @@ public struct Signal: Hashable, Sendable, Codable {
   /// Whether all neurons of a population get the same current.
   public var isShared: Bool {
     switch waveform {
-    case .noise, .poisson, .encoded: false
+    case .noise, .poisson, .encoded, .constants: false
     default: true
     }
   }
@@ -57,6 +60,7 @@ public struct Signal: Hashable, Sendable, Codable {
     case .list(let currents): return local <= currents.count ? currents[local - 1] : 0
     case .pieces(let pieces): return pieces.current(step: local)
     case .constant(let current): return current
+    case .constants: return constant(of: neuron) ?? 0
     case .pulse(let amplitude, let onset, let duration, let period):
       var elapsed = local - onset
       if let period, elapsed >= 0 { elapsed %= period }
@@ -80,6 +84,17 @@ public struct Signal: Hashable, Sendable, Codable {
     }
   }
 
+  /// The current that a neuron, counted from 0, gets for ever; nil where it changes.
+  public func constant(of neuron: Int) -> Double? {
+    switch waveform {
+    case .constant(let current): return current
+    case .constants(let currents, let first):
+      let place = neuron - first
+      return currents.indices.contains(place) ? currents[place] : 0
+    default: return nil
+    }
+  }
+
   private func place(_ step: Int, _ neuron: Int) -> RandomSource.Place {
     RandomSource.Place(stream: stream, neuron: neuron, step: step)
   }
@@ -92,6 +107,7 @@ extension Signal.Waveform {
     case .list(let currents): currents.allSatisfy(\.isFinite)
     case .pieces(let pieces): pieces.isMeaningful
     case .constant(let current): current.isFinite
+    case .constants(let currents, let first): first >= 0 && currents.allSatisfy(\.isFinite)
     case .pulse(let amplitude, let onset, let duration, let period):
       amplitude.isFinite && onset >= 1 && duration >= 1 && (period ?? 1) >= 1
     case .ramp(let first, let last, let duration):

@@ -1,4 +1,6 @@
 import Equations
+import OrderedCollections
+import Simulation
 import Testing
 
 @testable import Shell
@@ -60,6 +62,53 @@ import Testing
     do { _ = try shell.run("table n IL") } catch {
       #expect(error.message == "IL of 'n' is not recorded")
       #expect(error.expected == "'set n record=all' before it runs")
+    }
+  }
+
+  @Test func ofTheSpikeBlockAreWhatTheEndOfTheStepHas() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Over
+        inherits LIF
+        spike
+          let over = mem - threshold
+          spike when over > 0
+          reset mem -= over + 0.2
+      end
+      create Over n; feed n const 1.3; run n 60
+      """)
+    #expect(try shell.run("show n").contains("named by let: over"))
+    let node = try #require(shell.workbench.session.nodes["n"])
+    let (over, mem) = (
+      node.samples(of: "over", neuron: 0, steps: 1...60),
+      node.samples(of: "mem_before", neuron: 0, steps: 1...60)
+    )
+    #expect(zip(over, mem).allSatisfy { $0 == $1 - 1 } && over.count == 60)
+    let above = over.indices.filter { over[$0] > 0 }.map { $0 + 1 }
+    #expect(node.recording.spikeSteps(neuron: 0) == above)
+    try shell.run("reset n; set n record=over; run n 60; plot n over")
+    let kept = try #require(shell.workbench.session.nodes["n"])
+    #expect(kept.samples(of: "over", neuron: 0, steps: 1...60) == over)
+  }
+
+  // Between steps there is no end of one.
+  @Test func ofTheSpikeBlockAreNotKnownBetweenSteps() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      """
+      define Over
+        inherits RefractoryLIF
+        spike
+          let over = mem - threshold
+          spike when over > 0mV
+          reset mem = -65mV
+      end
+      create Over n spikes=exact; feed n const 30nA; run n 20ms
+      """)
+    for line in ["table «n» over", "set n record=mem,«over»"] {
+      let message = shell.refusal(line)?.message ?? ""
+      #expect(message.hasSuffix("computes at the ends of steps, and spikes are found between them"))
     }
   }
 }

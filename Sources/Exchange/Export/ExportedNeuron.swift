@@ -138,7 +138,7 @@ extension ExportedNeuron {
     }
     // However long it is, the first step tells all.
     let isConstant = feeds.allSatisfy { feed in
-      if case .constant = feed.signal.waveform { feed.signal.start == 0 } else { false }
+      feed.signal.constant(of: 0) != nil && feed.signal.start == 0
     }
     if isConstant {
       let first = row(1)

@@ -215,7 +215,12 @@ struct CompletionSituation: Sendable {
   /// The values that a setting of this node or model takes.
   func valueCandidates(for key: String, model: NeuronModel?) -> [Candidate] {
     if let choice = Node.Choice.named(key) {
-      return choice.values.map { Candidate($0.word, $0.note) }
+      let words = choice.values.map { Candidate($0.word, $0.note) }
+      guard key == "record", let model else { return words }
+      let names = model.inputs.keys + ["mem_before"] + model.states.keys + model.quantities.keys
+      let quantities = names.filter { !$0.isOfFurtherCompartment }
+        .map { Candidate($0, "this of every step", suffix: "") }
+      return prefix.contains(",") ? listed(quantities) : words + quantities
     }
     guard model?.parameters[key]?.isFlag == true else { return [] }
     return [Candidate("true", ""), Candidate("false", "")]

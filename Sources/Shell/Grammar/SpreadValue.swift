@@ -1,8 +1,9 @@
 import Equations
 import Neurons
+import Simulation
 
-/// A value of its own for every neuron: `uniform(-60mV,-50mV)`, `normal(20,2)`, `5ms..20ms`,
-/// `5,10,20ms`, a formula of `i` and `N`, or a column of a CSV file.
+/// A value of its own for every neuron or synapse: `uniform(-60mV,-50mV)`, `normal(20,2)`, `5ms..20ms`,
+/// `5,10,20ms`, a formula of their numbers, or a column of a CSV file.
 struct SpreadValue: Sendable {
   private enum Shape: String, CaseIterable {
     case uniform, normal
@@ -24,6 +25,13 @@ struct SpreadValue: Sendable {
     }
   }
 
+  /// The same for synapses.
+  static var synapseCandidates: [Candidate] {
+    Shape.allCases.map {
+      Candidate("\($0.rawValue)(", "\($0.usage): a value of its own for each synapse", suffix: "")
+    }
+  }
+
   private let form: Form
   private let range: SourceRange
   private let what: String
@@ -31,10 +39,15 @@ struct SpreadValue: Sendable {
   /// Whether chance decides, so that what was set is best said as it was written.
   var isDrawn: Bool { if case .drawn = form { true } else { false } }
 
-  /// Reads the value of a setting; nil where it is one for all neurons.
+  /// Reads the value of a setting; nil where it is one for all.
   ///
+  /// - Parameters:
+  ///   - setting: what is set, with the numbers of the file that it may name.
+  ///   - subject: what a formula in it is about.
   /// - Throws: `Diagnostic` at what is no number.
-  init?(_ setting: Setting) throws(Diagnostic) {
+  init?(
+    _ setting: Setting, of subject: NeuronFormula.Subject = .neuron
+  ) throws(Diagnostic) {
     let word = setting.value
     range = word.range
     what = "'\(setting.name.text)'"
@@ -44,8 +57,8 @@ struct SpreadValue: Sendable {
       let shape = Shape(rawValue: String(word.text[..<bracket]))
     {
       form = try Self.drawn(shape, word)
-    } else if NeuronFormula.isWritten(as: word.text) {
-      form = .formula(try NeuronFormula(word))
+    } else if NeuronFormula.isWritten(as: word.text, of: subject) {
+      form = .formula(try NeuronFormula(word, of: subject))
     } else {
       let ends = word.parts(separator: "..")
       let parts = ends.count == 2 ? ends : word.parts(separator: ",")
@@ -53,7 +66,8 @@ struct SpreadValue: Sendable {
       var quantities: [Quantity] = []
       for part in parts {
         quantities.append(
-          try part.quantity(for: what, expected: "FROM..TO, V,V,... or a formula of i and N"))
+          try part.quantity(
+            for: what, expected: "FROM..TO, V,V,... or a formula of \(subject.list)"))
       }
       // `5..20ms`: the unit behind the last counts for those without one.
       let unit = quantities.last?.unit
@@ -92,33 +106,77 @@ struct SpreadValue: Sendable {
   ) throws(Diagnostic) -> [Double] {
     switch form {
     case .drawn(let shape, let first, let second):
-      return try Self.draw(shape, first, second, for: neurons, in: unit, of: owner, random)
-    case .evenly(let first, let last):
-      let from = try first.number(in: unit, what: what)
-      let to = try last.number(in: unit, what: what)
-      guard from != to, neurons.count > 1 else {
-        return [Double](repeating: from, count: neurons.count)
-      }
-      // The last is written out, so that it is exactly what was typed.
-      let steps = Double(neurons.count - 1)
-      return (0..<neurons.count - 1).map { from + (to - from) * (Double($0) / steps) } + [to]
-    case .list(let quantities):
-      guard quantities.count == neurons.count else {
-        throw Diagnostic(
-          "\(what) has \(quantities.count.counted("value")) for \(neurons.count.counted("neuron"))",
-          at: range, expected: "as many values as neurons", kind: .mismatch)
-      }
-      var values: [Double] = []
-      for quantity in quantities { values.append(try quantity.number(in: unit, what: what)) }
-      return values
+      let stream = RandomSource.stream("\(owner) at first")
+      let places = neurons.map { RandomSource.Place(stream: stream, neuron: $0, step: 0) }
+      return try Self.draw(shape, first, second, at: places, in: unit, random)
+    case .evenly, .list: return try values(neurons.count, in: unit, of: "neuron")
     case .formula(let formula):
       return try formula.numbers(of: neurons, population: population, in: unit, what: what)
     }
   }
 
+  /// The values of synapses in their order, in a unit; which ones are drawn follows from `owner`.
+  ///
+  /// - Throws: `Diagnostic` where a unit does not fit, the deviation is negative, or there are not as
+  ///   many values as synapses.
+  func values(
+    of synapses: SynapsePlaces, in unit: UnitOfMeasure, owner: String, random: RandomSource
+  ) throws(Diagnostic) -> [Double] {
+    switch form {
+    case .drawn(let shape, let first, let second):
+      let stream = RandomSource.stream(owner)
+      let places = (0..<synapses.weights.count).map {
+        RandomSource.Place(stream: stream, neuron: 0, step: $0)
+      }
+      return try Self.draw(shape, first, second, at: places, in: unit, random)
+    case .evenly, .list: return try values(synapses.weights.count, in: unit, of: "synapse")
+    case .formula(let formula): return try formula.numbers(of: synapses, in: unit, what: what)
+    }
+  }
+
+  /// Whether it asks for something by this name.
+  func uses(_ name: String) -> Bool {
+    if case .formula(let formula) = form { formula.uses(name) } else { false }
+  }
+
+  /// Whether its numbers have no unit, so that they are in any.
+  func isBare() throws(Diagnostic) -> Bool {
+    switch form {
+    case .drawn(_, let first, let second), .evenly(let first, let second):
+      first.unit == nil && second.unit == nil
+    case .list(let quantities): quantities.allSatisfy { $0.unit == nil }
+    case .formula(let formula): try formula.isBare()
+    }
+  }
+
+  // What is written out by itself, of so many neurons or synapses.
+  private func values(
+    _ count: Int, in unit: UnitOfMeasure, of noun: String
+  ) throws(Diagnostic) -> [Double] {
+    switch form {
+    case .drawn, .formula: return []
+    case .evenly(let first, let last):
+      let from = try first.number(in: unit, what: what)
+      let to = try last.number(in: unit, what: what)
+      guard from != to, count > 1 else { return [Double](repeating: from, count: count) }
+      // The last is written out, so that it is exactly what was typed.
+      let steps = Double(count - 1)
+      return (0..<count - 1).map { from + (to - from) * (Double($0) / steps) } + [to]
+    case .list(let quantities):
+      guard quantities.count == count else {
+        throw Diagnostic(
+          "\(what) has \(quantities.count.counted("value")) for \(count.counted(noun))",
+          at: range, expected: "as many values as \(noun)s", kind: .mismatch)
+      }
+      var values: [Double] = []
+      for quantity in quantities { values.append(try quantity.number(in: unit, what: what)) }
+      return values
+    }
+  }
+
   private static func draw(
-    _ shape: Shape, _ first: Quantity, _ second: Quantity, for neurons: Range<Int>,
-    in unit: UnitOfMeasure, of owner: String, _ random: RandomSource
+    _ shape: Shape, _ first: Quantity, _ second: Quantity, at places: [RandomSource.Place],
+    in unit: UnitOfMeasure, _ random: RandomSource
   ) throws(Diagnostic) -> [Double] {
     let what = "'\(shape.rawValue)'"
     let a = try first.number(in: unit, what: what)
@@ -128,10 +186,8 @@ struct SpreadValue: Sendable {
         "\(what) cannot have \(second.name.text) here", at: second.name.range,
         expected: shape == .uniform ? "at least \(first.name.text)" : "a deviation >= 0")
     }
-    let stream = RandomSource.stream("\(owner) at first")
-    return neurons.map { neuron in
-      let place = RandomSource.Place(stream: stream, neuron: neuron, step: 0)
-      return shape == .uniform
+    return places.map { place in
+      shape == .uniform
         ? a + (b - a) * random.uniform(at: place) : a + b * random.normal(at: place)
     }
   }

@@ -141,6 +141,8 @@ extension Signal.Waveform {
       let all = pieces.currents.count > 4 ? " ... (\(pieces.currents.count) currents)" : ""
       return "\(shown)\(all) until step \((pieces.edges.last ?? 0).readable)"
     case .constant(let current): return "const \(current.readable)\(unit)"
+    case .constants(let currents, _):
+      return "const \(node.readable(currents))\(unit)"
     case .pulse(let amplitude, let onset, let duration, let period):
       let start = steps(Double(node.timeUnit == nil ? onset : onset - 1))
       let again = period.map { " every=\(steps(Double($0)))" } ?? ""

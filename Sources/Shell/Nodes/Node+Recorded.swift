@@ -20,27 +20,28 @@ extension Node {
     guard let missing = quantities.first(where: { !holds($0, steps: steps) }) else {
       return
     }
-    guard !seesWindow(missing) else {
+    if let reason = reasonNotComputed(missing) {
       throw Diagnostic(
-        "\(missing) of '\(name)' depends on whole forward passes, of which nothing is recorded",
-        at: range,
+        "\(missing) of '\(name)' \(reason)", at: range,
         expected:
           "one of \(declaredQuantities.filter(recording.quantities.contains).joined(separator: ", "))"
       )
     }
     let enough = missing == "spike" ? Recording.Extent.spikes : .all
-    let isLater = record == .all || record == enough
+    let isLater =
+      recordedQuantities.isEmpty
+      ? record == .all || record == enough : records(missing)
     let first = recording.firstKeptStep
     let kept =
       first > 1
       ? "steps from \(first) to \(recording.steps), which are kept"
-      : "steps at which record was \(enough.rawValue)"
+      : "steps at which record was \(recordedQuantities.isEmpty ? enough.rawValue : recordText)"
     throw Diagnostic(
       "\(missing) of '\(name)' is not recorded" + (isLater ? " at all of these steps" : ""),
       at: range,
       expected: isLater
         ? kept
-        : "'set \(name) record=\(enough.rawValue)' before it runs")
+        : "'set \(name) record=\(recordToSet(for: missing))' before it runs")
   }
 
   /// Checks that it ran, and that it is known when each neuron fired.

@@ -15,11 +15,12 @@ extension Node {
     // What is chosen comes first: a surrogate brings its own alpha.
     for setting in settings {
       guard let choice = Choice.named(setting.name.text) else { continue }
-      guard neurons == 0..<population else {
-        throw Diagnostic(
-          "'\(choice.name)' belongs to the whole of '\(name)'", at: setting.name.range,
-          expected: "'set \(name) \(choice.name)=\(setting.value.text)'")
+      if choice.name == "record", let quantities = try quantitiesToRecord(setting.value) {
+        guard neurons == 0..<population else { throw belongsToTheWhole(setting) }
+        record(only: quantities)
+        continue
       }
+      guard neurons == 0..<population else { throw belongsToTheWhole(setting) }
       let index = try setting.value.index(among: choice.values.map(\.word), of: choice.kind)
       if let refusal = choice.refusal(self, index) {
         throw Diagnostic(
@@ -43,6 +44,12 @@ extension Node {
         }
       }
     }
+  }
+
+  private func belongsToTheWhole(_ setting: Setting) -> Diagnostic {
+    Diagnostic(
+      "'\(setting.name.text)' belongs to the whole of '\(name)'", at: setting.name.range,
+      expected: "'set \(name) \(setting.name.text)=\(setting.value.text)'")
   }
 
   // What says how time runs, and the entry of a matrix, is one for all neurons.

@@ -26,12 +26,13 @@ extension Node {
 
   /// What has to be recorded for a trace of a quantity.
   func recordings(for quantity: String) -> [String] {
-    quantity == "mem" ? ["mem", "mem_before", "spike"] : [quantity, "spike"]
+    quantity == "mem" && records("mem_before")
+      ? ["mem", "mem_before", "spike"] : [quantity, "spike"]
   }
 
   /// One quantity of one neuron.
   ///
-  /// mem is shown before a reset, so that a firing step shows its peak.
+  /// mem is shown before a reset where that is kept, so that a firing step shows its peak.
   func trace(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> Trace {
     func samples(_ quantity: String) -> [Double] {
       self.samples(of: quantity, neuron: neuron, steps: steps)
@@ -48,7 +49,9 @@ extension Node {
     }
     guard quantity == "mem" else { return trace }
     let after = trace.values
-    trace.values = samples("mem_before")
+    let before = samples("mem_before")
+    guard !before.isEmpty else { return trace }
+    trace.values = before
     trace.isBeforeReset = true
     for index in trace.spikes where after[index] != trace.values[index] {
       trace.resets[index] = after[index]

@@ -83,6 +83,10 @@ extension StableHash {
       add(9)
       add(times)
       add(weight)
+    case .constants(let currents, let first):
+      add(10)
+      add(currents)
+      add(first)
     case .encoded(let encoding):
       add(8)
       add(partsOf: encoding)

@@ -18,6 +18,10 @@ struct SavedConnection: Codable {
   var delay: Int
   /// The same where it is no whole number of steps; nil in files that are older than exact spikes.
   var exactDelay: Double?
+  /// How many steps a spike is on its way to each synapse; nil where that is the same for all.
+  var delays: Column?
+  /// How neurons lie beside each other; nil for on a line.
+  var layout: Connection.Layout?
   var scale: Double
   var sources, targets: Int
   /// How many synapses each source has.
@@ -44,6 +48,8 @@ struct SavedConnection: Codable {
     pattern = connection.pattern
     delay = connection.delay
     exactDelay = connection.exactDelay
+    delays = connection.delays.isEmpty ? nil : Column(connection.delays)
+    layout = connection.layout == .line ? nil : connection.layout
     scale = connection.scale
     let weights = connection.weights
     sources = weights.sources
@@ -83,6 +89,13 @@ struct SavedConnection: Codable {
       delay: delay, weights: weights)
     result.scale = scale
     result.exactDelay = exactDelay
+    result.layout = layout ?? .line
+    if let delays {
+      // Those that keep to steps now need not have been whole.
+      guard result.set(delays: delays.values, isExact: true), result.weights == weights else {
+        throw damaged
+      }
+    }
     if let synapse {
       let node = try synapse.node(library: library)
       guard node.population == self.targets else { throw damaged }

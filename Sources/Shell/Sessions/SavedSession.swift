@@ -54,6 +54,8 @@ struct SavedNode: Codable {
   var spikeTiming: Node.SpikeTiming?
   var tolerance: Double?
   var record: Recording.Extent
+  /// The quantities that are kept, where some were chosen.
+  var recordedQuantities: [String]?
   var surrogate: Surrogate
   var settings: [String: Column]
   /// Left out where no matrix or vector was set.
@@ -224,6 +226,7 @@ extension SavedNode {
     spikeTiming = setup.spikeTiming
     tolerance = setup.tolerance == Node.usualTolerance ? nil : setup.tolerance
     record = setup.record
+    recordedQuantities = setup.recordedQuantities.isEmpty ? nil : setup.recordedQuantities
     surrogate = setup.surrogate
     settings = setup.settings.mapValues { Column($0) }
     windowSettings =
@@ -258,6 +261,7 @@ extension SavedNode {
       setup.tolerance = tolerance
     }
     setup.record = record
+    setup.recordedQuantities = recordedQuantities ?? []
     setup.surrogate = surrogate
     setup.settings = settings.mapValues(\.values)
     setup.windowSettings = windowSettings?.mapValues(\.values) ?? [:]

@@ -130,6 +130,8 @@ extension Network {
           "learns as it is used"
         } else if connection.shortTerm != nil {
           "tires as it is used"
+        } else if !connection.delays.isEmpty {
+          "has delays that differ between its synapses"
         } else if connection.dependsOnStates, nodes[connection.target]?.seesWindow == true {
           "acts on the states of '\(connection.target)', which takes whole windows"
         } else {

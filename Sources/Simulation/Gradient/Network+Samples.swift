@@ -38,7 +38,7 @@ extension Node {
       self.feeds.map { feed in
         let first = sample * population
         return Feed(
-          feed.signal,
+          feed.signal.moved(by: first),
           neurons: first + feed.neurons.lowerBound..<first + feed.neurons.upperBound,
           input: feed.input)
       }

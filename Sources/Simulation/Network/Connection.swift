@@ -40,10 +40,19 @@ public struct Connection: Hashable, Sendable {
   public let carried: Carried
   /// How it was made.
   public let pattern: ConnectionPattern
-  /// How many steps a spike is on its way; with 0 the target gets it in the same step.
+  /// How many steps a spike is on its way, the shortest where that differs between synapses; with 0 the
+  /// target gets it in the same step.
   public private(set) var delay: Int
   /// The same where it is no whole number and spikes arrive between steps, in steps; nil for `delay`.
   public var exactDelay: Double?
+  /// How many steps a spike is on its way to each synapse, in their order; empty where `delay` is that of
+  /// all of them.
+  ///
+  /// They ascend from synapse to synapse of one source. A number that is not whole acts as the nearest one
+  /// where spikes keep to steps.
+  public private(set) var delays: [Double] = []
+  /// How the neurons of both nodes lie beside each other.
+  public var layout = Layout.line
   /// The synapses.
   public var weights: SparseWeights
   /// The factor from a synapse's output to the unit of its port.
@@ -53,14 +62,15 @@ public struct Connection: Hashable, Sendable {
   public var synapse: Node?
   /// How weights change.
   public var plasticity: Plasticity? {
-    didSet { learning = plasticity.map { PlasticityState($0, weights: weights) } }
+    didSet { learning = plasticity.map { PlasticityState($0, weights: branchedWeights) } }
   }
   /// What learnt weights keep to.
   public var limits = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
   /// How use tires the synapses.
   public var shortTerm: ShortTermPlasticity? {
     didSet {
-      fatigue = shortTerm.map { _ in Array(repeating: .rested, count: weights.sources) } ?? []
+      fatigue =
+        shortTerm.map { _ in Array(repeating: .rested, count: branchedWeights.sources) } ?? []
     }
   }
   /// What learning remembers; nil where nothing is learnt.
@@ -102,6 +112,28 @@ public struct Connection: Hashable, Sendable {
   /// In how many steps a spike acts at the earliest: a membrane potential is known after its step.
   public var latency: Int { carried == .membrane ? max(1, delay) : delay }
 
+  /// Gives every synapse a delay of its own, before anything was on its way or learnt; the synapses of each
+  /// source are ordered by them.
+  ///
+  /// - Parameters:
+  ///   - delays: how many steps a spike is on its way, in the order of the synapses.
+  ///   - isExact: whether spikes arrive between steps, where numbers need not be whole.
+  /// - Returns: whether there are as many as synapses, all at least 0.
+  public mutating func set(delays: [Double], isExact: Bool) -> Bool {
+    guard delays.count == weights.count, carried == .spikes,
+      delays.allSatisfy({ $0 >= 0 && $0 <= 1e9 }), let shortest = delays.min()
+    else { return false }
+    var delays = isExact ? delays : delays.map { $0.rounded() }
+    exactDelay = nil
+    delay = shortest == 0 ? 0 : max(isExact ? 1 : 0, Int(shortest.rounded()))
+    weights = weights.sorted(by: &delays)
+    self.delays = delays
+    return true
+  }
+
+  // With a row for all synapses of a source that have the same delay.
+  private var branchedWeights: SparseWeights { Branches(self)?.weights ?? weights }
+
   /// Changes the numbers of the rule by which it learns, and keeps what learning remembers.
   public mutating func setReward(_ rule: Plasticity) {
     let kept = learning
@@ -122,16 +154,18 @@ public struct Connection: Hashable, Sendable {
     toStep dt: Double, factor: Double, longest: Int, at range: SourceRange
   ) throws(Diagnostic) {
     let scaled = delay == 0 ? 0 : delay.rescaled(by: factor) ?? .max
-    guard scaled <= longest else {
+    let longestScaled = delays.isEmpty ? Double(scaled) : (delays.max() ?? 0) * factor
+    guard longestScaled <= Double(longest) else {
       throw Diagnostic(
         "the delay of '\(name)' would be more than \(longest) steps", at: range,
         expected: "a longer time step")
     }
     delay = scaled
     exactDelay = exactDelay.map { $0 * factor }
+    delays = delays.map { $0 * factor }
     for index in pending.indices {
       let left = pending[index].stepsLeft.rescaled(by: factor, least: 0) ?? scaled
-      pending[index].stepsLeft = min(left, scaled)
+      pending[index].stepsLeft = min(left, Int(longestScaled.rounded(.up)))
     }
     if let lanes = synapse?.population, synapse?.model.parameters["dt"] != nil {
       try synapse?.set(Name("dt", range), to: dt, neurons: 0..<lanes, at: range)
@@ -149,7 +183,7 @@ public struct Connection: Hashable, Sendable {
   ) throws(Diagnostic) {
     pending = []
     try synapse?.reset(random: random, at: range)
-    learning = plasticity.map { PlasticityState($0, weights: weights) }
+    learning = plasticity.map { PlasticityState($0, weights: branchedWeights) }
     fatigue = fatigue.map { _ in .rested }
   }
 
@@ -159,10 +193,11 @@ public struct Connection: Hashable, Sendable {
   public mutating func restore(
     learning: PlasticityState?, fatigue: [ShortTermPlasticity.State], pending: [Emission]
   ) -> Bool {
+    let senders = branchedWeights.sources
     let fits =
       (learning == nil) == (plasticity == nil) && fatigue.count == self.fatigue.count
       && learning.map { state in
-        state.before.count == weights.sources && state.after.count == weights.targets
+        state.before.count == senders && state.after.count == weights.targets
           && state.eligibility.count == (self.learning?.eligibility.count ?? 0)
       } ?? true
       && pending.allSatisfy { emission in
@@ -170,7 +205,7 @@ public struct Connection: Hashable, Sendable {
           && (emission.shares.map { shares in
             shares.count == emission.values.count && shares.allSatisfy((0..<1).contains)
           } ?? true)
-          && emission.neurons.allSatisfy { $0 < weights.sources }
+          && emission.neurons.allSatisfy { $0 < senders }
           && emission.values.allSatisfy(\.isFinite)
       }
     guard fits else { return false }

@@ -24,6 +24,9 @@ final class Link {
   /// What arrived at each step of the stretch, for who goes back through it; empty where nobody does.
   private(set) var tape: [Arrival] = []
   private let keepsTape: Bool
+  // Where delays differ between synapses, those of a source that share one are a sender by themselves.
+  private let branches: Branches?
+  private let rows: [Int]?
 
   /// What arrived at a step.
   struct Arrival {
@@ -75,6 +78,9 @@ final class Link {
     engine: Engine, random: RandomSource, keepsTape: Bool = false
   ) {
     self.connection = connection
+    branches = Branches(connection)
+    rows = branches.map { _ in connection.weights.starts }
+    if let branches { self.connection.weights = branches.weights }
     self.keepsTape = keepsTape
     dt = target.dt
     self.isTimed =
@@ -104,8 +110,12 @@ final class Link {
       }
     }
     for emission in connection.pending where !self.isTimed && emission.isEnd != true {
-      queue.append(
-        (emission.stepsLeft, zip(emission.neurons, emission.values).map { (Int($0), $1) }))
+      let spikes = zip(emission.neurons, emission.values).map { (Int($0), $1) }
+      if branches == nil {
+        queue.append((emission.stepsLeft, spikes))
+      } else {
+        for spike in spikes { enqueue(spike, at: emission.stepsLeft) }
+      }
     }
     // A membrane potential of before the run goes to the steps that it still reaches.
     if carried == .membrane, queue.isEmpty {
@@ -127,15 +137,33 @@ final class Link {
 
   /// Sends what the source gave at a step.
   func send(_ spikes: SpikeList, at step: Int) {
-    guard !spikes.isEmpty else { return }
-    queue.append((step + connection.latency, spikes))
+    guard let branches else {
+      if !spikes.isEmpty { queue.append((step + connection.latency, spikes)) }
+      return
+    }
+    for (neuron, value) in spikes {
+      for branch in branches.row(neuron) {
+        let delay = branches.delays[branch]
+        enqueue((branch, value), at: step + max(delay > 0 ? 1 : 0, Int(delay.rounded())))
+      }
+    }
+  }
+
+  // What arrives at a step stands there in the order in which it was sent.
+  private func enqueue(_ spike: (neuron: Int, value: Double), at step: Int) {
+    if queue.isEmpty { queue.append((step, [])) }
+    while let first = queue.first, step < first.step { queue.prepend((first.step - 1, [])) }
+    while let last = queue.last, last.step < step { queue.append((last.step + 1, [])) }
+    queue[step - queue[0].step].spikes.append(spike)
   }
 
   /// The node from which spikes come.
   var source: String { connection.source }
 
-  /// How many steps a spike is on its way, which may be no whole number.
-  var delay: Double { connection.exactDelay ?? Double(connection.delay) }
+  /// How many steps a spike is on its way at least, which may be no whole number.
+  var delay: Double {
+    branches?.delays.min() ?? connection.exactDelay ?? Double(connection.delay)
+  }
 
   /// Sends a spike between steps.
   ///
@@ -144,6 +172,15 @@ final class Link {
   ///   - value: how strong it is.
   ///   - moment: the step of the stretch and the share of it that had passed.
   func send(_ neuron: Int, _ value: Double, at moment: (step: Int, share: Double)) {
+    guard let branches else { return send(neuron, value, at: moment, delay: delay) }
+    for branch in branches.row(neuron) {
+      send(branch, value, at: moment, delay: branches.delays[branch])
+    }
+  }
+
+  private func send(
+    _ neuron: Int, _ value: Double, at moment: (step: Int, share: Double), delay: Double
+  ) {
     // Apart, so that the share does not depend on how many steps there were before.
     let whole = delay.rounded(.down)
     let share = moment.share + (delay - whole)
@@ -303,7 +340,7 @@ final class Link {
   /// The connection after the `count` steps of the stretch.
   func finish(_ count: Int, random: RandomSource) -> Connection {
     for index in queue.indices { queue[index].step -= count }
-    connection.pending = queue.map { step, spikes in
+    connection.pending = queue.filter { !$0.spikes.isEmpty }.map { step, spikes in
       Connection.Emission(
         stepsLeft: step, neurons: spikes.map { UInt32($0.neuron) }, values: spikes.map(\.value))
     }
@@ -320,6 +357,8 @@ final class Link {
       node.record(Spikes(), columns: node.recording.quantities.map { _ in [] }, steps: count)
       connection.synapse = node
     }
-    return connection
+    var result = connection
+    if let rows { result.weights = SparseWeights(connection.weights, rowsFrom: rows) }
+    return result
   }
 }

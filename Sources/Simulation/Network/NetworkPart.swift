@@ -280,9 +280,10 @@ final class NetworkPart {
 
   /// The node after the `count` steps of the stretch.
   func finish(_ count: Int, random: RandomSource) -> Node {
+    let before = node.states
     node.take(columns, steps: count, random: random)
     let known = inputs.prefix(node.model.inputs.count)
-    node.record(recorded, columns: known + samples, steps: count)
+    node.record(recorded, columns: known + samples, steps: count, from: before)
     return node
   }
 }

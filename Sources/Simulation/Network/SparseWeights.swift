@@ -10,7 +10,7 @@ public struct SparseWeights: Hashable, Sendable {
   /// Where each source's row begins, and where the last one ends.
   public let starts: [Int]
   /// The target neuron of every synapse, counted from 0.
-  public let columns: [UInt32]
+  public internal(set) var columns: [UInt32]
   /// The weight of every synapse, or one for all of them.
   public internal(set) var values: [Double]
 
@@ -124,6 +124,19 @@ public struct SparseWeights: Hashable, Sendable {
     self.init(sources: sources, targets: targets, starts: starts, columns: columns, values: values)
   }
 
+  /// The same synapses in other rows.
+  ///
+  /// - Parameters:
+  ///   - other: the synapses.
+  ///   - starts: where each row begins, and where the last one ends.
+  ///   - targets: how many neurons the target has; as many as before where nil.
+  init(_ other: SparseWeights, rowsFrom starts: [Int], targets: Int? = nil) {
+    sources = starts.count - 1
+    self.starts = starts
+    self.targets = targets ?? other.targets
+    (columns, values) = (other.columns, other.values)
+  }
+
   /// The same synapses between some neurons of larger populations.
   ///
   /// - Parameters:
@@ -188,6 +201,8 @@ public struct SparseWeights: Hashable, Sendable {
     case tooMany
     /// The user stopped it.
     case interrupted
+    /// The probability of a pair of neurons, counted from 0, is this number and so none.
+    case improbable(source: Int, target: Int, Double)
   }
 
   /// Sets all weights to one value.
@@ -233,4 +248,4 @@ public struct SparseWeights: Hashable, Sendable {
 }
 
 // What is made between two looks at the interrupt takes less than a tenth of a second.
-private let synapsesBetweenLooks = 100_000
+let synapsesBetweenLooks = 100_000

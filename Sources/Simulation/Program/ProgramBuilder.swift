@@ -143,6 +143,10 @@ struct ProgramBuilder {
         names[name] = build(statement.value)
         // Behind equations it is that of their solution's begin.
         if self.block == "integral", !isSolved { program.quantities[name] = names[name] }
+        // A name of the integral means what it is there.
+        if self.block == "spike", program.quantities[name] == nil {
+          program.quantities[name] = names[name]
+        }
       case .assignment(let op): names[name] = fired(assigned(statement, op), name)
       case .derivative:
         // All of a block's equations are one system, solved where the first of them stands.

@@ -46,13 +46,14 @@ struct Currents: Sendable {
     firstDrawn = firstNeuron
     let isShared = feeds.areShared(in: population)
     // Sums begin with them: they are taken once, and not at every step.
-    let constants = isShared ? [] : feeds.prefix { $0.constant(after: time) != nil }
+    let constants = isShared ? [] : feeds.prefix { $0.isConstant(after: time) }
     parts = feeds.dropFirst(constants.count).map { feed in
       // Spikes of each neuron's own are looked up, since rows for all of them take too much room.
       guard population == 1 || feed.signal.isShared && !feed.isOfSpikes || isShared else {
         return Part(signal: feed.signal, neurons: feed.neurons)
       }
-      if let current = feed.constant(after: time) {
+      if feed.isConstant(after: time) {
+        let current = feed.signal.constant(of: firstNeuron + feed.neurons.lowerBound) ?? 0
         let values = Array(repeating: current, count: count)
         return Part(signal: feed.signal, neurons: feed.neurons, values: values)
       }
@@ -67,7 +68,9 @@ struct Currents: Sendable {
       if constants.isEmpty { return }
       self.constants = Array(repeating: 0, count: population)
       for feed in constants {
-        for neuron in feed.neurons { self.constants[neuron] += feed.constant(after: time) ?? 0 }
+        for neuron in feed.neurons {
+          self.constants[neuron] += feed.signal.constant(of: firstNeuron + neuron) ?? 0
+        }
       }
       return
     }
@@ -110,10 +113,9 @@ extension Feed {
     if case .spikes = signal.waveform { true } else { false }
   }
 
-  // The current that it gives at every step after step `time`; nil where that changes.
-  fileprivate func constant(after time: Int) -> Double? {
-    guard case .constant(let current) = signal.waveform, time >= signal.start else { return nil }
-    return current
+  // Whether a neuron gets the same at every step after step `time`.
+  fileprivate func isConstant(after time: Int) -> Bool {
+    time >= signal.start && signal.constant(of: neurons.lowerBound) != nil
   }
 }
 

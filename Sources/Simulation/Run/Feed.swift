@@ -25,6 +25,22 @@ public struct Feed: Hashable, Sendable, Codable {
   }
 }
 
+extension Signal {
+  /// What gives all neurons the constant current that one of them, counted from 0, has for itself.
+  func ofAll(like neuron: Int) -> Signal {
+    guard case .constants = waveform, let current = constant(of: neuron) else { return self }
+    return Signal(.constant(current), start: start, stream: stream)
+  }
+}
+
+extension Signal {
+  /// The signal for neurons that stand further behind in their population.
+  func moved(by neurons: Int) -> Signal {
+    guard case .constants(let currents, let first) = waveform else { return self }
+    return Signal(.constants(currents, from: first + neurons), start: start, stream: stream)
+  }
+}
+
 extension [Feed] {
   /// The feeds without what flows into `neurons`, by one input or by all.
   func removing(_ neurons: Range<Int>, input: String?) -> [Feed] {

@@ -131,7 +131,7 @@ extension Node {
     }
     guard var place = stretch.failure else {
       self.count(count, from: before.columns, random: random)
-      if let segment { recording.append(segment) }
+      if let segment { keep(segment, from: before.columns) }
       return .finished
     }
     state = before
@@ -142,7 +142,7 @@ extension Node {
       stretch.isCareful = true
       let segment = stretch.run(&state)
       self.count(place.step, from: before.columns, random: random)
-      if let segment { recording.append(segment) }
+      if let segment { keep(segment, from: before.columns) }
     }
     if flow == nil { return .notFinite(located(place, currents: currents, random: random)) }
     place.step = time + 1
@@ -209,7 +209,16 @@ extension Node {
   }
 
   /// Records steps that were taken elsewhere: a column for every quantity, and the spikes.
-  mutating func record(_ spikes: Spikes, columns: [[Double]], steps: Int) {
+  ///
+  /// - Parameters:
+  ///   - spikes: who fired when.
+  ///   - columns: one for each quantity that is not computed from others.
+  ///   - steps: how many there were.
+  ///   - before: the states before the first of them.
+  mutating func record(
+    _ spikes: Spikes, columns: [[Double]], steps: Int,
+    from before: OrderedDictionary<String, [Double]> = [:]
+  ) {
     var columns = columns
     if let index = recording.quantities.firstIndex(of: "spike") { columns[index] = [] }
     switch record {
@@ -220,6 +229,6 @@ extension Node {
         Recording.Segment(spikeCounts: spikes.counts(at: 0..<steps), quantities: columns.count))
       return
     }
-    recording.append(Recording.Segment(steps: steps, columns: columns, spikes: spikes))
+    keep(Recording.Segment(steps: steps, columns: columns, spikes: spikes), from: before)
   }
 }

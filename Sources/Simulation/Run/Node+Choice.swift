@@ -22,6 +22,7 @@ extension Node {
     private init<Value: CaseIterable & RawRepresentable<String> & Sendable>(
       _ name: String, called kind: String? = nil, _ note: String,
       _ value: @escaping @Sendable (Node) -> Value,
+      saying word: (@Sendable (Node) -> String)? = nil,
       meaning: (Value) -> String = { _ in "" },
       offered isOffered: @escaping @Sendable (NeuronModel) -> Bool = { _ in true },
       refusing: @escaping @Sendable (Node, Value) -> (reason: String, expected: String)? = { _, _ in
@@ -33,7 +34,7 @@ extension Node {
       self.kind = kind ?? name
       self.note = note
       values = Value.allCases.map { ($0.rawValue, meaning($0)) }
-      word = { value($0).rawValue }
+      self.word = word ?? { value($0).rawValue }
       choose = { set(&$0, Value.allCases[$1]) }
       self.isOffered = isOffered
       refusal = { refusing($0, Value.allCases[$1]) }
@@ -88,7 +89,9 @@ extension Node {
             : nil
         }
       ) { $0.solve(by: $0.method, spikes: $1) },
-      Choice("record", "how much of a run is kept", \.record) { $0.record = $1 },
+      Choice("record", "how much of a run is kept", \.record, saying: \.recordText) {
+        $0.record = $1
+      },
     ]
 
     /// The one of this name.

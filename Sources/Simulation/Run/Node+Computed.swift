@@ -1,7 +1,7 @@
 import Neurons
 import OrderedCollections
 
-// What the integral computed under a name: computed again from what was recorded, to the last bit.
+// What the integral or the spike block computed under a name: computed again from what was recorded, to the last bit.
 extension Node {
   /// Whether a quantity is not recorded but follows from what is.
   public func computes(_ quantity: String) -> Bool {
@@ -10,19 +10,28 @@ extension Node {
 
   /// Whether a quantity is known at each of the steps: recorded, or computed from what was.
   public func holds(_ quantity: String, steps: ClosedRange<Int>) -> Bool {
-    guard computes(quantity) else { return recording.holds(quantity, steps: steps) }
-    guard steps.lowerBound >= 1, steps.upperBound <= recording.steps,
+    if recording.holds(quantity, steps: steps) { return true }
+    guard computes(quantity), steps.lowerBound >= 1, steps.upperBound <= recording.steps,
       let needs = needs(of: quantity)
     else { return false }
+    let spans = recording.spans(of: quantity, steps: steps)
+    guard spans.count == 1 else { return spans.allSatisfy { holds(quantity, steps: $0) } }
     guard needs.inputs.allSatisfy({ recording.holds(model.inputs.keys[$0], steps: steps) }),
       let parts = parts(of: steps)
     else { return false }
     return needs.states.isEmpty || parts.allSatisfy { holds(needs.states, before: $0) }
   }
 
-  /// Whether a quantity depends on whole forward passes, of which nothing is recorded.
-  public func seesWindow(_ quantity: String) -> Bool {
-    computes(quantity) && needs(of: quantity) == nil
+  /// Why a quantity does not follow from what can be recorded; nil where it does.
+  public func reasonNotComputed(_ quantity: String) -> String? {
+    guard computes(quantity), needs(of: quantity) == nil else { return nil }
+    return isBetweenSteps(quantity)
+      ? "is what the spike block computes at the ends of steps, and spikes are found between them"
+      : "depends on whole forward passes, of which nothing is recorded"
+  }
+
+  private func isBetweenSteps(_ quantity: String) -> Bool {
+    spikeTiming == .exact && model.quantitiesAtEnd.contains(quantity)
   }
 
   private typealias Part = (circumstances: Recording.Circumstances, steps: ClosedRange<Int>)
@@ -55,7 +64,7 @@ extension Node {
 
   // The states and inputs that a quantity is computed from; nil where windows are among them.
   private func needs(of quantity: String) -> (states: [Int], inputs: [Int])? {
-    guard let value = program.quantities[quantity] else { return nil }
+    guard let value = program.quantities[quantity], !isBetweenSteps(quantity) else { return nil }
     let isNeeded = program.isNeeded(for: [value])
     var needs: (states: [Int], inputs: [Int]) = ([], [])
     for (index, value) in program.values.enumerated() where isNeeded[index] {
@@ -72,10 +81,16 @@ extension Node {
 
   /// A quantity's samples; empty where they do not follow from what was recorded.
   func computed(_ quantity: String, neuron: Int, steps: ClosedRange<Int>) -> [Double] {
-    guard neuron < population, holds(quantity, steps: steps), let parts = parts(of: steps) else {
-      return []
+    guard neuron < population, holds(quantity, steps: steps) else { return [] }
+    return recording.spans(of: quantity, steps: steps).flatMap { span in
+      recording.holds(quantity, steps: span)
+        ? recording.samples(of: quantity, neuron: neuron, steps: span)
+        : computed(quantity, neuron, span)
     }
-    return parts.flatMap { part in
+  }
+
+  private func computed(_ quantity: String, _ neuron: Int, _ steps: ClosedRange<Int>) -> [Double] {
+    (parts(of: steps) ?? []).flatMap { part in
       part.circumstances.precision == .double
         ? samples(of: quantity, neuron, part, as: Double.self)
         : samples(of: quantity, neuron, part, as: Float.self)

@@ -27,8 +27,8 @@ extension Node {
       ?? model.quantities[name] ?? .none
   }
 
-  /// What can be seen of each step: what is recorded, and what `let` names in the integral, which is
-  /// computed from that when it is asked for.
+  /// What can be seen of each step: what is recorded, and what `let` names in the integral and in the
+  /// spike block, which is computed from that when it is asked for.
   public var quantities: OrderedSet<String> {
     recording.quantities.union(model.quantities.keys)
   }
@@ -54,7 +54,10 @@ extension Node {
   /// How many numbers a step records at most.
   public var rowSize: Int {
     switch record {
-    case .all: population * recording.quantities.count
+    case .all:
+      population
+        * (setup.recordedQuantities.isEmpty
+          ? recording.quantities.count : setup.recordedQuantities.count)
     case .spikes: population
     case .none: 1
     }

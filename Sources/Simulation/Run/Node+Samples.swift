@@ -7,7 +7,8 @@ extension Node {
   /// exponentially. There `mem_before` is the threshold, at which the spike is cut off.
   ///
   /// What `let` names in the integral is what the integral computed in that step, from the states as
-  /// they were when it began; behind or between equations `d x/dt` as well.
+  /// they were when it began; behind or between equations `d x/dt` as well. What it names in the spike block
+  /// is what that computed at the end of the step, whether the neuron fired or not.
   public func samples(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> [Double] {
     guard !computes(quantity) else { return computed(quantity, neuron: neuron, steps: steps) }
     var samples = recording.samples(of: quantity, neuron: neuron, steps: steps)

@@ -34,6 +34,9 @@ extension Node {
     public var precision = Precision.double
     /// How much of what it does is kept.
     public var record = Recording.Extent.all
+    /// The quantities that are kept where `record` is all; every one that is not computed from others where
+    /// empty.
+    public var recordedQuantities: [String] = []
     /// How differential equations are solved, where that is not as the model says.
     public var method: Equations.Method?
     /// When spikes happen, where that does not follow from the method.
@@ -86,6 +89,11 @@ extension Node {
     /// Whether what was set is there, with one value for all neurons or one for each.
     var isConsistent: Bool {
       windowSettings.keys.allSatisfy { model.windows[$0] != nil }
+        && (recordedQuantities.isEmpty || record == .all)
+        && recordedQuantities.allSatisfy { quantity in
+          ["mem_before"].contains(quantity) || model.inputs[quantity] != nil
+            || model.states[quantity] != nil || model.quantities[quantity] != nil
+        }
         && settings.allSatisfy { name, values in
           model.parameters[name] != nil && [1, population].contains(values.count)
         }

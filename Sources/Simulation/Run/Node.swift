@@ -46,13 +46,11 @@ public struct Node: Hashable, Sendable {
     }
     var recording = Recording(
       quantities: OrderedSet(model.inputs.keys + ["mem_before"] + model.states.keys),
-      population: setup.population)
+      named: model.quantities.keys, population: setup.population)
     let time = state?.time ?? 0
     guard setup.isConsistent, state?.fits(population: setup.population) ?? true,
       feeds.allSatisfy({ $0.fits(setup, at: time) }),
-      segments.allSatisfy({
-        $0.fits(quantities: recording.quantities, population: setup.population)
-      }), segments.reduce(0, { $0 + $1.steps }) == time,
+      segments.allSatisfy({ $0.fits(recording) }), segments.reduce(0, { $0 + $1.steps }) == time,
       circumstances.allSatisfy({ $0.fits(setup) && 1...time + 1 ~= $0.firstStep })
     else { throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range) }
     for segment in segments { recording.append(segment) }
@@ -101,7 +99,7 @@ public struct Node: Hashable, Sendable {
     let settings = setup.settings.mapValues { [$0.value(of: neuron)] }
       .merging(columns) { _, new in new }
     let feeds = feeds.filter { $0.neurons.contains(neuron) }
-      .map { Feed($0.signal, neurons: 0..<count, input: $0.input) }
+      .map { Feed($0.signal.ofAll(like: neuron), neurons: 0..<count, input: $0.input) }
     try become(count, settings: settings, feeds: feeds, random: random, at: range)
   }
 
@@ -113,7 +111,7 @@ public struct Node: Hashable, Sendable {
     setup.population = count
     setup.settings = settings
     self.feeds = FeedList(feeds)
-    recording = Recording(quantities: recording.quantities, population: count)
+    recording = recording.emptied(population: count)
     try refreshParameters(at: range)
     try reset(random: random, at: range)
   }
@@ -148,7 +146,10 @@ public struct Node: Hashable, Sendable {
   /// How much of what it does is kept.
   public var record: Recording.Extent {
     get { setup.record }
-    set { setup.record = newValue }
+    set {
+      setup.record = newValue
+      setup.recordedQuantities = []
+    }
   }
 
   /// What `act` stands for.

@@ -39,6 +39,13 @@ extension Recording {
       self.seed = seed
     }
 
+    /// The same from the first step on, with other states before it.
+    func beginning(with states: [[Double]]) -> Circumstances {
+      Circumstances(
+        firstStep: 1, states: states, parameters: parameters, surrogate: surrogate,
+        precision: precision, seed: seed)
+    }
+
     /// Whether the next steps need nothing else told of them.
     func holdsOn(for other: Circumstances) -> Bool {
       states.isEmpty == other.states.isEmpty && seed == other.seed

@@ -21,7 +21,7 @@ extension Recording {
 
   /// The recording of the first steps alone; segments that lie within them are shared.
   func first(_ count: Int) -> Recording {
-    var result = Recording(quantities: quantities, population: population)
+    var result = emptied()
     for one in circumstances where one.firstStep <= count { result.note(one) }
     for segment in segments where result.steps < count {
       let left = count - result.steps
@@ -37,7 +37,7 @@ extension Recording {
   public mutating func forget(keeping limit: Int) {
     var excess = keptSize - limit
     guard excess > 0 else { return }
-    var shortened = Recording(quantities: quantities, population: population)
+    var shortened = emptied()
     circumstances.forEach { shortened.note($0) }
     for segment in segments {
       let gain = segment.size

@@ -7,7 +7,7 @@ public import OrderedCollections
 public struct Recording: Hashable, Sendable {
   /// How much of what a node does is kept.
   public enum Extent: String, Hashable, Sendable, CaseIterable, Codable {
-    /// Every quantity of every neuron at every step.
+    /// Every quantity of every neuron at every step, or those that were chosen.
     case all
     /// Which neuron fired when.
     case spikes
@@ -17,6 +17,8 @@ public struct Recording: Hashable, Sendable {
 
   /// The names of what can be recorded, such as `input`, `mem_before`, `mem`, `spike`.
   public let quantities: OrderedSet<String>
+  /// The names of what is computed from these, and kept where it was chosen.
+  public let named: OrderedSet<String>
   /// How many neurons a row has.
   public let population: Int
   /// What was recorded, oldest first.
@@ -27,11 +29,32 @@ public struct Recording: Hashable, Sendable {
   public private(set) var circumstances: [Circumstances] = []
 
   /// Makes an empty recording.
-  public init(quantities: OrderedSet<String>, population: Int) {
+  ///
+  /// - Parameters:
+  ///   - quantities: the names of what can be recorded.
+  ///   - named: the names of what is computed from it.
+  ///   - population: how many neurons a row has.
+  public init(
+    quantities: OrderedSet<String>, named: OrderedSet<String> = [], population: Int
+  ) {
     self.quantities = quantities
+    self.named = named.subtracting(quantities)
     self.population = population
     segments = []
     steps = 0
+  }
+
+  /// An empty recording of the same quantities.
+  ///
+  /// - Parameter population: of how many neurons; of as many where nil.
+  func emptied(population: Int? = nil) -> Recording {
+    Recording(quantities: quantities, named: named, population: population ?? self.population)
+  }
+
+  // Where the column of a quantity lies in a segment that keeps it.
+  func column(of quantity: String) -> Int? {
+    quantities.firstIndex(of: quantity)
+      ?? named.firstIndex(of: quantity).map { quantities.count + $0 }
   }
 
   /// Adds steps at the end.
@@ -42,7 +65,7 @@ public struct Recording: Hashable, Sendable {
     guard segment.steps > 0 else { return }
     steps += segment.steps
     var added = segment
-    while let last = segments.last, last.steps <= added.steps, last.extent == added.extent,
+    while let last = segments.last, last.steps <= added.steps, last.keepsTheSame(as: added),
       last.size < largestJoined, last.steps + added.steps <= Segment.longest
     {
       segments.removeLast()
@@ -69,20 +92,35 @@ public struct Recording: Hashable, Sendable {
 
   /// Whether a quantity was recorded at each of the steps.
   public func holds(_ quantity: String, steps: ClosedRange<Int>) -> Bool {
-    guard let index = quantities.firstIndex(of: quantity), steps.lowerBound >= 1,
+    guard let index = column(of: quantity), steps.lowerBound >= 1,
       steps.upperBound <= self.steps
     else { return false }
     return parts(of: steps).allSatisfy { part in
-      quantity == "spike" ? part.segment.spikes != nil : !part.segment.columns[index].isEmpty
+      quantity == "spike" ? part.segment.spikes != nil : part.segment.keeps(index)
     }
+  }
+
+  /// Some steps, cut where a quantity begins to be kept or ends to be.
+  func spans(of quantity: String, steps: ClosedRange<Int>) -> [ClosedRange<Int>] {
+    guard let index = column(of: quantity) else { return [steps] }
+    var result: [(steps: ClosedRange<Int>, isKept: Bool)] = []
+    for (segment, rows, first) in parts(of: steps) {
+      let (lower, upper) = (first + rows.lowerBound, first + rows.upperBound - 1)
+      let isKept = segment.keeps(index)
+      if let last = result.last, last.isKept == isKept {
+        result[result.count - 1].steps = last.steps.lowerBound...upper
+      } else {
+        result.append((lower...upper, isKept))
+      }
+    }
+    return result.map(\.steps)
   }
 
   /// One quantity of one neuron, a value for each of the steps; empty where it is not recorded.
   ///
   /// - Complexity: O(steps asked for + segments)
   public func samples(of quantity: String, neuron: Int, steps: ClosedRange<Int>) -> [Double] {
-    guard let index = quantities.firstIndex(of: quantity), neuron < population,
-      holds(quantity, steps: steps)
+    guard let index = column(of: quantity), neuron < population, holds(quantity, steps: steps)
     else { return [] }
     var result: [Double] = []
     result.reserveCapacity(steps.count)

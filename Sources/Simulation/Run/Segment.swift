@@ -37,20 +37,31 @@ extension Recording {
       spikes == nil ? .none : columns.contains { !$0.isEmpty } ? .all : .spikes
     }
 
+    /// Whether it has samples of the quantity in a column.
+    func keeps(_ column: Int) -> Bool {
+      columns.indices.contains(column) && !columns[column].isEmpty
+    }
+
+    /// Whether another one has samples of the same quantities.
+    func keepsTheSame(as other: Segment) -> Bool {
+      extent == other.extent && columns.count == other.columns.count
+        && columns.indices.allSatisfy { columns[$0].isEmpty == other.columns[$0].isEmpty }
+    }
+
     /// How many numbers it holds, as if all were doubles.
     var size: Int {
       columns.reduce(spikeCounts.count / 2 + (spikes?.size ?? 0)) { $0 + $1.count }
     }
 
-    /// Whether its parts have the sizes that fit a population.
-    func fits(quantities: OrderedSet<String>, population: Int) -> Bool {
-      let (whole, isTooLarge) = steps.multipliedReportingOverflow(by: population)
+    /// Whether its parts have the sizes that fit a recording.
+    func fits(_ recording: Recording) -> Bool {
+      let (whole, isTooLarge) = steps.multipliedReportingOverflow(by: recording.population)
+      let (quantities, named) = (recording.quantities, recording.named)
       return (1...Segment.longest).contains(steps) && !isTooLarge
-        && columns.count == quantities.count
-        && zip(quantities, columns).allSatisfy { quantity, column in
-          quantity == "spike" || extent != .all
-            ? column.isEmpty : column.count == whole || column.count == steps
-        } && (spikes != nil ? spikeCounts.isEmpty : spikeCounts.count == steps)
+        && [quantities.count, quantities.count + named.count].contains(columns.count)
+        && quantities.firstIndex(of: "spike").map { columns[$0].isEmpty } ?? true
+        && columns.allSatisfy { [0, whole, steps].contains($0.count) }
+        && (spikes != nil ? spikeCounts.isEmpty : spikeCounts.count == steps)
     }
 
     /// How many neurons fired in some of its steps.

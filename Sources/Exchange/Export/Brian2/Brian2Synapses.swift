@@ -86,6 +86,8 @@ extension Connection {
         "has equations of its own"
       } else if plasticity != nil { "learns" } else if shortTerm != nil {
         "tires with use"
+      } else if !delays.isEmpty {
+        "has delays that differ between its synapses"
       } else if case .state = port {
         "acts on a state"
       } else if !pending.isEmpty { "has spikes on their way" } else { nil }

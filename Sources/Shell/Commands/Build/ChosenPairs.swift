@@ -44,13 +44,14 @@ struct PairFile: Sendable {
   private let targets: [Double]
   /// The weights; nil where the file has none.
   let weights: [Quantity]?
-  /// The one delay of all rows; nil where the file has none.
+  /// The delays; nil where the file has none.
+  let delays: [Quantity]?
+  /// The one delay of all rows; nil where the file has none, or where they differ.
   let delay: Quantity?
 
   /// Reads a file whose columns have names, or are source, target and perhaps weight in this order.
   ///
-  /// - Throws: `Diagnostic` at the file's name where a column lacks, a field is no number, or delays
-  ///   differ.
+  /// - Throws: `Diagnostic` at the file's name where a column lacks, or a field is no number.
   init(_ table: NumberFile) throws(Diagnostic) {
     func column(_ name: String, _ place: Int) throws(Diagnostic) -> [Quantity]? {
       let unnamed = table.names.isEmpty && place < table.columns ? place : nil
@@ -67,12 +68,9 @@ struct PairFile: Sendable {
     }
     (self.sources, self.targets) = (sources.map(\.value), targets.map(\.value))
     weights = try column("weight", 2)
-    let delays = try column("delay", .max)
-    delay = delays?.first
-    if let row = delays?.firstIndex(where: { $0.value != delay?.value }) {
-      throw Diagnostic(
-        "row \(row + 2) of '\(table.file.text)' has a delay of its own", at: table.file.range,
-        expected: "one delay a connection; a file and a connection for each")
+    delays = try column("delay", .max)
+    delay = delays?.first.flatMap { [delays] first in
+      delays?.allSatisfy { $0.value == first.value } == true ? first : nil
     }
   }
 

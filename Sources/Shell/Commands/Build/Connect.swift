@@ -18,8 +18,13 @@ extension Command {
       Without a pattern everyone is connected with everyone, except with itself; p[1..80] and
       q[3] are some neurons of a population. to= is a formula for the target of each source i, with
       N, how many neurons the target has: to=mod(i,N)+1 is a ring. pairs= names a CSV file of columns
-      'source' and 'target', counted from 1, and if it has them 'weight (nA)' and one 'delay (ms)'
-      for all. A delay of 0 lets
+      'source' and 'target', counted from 1, and if it has them 'weight (nA)' and 'delay (ms)'.
+      probability=, weight= and delay= may be formulas of i, the number of the source, j, that of the
+      target, N and distance: |i - j| on a line, and with on=ring min(|i - j|, N - |i - j|). (Where the
+      source has another number of neurons, both populations lie along the same line or ring, and
+      distance is in the spacing of the target's.) weight= and delay= may be drawn for each synapse as well, by
+      uniform(LOW,HIGH) or normal(MEAN,DEVIATION), be FROM..TO or a list in the order of the synapses, or a
+      column of a CSV file; delays are rounded to whole steps where spikes keep to them. A delay of 0 lets
       the target have the spike in the same step; a loop needs a delay somewhere. All connections
       together have at most \(SparseWeights.mostSynapses / 1_000_000) million synapses; Ctrl-C stops while they are made, and makes none.
       """,
@@ -31,16 +36,25 @@ extension Command {
         connect a -> b synapse=ExpSynapse tau=10ms weight=2nA delay=1.5ms; run 100ms; list connections
       """,
       "create lif p n=10; connect p -> p to=mod(i,N)+1 weight=2; feed p[1] 3; run p 20; raster p",
+      """
+      create lif p n=100; connect p -> p probability=exp(-distance/5) weight=0.2*exp(-distance/10) \\
+        delay=1+round(distance/10) on=ring; show p_p
+      """,
+      """
+      seed 1; create refractorylif p n=50; connect p -> p probability=0.2 weight=normal(2nA,0.2nA) \\
+        delay=uniform(1ms,5ms); feed p const 18nA..22nA; run p 50ms; list connections
+      """,
+      "create lif p n=10; connect p -> p synapse=gap to=mod(i,N)+1 weight=0.1; show p_p",
       "create lif p n=9; create lif q n=3; connect p[1..6] -> q[2..3] probability=0.5; show p_q",
       "create lif a; create lif b; connect a -> b synapse=gap weight=0.2; list connections",
     ],
     Argument<Ends>.ends,
     Argument<Pattern>.pattern,
-    Argument<Quantity?>.keyed("weight", .quantity("VALUE"), "of each synapse; else 1"),
+    Argument<SynapseValue?>.keyed("weight", .ofSynapses("weight"), "of each synapse; else 1"),
     Argument<Quantity?>.keyed(
       "deviation", .quantity("VALUE"), "of the weights around it, normal; else 0"),
-    Argument<Quantity?>.keyed(
-      "delay", .quantity("VALUE"), "steps, or a time; else 0, in a loop 1"),
+    Argument<SynapseValue?>.keyed(
+      "delay", .ofSynapses("delay"), "steps, or a time; else 0, in a loop 1"),
     Argument<Name?>.keyed(
       "synapse", .name("MODEL", "gap", candidates: \.synapseCandidates),
       "equations between spike and neuron"),
@@ -55,8 +69,8 @@ extension Command {
     }
   ) {
     (
-      context: inout Context, ends: Ends, pattern: Pattern, weight: Quantity?,
-      deviation: Quantity?, delay: Quantity?, synapse: Name?, name: Name?, settings: [Setting]
+      context: inout Context, ends: Ends, pattern: Pattern, weight: SynapseValue?,
+      deviation: Quantity?, delay: SynapseValue?, synapse: Name?, name: Name?, settings: [Setting]
     ) throws(Diagnostic) in
     var plan = ConnectionPlan(
       ends: ends, pattern: pattern, weight: weight, deviation: deviation, delay: delay,
@@ -64,11 +78,12 @@ extension Command {
     let before = context.session
     var report = Report()
     var made: [String] = []
-    // A gap junction carries both ways, so that it is a pair of connections.
+    // A gap junction carries both ways, so that it is a pair of connections between the same neurons.
+    var mirrored: (weights: SparseWeights, unit: UnitOfMeasure)?
     for _ in 0..<(plan.isGap && ends.source.text != ends.target ? 2 : 1) {
       guard
         let connection = try plan.connection(
-          in: context.session, isInterrupted: context.host.isInterrupted)
+          in: context.session, with: mirrored, isInterrupted: context.host.isInterrupted)
       else {
         context.session = before
         return Report(
@@ -77,6 +92,9 @@ extension Command {
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))
       made.append(connection.name)
+      if plan.isGap {
+        mirrored = (connection.weights.reversed(), context.session.weightUnit(of: connection))
+      }
       plan = plan.reversed
     }
     if plan.isGap {
@@ -107,4 +125,10 @@ struct Pattern: Sendable {
   var range: SourceRange?
   /// The pairs where they are chosen one by one.
   var pairs: ChosenPairs?
+  /// The probability of each pair, where it is a formula.
+  var chance: NeuronFormula?
+  /// How neurons lie beside each other, where that was said.
+  var layout: Connection.Layout?
+  /// Whether a neuron may end on itself, where a formula says who on whom.
+  var includesSelf = false
 }

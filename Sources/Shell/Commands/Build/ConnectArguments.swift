@@ -62,16 +62,20 @@ extension ArgumentReader {
 }
 
 extension Argument where Value == Pattern {
-  /// `pattern=`, `probability=`, `to=`, `pairs=` and `self=`.
+  /// `pattern=`, `probability=`, `to=`, `pairs=`, `self=` and `on=`.
   static var pattern: Argument {
     .all(
       "who is connected with whom; all where left out",
       Argument<Pattern?>.one(
         of: .keyed("pattern", .pattern), .keyed("probability", .probability), .keyed("to", .rule),
         .keyed("pairs", .pairs), note: ""),
-      Argument<Bool?>.keyed("self", .yesOrNo)
-    ) { chosen, includesSelf in
+      Argument<Bool?>.keyed("self", .yesOrNo),
+      Argument<Connection.Layout?>.keyed(
+        "on", .word("arrangement") { $0.note })
+    ) { chosen, includesSelf, layout in
       var pattern = chosen ?? Pattern(pattern: .all(includesSelf: false), range: nil)
+      pattern.layout = layout
+      pattern.includesSelf = includesSelf ?? false
       switch pattern.pattern {
       case .all: pattern.pattern = .all(includesSelf: includesSelf ?? false)
       case .oneToOne, .chosen: break
@@ -115,13 +119,26 @@ extension ValueSyntax where Value == Pattern {
 
   fileprivate static var probability: ValueSyntax {
     ValueSyntax(["P"]) { (word: Name, what: String, _: Context) throws(Diagnostic) in
-      let expected = "a number from 0 to 1"
+      if NeuronFormula.isWritten(as: word.text, of: .synapse) {
+        return Pattern(
+          pattern: .chosen, range: word.range, chance: try NeuronFormula(word, of: .synapse))
+      }
+      let expected = "a number from 0 to 1, or a formula of i, j, N and distance"
       let probability = try word.quantity(for: what, expected: expected)
       guard probability.unit == nil, (0...1).contains(probability.value) else {
         throw .outOfRange(what, word, expected: expected)
       }
       return Pattern(
         pattern: .probability(probability.value, includesSelf: false), range: word.range)
+    }
+  }
+}
+
+extension Connection.Layout {
+  fileprivate var note: String {
+    switch self {
+    case .line: "distance is |i - j|, from end to end"
+    case .ring: "distance is min(|i - j|, N - |i - j|), the last beside the first"
     }
   }
 }

@@ -7,9 +7,9 @@ import Simulation
 struct ConnectionPlan {
   var ends: Ends
   var pattern: Pattern
-  var weight: Quantity?
+  var weight: SynapseValue?
   var deviation: Quantity?
-  var delay: Quantity?
+  var delay: SynapseValue?
   var synapse: Name?
   var name: Name?
   var settings: [Setting]
@@ -28,10 +28,15 @@ struct ConnectionPlan {
 
   /// The connection, checked against the session before its synapses are made.
   ///
+  /// - Parameters:
+  ///   - session: where the nodes are.
+  ///   - given: the synapses, where those of a gap junction's other side say which there are.
+  ///   - isInterrupted: asked while synapses are made.
   /// - Returns: nil where it was interrupted.
   /// - Throws: `Diagnostic` at the word that does not fit.
   func connection(
-    in session: Session, isInterrupted: () -> Bool
+    in session: Session, with given: (weights: SparseWeights, unit: UnitOfMeasure)? = nil,
+    isInterrupted: () -> Bool
   ) throws(Diagnostic) -> Connection? {
     guard let source = session.nodes[ends.source.text], let target = session.nodes[ends.target]
     else { throw session.unknownNode(ends.source) }
@@ -73,25 +78,28 @@ struct ConnectionPlan {
     let name = try connectionName(in: session)
     let carried: Connection.Carried = isGap ? .membrane : .spikes
     let delay = try delay(from: source, to: target, carrying: carried, in: session)
-    let size = try weight?.number(in: weightUnit, what: "'weight'") ?? 1
+    try checkFit()
+    let size = try weight?.single?.number(in: weightUnit, what: "'weight'") ?? 1
     let spread = try deviation?.number(in: weightUnit, what: "'deviation'") ?? 0
     guard spread >= 0 else {
       throw Diagnostic(
         "'deviation' cannot be \(spread.readable)", at: deviation?.name.range ?? ends.targetRange,
         expected: "a number >= 0")
     }
-    let counts = try neuronCounts(source, target)
+    let counts =
+      given == nil ? try neuronCounts(source, target) : (source.population, target.population)
     do throws(Network.Obstacle) {
       try session.network.checkConnection(
-        from: source, to: target, carrying: carried, pattern: pattern.pattern, among: counts,
+        from: source, to: target, carrying: carried,
+        pattern: given == nil ? pattern.pattern : .chosen, among: counts,
         delay: delay)
     } catch { throw session.diagnostic(of: error, at: range(of: error)) }
     let drawn = Drawn(
       weight: size, deviation: spread, unit: weightUnit, random: session.random,
       stream: RandomSource.stream("\(name)'s synapses"), room: session.network.roomForSynapses)
-    var made: SparseWeights?
+    var made = given?.weights
     do throws(SparseWeights.Unfinished) {
-      if pattern.pairs == nil {
+      if made == nil, pattern.pairs == nil {
         made = try synapses(from: source, to: target, drawn, isInterrupted: isInterrupted)
       }
     } catch {
@@ -101,17 +109,39 @@ struct ConnectionPlan {
       case .tooMany:
         throw session.tooManySynapses(
           "these would be more than \(drawn.room) synapses", at: pattern.range ?? ends.targetRange)
+      case .improbable(let source, let target, let value):
+        throw Diagnostic(
+          "'probability' would be \(value.readable) from neuron \(source + 1) to \(target + 1)",
+          at: pattern.range ?? ends.targetRange, expected: "numbers from 0 to 1",
+          kind: .outOfRange)
       }
     }
     if made == nil {
       made = try chosenSynapses(from: source, to: target, drawn, in: session)
     }
-    guard let weights = made else {
+    guard var weights = made else {
       throw Diagnostic("no synapses can be made here", at: ends.targetRange)
+    }
+    if given == nil, let spread = weight?.spread {
+      weights.setEach(
+        to: try spread.values(
+          of: SynapsePlaces(weights: weights, layout: layout), in: weightUnit,
+          owner: "\(name)'s weights", random: session.random))
+    }
+    // Where either neuron is joined with the other, both are, with the same conductance.
+    if isGap, source.name == target.name,
+      pattern.pattern != .all(includesSelf: false) || !isOfWholes || weights.values.count > 1
+    {
+      weights = weights.symmetric()
+    }
+    if let given, given.unit.isSameKind(as: weightUnit) {
+      let factor = given.unit.factor(to: weightUnit)
+      weights.change { $1 * factor }
     }
     guard weights.values.allSatisfy(\.isFinite) else {
       throw Diagnostic(
-        "some weights would be infinite", at: deviation?.name.range ?? ends.targetRange,
+        "some weights would be infinite",
+        at: deviation?.name.range ?? weight?.name.range ?? ends.targetRange,
         expected: "a smaller deviation")
     }
     var connection = Connection(
@@ -119,6 +149,15 @@ struct ConnectionPlan {
       carried: carried, pattern: isOfWholes ? pattern.pattern : .chosen, delay: delay,
       weights: weights)
     connection.exactDelay = try exactDelay(to: target)
+    connection.layout = layout
+    if let delays = try delays(
+      of: connection, from: source, to: target, in: session),
+      !connection.set(delays: delays, isExact: target.spikeTiming == .exact)
+    {
+      throw Diagnostic(
+        "no such delays can be had here", at: self.delay?.name.range ?? ends.targetRange,
+        expected: "one delay for all")
+    }
     connection.synapse = node
     connection.scale = scale
     return connection

@@ -17,16 +17,24 @@ extension Session {
     let low = weights.values.min() ?? 0
     let high = weights.values.max() ?? 0
     let size = low == high ? low.readable : "\(low.readable)..\(high.readable)"
-    let delay =
-      nodes[connection.target].map { node in
-        node.timeUnit.map {
-          "\((Double(connection.delay) * node.stepLength).readable) \($0.text)"
-        } ?? connection.delay.counted("step")
-      } ?? ""
+    let delay = delayText(of: connection)
     let kind = connection.carried == .membrane ? "gap junction" : connection.synapse?.model.name
     return "\(connection.source) -> \(connection.target).\(connection.port.name)"
       + (kind.map { " through \($0)" } ?? "")
       + ", \(weights.count.counted("synapse")), weight \(size)\(unit), delay \(delay)"
+  }
+
+  /// How long spikes are on their way, or between which times where that differs between synapses.
+  func delayText(of connection: Connection) -> String {
+    guard let node = nodes[connection.target] else { return "" }
+    let delays = connection.delays
+    let steps =
+      delays.isEmpty
+      ? [connection.exactDelay ?? Double(connection.delay)]
+      : [delays.min() ?? 0, delays.max() ?? 0]
+    let unit = node.timeUnit?.text ?? (steps == [1] ? "step" : "steps")
+    return Set(steps).sorted().map { ($0 * node.stepLength).readable }.joined(separator: "..")
+      + " \(unit)"
   }
 
   /// What a connection's weights are measured in.

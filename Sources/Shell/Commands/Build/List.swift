@@ -92,6 +92,7 @@ extension Session {
 
   // A bare number counts steps, as where a delay is typed.
   private func delayCell(of connection: Connection) -> Table.Cell {
+    guard connection.delays.isEmpty else { return .text(delayText(of: connection)) }
     guard let node = nodes[connection.target], let unit = node.timeUnit else {
       return .measured(Double(connection.delay), unit: "")
     }

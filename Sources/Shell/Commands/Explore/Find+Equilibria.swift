@@ -22,7 +22,7 @@ extension ChosenNeuron {
   private func constantCurrent(into input: String) -> Double? {
     var sum = 0.0
     for feed in node.feeds where feed.input == input && feed.neurons.contains(index) {
-      guard case .constant(let current) = feed.signal.waveform else { return nil }
+      guard let current = feed.signal.constant(of: index) else { return nil }
       sum += current
     }
     return sum

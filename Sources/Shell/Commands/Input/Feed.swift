@@ -13,12 +13,16 @@ extension Command {
       n.input[1..5], the first where none is named. Where a CSV file has a column named t or time, each current
       flows from the time of its row to that of the next, and the last as long as the one before;
       the unit stands in the heading, as in 'time (ms)', or is that of the neuron. A step during
-      which the current changes gets its mean. Waveforms:
+      which the current changes gets its mean. Each neuron has a constant current of its own by the forms
+      that 'set' takes: 5nA..20nA, uniform(1nA,2nA), normal(5,1), 1,2,3nA, a formula of i and N, or
+      FILE.csv:COLUMN with a row a neuron. Waveforms:
       \(Wave.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n"))
       """,
     examples: [
       "create lif n; feed n 0.5 0.8 1.2; run n 3; table n",
       "create lif n; feed n const 1.5; run n",
+      "create lif p n=100; feed p 0.5..2; run p 100; rate p",
+      "seed 1; create lif p n=100; feed p const normal(1.2,0.1); feed p[1..10] + const 0.5*i/N; run p 100",
       "create lif n; feed n pulse 2 at=5 for=3 every=10; run n 30; plot n",
       "create lif n; feed n const 1; feed n + noise 0 0.2; run n 50",
       "create threecomp n; feed n.basal_input const 1; feed n.apical_input 0.5 0.5; run n",
@@ -34,7 +38,7 @@ extension Command {
     for part in target.parts {
       guard var node = context.session.nodes[part.node] else { continue }
       let signal = Signal(
-        try input.waveform(for: node, part: part), start: node.time,
+        try input.waveform(for: node, part: part, random: context.session.random), start: node.time,
         stream: node.feedStream(isAdded: input.isAdded))
       for one in part.inputs.isEmpty ? [nil] : part.inputs.map(Optional.some) {
         node.feed(
@@ -107,7 +111,8 @@ extension Argument where Value == FeedSignal {
       usage, "a current for each step, or a waveform", .words,
       candidates: { situation in
         guard let wave = situation.positionals.lazy.compactMap({ Wave.named($0.text) }).first else {
-          return situation.key == nil ? Wave.all.map { Candidate($0.name, $0.summary) } : []
+          return situation.key == nil
+            ? Wave.all.map { Candidate($0.name, $0.summary) } + SpreadValue.candidates : []
         }
         if wave.name == "encode", situation.key == nil,
           situation.positionals.last?.text == "encode"
@@ -126,6 +131,11 @@ extension Argument where Value == FeedSignal {
       }
       if let wave = Wave.named(first.text) {
         _ = reader.takePositional()
+        if wave.name == "const",
+          let signal = try FeedSignal(spread: &reader, isAdded: isAdded, host: context.host)
+        {
+          return signal
+        }
         if wave.name == "encode" {
           return FeedSignal(
             wave: wave, quantities: [], isAdded: isAdded, encoded: try EncodedNumbers(&reader))
@@ -146,6 +156,9 @@ extension Argument where Value == FeedSignal {
         }
         return FeedSignal(
           wave: wave, quantities: try wave.keys.read(&reader, for: wave.usage), isAdded: isAdded)
+      }
+      if let signal = try FeedSignal(spread: &reader, isAdded: isAdded, host: context.host) {
+        return signal
       }
       guard !first.looksLikeTarget else {
         throw .unknown("waveform", first.value, among: Wave.names, expected: "one of \(Wave.list)")

@@ -14,16 +14,29 @@ struct FeedSignal: Sendable {
   var encoded: EncodedNumbers?
   /// The times of spikes; empty for every other waveform.
   var times: [Quantity] = []
+  /// A constant current of its own for each neuron; nil for every other waveform.
+  var spread: SpreadValue?
   /// Currents with times; nil where they are told step by step.
   var rows: TimedRows?
 
   /// The waveform in the units of a node's input and in steps of its dt.
   ///
+  /// - Parameter random: what draws `uniform(a,b)` and `normal(mean,deviation)`.
   /// - Throws: `Diagnostic` at a number whose unit does not fit.
-  func waveform(for node: Node, part: Target.Part) throws(Diagnostic) -> Signal.Waveform {
+  func waveform(
+    for node: Node, part: Target.Part, random: RandomSource
+  ) throws(Diagnostic) -> Signal.Waveform {
     let current = node.unit(of: part.inputs.first ?? node.model.inputs.keys[0])
     if let encoded { return .encoded(try encoded.encoding(for: node, part: part, unit: current)) }
     if let rows { return try rows.waveform(for: node) }
+    if let spread {
+      let neurons = part.neurons ?? 0..<node.population
+      let input = part.inputs.first ?? node.model.inputs.keys[0]
+      let currents = try spread.values(
+        neurons, of: node.population, in: current, owner: "\(node.name).\(input) fed",
+        random: random)
+      return .constants(currents, from: neurons.lowerBound)
+    }
     guard let wave, wave.name != "csv" else {
       var currents: [Double] = []
       for quantity in quantities {
@@ -54,6 +67,19 @@ struct FeedSignal: Sendable {
 }
 
 extension FeedSignal {
+  /// Reads a current of its own for each neuron, behind `const` or by itself; nil where the next word is none.
+  ///
+  /// - Throws: `Diagnostic` at what is no number.
+  init?(spread reader: inout ArgumentReader, isAdded: Bool, host: Host) throws(Diagnostic) {
+    guard let word = reader.nextPositional?.value,
+      let spread = try SpreadValue(
+        Setting(name: Name("current", word.range), value: word).reading(host))
+    else { return nil }
+    _ = reader.takePositional()
+    self.init(wave: .constant, quantities: [], isAdded: isAdded)
+    self.spread = spread
+  }
+
   /// Reads the name of a CSV file and of its column, and the file.
   ///
   /// - Throws: `Diagnostic` at the word where there is no such file or column, or at the file's name

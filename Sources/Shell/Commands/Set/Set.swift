@@ -9,8 +9,9 @@ extension Command {
     "set", .set, "Give parameters or states new values.",
     details: """
       Names are the model's parameters and states, act (the surrogate), precision (double or
-      float) and record: all (every quantity at every step), spikes (who fired when) or none (how
-      many fired at each step), which saves memory and time in large populations. Values hold from
+      float) and record: all (every quantity at every step), spikes (who fired when), none (how
+      many fired at each step), or the names of what is kept beside the spikes, such as
+      record=mem,INa, which saves memory and time in large populations. Values hold from
       the next step on. A surrogate brings its own alpha unless alpha is set with it. method and
       spikes say how differential equations are solved, and whether spikes lie between steps
       (spikes=exact); tolerance is for method=adaptive and method=stiff.
@@ -37,8 +38,10 @@ extension Command {
       "create lif p n=100; set p mem=uniform(0,1) tau=normal(5,0.5); show p",
       "create refractorylif p n=5; set p tau=5ms..20ms; set p mem=(i/N - 71)*1mV; show p.mem",
       "create lif a; create lif b; connect a -> b; set a_b weight=0.4; expect a_b.weight == 0.4",
+      "create lif p n=10; connect p -> p; set p_p weight=exp(-distance/3); show p_p",
       "create psn n step=4; set n weight=0 weight[1,4]=0.5 bias[1]=-1; show n",
       "create lif p n=1000; set p record=spikes; feed p const 1.5; run p 100",
+      "create hh h; set h record=mem,INa; feed h const 10; run h 20ms; plot h INa",
       "set session backend=interpreter memory=200 style=braille",
     ],
     Argument<Name?>.settingTarget,

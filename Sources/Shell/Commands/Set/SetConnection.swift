@@ -18,7 +18,21 @@ extension Session {
         return try setting.value.quantity(for: what).number(in: unit, what: what)
       }
       switch setting.name.text {
-      case "weight": connection.weights.setAll(to: try number(in: weightUnit(of: connection)))
+      case "weight":
+        let unit = weightUnit(of: connection)
+        if let spread = try SpreadValue(setting, of: .synapse) {
+          let values = try spread.values(
+            of: SynapsePlaces(weights: connection.weights, layout: connection.layout), in: unit,
+            owner: "\(connection.name)'s weights", random: random)
+          connection.weights.setEach(to: values)
+          // A junction has the same conductance from either side.
+          if connection.carried == .membrane, connection.source == connection.target {
+            connection.weights = connection.weights.symmetric()
+          }
+          news.append(setting.news(in: unit))
+        } else {
+          connection.weights.setAll(to: try number(in: unit))
+        }
       case "reward":
         guard case .rewarded(let pair, let eligibility, _)? = connection.plasticity else {
           throw Diagnostic(

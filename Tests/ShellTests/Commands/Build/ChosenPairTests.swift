@@ -64,6 +64,56 @@ import Testing
     #expect((0..<4).map { spikes.spikeSteps(neuron: $0) } == [[1, 5], [2, 6], [3, 7], [4, 8]])
   }
 
+  @Test(arguments: [
+    ("r -> r to=mod(i,N)+1", [[1, 2], [1, 3], [2, 1], [2, 3], [3, 1], [3, 2]]),
+    (
+      "s -> s to=mod(i,2)+1",
+      [[1, 2], [2, 1], [2, 3], [2, 5], [3, 2], [4, 1], [1, 4], [5, 2]]
+    ),
+    ("s[1] -> s[2..3]", [[1, 2], [1, 3], [2, 1], [3, 1]]),
+    ("r -> r pairs=pairs.csv", [[1, 2], [1, 3], [2, 1], [3, 1]]),
+  ])
+  func gapJunctionsJoinThemBothWays(_ typed: String, _ expected: [[Int]]) throws {
+    var shell = ShellHarness(files: ["pairs.csv": "source,target\n3,1\n1,2\n1,3\n"])
+    try shell.run(
+      "create lif r n=3; create lif s n=5; connect \(typed) synapse=gap weight=0.01 name=c")
+    let made = try #require(shell.workbench.session.network.connections["c"])
+    #expect(Set(pairs(made)) == Set(expected) && pairs(made).count == expected.count)
+  }
+
+  @Test func gapJunctionsOfTwoNodesAreTheSameFromEitherSide() throws {
+    var shell = ShellHarness()
+    func weights(_ name: String) throws -> [[Int]: Double] {
+      let made = try #require(shell.workbench.session.network.connections[name])
+      let weights = made.weights
+      let values = (0..<weights.sources).flatMap { source in
+        weights.row(source).map { ($0, source) }
+      }
+      .map { ([$1, Int(weights.columns[$0])], weights.weight($0)) }
+      return Dictionary(uniqueKeysWithValues: values)
+    }
+    for typed in [
+      "p -> q probability=0.2 weight=0.001", "p -> q weight=uniform(0.001,0.002)",
+      "p -> q pairs=g.csv", "p[2..9] -> q[4..7] weight=0.001 deviation=0.0001",
+      "p -> q to=max(1,i-10) weight=0.001",
+    ] {
+      shell = ShellHarness(files: ["g.csv": "source,target,weight\n1,3,0.01\n2,1,0.02\n"])
+      try shell.run("create lif p n=40; create lif q n=30; connect \(typed) synapse=gap; run p 20")
+      let (forth, back) = (try weights("p_q"), try weights("q_p"))
+      #expect(!forth.isEmpty && forth.count == back.count)
+      for (pair, weight) in forth { #expect(back[[pair[1], pair[0]]] == weight) }
+    }
+    // Within one population as well, whatever draws the pairs.
+    try shell.run("connect p -> p synapse=gap probability=0.1 weight=normal(0.001,0.0001)")
+    let within = try weights("p_p")
+    for (pair, weight) in within { #expect(within[[pair[1], pair[0]]] == weight) }
+    #expect(within.count > 100 && Set(within.values).count == within.count / 2)
+    try shell.run("set p_p weight=uniform(0.001,0.002)")
+    let set = try weights("p_p")
+    for (pair, weight) in set { #expect(set[[pair[1], pair[0]]] == weight) }
+    #expect(set != within)
+  }
+
   @Test func chanceChoosesAmongSomeNeuronsAndDrawsWeights() throws {
     var shell = ShellHarness()
     try shell.run(
@@ -87,13 +137,13 @@ import Testing
     ("«r[1]» -> r pairs=plain.csv", "'pairs' says by itself which neurons are meant"),
     ("r -> r pairs=«none.csv»", "cannot read 'none.csv': no such file or directory"),
     ("r -> r pairs=«other.csv»", "'other.csv' has no columns 'source' and 'target'"),
-    ("r -> r pairs=«delays.csv»", "row 3 of 'delays.csv' has a delay of its own"),
     ("r -> r pairs=«far.csv»", "'far.csv' names neuron 4 of 'r'"),
     ("r -> r pairs=pairs.csv weight=«1nA»", "'weight' cannot stand beside the file's column"),
     ("r -> r pairs=pairs.csv delay=«1ms»", "'delay' cannot stand beside the file's column"),
     ("r -> r.mem pairs=«pairs.csv»", "'weight' wants a voltage, got a current"),
     ("r[1..2] -> s pattern=«one-to-one»", "2 neurons cannot meet 5 one to one"),
-    ("«r[1] -> r[2]» synapse=gap", "gap junctions carry both ways, these pairs only one"),
+    ("r -> r synapse=gap to=«i»", "neuron 1 would be joined with itself"),
+    ("r -> r synapse=gap pairs=«plain.csv»", "neuron 3 would be joined with itself"),
     ("r -> r to=i «pairs=plain.csv»", "'pairs' cannot stand beside 'to'"),
   ])
   func saysWhatIsWrong(_ typed: String, _ message: String) throws {
