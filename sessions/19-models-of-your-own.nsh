@@ -111,6 +111,20 @@ connect s -> r.g weight=3nS
 run s r 200ms
 plot r mem g height=16
 
+# Neurons of a population differ, and so do synapses. On a ring the distance of two
+# neurons is counted along the shorter way: here neighbours are the more likely to be
+# connected, and spikes need longer to those further off. The first five get a current,
+# from 600 to 1000 pA; of each neuron only n is kept, beside the spikes.
+create Pulsed ring n=60 record=n
+connect ring -> ring.g on=ring probability=exp(-distance/3) weight=3nS delay=0.5ms+0.3ms*distance
+feed ring[1..5] 600pA..1000pA
+#? How far is neuron 1 from neuron 59, in neurons? = 2
+#h Neuron 60 stands beside neuron 1.
+#~ 58: that is the longer way round
+#! 59 to 60 to 1: two.
+run ring 60ms
+raster ring height=12
+
 #task Define 'Open', a Cell with gK = 0nS, make one called o, feed it 350 pA and run it for 100 ms.
 #h 'define Open = Cell with gK = 0nS'
 #! Nothing holds it back any more: it fires again and again.

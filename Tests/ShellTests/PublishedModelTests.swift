@@ -5,7 +5,7 @@ import Testing
 /// Models of papers and courses as their authors think them, with what their own programs give.
 @Suite struct PublishedModelTests {
   @Test(arguments: [
-    "bbp_mechanisms", "burst", "chaycook", "chxk_stellate", "dopamine", "fhnnoise", "gap",
+    "bbp_mechanisms", "burst", "chaycook", "chxk_stellate", "cobahh", "dopamine", "fhnnoise", "gap",
     "hill_tononi", "hindmarsh_rose", "mat2", "pinsky_rinzel", "thalamic3", "touboul", "traub",
     "twocell", "wang_buzsaki",
   ])

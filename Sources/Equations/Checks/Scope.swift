@@ -205,8 +205,10 @@ extension Expression {
     }
   }
 
-  /// Whether it is the name of a unit or of a number.
-  var isConstant: Bool { UnitOfMeasure.named(text) != nil || namedNumbers[text] != nil }
+  /// Whether it is the name of a unit, of a number or of a constant of nature.
+  var isConstant: Bool {
+    UnitOfMeasure.named(text) != nil || namedNumbers[text] != nil || namedConstants[text] != nil
+  }
 
   /// What the term is.
   func sort(in scope: Scope) -> Sort {

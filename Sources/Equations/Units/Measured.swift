@@ -103,6 +103,9 @@ extension Expression {
       if case .name(let name) = kind, let number = namedNumbers[name] {
         return result(.number(number), .none)
       }
+      if case .name(let name) = kind, let constant = namedConstants[name] {
+        return result(.number(constant.value), constant.unit)
+      }
       return result(kind, .none)
     case .unary(let op, let operand):
       let inner = try operand.measured(calling: scope, meaning)
@@ -322,6 +325,16 @@ extension Expression {
   fileprivate func plus(_ other: Expression) -> Expression {
     Expression(.binary(.add, self, other), range)
   }
+}
+
+/// Constants of nature that have a name, where nothing else has it: those of Nernst's and of Goldman, Hodgkin
+/// and Katz's equations (CODATA 2018, exact).
+let namedConstants: [String: (value: Double, unit: UnitOfMeasure)] = [
+  "faraday_constant": "96485.33212A*s/mol", "gas_constant": "8.31446261815324V*A*s/mol/K",
+].compactMapValues { text in
+  let measured = try? Expression(parsing: text).measured(in: Scope())
+  let value = try? measured?.expression.value { (_: Expression) throws(Diagnostic) in .nan }
+  return measured.flatMap { measured in value.map { ($0, measured.unit) } }
 }
 
 /// Numbers that have a name, where nothing else has it.

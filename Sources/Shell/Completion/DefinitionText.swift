@@ -187,7 +187,10 @@ struct DefinitionText: Sendable {
     return states(of: parent) + declared(by: ["let", "matrix", "vector"]) + inputs
       + constants(of: parent) + windows + functions(of: parent)
       + ModelFunction.allCases.map { Candidate($0.rawValue, $0.note, suffix: "(") }
-      + Self.words("if", "not") + [Candidate("pi", "3.14159...")]
+      + Self.words("if", "not") + [
+        Candidate("pi", "3.14159..."), Candidate("faraday_constant", "96485 C/mol"),
+        Candidate("gas_constant", "8.3145 J/mol/K"),
+      ]
       + (hasCompartments(parent) ? Self.places : [])
   }
 

@@ -110,6 +110,11 @@ struct Concept: Sendable {
       explanation: "3.14159..., as e is 2.71828..., in terms where nothing else has the name",
       lesson: "18-your-own-neuron.nsh"),
     Concept(
+      name: "faraday_constant",
+      explanation: "96485 C/mol, as gas_constant is 8.3145 J/mol/K: the Nernst potential of calcium"
+        + " is gas_constant * T / (2 * faraday_constant) * log(2mM / ca), T being 36degC",
+      lesson: "19-models-of-your-own.nsh"),
+    Concept(
       name: "integral",
       explanation: "the block of a neuron's text that says how its states move: 'mem += ...' in a"
         + " time step, 'd mem/dt = ...' in continuous time; 'show lif' prints one",

@@ -62,11 +62,12 @@ import Testing
   }
 
   @Test func oneNeuronIsSweptWithItsCurrent() throws {
-    var shell = try shell()
-    try shell.run("feed p 5nA..25nA; run p 50ms")
-    let table = try shell.run("sweep p[3] tau=20ms..40ms 2 measure=spikes for=500")
-    let spikes = try #require(shell.workbench.session.nodes["p"]).recording.spikeSteps(neuron: 2)
-    #expect(table.contains("\(spikes.count)"))
+    var (shell, other) = (try shell(), try shell())
+    try shell.run("feed p 5nA..25nA")
+    try other.run("feed p[3] const 25nA")
+    let sweep = "sweep p[3] tau=20ms..40ms 2 measure=spikes for=500"
+    let expected = try other.run(sweep)
+    #expect(try shell.run(sweep) == expected)
   }
 
   @Test(arguments: [
