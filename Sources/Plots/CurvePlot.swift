@@ -63,7 +63,7 @@ public struct CurvePlot: Plot, Hashable {
     curves.map { curve in
       PlotSeries(
         name: curve.name,
-        columns: [.init(x.label, curve.x), .init(y.label, curve.y)])
+        columns: [.init(x, curve.x), .init(y, curve.y)])
     }
   }
 }

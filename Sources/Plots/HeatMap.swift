@@ -139,8 +139,8 @@ public struct HeatMap: Plot, Hashable {
       PlotSeries(
         name: value.label,
         columns: [
-          .init(x.label, points.map { columns[$0.1] }), .init(y.label, points.map { rows[$0.0] }),
-          .init(value.label, values),
+          .init(x, points.map { columns[$0.1] }), .init(y, points.map { rows[$0.0] }),
+          .init(value, values),
         ])
     ]
   }

@@ -131,6 +131,6 @@ public struct Histogram: Plot, Hashable {
 
   /// The values.
   public var series: [PlotSeries] {
-    [PlotSeries(name: name, columns: [.init(value.label, values)])]
+    [PlotSeries(name: name, columns: [.init(value, values)])]
   }
 }

@@ -221,7 +221,7 @@ public struct PhasePlot: Plot, Hashable {
     let ways = paths.enumerated().map { index, path in
       PlotSeries(
         name: (paths.count > 1 ? "\(name) \(index + 1)" : name) + (path.isGhost ? " before" : ""),
-        columns: [.init(x.label, path.x), .init(y.label, path.y)])
+        columns: [.init(x, path.x), .init(y, path.y)])
     }
     let points = [("stable", true), ("unstable", false)].compactMap { word, isStable in
       let points = fixedPoints.filter { $0.isStable == isStable }
@@ -229,7 +229,7 @@ public struct PhasePlot: Plot, Hashable {
         ? nil
         : PlotSeries(
           name: "\(word) fixed point",
-          columns: [.init(x.label, points.map(\.x)), .init(y.label, points.map(\.y))])
+          columns: [.init(x, points.map(\.x)), .init(y, points.map(\.y))])
     }
     guard let flow else { return ways + points }
     let places = (0..<flow.x.rows).flatMap { row in (0..<flow.x.columns).map { (row, $0) } }
@@ -238,10 +238,10 @@ public struct PhasePlot: Plot, Hashable {
         name: "flow",
         columns: [
           .init(
-            x.label,
+            x,
             places.map { xRange.value(at: Double($0.1) / Double(max(1, flow.x.columns - 1))) }),
           .init(
-            y.label,
+            y,
             places.map { yRange.value(at: Double($0.0) / Double(max(1, flow.x.rows - 1))) }),
           .init("d \(x.label)", flow.x.values), .init("d \(y.label)", flow.y.values),
         ])

@@ -4,14 +4,34 @@ public struct PlotSeries: Hashable, Sendable {
   public struct Column: Hashable, Sendable {
     /// What it measures.
     public var name: String
+    /// Its unit; empty for none.
+    public var unit: String
     /// Its numbers.
     public var values: [Double]
 
     /// Makes a column.
-    public init(_ name: String, _ values: [Double]) {
+    ///
+    /// - Parameters:
+    ///   - name: what it measures.
+    ///   - values: its numbers.
+    ///   - unit: their unit; empty for none.
+    public init(_ name: String, _ values: [Double], unit: String = "") {
       self.name = name
+      self.unit = unit
       self.values = values
     }
+
+    /// Makes a column of what an axis measures.
+    ///
+    /// - Parameters:
+    ///   - axis: the quantity and its unit.
+    ///   - values: its numbers.
+    init(_ axis: PlotAxis, _ values: [Double]) {
+      self.init(axis.label, values, unit: axis.unit)
+    }
+
+    /// What it measures, and in which unit: `mem (mV)`.
+    public var heading: String { unit.isEmpty ? name : "\(name) (\(unit))" }
   }
 
   /// What the numbers are about, such as a node.

@@ -95,11 +95,14 @@ public struct RasterPlot: Plot, Hashable {
 
   /// For every population the time and the neuron of each spike.
   public var series: [PlotSeries] {
-    groups.map { group in
+    let decimals = Decimals(of: [firstStep, interval])
+    return groups.map { group in
       PlotSeries(
         name: group.name,
         columns: [
-          .init(time.label, group.spikeSamples.map { firstStep + Double($0) * interval }),
+          .init(
+            time,
+            group.spikeSamples.map { decimals.nearest(to: firstStep + Double($0) * interval) }),
           .init("neuron", group.spikeNeurons.map { Double(group.firstNeuron + $0) }),
         ])
     }

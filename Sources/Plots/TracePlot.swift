@@ -80,19 +80,24 @@ public struct TracePlot: Plot, Hashable {
       }
     }
     return groups.map { name, traces in
-      let time = traces[0].values.indices.map { firstStep + Double($0) * interval }
+      let decimals = Decimals(of: [firstStep, interval])
+      let time = traces[0].values.indices.map {
+        decimals.nearest(to: firstStep + Double($0) * interval)
+      }
       let columns = traces.flatMap(columns) + traces.flatMap(shared)
-      return PlotSeries(name: name, columns: [PlotSeries.Column(self.time.label, time)] + columns)
+      return PlotSeries(name: name, columns: [PlotSeries.Column(self.time, time)] + columns)
         .withoutRepetition
     }
   }
 
   private func columns(of trace: Trace) -> [PlotSeries.Column] {
     let label = trace.quantity ?? value.label
-    guard trace.isBeforeReset else { return [PlotSeries.Column(label, trace.values)] }
+    guard trace.isBeforeReset else {
+      return [PlotSeries.Column(label, trace.values, unit: value.unit)]
+    }
     return [
-      PlotSeries.Column("\(label)_before", trace.values),
-      PlotSeries.Column(label, trace.valuesAfterReset),
+      PlotSeries.Column("\(label)_before", trace.values, unit: value.unit),
+      PlotSeries.Column(label, trace.valuesAfterReset, unit: value.unit),
     ]
   }
 
@@ -105,7 +110,7 @@ public struct TracePlot: Plot, Hashable {
       columns.append(PlotSeries.Column("spike", spikes))
     }
     if let input = trace.input, input.count == trace.values.count {
-      columns.append(PlotSeries.Column("input", input))
+      columns.append(PlotSeries.Column("input", input, unit: trace.inputUnit))
     }
     return columns
   }

@@ -22,6 +22,7 @@ struct Neurosh: ParsableCommand {
       neurosh report [--answers] [--force] -o FILE.html|.md|.pdf FILE
       neurosh sweep [--shard I/K] [-c COMMANDS] [-o FILE] SWEEP
       neurosh merge [-o FILE] PART ...
+      neurosh export [-f FILE] [-c COMMANDS] [-o FILE] WHAT
       """,
     discussion: """
       Without arguments neurosh gives a prompt; 'help' there explains the verbs. Exit status: 0 \
@@ -30,7 +31,7 @@ struct Neurosh: ParsableCommand {
     version: "neurosh \(Version.text)",
     subcommands: [
       Use.self, Check.self, LessonCommand.self, HandoutCommand.self, SweepShard.self,
-      MergeShards.self,
+      MergeShards.self, ExportCommand.self,
     ],
     defaultSubcommand: Use.self)
 
@@ -74,6 +75,7 @@ struct Interface: ParsableCommand {
     var configuration = Neurosh.configuration
     configuration.subcommands = [
       Check.self, LessonCommand.self, HandoutCommand.self, SweepShard.self, MergeShards.self,
+      ExportCommand.self,
     ]
     configuration.defaultSubcommand = nil
     return configuration

@@ -25,7 +25,7 @@ extension ModelSyntax {
   ]
 }
 
-private let longestModel = 32_768
+private let longestModel = 65_536
 
 struct ModelParser {
   var reader: TokenReader

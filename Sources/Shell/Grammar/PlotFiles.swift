@@ -1,12 +1,13 @@
 import Equations
+import Exchange
 import OrderedCollections
 import Plots
 
-/// The files that plots are written to: `--svg FILE`, `--csv FILE`, `--json FILE`.
+/// The files that plots and tables are written to: `--svg FILE`, `--csv FILE` and the like.
 struct PlotFiles: Hashable, Sendable {
   /// What a file can hold.
   enum Format: String, CaseIterable, Sendable {
-    case svg, csv, json
+    case svg, csv, json, npz
   }
 
   /// The files and what is written to each.
@@ -17,8 +18,13 @@ struct PlotFiles: Hashable, Sendable {
 
 extension Argument where Value == PlotFiles {
   /// `--svg FILE` and the like, and `--force`.
-  static var plotFiles: Argument {
-    let formats = PlotFiles.Format.allCases.map { format in
+  static var plotFiles: Argument { files(PlotFiles.Format.allCases) }
+
+  /// The same for what is no picture.
+  static var tableFiles: Argument { files([.csv, .json, .npz]) }
+
+  private static func files(_ formats: [PlotFiles.Format]) -> Argument {
+    let formats = formats.map { format in
       (format: format, file: Argument<Name?>.option("--\(format.rawValue)"))
     }
     let force = Argument<Bool>.flag("--force", "replace a file that exists")
@@ -53,17 +59,42 @@ extension Context {
       }
       return report
     }
-    for format in PlotFiles.Format.allCases {
-      guard let file = files.files[format] else { continue }
-      guard let text = format.text(of: plots, isInterrupted: host.isInterrupted) else {
+    try write(files, to: &report) { (format, file) throws(Diagnostic) in
+      guard let bytes = try format.bytes(of: plots, file, isInterrupted: host.isInterrupted) else {
         throw .stopped("; '\(file.text)' is not written", at: file.range)
       }
-      if let failure = host.files.write(file.text, Array(text.utf8), files.replaces) {
+      return bytes
+    }
+    return report
+  }
+
+  /// Shows tables, or writes them to the files that were asked for.
+  ///
+  /// - Throws: `Diagnostic` at the name of a file that cannot be written.
+  func show(_ tables: [Table], _ files: PlotFiles) throws(Diagnostic) -> Report {
+    var report = Report()
+    for table in tables { report.add(.table(table)) }
+    guard !files.files.isEmpty else { return report }
+    var told = Report()
+    try write(files, to: &told) { (format, file) throws(Diagnostic) in
+      if format == .npz { return try tables.archive.bytes(for: file) }
+      let mode: ReportText.Mode = format == .csv ? .csv : .json
+      return Array(((ReportText(mode: mode).text(of: report) ?? "") + "\n").utf8)
+    }
+    return told
+  }
+
+  private func write(
+    _ files: PlotFiles, to report: inout Report,
+    _ bytes: (PlotFiles.Format, Name) throws(Diagnostic) -> [UInt8]
+  ) throws(Diagnostic) {
+    for format in PlotFiles.Format.allCases {
+      guard let file = files.files[format] else { continue }
+      if let failure = host.files.write(file.text, try bytes(format, file), files.replaces) {
         throw failure.diagnostic(writing: file)
       }
       report.add(.note("wrote \(file.text)"))
     }
-    return report
   }
 }
 
@@ -91,12 +122,69 @@ extension Context {
 
 extension PlotFiles.Format {
   /// Plots in this format; nil where it was interrupted.
-  func text(of plots: [any Plot], isInterrupted: () -> Bool) -> String? {
+  ///
+  /// - Throws: `Diagnostic` at the file's name where there are more numbers than it can hold.
+  func bytes(
+    of plots: [any Plot], _ file: Name, isInterrupted: () -> Bool
+  ) throws(Diagnostic) -> [UInt8]? {
     switch self {
-    case .svg: svgPage(plots)
-    case .csv: plots.flatMap(\.series).csv(isInterrupted: isInterrupted)
-    case .json: plots.map(\.json).joined(separator: "\n") + "\n"
+    case .svg: Array(svgPage(plots).utf8)
+    case .csv: plots.flatMap(\.series).csv(isInterrupted: isInterrupted).map { Array($0.utf8) }
+    case .json: Array((plots.map(\.json).joined(separator: "\n") + "\n").utf8)
+    case .npz: try plots.flatMap(\.series).archive.bytes(for: file)
     }
+  }
+}
+
+extension NumpyArchive {
+  // The file.
+  fileprivate func bytes(for file: Name) throws(Diagnostic) -> [UInt8] {
+    guard let bytes else {
+      throw Diagnostic(
+        "'\(file.text)' would have more than 4 GB", at: file.range,
+        expected: "fewer steps: 'from=', 'to=' or 'last=' choose them")
+    }
+    return bytes
+  }
+}
+
+extension [PlotSeries] {
+  /// The series as columns of numpy, those of several as `NAME.COLUMN`; `headings` are all of them with
+  /// their units.
+  var archive: NumpyArchive {
+    let series = joined
+    var archive = NumpyArchive()
+    var headings: [String] = []
+    for one in series {
+      for column in one.columns {
+        let prefix = series.count > 1 ? "\(one.name)." : ""
+        archive.add(prefix + column.name, column.values)
+        headings.append(prefix + column.heading)
+      }
+    }
+    archive.add("headings", headings)
+    return archive
+  }
+}
+
+extension [Table] {
+  /// The tables as columns of numpy, their units left to `headings`; a column with words is one of words.
+  var archive: NumpyArchive {
+    var archive = NumpyArchive()
+    for table in self {
+      for (place, heading) in table.columns.enumerated() {
+        let cells = table.rows.map { $0[place] }
+        let name = heading.split(separator: " (").first.map(String.init) ?? heading
+        let numbers = cells.compactMap(\.number)
+        if numbers.count == cells.count {
+          archive.add(name, numbers)
+        } else {
+          archive.add(name, cells.map(\.exact))
+        }
+      }
+    }
+    archive.add("headings", flatMap(\.columns))
+    return archive
   }
 }
 
@@ -109,12 +197,12 @@ extension [PlotSeries] {
   /// - Parameter isInterrupted: asked every ten thousand rows.
   func csv(isInterrupted: () -> Bool = { false }) -> String? {
     let series = joined
-    let columns = OrderedSet(series.flatMap { $0.columns.map(\.name) })
+    let columns = OrderedSet(series.flatMap { $0.columns.map(\.heading) })
     let header = (series.count > 1 ? ["name"] : []) + columns
     var text = header.map(csvField).joined(separator: ",") + "\n"
     var rows = 0
     for one in series {
-      let values = columns.map { name in one.columns.first { $0.name == name }?.values }
+      let values = columns.map { heading in one.columns.first { $0.heading == heading }?.values }
       for row in 0..<(one.columns.first?.values.count ?? 0) {
         rows += 1
         if rows.isMultiple(of: 10_000), isInterrupted() { return nil }

@@ -1,4 +1,5 @@
 import Equations
+import Plots
 import Simulation
 
 // What a node recorded, and what has to be for what commands ask.
@@ -82,7 +83,7 @@ extension Node {
     for (index, step) in steps.enumerated() {
       for (neuron, samples) in zip(neurons, columns) {
         var row: [Table.Cell] = [.number(Double(step))]
-        if timeUnit != nil { row.append(.number(Double(step) * stepLength)) }
+        if timeUnit != nil { row.append(.number(Double(step).times(stepLength))) }
         if population > 1 { row.append(.number(Double(neuron + 1))) }
         rows.append(row + samples.map { .number($0[index]) })
       }

@@ -70,7 +70,7 @@ extension Node {
   private func value(
     of observable: Observable, neuron: Int?, at range: SourceRange
   ) throws(Diagnostic) -> Double {
-    if observable == .time { return Double(time) * stepLength }
+    if observable == .time { return Double(time).times(stepLength) }
     if observable == .spikes { return Double(try spikeCount(of: neuron, at: range)) }
     try requireRun(at: range)
     if observable == .rate {

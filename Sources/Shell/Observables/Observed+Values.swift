@@ -1,6 +1,7 @@
 import Analysis
 import Equations
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Session {
@@ -68,7 +69,7 @@ extension Observed {
     }
     let observable = node.observable(quantity.text)
     if observable == .time {
-      return (0..<count).map { Double(node.time - count + 1 + $0) * node.stepLength }
+      return (0..<count).map { Double(node.time - count + 1 + $0).times(node.stepLength) }
     }
     guard observable == .spikes || observable == .rate,
       let counts = node.spikeCounts(of: neuron, atLast: count)

@@ -82,6 +82,14 @@ extension Table.Cell {
   /// A whole number.
   static func count(_ number: Int) -> Table.Cell { .number(Double(number)) }
 
+  /// Its number; nil for words and where there is nothing.
+  var number: Double? {
+    switch self {
+    case .number(let value), .measured(let value, _): value
+    case .text, .empty: nil
+    }
+  }
+
   fileprivate var isMeasured: Bool { if case .measured = self { true } else { false } }
 
   /// As people read it: six digits.

@@ -1,5 +1,6 @@
 import Equations
 import Exchange
+import Foundation
 import TestSupport
 import Testing
 
@@ -40,7 +41,9 @@ struct DamagedSample: Sendable, CustomStringConvertible {
     var random = SeededGenerator(seed: 20)
     let whole = Array(sample.text.utf8)
     let pieces = Array("()[]{}=+-*/^<>'\"#\\,;:.@%! \n\t\r09eE_xtd\u{0}\u{7F}".utf8) + [195, 255]
-    for _ in 0..<400 {
+    // NEUROSH_DAMAGE=100000 looks for longer.
+    let count = ProcessInfo.processInfo.environment["NEUROSH_DAMAGE"].flatMap { Int($0) } ?? 400
+    for _ in 0..<count {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
         let place = Int.random(in: 0..<bytes.count, using: &random)

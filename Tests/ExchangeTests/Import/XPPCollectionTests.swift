@@ -31,14 +31,16 @@ import Testing
   }
 
   private func outcome(of text: String) -> (String, String) {
+    let theirs = try? XPPAUTProgram.rows(of: text)
     let imported: ImportedModel
     do throws(Diagnostic) {
       imported = try ImportFormat.xpp.model(text, ImportWishes(name: "x"))
     } catch {
       let line = text.utf8.prefix(error.range.lower).count { $0 == UInt8(ascii: "\n") } + 1
-      return ("refused", "line \(line): \(error.message)")
+      let isRun = theirs?.last.map { $0.count > 1 } ?? false
+      return (isRun ? "refused" : "refused by both", "line \(line): \(error.message)")
     }
-    guard let rows = try? XPPAUTProgram.rows(of: text), let last = rows.last, last.count > 1 else {
+    guard let theirs, let last = theirs.last, last.count > 1 else {
       return ("no run of XPPAUT", "")
     }
     // It stops where a variable is out of its bounds.
@@ -47,18 +49,38 @@ import Testing
     guard let dt = dt.flatMap(Double.init),
       let node = try? imported.run(Int(((last[0] - begin) / dt).rounded()))
     else { return ("differs", "no run") }
-    var largest = 0.0
-    for (name, theirs) in zip(imported.variables, last.dropFirst()) {
-      let ours = node.states[name]?[0] ?? .nan
-      largest = max(
-        largest, ours.isFinite ? abs(ours - theirs) / max(abs(theirs), 1e-3) : .infinity)
-    }
-    if largest <= 1e-4 { return ("same", "") }
+    let ours = imported.variables.map { node.states[$0]?[0] ?? .nan }
+    let apart = distance(ours, last.dropFirst())
+    if apart <= 1e-4 { return ("same", "") }
+    let old = imported.renamings.first { $0.new == "mem" }?.old ?? "mem"
+    let resets = (try? XPPAUTProgram.rows(of: text, countingResetsOf: old))?.last?.last ?? 0
     let column = 1 + (imported.variables.firstIndex(of: "mem") ?? 0)
     let level = node.thresholds?[0] ?? 0
-    let spikes = zip(rows, rows.dropFirst()).count { $0[column] < level && $1[column] >= level }
-    let own = node.recording.spikeCount(after: 0)
-    if spikes > 1, spikes == own { return ("same spikes", "\(spikes); \(largest)") }
-    return ("differs", "\(largest), \(own) spikes for \(spikes)")
+    let crossings = zip(theirs, theirs.dropFirst()).count {
+      $0[column] < level && $1[column] >= level
+    }
+    let spikes = imported.findsSpikes && resets > 0 ? Int(resets) : crossings
+    // What it passes over is not in its rows.
+    let first = Int((((theirs.first?.first ?? begin) - begin) / dt).rounded())
+    let own = node.recording.spikeCount(after: spikes == Int(resets) ? 0 : max(0, first))
+    let counts = "\(apart), \(own) spikes for \(spikes)"
+    if spikes > 1, spikes == own { return ("same spikes", counts) }
+    if text.contains(/(?i)(^|\n)(w[a-z]*[ \t]+[a-z]|markov)|\bran\(|normal\(/) {
+      return ("random", counts)
+    }
+    guard let fine = (try? XPPAUTProgram.rows(of: text, isFine: true))?.last,
+      fine.count == last.count
+    else { return ("differs", counts) }
+    let fromFine = distance(ours, fine.dropFirst())
+    let itself = distance(Array(last.dropFirst()), fine.dropFirst())
+    if fromFine <= 1e-4 { return ("same as XPPAUT's finer steps", "\(apart), its own \(itself)") }
+    let detail = "\(counts); its finer steps are \(itself) from its own, \(fromFine) from ours"
+    return (itself > 1e-4 ? "XPPAUT differs from itself" : "differs", detail)
+  }
+
+  private func distance(_ ours: [Double], _ theirs: ArraySlice<Double>) -> Double {
+    zip(ours, theirs).map { ours, theirs in
+      ours.isFinite ? abs(ours - theirs) / max(abs(theirs), 1e-3) : .infinity
+    }.max() ?? .infinity
   }
 }

@@ -4,6 +4,8 @@ import Equations
 indirect enum NESTMLStatement {
   /// `V_m = V_reset`, or with an operator.
   case assignment(Name, op: String, Expression)
+  /// `x real = term`, a quantity of its own.
+  case local(NESTMLModel.Declaration)
   /// `integrate_odes()`, or of some states alone.
   case integration([Name], SourceRange)
   /// `emit_spike()`.
@@ -87,6 +89,10 @@ indirect enum NESTMLStatement {
       return .assignment(Name(name, tokens[0].range), op: op, try reader.wholeTerm())
     default: break
     }
+    if case .name = tokens[0].kind, tokens.contains(where: { $0.kind == .symbol("=") }) {
+      let declared = try NESTMLModel.declarations(PythonLine(indent: 0, tokens: tokens))
+      if declared.count == 1 { return .local(declared[0]) }
+    }
     throw .untranslatable("this statement", at: range)
   }
 
@@ -95,7 +101,16 @@ indirect enum NESTMLStatement {
     switch self {
     case .spike: true
     case .choice(_, let yes, let no): (yes + no).contains(where: \.spikes)
-    case .assignment, .integration: false
+    case .assignment, .local, .integration: false
+    }
+  }
+
+  /// Whether equations are integrated in it.
+  var integrates: Bool {
+    switch self {
+    case .integration: true
+    case .choice(_, let yes, let no): (yes + no).contains(where: \.integrates)
+    case .assignment, .local, .spike: false
     }
   }
 }

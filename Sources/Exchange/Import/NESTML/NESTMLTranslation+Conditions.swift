@@ -50,6 +50,8 @@ extension NESTMLTranslation {
         let line = try assignment(name, op, term.writingOut(source.quantities), when: [])
         draft.add(prefix + line.text, at: line.range)
       case .integration(_, let range): throw .untranslatable("an integration here", at: range)
+      case .local(let quantity):
+        throw .untranslatable("a quantity of a condition", at: quantity.name.range)
       case .choice(let condition, _, _):
         throw .untranslatable("a choice within a condition", at: condition.range)
       }

@@ -73,6 +73,10 @@ extension NESTMLTranslation {
     case "clip": return try one("clamp", 3)
     case "min", "max", "pow": return try one(name.text, 2)
     case "random_normal": return try one("normal", 2)
+    case "random_uniform":
+      _ = try one("normal", 2)
+      let draw = Expression(.call(Name("uniform", range), []), range)
+      return inner[0].plus(inner[1].times(draw))
     case "exp", "abs", "sin", "cos", "tan", "sinh", "cosh", "tanh", "ceil", "floor", "round",
       "sqrt":
       return try one(name.text, 1)

@@ -90,12 +90,14 @@ struct NESTMLTranslation {
 
   mutating func integralLines() throws(Diagnostic) -> [Line] {
     var lines: [Line] = []
+    let place = update.firstIndex(where: \.integrates) ?? 0
+    try collect(Array(update[..<place]), guarded: [], into: &lines)
     for quantity in source.quantities {
       guard let value = quantity.value else { continue }
       lines.append(("let \(named(quantity.name)) = \(try number(value).text)", quantity.name.range))
     }
     var assignments: [Line] = []
-    try collect(update, guarded: [], into: &assignments)
+    try collect(Array(update[place...]), guarded: [], into: &assignments)
     for equation in source.equations {
       guard names[equation.name.text] != nil else {
         throw .unknown(
@@ -136,7 +138,7 @@ struct NESTMLTranslation {
           return Expression(.unary(.not, test), condition.range)
         }
         return Expression(.conditional(test, ifTrue.asNumber, ifFalse.asNumber), condition.range)
-      case .assignment, .spike: break
+      case .assignment, .local, .spike: break
       }
     }
     return no
@@ -149,6 +151,13 @@ struct NESTMLTranslation {
     for statement in statements {
       switch statement {
       case .integration, .spike: break
+      case .local(let quantity):
+        guard conditions.isEmpty, let value = quantity.value else {
+          throw .untranslatable("a quantity that is not always there", at: quantity.name.range)
+        }
+        let text = try number(value).text
+        try names.declare(quantity.name)
+        lines.append(("let \(named(quantity.name)) = \(text)", quantity.name.range))
       case .assignment(let name, let op, let term):
         lines.append(try assignment(name, op, term, when: conditions))
       case .choice(let condition, let yes, let no):

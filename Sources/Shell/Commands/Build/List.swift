@@ -1,6 +1,7 @@
 import Equations
 import Neurons
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Command {
@@ -96,7 +97,7 @@ extension Session {
     guard let node = nodes[connection.target], let unit = node.timeUnit else {
       return .measured(Double(connection.delay), unit: "")
     }
-    return .measured(Double(connection.delay) * node.stepLength, unit: unit.text)
+    return .measured(Double(connection.delay).times(node.stepLength), unit: unit.text)
   }
 
   fileprivate var moduleList: Report.Item {

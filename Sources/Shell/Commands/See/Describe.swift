@@ -2,6 +2,7 @@ import Analysis
 import Equations
 import Neurons
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Command {
@@ -43,7 +44,7 @@ extension Node {
   fileprivate func table(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
     let trains = recording.spikeTimes(neurons: neurons, steps: steps)
     func time(_ step: Double?) -> Table.Cell {
-      step.map { .measured($0 * stepLength, unit: timeUnit?.text ?? "") } ?? .empty
+      step.map { .measured($0.times(stepLength), unit: timeUnit?.text ?? "") } ?? .empty
     }
     func rate(_ value: Double?) -> Table.Cell {
       value.map { .measured($0 * scale(of: .rate).factor, unit: rateUnit.text) } ?? .empty

@@ -43,7 +43,7 @@ extension Command {
         try node.require(["spike"], steps: steps, at: target.range)
         let statistics = SpikeStatistics(node.recording, neurons: neurons, steps: steps)
         plot.value = PlotAxis("ISI", unit: node.timeUnit?.text ?? "step")
-        plot.values = statistics.intervals.map { $0 * node.stepLength }
+        plot.values = statistics.intervals.map { $0.times(node.stepLength) }
         plot.resolution = node.stepLength
       } else {
         guard node.quantities.contains(counted.text) else {

@@ -10,7 +10,7 @@ extension Command {
       other states are as the step leaves them; what 'let' names in the integral, which is printed
       where it is asked for, is as the step's beginning has it. Of what has compartments the first is
       printed where none is named: mem[1..3] prints three. A population has a row for each neuron. More than
-      100,000 rows are for 'plot --csv FILE', which writes ten million.
+      100,000 rows are for 'plot --csv FILE', which writes ten million. An .npz file is for numpy.load.
       """,
     examples: [
       "create lif n threshold=1 tau=2 step=4; feed n const 1.5; run n; table n",
@@ -19,8 +19,11 @@ extension Command {
     ],
     Argument<Drawn>.drawn(
       "which nodes or neurons; all that was recorded where left out", hasGhosts: false),
-    Argument<StepWindow>.stepWindow
-  ) { (context: inout Context, shown: Drawn, window: StepWindow) throws(Diagnostic) in
+    Argument<StepWindow>.stepWindow, Argument<PlotFiles>.tableFiles
+  ) {
+    (
+      context: inout Context, shown: Drawn, window: StepWindow, files: PlotFiles
+    ) throws(Diagnostic) in
     var tables: [Table] = []
     let target = shown.targets.dropFirst().reduce(shown.targets[0]) { $0.joined(with: $1) }
     for part in target.parts {
@@ -51,9 +54,7 @@ extension Command {
         tables.append(table)
       }
     }
-    var report = Report()
-    for table in tables { report.add(.table(table)) }
-    return report
+    return try context.show(tables, files)
   }
 }
 

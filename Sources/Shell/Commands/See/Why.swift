@@ -2,6 +2,7 @@ import Analysis
 import Equations
 import Neurons
 import OrderedCollections
+import Plots
 import Simulation
 
 extension Command {
@@ -79,7 +80,7 @@ private struct Story {
       value.map { .measured($0, unit: node.unit(of: quantity).text) } ?? .empty
     }
     func time(_ step: Int?) -> Table.Cell {
-      step.map { .measured(Double($0) * node.stepLength, unit: node.timeUnit?.text ?? "") }
+      step.map { .measured(Double($0).times(node.stepLength), unit: node.timeUnit?.text ?? "") }
         ?? .empty
     }
     return Table(

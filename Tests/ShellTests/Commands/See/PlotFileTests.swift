@@ -1,4 +1,5 @@
 import Equations
+import Plots
 import Shell
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     // Of different units, which are two plots.
     (
       "create hh n; feed n const 9; run n 20", "plot n mem m",
-      "time,mem_before,mem,spike,input,m", 20
+      "time (ms),mem_before (mV),mem (mV),spike,input (uA/cm^2),m", 20
     ),
     (
       "create lif p n=2; feed p const 1.5; run p 9", "plot p mem input",
@@ -80,6 +81,35 @@ import Testing
     try shell.run("plot p --csv p.csv")
     #expect(
       text("p.csv").hasPrefix("name,step,mem_before,mem,spike,input\np[1],1,0.75,0.75,0,1.5\n"))
+  }
+
+  // A time is that many steps as one would write it, in every file.
+  @Test(arguments: ["plot n --csv", "raster n --csv", "table n --csv", "hist n isi --csv"])
+  func timesAreWrittenAsOneWouldWriteThem(command: String) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create refractorylif n dt=0.1ms refractory=0.3ms; feed n const 400; run n 90; \(command) n.csv"
+    )
+    let rows = shell.text(of: "n.csv").split(separator: "\n")
+    let unit = command.contains("hist") ? "ISI (ms)" : "time (ms)"
+    let column = rows[0].split(separator: ",").firstIndex(of: Substring(unit))
+    let place = try #require(column, "\(rows[0])")
+    #expect(rows.count > 3)
+    for row in rows.dropFirst() {
+      let text = row.split(separator: ",", omittingEmptySubsequences: false)[place]
+      #expect(text.count <= 4, "\(row)")
+    }
+  }
+
+  // One column in three is 0.30000000000000004 and the like where it is computed by a product.
+  @Test func multiplesAreTheNearestNumbers() {
+    for count in 0...1000 {
+      #expect(Double(count).times(0.1) == Double(count) / 10)
+      #expect(Double(count).times(0.025) == Double(count) / 40)
+    }
+    let odd = 1.0 / 3
+    #expect(7.0.times(odd) == 7 * odd && 2.5.times(0.1) == 0.25 && 1e300.times(0.1) == 1e299)
+    #expect(Double.nan.times(0.1).isNaN && 3.0.times(.infinity) == .infinity)
   }
 
   @Test func filesOfNumbersHaveAllNeurons() throws {

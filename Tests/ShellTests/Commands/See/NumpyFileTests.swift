@@ -1,0 +1,103 @@
+import Equations
+import Foundation
+import Shell
+import Testing
+
+@Suite struct NumpyFileTests {
+  // Python of `.ci/peers`, which has numpy.
+  private static let python: URL? = {
+    let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(5).joined(separator: "/")
+    let folder = URL(fileURLWithPath: "\(root)/.build/peers/python")
+    let library = folder.appending(path: "lib")
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: library.path)) ?? []
+    let isThere = versions.contains { version in
+      let path = library.appending(path: "\(version)/site-packages/numpy/__init__.py").path
+      return FileManager.default.fileExists(atPath: path)
+    }
+    return isThere ? folder.appending(path: "bin/python") : nil
+  }()
+
+  /// What numpy finds in a file, a line a column.
+  private func read(_ bytes: [UInt8]) throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "npz-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(bytes).write(to: folder.appending(path: "a.npz"))
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = Self.python
+    process.currentDirectoryURL = folder
+    process.arguments = [
+      "-c",
+      """
+      import numpy, zipfile
+      assert zipfile.ZipFile('a.npz').testzip() is None
+      for name, column in numpy.load('a.npz').items(): print(name, column.dtype.kind, column.tolist())
+      """,
+    ]
+    process.standardOutput = pipe
+    try process.run()
+    process.waitUntilExit()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  @Test(
+    .enabled(if: python != nil),
+    arguments: [
+      (
+        "plot n", "create lif n; feed n const 1.5; run n 2",
+        """
+        step f [1.0, 2.0]
+        mem_before f [0.75, 1.125]
+        mem f [0.75, 0.0]
+        spike f [0.0, 1.0]
+        input f [1.5, 1.5]
+        headings U ['step', 'mem_before', 'mem', 'spike', 'input']
+
+        """
+      ),
+      (
+        "raster *", "create lif α; create lif b n=2; feed * const 1.5; run 2",
+        """
+        α.step f [2.0]
+        α.neuron f [1.0]
+        b.step f [2.0, 2.0]
+        b.neuron f [1.0, 2.0]
+        headings U ['α.step', 'α.neuron', 'b.step', 'b.neuron']
+
+        """
+      ),
+      (
+        "table a b mem", "create hh a; create hh b; run 1",
+        """
+        node U ['a', 'b']
+        step f [1.0, 1.0]
+        time f [0.01, 0.01]
+        mem f [-65.0, -65.0]
+        headings U ['node', 'step', 'time (ms)', 'mem (mV)']
+
+        """
+      ),
+    ])
+  func numpyReadsWhatWasRecorded(command: String, before: String, columns: String) throws {
+    var shell = ShellHarness()
+    let files = MemoryFiles()
+    shell.host.files = files.access
+    try shell.run(before)
+    #expect(try shell.run("\(command) --npz a.npz") == "wrote a.npz")
+    let told = try read(files["a.npz"] ?? [])
+    #expect(told.replacing(/-6[45]\.\d*/, with: "-65.0") == columns)
+  }
+
+  @Test func aFileThatExistsStaysWithoutForce() throws {
+    var shell = ShellHarness()
+    let files = MemoryFiles(["a.npz": "mine"])
+    shell.host.files = files.access
+    try shell.run("create lif n; run n 2")
+    #expect(throws: Diagnostic.self) { try shell.run("table n --npz a.npz") }
+    #expect(files["a.npz"] == Array("mine".utf8))
+    try shell.run("table n --npz a.npz --force")
+    #expect(files["a.npz"]?.starts(with: [0x50, 0x4B, 3, 4]) == true)
+  }
+}
