@@ -259,6 +259,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [("RefractoryLIF", 2.5), ("AdEx", 500), ("EIF", 30)])
+  func spikesBetweenStepsAgreeToTheLastBit(model: String, current: Double) throws {
+    var node = try makeNode(model, population: 1300)
+    node.solve(by: node.method, spikes: .exact)
+    node.feed(Signal(.constant(current)), neurons: 0..<1300, isAdded: false)
+    node.feed(
+      Signal(.noise(mean: 0, deviation: current / 10), stream: 9), neurons: 20..<1290,
+      isAdded: true)
+    node.record = .spikes
+    var native = node
+    #expect(node.advance(2000, random: random) { false } == .finished)
+    let engine = Engine(.native, compiler: compiler)
+    #expect(native.advance(2000, random: random, engine: engine) { false } == .finished)
+    #expect(compiler.takeComplaint() == nil)
+    #expect(native == node)
+    #expect(node.recording.spikeCount(after: 0) >= 1300)
+  }
+
   @Test(arguments: Surrogate.allCases)
   func everySurrogateAgreesInFloat(surrogate: Surrogate) throws {
     var node = try makeNode("LIF", population: 3)

@@ -30,6 +30,9 @@ struct Flow: Sendable {
   let reset: Kernel
   let margins: Kernel
   let events: [Kernel]
+  /// The step of all neurons in which nothing happens; nil for a method that chooses its steps by itself,
+  /// and for equations of which it cannot be said.
+  let quietStep: Kernel?
 
   /// What moves the states that flow.
   struct Answers: Sendable {
@@ -73,6 +76,9 @@ struct Flow: Sendable {
     reset = kernel(.reset)
     margins = kernel(.margins)
     events = model.events.indices.map { kernel(.event($0)) }
+    quietStep =
+      method.isAdaptive
+      ? nil : Program(quietStepOf: model, integral: integral, method: method).map { Kernel($0) }
   }
 }
 

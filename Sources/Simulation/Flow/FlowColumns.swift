@@ -22,8 +22,7 @@ final class FlowColumns {
     self.node = node
     firstState = node.program.stateSlots.lowerBound
     number = node.time
-    let differ = node.parameters.values.contains { $0.count > 1 }
-    workers = (0..<(differ ? node.population : 1)).map { neuron in
+    workers = (0..<(node.parametersDiffer ? node.population : 1)).map { neuron in
       var worker = FlowNeuron(
         flow, stateCount: node.states.count, dt: node.dt, tolerance: node.setup.tolerance)
       worker.prepare(Array(node.parameters.values), of: neuron)

@@ -13,16 +13,18 @@ struct FlowEquations {
   private var asked: [Asked]
   private var followers: FlowKernel, reset: FlowKernel, margins: FlowKernel
   private var events: [FlowKernel]
+  // What follows from the states, and what becomes of them: kept, so that no step makes room for it.
+  private var followed: [Double], fired: [Double]
 
   private struct Asked {
     var slopes: FlowKernel
     var step: FlowKernel?
     var changes: FlowKernel?
 
-    init(_ answers: Flow.Answers) {
-      slopes = FlowKernel(answers.slopes)
-      step = answers.step.map { FlowKernel($0) }
-      changes = answers.changes.map { FlowKernel($0) }
+    init(_ answers: Flow.Answers, stateCount: Int) {
+      slopes = FlowKernel(answers.slopes, stateCount: stateCount)
+      step = answers.step.map { FlowKernel($0, stateCount: stateCount) }
+      changes = answers.changes.map { FlowKernel($0, stateCount: stateCount) }
     }
 
     mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
@@ -37,11 +39,15 @@ struct FlowEquations {
     self.flow = flow
     states = Array(repeating: 0, count: stateCount)
     inputs = Array(repeating: 0, count: flow.inputCount)
-    asked = ([flow.free] + [flow.whileHeld].compactMap(\.self)).map { Asked($0) }
-    followers = FlowKernel(flow.followersKernel)
-    reset = FlowKernel(flow.reset)
-    margins = FlowKernel(flow.margins)
-    events = flow.events.map { FlowKernel($0) }
+    asked = ([flow.free] + [flow.whileHeld].compactMap(\.self)).map {
+      Asked($0, stateCount: stateCount)
+    }
+    followers = FlowKernel(flow.followersKernel, stateCount: stateCount)
+    reset = FlowKernel(flow.reset, stateCount: stateCount)
+    margins = FlowKernel(flow.margins, stateCount: stateCount)
+    events = flow.events.map { FlowKernel($0, stateCount: stateCount) }
+    followed = Array(repeating: 0, count: flow.followers.count)
+    fired = Array(repeating: 0, count: stateCount + 1)
   }
 
   /// Takes over the parameters of a neuron: of each one value for all, or one for each neuron.
@@ -54,7 +60,9 @@ struct FlowEquations {
   }
 
   /// Where the states that flow are.
-  var place: [Double] { flow.flowing.map { states[$0] } }
+  func read(into place: inout [Double]) {
+    for (index, state) in flow.flowing.enumerated() { place[index] = states[state] }
+  }
 
   /// Puts the states that flow somewhere.
   mutating func move(to place: [Double]) {
@@ -85,9 +93,8 @@ struct FlowEquations {
   /// Sets what follows from the states that flow.
   mutating func follow(time: Double) {
     guard !flow.followers.isEmpty else { return }
-    var values = Array(repeating: 0.0, count: flow.followers.count)
-    followers.answer(states, inputs, time: time, into: &values)
-    for (index, state) in flow.followers.enumerated() { states[state] = values[index] }
+    followers.answer(states, inputs, time: time, into: &followed)
+    for (index, state) in flow.followers.enumerated() { states[state] = followed[index] }
   }
 
   /// How far above the conditions of the spike and of the events the present states are.
@@ -100,71 +107,14 @@ struct FlowEquations {
   ///
   /// - Returns: for how long there is no other one.
   mutating func fire(time: Double) -> Double {
-    var values = Array(repeating: 0.0, count: states.count + 1)
-    reset.answer(states, inputs, time: time, into: &values)
-    let refractory = values.removeLast()
-    states = values
-    return refractory
+    reset.answer(states, inputs, time: time, into: &fired)
+    for index in states.indices { states[index] = fired[index] }
+    return fired[states.count]
   }
 
   /// Lets the states be what an event makes of them.
   mutating func happen(_ event: Int, time: Double) {
-    var values = states
-    events[event].answer(states, inputs, time: time, into: &values)
-    states = values
-  }
-}
-
-/// A kernel that answers a question about one neuron.
-struct FlowKernel {
-  private var block: LaneBlock<Double.Single>
-  private let answers: Range<Int>
-  private let firstState: Int
-  private let firstInput: Int
-
-  init(_ kernel: Kernel) {
-    block = LaneBlock(kernel, width: 1, context: .drawless)
-    let program = kernel.program
-    firstState = program.stateSlots.lowerBound
-    firstInput = program.inputSlots.lowerBound
-    let ownStates = kernel.program.finalStates.count
-    answers = firstState..<firstState + ownStates
-  }
-
-  /// Takes over the parameters of a neuron.
-  mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
-    block.prepare(parameters: parameters, of: neuron..<neuron + 1)
-  }
-
-  /// Asks it.
-  ///
-  /// - Parameters:
-  ///   - states: all states of the model.
-  ///   - inputs: what flows in.
-  ///   - time: the time.
-  ///   - length: how long a step is, where one is asked for.
-  ///   - answers: where the answers go.
-  @inline(__always)
-  mutating func answer(
-    _ states: [Double], _ inputs: [Double], time: Double, length: Double = 0,
-    into results: inout [Double]
-  ) {
-    let (firstState, firstInput) = (firstState, firstInput)
-    let first = firstState + states.count
-    let count = min(results.count, answers.upperBound - first)
-    block.takeSteps(1) { _, columns in
-      for index in states.indices { columns.fill(firstState + index, with: states[index]) }
-      for index in inputs.indices { columns.fill(firstInput + index, with: inputs[index]) }
-      columns.fill(firstInput + inputs.count, with: time)
-      columns.fill(firstInput + inputs.count + 1, with: length)
-    } seeing: { _, columns in
-      results.withUnsafeMutableBufferPointer { results in
-        guard let base = results.baseAddress else { return }
-        for index in 0..<count {
-          columns.store(first + index, isShared: false, into: base + index)
-        }
-      }
-      return true
-    }
+    events[event].answer(states, inputs, time: time, into: &fired)
+    for index in states.indices { states[index] = fired[index] }
   }
 }

@@ -5,13 +5,22 @@ import OrderedCollections
 /// a step does so there.
 struct FlowInputs: Sendable {
   private let inputs: [Input]
-  private let time: Int
   private let dt: Double
+  /// Whether a current begins or ends within steps.
+  let hasPieces: Bool
 
-  private struct Input: Sendable {
+  fileprivate struct Input: Sendable {
     var steady: Currents
     /// Currents of pieces that meet within steps.
-    var pieces: [(pieces: Signal.Pieces, start: Int, neurons: Range<Int>)]
+    var pieces: [Piece]
+  }
+
+  fileprivate struct Piece: Sendable {
+    var neurons: Range<Int>
+    /// What flows at the begin of each step.
+    var begins: [Double]
+    /// What is added within steps: when, as a share of the step, and how much.
+    var changes: [Int: [(at: Double, by: Double)]]
   }
 
   /// Looks at the feeds of a node for `count` steps after the present one.
@@ -22,13 +31,10 @@ struct FlowInputs: Sendable {
   ///   - count: how many steps.
   ///   - random: where random currents come from.
   init(_ node: Node, currents: [Currents], count: Int, random: RandomSource) {
-    time = node.time
     dt = node.dt
     inputs = zip(node.model.inputs.keys, currents).map { name, mean in
       let feeds = node.feeds.filter { $0.input == name }
-      let pieces = feeds.compactMap { feed in
-        feed.signal.waveform.pieces.map { ($0, feed.signal.start, feed.neurons) }
-      }
+      let pieces = feeds.compactMap { Piece($0, after: node.time, count: count) }
       guard !pieces.isEmpty else { return Input(steady: mean, pieces: []) }
       return Input(
         steady: Currents(
@@ -36,31 +42,66 @@ struct FlowInputs: Sendable {
           population: node.population, firstNeuron: node.setup.firstNeuron, random: random),
         pieces: pieces)
     }
+    hasPieces = inputs.contains { !$0.pieces.isEmpty }
   }
 
-  /// Whether a current begins or ends within steps.
-  var hasPieces: Bool { inputs.contains { !$0.pieces.isEmpty } }
+  /// Whether all neurons of a population get the same of an input.
+  func isShared(_ input: Int, by population: Int) -> Bool {
+    inputs[input].steady.shared != nil
+      && inputs[input].pieces.allSatisfy { $0.neurons == 0..<population }
+  }
 
-  /// What flows into each input of a neuron at the begin of a step, counted from 0, and what changes
-  /// within it.
-  func course(ofStep step: Int, neuron: Int) -> (inputs: [Double], changes: [FlowNeuron.Change]) {
-    var values: [Double] = []
+  /// Whether an input is the same at every step, though not for every neuron.
+  func isConstant(_ input: Int) -> Bool {
+    inputs[input].steady.isConstant && inputs[input].pieces.isEmpty
+  }
+
+  /// What flows into one input of some neurons at the begin of a step, counted from 0.
+  func fill(
+    _ row: UnsafeMutableBufferPointer<Double>, _ input: Int, step: Int, firstNeuron: Int
+  ) {
+    if let shared = inputs[input].steady.shared {
+      row.update(repeating: shared[step])
+    } else {
+      inputs[input].steady.fill(row, step: step, firstNeuron: firstNeuron)
+    }
+    let neurons = firstNeuron..<firstNeuron + row.count
+    for piece in inputs[input].pieces {
+      for neuron in piece.neurons.clamped(to: neurons) {
+        row[neuron - firstNeuron] += piece.begins[step]
+      }
+    }
+  }
+
+  /// What flows into each input of a neuron at the begin of a step, counted from 0.
+  func read(_ values: inout [Double], step: Int, neuron: Int) {
+    values.withUnsafeMutableBufferPointer { values in
+      for index in inputs.indices {
+        fill(
+          UnsafeMutableBufferPointer(rebasing: values[index..<index + 1]), index, step: step,
+          firstNeuron: neuron)
+      }
+    }
+  }
+
+  /// What changes for a neuron within a step, in the order of times.
+  func changes(ofStep step: Int, neuron: Int) -> [FlowNeuron.Change] {
+    guard hasPieces else { return [] }
     var changes: [FlowNeuron.Change] = []
-    for index in inputs.indices {
-      let steady = inputs[index].steady
-      var value = 0.0
-      if let shared = steady.shared {
-        value = shared[step]
-      } else {
-        withUnsafeMutablePointer(to: &value) { value in
-          steady.fill(
-            UnsafeMutableBufferPointer(start: value, count: 1), step: step, firstNeuron: neuron)
+    for (index, input) in inputs.enumerated() {
+      for piece in input.pieces where piece.neurons.contains(neuron) {
+        changes += (piece.changes[step] ?? []).map {
+          FlowNeuron.Change(offset: $0.at * dt, kind: .input(index, by: $0.by))
         }
       }
-      forEachPiece(of: index, step, neuron, into: &changes) { value += $0.begin }
-      values.append(value)
     }
-    return (values, changes.count > 1 ? changes.sorted { $0.offset < $1.offset } : changes)
+    return changes.count > 1 ? changes.sorted { $0.offset < $1.offset } : changes
+  }
+
+  /// The neurons for which something changes within a step.
+  func changing(inStep step: Int) -> [Range<Int>] {
+    guard hasPieces else { return [] }
+    return inputs.flatMap(\.pieces).filter { $0.changes[step] != nil }.map(\.neurons)
   }
 
   /// By how much each input of a neuron differs at the begin of a step, counted from 0, from its mean over
@@ -68,30 +109,28 @@ struct FlowInputs: Sendable {
   func difference(
     ofStep step: Int, neuron: Int
   ) -> (inputs: [Double], changes: [FlowNeuron.Change]) {
-    var changes: [FlowNeuron.Change] = []
-    let values = inputs.indices.map { index in
+    let values = inputs.map { input in
       var value = 0.0
-      forEachPiece(of: index, step, neuron, into: &changes) { course in
-        value -= course.changes.reduce(0) { $0 + $1.by * (1 - $1.at) }
+      for piece in input.pieces where piece.neurons.contains(neuron) {
+        for change in piece.changes[step] ?? [] { value -= change.by * (1 - change.at) }
       }
       return value
     }
-    return (values, changes)
+    return (values, changes(ofStep: step, neuron: neuron))
   }
+}
 
-  // Calls `body` with the course of each current of pieces, and adds what changes.
-  private func forEachPiece(
-    of input: Int, _ step: Int, _ neuron: Int, into changes: inout [FlowNeuron.Change],
-    _ body: ((begin: Double, changes: [(at: Double, by: Double)])) -> Void
-  ) {
-    for (pieces, start, neurons) in inputs[input].pieces where neurons.contains(neuron) {
-      let local = time + step + 1 - start
-      guard local >= 1 else { continue }
-      let course = pieces.course(ofStep: local)
-      body(course)
-      changes += course.changes.map {
-        FlowNeuron.Change(offset: $0.at * dt, kind: .input(input, by: $0.by))
-      }
+extension FlowInputs.Piece {
+  // Nothing for a current of another kind.
+  init?(_ feed: Feed, after time: Int, count: Int) {
+    guard let pieces = feed.signal.waveform.pieces else { return nil }
+    neurons = feed.neurons
+    begins = Array(repeating: 0, count: count)
+    changes = [:]
+    for step in 0..<count where time + step + 1 - feed.signal.start >= 1 {
+      let course = pieces.course(ofStep: time + step + 1 - feed.signal.start)
+      begins[step] = course.begin
+      if !course.changes.isEmpty { changes[step] = course.changes }
     }
   }
 }

@@ -4,25 +4,33 @@ import RealModule
 protocol FlowMethod {
   /// The order to which it is correct.
   static var order: Int { get }
+  /// Where a step begins, and the slope there.
+  var start: [Double] { get set }
+  var slope: [Double] { get set }
   /// Where the last step ended.
   var end: [Double] { get }
   /// By how much another method of lower order would have ended elsewhere.
   var difference: [Double] { get }
-  /// The slope there, where it is known.
-  var endSlope: [Double]? { get }
-  /// Takes a step.
+  /// The slope where it ended, and whether that is known.
+  var endSlope: [Double] { get }
+  var knowsEndSlope: Bool { get }
+  /// Takes a step from `start`.
   ///
   /// - Parameters:
   ///   - equations: what is solved.
-  ///   - start: where it begins.
-  ///   - slope: the slope there.
   ///   - time: when it begins.
   ///   - length: how long it is.
-  mutating func step(
-    _ equations: inout FlowEquations, from start: [Double], slope: [Double], time: Double,
-    length: Double)
-  /// The coefficients of the course of the last step, as `FlowMemory` has them.
-  func course(from start: [Double], length: Double) -> [Double]
+  mutating func step(_ equations: inout FlowEquations, time: Double, length: Double)
+  /// Writes the coefficients of the course of the last step, as `FlowMemory` has them.
+  func write(_ course: inout [Double], length: Double)
+}
+
+/// How large the error of a step may be.
+struct FlowTolerance {
+  /// As a share of each state.
+  var share: Double
+  /// As the time, in which mem moves by as much.
+  var time = 0.0
 }
 
 extension FlowMethod {
@@ -30,28 +38,26 @@ extension FlowMethod {
   ///
   /// - Parameters:
   ///   - equations: what is solved, from where its states are.
-  ///   - former: the course that ends there, if there was one.
+  ///   - memory: the course that ends there, if there was one; then the new one.
   ///   - time: when it begins.
   ///   - dt: how long a step of the node is.
-  ///   - tolerance: how large the error of a step may be, as a share of each state.
+  ///   - tolerance: how large the error of a step may be.
   ///   - distance: how far a state is below the condition of a spike.
   /// - Throws: `FlowFailure.tolerance` where no step is so short.
-  mutating func course(
-    of equations: inout FlowEquations, after former: FlowMemory?, time: Double, dt: Double,
-    within tolerance: Double, distance: Double
-  ) throws(FlowFailure) -> FlowMemory {
-    let start = equations.place
-    var slope = start
-    if let known = former?.endSlope {
-      slope = known
+  mutating func findCourse(
+    of equations: inout FlowEquations, after memory: inout FlowMemory?, time: Double, dt: Double,
+    within tolerance: FlowTolerance, distance: Double
+  ) throws(FlowFailure) {
+    equations.read(into: &start)
+    if let known = memory?.endSlope, !known.isEmpty {
+      for index in slope.indices { slope[index] = known[index] }
     } else {
       equations.slopes(at: start, time: time, into: &slope)
     }
-    var length = former?.next ?? firstLength(from: start, slope: slope, dt: dt)
+    var length = memory?.next ?? firstLength(dt: dt)
     while length > dt * 1e-14 {
-      step(&equations, from: start, slope: slope, time: time, length: length)
-      let error = error(
-        from: start, slope: slope, length: length, within: tolerance, dt: dt, distance: distance)
+      step(&equations, time: time, length: length)
+      let error = error(length: length, within: tolerance, dt: dt, distance: distance)
       guard error <= 1 else {
         // An error that is no number is far too large.
         length *= error.isFinite ? max(0.1, 0.9 * factor(error)) : 0.1
@@ -59,10 +65,16 @@ extension FlowMethod {
       }
       let growth = error == 0 ? 5 : min(5, max(0.2, 0.9 * factor(error)))
       equations.move(to: start)
-      return FlowMemory(
-        length: length, next: min(length * growth, dt * longestStep),
-        course: course(from: start, length: length), endSlope: endSlope,
-        inputs: equations.inputs, isHeld: equations.isHeld)
+      // What the old one had room for is used again.
+      var next = memory.take() ?? FlowMemory(size: start.count, inputs: equations.inputs)
+      (next.elapsed, next.length) = (0, length)
+      next.next = min(length * growth, dt * longestStep)
+      write(&next.course, length: length)
+      if knowsEndSlope { next.end(with: endSlope) }
+      if next.inputs != equations.inputs { next.inputs = equations.inputs }
+      next.isHeld = equations.isHeld
+      memory = next
+      return
     }
     throw .tolerance
   }
@@ -70,19 +82,18 @@ extension FlowMethod {
   // By how much longer a step has that as its error.
   private func factor(_ error: Double) -> Double { .pow(error, -1 / Double(Self.order)) }
 
-  // The largest error as a multiple of what is allowed: a share of its state, or just before a spike what
-  // that moves in a time that nobody can tell. Without the latter nothing would be short enough for an
-  // upstroke that takes less than that to where it is cut off.
+  // The largest error as a multiple of what is allowed: a share of its state, or what that moves in a time
+  // that does not matter; just before a spike one that nobody can tell. Without the latter nothing would be
+  // short enough for an upstroke that takes less than that to where it is cut off.
   private func error(
-    from start: [Double], slope: [Double], length: Double, within tolerance: Double,
-    dt: Double, distance: Double
+    length: Double, within tolerance: FlowTolerance, dt: Double, distance: Double
   ) -> Double {
     var largest = 0.0
     for index in difference.indices {
       let size = max(start[index].magnitude, end[index].magnitude) + leastSize
       let speed = max(slope[index].magnitude, (end[index] - start[index]).magnitude / length)
-      let shift = speed * dt >= distance ? speed * dt * 1e-12 : 0
-      let error = difference[index].magnitude / (tolerance * size + shift)
+      let time = max(tolerance.time, speed * dt >= distance ? dt * 1e-12 : 0)
+      let error = difference[index].magnitude / (tolerance.share * size + speed * time)
       // Not by 'max', which may pass over what is no number.
       if !(error <= largest) { largest = error }
     }
@@ -91,7 +102,7 @@ extension FlowMethod {
 
   // A step over which no state moves by more than about a hundredth of its size (Hairer, Nørsett & Wanner
   // 1993, II.4).
-  private func firstLength(from start: [Double], slope: [Double], dt: Double) -> Double {
+  private func firstLength(dt: Double) -> Double {
     var length = dt
     for index in start.indices where slope[index] != 0 {
       length = min(length, 0.01 * (start[index].magnitude + leastSize) / slope[index].magnitude)

@@ -35,6 +35,12 @@ struct FlowNeuron {
   /// The step of an adaptive method that goes on.
   var memory: FlowMemory? { solution.memory }
 
+  /// Whether there is one.
+  var goesOn: Bool { solution.memory.map { !$0.isOver } ?? false }
+
+  /// Hands the step that goes on over to who keeps it meanwhile.
+  mutating func takeMemory() -> FlowMemory? { solution.memory.take() }
+
   /// All states.
   var states: [Double] { solution.equations.states }
 
@@ -48,8 +54,14 @@ struct FlowNeuron {
   }
 
   /// Takes over where a neuron stands.
-  mutating func load(_ states: [Double], memory: FlowMemory?) {
-    solution.equations.states = states
+  ///
+  /// - Parameters:
+  ///   - memory: the step of an adaptive method that goes on.
+  ///   - state: each of its states, by its place among all.
+  mutating func load(memory: FlowMemory?, _ state: (Int) -> Double) {
+    for index in solution.equations.states.indices {
+      solution.equations.states[index] = state(index)
+    }
     solution.memory = memory
   }
 

@@ -13,6 +13,8 @@ struct FlowSolution {
   var memory: FlowMemory?
   // How far above its conditions it is, where that is known of the present states.
   private var known: [Double]
+  // The same where a step or a course began, and at a point of it.
+  private var before: [Double], between: [Double]
   private var isKnown = false
   private var place: [Double]
   private var stepEnd: [Double]
@@ -34,6 +36,7 @@ struct FlowSolution {
     explicit = DormandPrince(size: size)
     implicit = Rosenbrock(size: flow.method == .stiff ? size : 0)
     known = Array(repeating: 0, count: 1 + flow.eventCount)
+    (before, between) = (known, known)
     place = Array(repeating: 0, count: size)
     stepEnd = Array(repeating: 0, count: size + 1)
     other = place
@@ -61,9 +64,18 @@ struct FlowSolution {
 
   /// How far above the condition of a spike, and of each event, it is: below 0 where that does not hold.
   mutating func margins() -> [Double] {
+    learnMargins()
+    return known
+  }
+
+  private mutating func learnMargins() {
     if !isKnown { equations.margins(time: time, into: &known) }
     isKnown = true
-    return known
+  }
+
+  // Notes how far above its conditions it is before it goes on.
+  private mutating func keepMargins() {
+    for index in known.indices { before[index] = known[index] }
   }
 
   /// Goes on without a change to a time within the step, or to the first condition that begins to hold.
@@ -74,7 +86,7 @@ struct FlowSolution {
   /// - Returns: which condition it is, 0 for that of a spike; nil where none begins to hold.
   mutating func solve(to end: Double, mayFire: Bool) throws(FlowFailure) -> Int? {
     let watched = (mayFire ? 0 : 1)..<known.count
-    if !watched.isEmpty { _ = margins() }
+    if !watched.isEmpty { learnMargins() }
     if !flow.method.isAdaptive, memory?.isOver ?? true {
       memory = nil
       if takeWholeStep(to: end, watched) { return nil }
@@ -84,9 +96,9 @@ struct FlowSolution {
 
   // Takes a step of the model's own method, unless a condition begins to hold in it.
   private mutating func takeWholeStep(to end: Double, _ watched: Range<Int>) -> Bool {
-    let (before, reach) = (known, end - now)
-    other = equations.place
-    equations.step(from: other, time: begin + now, length: reach, into: &stepEnd)
+    keepMargins()
+    equations.read(into: &other)
+    equations.step(from: other, time: begin + now, length: end - now, into: &stepEnd)
     let isSteep = stepEnd[place.count] > 0
     for index in place.indices { place[index] = stepEnd[index] }
     equations.move(to: place)
@@ -94,7 +106,7 @@ struct FlowSolution {
     if isFinite, !watched.isEmpty { equations.margins(time: begin + end, into: &known) }
     guard isFinite, !watched.contains(where: { before[$0] < 0 && known[$0] >= 0 }) else {
       equations.move(to: other)
-      known = before
+      swap(&known, &before)
       return false
     }
     isKnown = !watched.isEmpty
@@ -108,8 +120,8 @@ struct FlowSolution {
     to end: Double, _ watched: Range<Int>
   ) throws(FlowFailure) -> Int? {
     while now < end {
-      if !watched.isEmpty { _ = margins() }
-      let before = known
+      if !watched.isEmpty { learnMargins() }
+      keepMargins()
       try findCourse()
       let point = memory.map { min(end, now + ($0.length - $0.elapsed)) } ?? end
       let reach = point - now
@@ -157,9 +169,8 @@ struct FlowSolution {
 
   private mutating func margin(_ index: Int, after reach: Double) -> Double {
     go(by: reach)
-    var values = known
-    equations.margins(time: begin + now + reach, into: &values)
-    return values[index]
+    equations.margins(time: begin + now + reach, into: &between)
+    return between[index]
   }
 
   // Puts the states where they are some time after the present.
@@ -193,24 +204,27 @@ struct FlowSolution {
     let distance = isKnown ? -known[0] : .infinity
     switch flow.method {
     case .stiff:
-      memory = try implicit.course(
-        of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
+      try implicit.findCourse(
+        of: &equations, after: &memory, time: time, dt: dt, within: FlowTolerance(share: tolerance),
+        distance: distance)
     case .adaptive:
-      memory = try explicit.course(
-        of: &equations, after: memory, time: time, dt: dt, within: tolerance, distance: distance)
+      try explicit.findCourse(
+        of: &equations, after: &memory, time: time, dt: dt, within: FlowTolerance(share: tolerance),
+        distance: distance)
     case .euler, .exponentialEuler, .backwardEuler, .crankNicolson, .rosenbrock:
       // Its steps are as good as any, whatever their length.
-      other = equations.place
+      equations.read(into: &other)
     case .rk4:
-      memory = try explicit.course(
-        of: &equations, after: memory, time: time, dt: dt, within: crossingTolerance,
+      try explicit.findCourse(
+        of: &equations, after: &memory, time: time, dt: dt, within: crossingTolerance,
         distance: distance)
     }
   }
 }
 
-// Far below what the steps before have as their error.
-private let crossingTolerance = 1e-11
+// Far below what the steps before have as their error, in ms as well: what leads up to a spike is so short
+// that only its time matters.
+private let crossingTolerance = FlowTolerance(share: 1e-11, time: 1e-9)
 
 // More in one step than that take longer than anybody waits: the equations are stiff.
 private let mostCourses = 10_000

@@ -27,6 +27,9 @@ extension Node {
     state.memories = []
   }
 
+  /// What takes a step of all neurons at once; nil where each is solved by itself.
+  var kernelOfAll: Kernel? { flow.map(\.quietStep) ?? kernel }
+
   /// Takes its steps in lengths of dt, and its spikes at their ends.
   mutating func keepToSteps() {
     if flow != nil { solve(by: method.isAdaptive ? .rk4 : method, spikes: .grid) }

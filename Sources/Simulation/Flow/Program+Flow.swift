@@ -114,16 +114,9 @@ extension ProgramBuilder {
       return slopes.indices.flatMap { row in columns.dropLast().map { $0[row] } }
         + (columns.last ?? [])
     case .step:
-      let slopes = solve(integral, holding: held)["mem"]
-      return flowing.map { value(of: $0) } + [slopes.map { steepness($0) } ?? constant(-1)]
-    case .followers:
-      for statement in integral.statements {
-        switch statement.kind {
-        case .definition, .assignment: names[statement.target.text] = build(statement.value)
-        case .derivative, .reset, .spikeWhen: break
-        }
-      }
-      return model.followers.map { value(of: $0) }
+      let steepness = move(by: integral, holding: held)
+      return flowing.map { value(of: $0) } + [steepness]
+    case .followers: return followers(of: model, integral)
     case .reset:
       let refractory = model.refractory.map { build($0) } ?? constant(0)
       for statement in model.measuredSpike.statements {
@@ -138,28 +131,53 @@ extension ProgramBuilder {
     case .event(let index):
       run(model.events[index].measured.block, of: model)
       return model.states.keys.map { value(of: $0) }
-    case .margins:
-      let outside = names
-      let ofEvents = model.events.map { event in
-        if case .condition(let condition) = event.measured.occasion {
-          margin(condition)
-        } else {
-          constant(-1)
-        }
-      }
-      names = outside
-      var spike = constant(-1)
-      for statement in model.measuredSpike.statements {
-        switch statement.kind {
-        case .definition: names[statement.target.text] = build(statement.value)
-        case .spikeWhen: spike = margin(statement.value)
-        case .assignment:
-          if case .call(_, let arguments) = statement.value.kind { spike = build(arguments[0]) }
-        case .reset, .derivative: break
-        }
-      }
-      return [spike] + ofEvents
+    case .margins: return margins(of: model)
     }
+  }
+
+  /// Takes a step of the method.
+  ///
+  /// - Returns: how far it is from being good enough.
+  mutating func move(by integral: Block, holding held: Set<String> = []) -> Int {
+    solve(integral, holding: held)["mem"].map { steepness($0) } ?? constant(-1)
+  }
+
+  /// What follows from the states that flow.
+  mutating func followers(of model: NeuronModel, _ integral: Block) -> [Int] {
+    let outside = names
+    defer { names = outside }
+    for statement in integral.statements {
+      switch statement.kind {
+      case .definition, .assignment: names[statement.target.text] = build(statement.value)
+      case .derivative, .reset, .spikeWhen: break
+      }
+    }
+    return model.followers.map { value(of: $0) }
+  }
+
+  /// How far above the conditions of the spike and of each event the states are.
+  mutating func margins(of model: NeuronModel) -> [Int] {
+    let outside = names
+    defer { names = outside }
+    let ofEvents = model.events.map { event in
+      if case .condition(let condition) = event.measured.occasion {
+        margin(condition)
+      } else {
+        constant(-1)
+      }
+    }
+    names = outside
+    var spike = constant(-1)
+    for statement in model.measuredSpike.statements {
+      switch statement.kind {
+      case .definition: names[statement.target.text] = build(statement.value)
+      case .spikeWhen: spike = margin(statement.value)
+      case .assignment:
+        if case .call(_, let arguments) = statement.value.kind { spike = build(arguments[0]) }
+      case .reset, .derivative: break
+      }
+    }
+    return [spike] + ofEvents
   }
 
   private mutating func slopes(
@@ -179,7 +197,8 @@ extension ProgramBuilder {
   // length are too long for it at last. What is lost in one goes with the fourth power of the limit.
   private mutating func steepness(_ slopes: (first: Int, last: Int)) -> Int {
     let change = apply(.abs, [apply(.subtract, [slopes.last, slopes.first])])
-    let size = apply(.add, [apply(.abs, [slopes.first]), constant(1e-3)])
+    // Where mem hardly moves, its slope changes by many times itself without being steep.
+    let size = apply(.add, [apply(.abs, [slopes.first]), constant(0.1)])
     return apply(.subtract, [change, apply(.multiply, [constant(0.01), size])])
   }
 

@@ -5,32 +5,31 @@
 struct Rosenbrock: FlowMethod {
   static let order = 4
   private var stages: [[Double]]
-  private var place: [Double], slope: [Double]
+  var start: [Double], slope: [Double]
+  private var place: [Double], next: [Double]
   private var changes: [Double]
   private var matrix: LinearSystem
   private(set) var end: [Double]
   var difference: [Double] { stages[5] }
-  let endSlope: [Double]? = nil
+  let endSlope: [Double] = []
+  let knowsEndSlope = false
 
   init(size: Int) {
     let zero = Array(repeating: 0.0, count: size)
     stages = Array(repeating: zero, count: 6)
-    (place, slope, end) = (zero, zero, zero)
+    (start, slope, place, next, end) = (zero, zero, zero, zero, zero)
     changes = Array(repeating: 0, count: size * (size + 1))
     matrix = LinearSystem(size: size)
   }
 
-  mutating func step(
-    _ equations: inout FlowEquations, from start: [Double], slope first: [Double], time: Double,
-    length: Double
-  ) {
+  mutating func step(_ equations: inout FlowEquations, time: Double, length: Double) {
     let size = start.count
     equations.changes(at: start, time: time, into: &changes)
     matrix.factorise { row, column in
       (row == column ? 1 / (length * Self.gamma) : 0) - changes[row * size + column]
     }
     for stage in 0..<6 {
-      place = start
+      for index in 0..<size { place[index] = start[index] }
       if stage > 0 {
         let row = Self.places[min(stage, 4) - 1]
         for index in 0..<size {
@@ -38,12 +37,12 @@ struct Rosenbrock: FlowMethod {
           // The fifth and the sixth begin where the stage before ended.
           if stage == 5 { place[index] += stages[4][index] }
         }
-        equations.slopes(at: place, time: time + Self.times[stage] * length, into: &slope)
-      } else {
-        slope = first
+        equations.slopes(at: place, time: time + Self.times[stage] * length, into: &next)
       }
       for index in 0..<size {
-        var sum = slope[index] + length * Self.timeShares[stage] * changes[size * size + index]
+        var sum =
+          (stage > 0 ? next[index] : slope[index]) + length * Self.timeShares[stage]
+          * changes[size * size + index]
         for earlier in 0..<stage {
           sum += Self.couplings[stage][earlier] / length * stages[earlier][index]
         }
@@ -54,9 +53,8 @@ struct Rosenbrock: FlowMethod {
     for index in 0..<size { end[index] = place[index] + stages[5][index] }
   }
 
-  func course(from start: [Double], length: Double) -> [Double] {
+  func write(_ course: inout [Double], length: Double) {
     let size = start.count
-    var course = Array(repeating: 0.0, count: 5 * size)
     for index in start.indices {
       course[index] = start[index]
       course[size + index] = end[index] - start[index]
@@ -66,7 +64,6 @@ struct Rosenbrock: FlowMethod {
         course[(2 + row) * size + index] = sum
       }
     }
-    return course
   }
 
   private static let gamma = 0.25

@@ -12,16 +12,26 @@ extension Stretch {
     let memories = state.memories
     for name in state.columns.keys { state.columns[name] = [] }
     let inputs = FlowInputs(node, currents: currents, count: count, random: random)
-    let (width, population) = (neuronsPerTask, node.population)
+    let population = node.population
+    let layout = layout(of: flow)
     let results = withPointers(to: &stateColumns) { states in
       withPointers(to: &columns) { samples in
         // SAFETY: the pointers in it are to storage that outlives the work, and every task touches only
         // the places of its own neurons.
         nonisolated(unsafe) let work = FlowWork(
           stretch: self, flow: flow, inputs: inputs, states: states, samples: samples)
-        let tasks = (population + width - 1) / width
-        return concurrently(over: tasks, workers: workers) { task in
-          work.run(task * width..<min(population, (task + 1) * width), memories: memories)
+        guard let layout else {
+          let tasks = (population + neuronsPerTask - 1) / neuronsPerTask
+          return concurrently(over: tasks, workers: workers) { task in
+            let first = task * neuronsPerTask
+            return work.run(first..<min(population, first + neuronsPerTask), memories: memories)
+          }
+        }
+        return concurrently(over: layout.taskCount, workers: workers) { task in
+          let blocks = layout.blocks(ofTask: task)
+          return population == 1
+            ? work.run(blocks, of: layout, memories: memories, as: Double.Single.self)
+            : work.run(blocks, of: layout, memories: memories, as: Double.Vector.self)
         }
       }
     }
@@ -29,8 +39,9 @@ extension Stretch {
       state.columns[name] = stateColumns[index]
     }
     state.memories = results.flatMap(\.memories)
+    if state.memories.allSatisfy({ $0 == nil }) { state.memories = [] }
     failure = results.compactMap(\.failure).min { ($0.step, $0.neuron) < ($1.step, $1.neuron) }
-    guard failure == nil else { return nil }
+    guard failure == nil, results.allSatisfy(\.isFinite) else { return nil }
     let fired = results.flatMap(\.spikes).sorted {
       ($0.step, $0.neuron, -$0.lead) < ($1.step, $1.neuron, -$1.lead)
     }
@@ -45,11 +56,24 @@ extension Stretch {
     }
     return segment(columns, spikes)
   }
+
+  // How the population is cut into blocks, where not each neuron is solved by itself: that is also the
+  // closer look where something became infinite or undefined.
+  private func layout(of flow: Flow) -> BlockLayout? {
+    guard !isCareful, let kernel = flow.quietStep else { return nil }
+    return code.map {
+      BlockLayout(population: node.population, lanes: $0.source.lanes, least: 1024)
+    }
+      ?? BlockLayout(
+        population: node.population, columns: differingColumns(of: kernel),
+        of: Double.Vector.self)
+  }
 }
 
 /// The part of a stretch that one core does of a node whose spikes are found between steps: all steps of
 /// some neurons.
-struct FlowWork {
+final class FlowWork {
+  // A class, since closures would copy all parts of a value.
   let stretch: Stretch
   let flow: Flow
   let inputs: FlowInputs
@@ -57,31 +81,54 @@ struct FlowWork {
   let states: [UnsafeMutableBufferPointer<Double>]
   /// For each recorded quantity one row of the population a step; empty where none is written.
   let samples: [UnsafeMutableBufferPointer<Double>]
+  let dt: Double
+  let parameters: [[Double]]
+
+  init(
+    stretch: Stretch, flow: Flow, inputs: FlowInputs,
+    states: [UnsafeMutableBufferPointer<Double>], samples: [UnsafeMutableBufferPointer<Double>]
+  ) {
+    self.stretch = stretch
+    self.flow = flow
+    self.inputs = inputs
+    self.states = states
+    self.samples = samples
+    dt = stretch.node.dt
+    parameters = Array(stretch.node.parameters.values)
+  }
+
+  /// Who solves neurons by themselves.
+  func makeWorker() -> FlowNeuron {
+    FlowNeuron(
+      flow, stateCount: states.count, dt: dt, tolerance: stretch.node.setup.tolerance)
+  }
 
   /// What the neurons of one task came to.
   struct Outcome: Sendable {
     var spikes: [(step: Int, neuron: Int, lead: Double)] = []
     var memories: [FlowMemory?] = []
     var failure: Node.NotFinite?
+    /// False where something may have become infinite or undefined in a step of all.
+    var isFinite = true
   }
 
   /// Takes all steps of some neurons.
   func run(_ neurons: Range<Int>, memories: [FlowMemory?]) -> Outcome {
     let node = stretch.node
     var outcome = Outcome()
-    var work = FlowNeuron(
-      flow, stateCount: states.count, dt: node.dt, tolerance: node.setup.tolerance)
-    let differ = node.parameters.values.contains { $0.count > 1 }
+    var work = makeWorker()
+    var values = Array(repeating: 0.0, count: flow.inputCount)
     for neuron in neurons {
-      if differ || neuron == neurons.lowerBound {
-        work.prepare(Array(node.parameters.values), of: neuron)
+      if node.parametersDiffer || neuron == neurons.lowerBound {
+        work.prepare(parameters, of: neuron)
       }
-      work.load(states.map { $0[neuron] }, memory: memories.isEmpty ? nil : memories[neuron])
+      work.load(memory: memories.isEmpty ? nil : memories[neuron]) { states[$0][neuron] }
       for step in 0..<stretch.count {
         do {
-          let course = inputs.course(ofStep: step, neuron: neuron)
-          work.open(node.time + step + 1, inputs: course.inputs)
-          try work.advance(to: node.dt, changes: course.changes[...])
+          inputs.read(&values, step: step, neuron: neuron)
+          work.open(node.time + step + 1, inputs: values)
+          try work.advance(
+            to: dt, changes: inputs.changes(ofStep: step, neuron: neuron)[...])
           try work.close()
         } catch {
           let failure = error.place(step: step, neuron: neuron, in: node)
@@ -91,7 +138,7 @@ struct FlowWork {
           break
         }
         for time in work.spikes {
-          outcome.spikes.append((step, neuron, 1 - time / node.dt))
+          outcome.spikes.append((step, neuron, 1 - time / dt))
         }
         if !samples.isEmpty { record(work, step, neuron) }
       }
@@ -101,16 +148,19 @@ struct FlowWork {
     return outcome
   }
 
+  /// Records what flows into an input of some neurons, as a mean over a step.
+  func recordInput(_ index: Int, _ step: Int, _ neurons: Range<Int>) {
+    guard !samples.isEmpty, !samples[index].isEmpty else { return }
+    let first = step * stretch.node.population + neurons.lowerBound
+    stretch.currents[index].fill(
+      UnsafeMutableBufferPointer(rebasing: samples[index][first..<first + neurons.count]),
+      step: step, firstNeuron: neurons.lowerBound)
+  }
+
   private func record(_ work: FlowNeuron, _ step: Int, _ neuron: Int) {
-    let node = stretch.node
-    let place = step * node.population + neuron
-    let inputCount = node.model.inputs.count
-    for index in 0..<inputCount where !samples[index].isEmpty {
-      stretch.currents[index].fill(
-        UnsafeMutableBufferPointer(rebasing: samples[index][place..<place + 1]), step: step,
-        firstNeuron: neuron)
-    }
-    let quantities = samples[inputCount...]
+    let place = step * stretch.node.population + neuron
+    for index in 0..<flow.inputCount { recordInput(index, step, neuron..<neuron + 1) }
+    let quantities = samples[flow.inputCount...]
     let mem = work.states[flow.mem]
     quantities.first.map { $0[place] = work.membraneAtSpike ?? mem }
     for (column, value) in zip(quantities.dropFirst(), work.states) where !column.isEmpty {

@@ -113,8 +113,11 @@ struct LaneColumns<Vector: Lanes> {
       : (0..<width).first { !self[slot, lane: $0].isFinite }
   }
 
-  // The number of one neuron in a column that lanes do not share.
-  private subscript(slot: Int, lane lane: Int) -> Vector.Scalar {
-    base[slot * count + lane / Vector.laneCount][lane % Vector.laneCount]
+  /// The number of one neuron in a column that lanes do not share.
+  subscript(slot: Int, lane lane: Int) -> Vector.Scalar {
+    get { base[slot * count + lane / Vector.laneCount][lane % Vector.laneCount] }
+    nonmutating set {
+      base[slot * count + lane / Vector.laneCount][lane % Vector.laneCount] = newValue
+    }
   }
 }

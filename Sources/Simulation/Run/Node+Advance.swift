@@ -95,6 +95,7 @@ extension Node {
   ///
   /// - Parameter inputs: for each input of the program whether all neurons get the same.
   func nativeSource(sharing inputs: [Bool]) -> NativeSource? {
+    guard let kernel = kernelOfAll else { return nil }
     var block = LaneBlock<Double>(kernel, width: 1, context: .drawless)
     for (slot, values) in zip(program.parameterSlots, parameters.values) where values.count == 1 {
       block.fill(slot, with: values[0])
@@ -109,8 +110,8 @@ extension Node {
   // the recording that it is added to.
   private var longestStretch: Int {
     // One step may be many of their own length.
-    if flow != nil { return max(1, 1024 / population) }
-    let work = 200_000_000 / max(1, kernel.instructions.count)
+    guard let kernel = kernelOfAll else { return max(1, 1024 / population) }
+    let work = (flow == nil ? 200_000_000 : 50_000_000) / max(1, kernel.instructions.count)
     let room = record == .all ? min(work, 200_000) : work
     return max(1, min(65_536, room / population))
   }
@@ -196,14 +197,21 @@ extension Node {
   }
 
   /// A block of some neurons with its parameters, after the last step taken.
+  ///
+  /// - Parameters:
+  ///   - neurons: which they are.
+  ///   - kernel: what takes its steps; that of a step at whose end spikes are where nil.
+  ///   - lanes: what the lanes are to be a multiple of, if they are not only vectors.
+  ///   - random: where noise comes from.
   func makeBlock<Vector>(
-    _ neurons: Range<Int>, lanes: Int?, random: RandomSource
+    _ neurons: Range<Int>, of kernel: Kernel? = nil, lanes: Int?, random: RandomSource
   ) -> LaneBlock<Vector> {
     let context = StepContext(
       random: random, stream: setup.noiseStream,
       firstNeuron: setup.firstNeuron + neurons.lowerBound,
       step: time)
-    var block = LaneBlock<Vector>(kernel, width: neurons.count, context: context, lanes: lanes)
+    var block = LaneBlock<Vector>(
+      kernel ?? self.kernel, width: neurons.count, context: context, lanes: lanes)
     block.prepare(parameters: parameters.values, of: neurons)
     return block
   }

@@ -52,7 +52,8 @@ struct Stretch {
   ) -> Recording.Segment? {
     let layout =
       code.map { BlockLayout(population: node.population, lanes: $0.source.lanes) }
-      ?? BlockLayout(population: node.population, columns: differingColumns, of: Vector.self)
+      ?? BlockLayout(
+        population: node.population, columns: differingColumns(of: node.kernel), of: Vector.self)
     var columns = node.record == .all ? emptyColumns : []
     var stateColumns = Array(states.values)
     // What is changed here must not be shared, or it would be copied.
@@ -94,12 +95,12 @@ struct Stretch {
     return Recording.Segment(steps: count, columns: columns, spikes: spikes)
   }
 
-  // How many columns of a block differ between lanes: of the others one vector is read.
-  private var differingColumns: Int {
+  /// How many columns of a block differ between lanes: of the others one vector is read.
+  func differingColumns(of kernel: Kernel) -> Int {
     let parameters = node.parameters.values.count { $0.count > 1 }
     let inputs = currents.count { $0.shared == nil }
-    let setup = parameters > 0 ? node.kernel.setup.count : 0
-    return node.states.count + parameters + inputs + setup + node.kernel.temporaryCount
+    let setup = parameters > 0 ? kernel.setup.count : 0
+    return node.states.count + parameters + inputs + setup + kernel.temporaryCount
   }
 
   // One column for each quantity but those of which no row is written: shared inputs and spikes.
@@ -131,8 +132,13 @@ struct BlockLayout {
   }
 
   /// Blocks for native code, which keeps a few vectors in registers for all steps.
-  init(population: Int, lanes: Int) {
-    self.init(population: population, width: max(256, lanes))
+  ///
+  /// - Parameters:
+  ///   - population: how many neurons there are.
+  ///   - lanes: how many of them are computed at once.
+  ///   - least: how many a block has at least, if there are so many.
+  init(population: Int, lanes: Int, least: Int = 256) {
+    self.init(population: population, width: max(least, lanes))
   }
 
   private init(population: Int, width: Int) {

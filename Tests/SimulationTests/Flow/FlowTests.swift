@@ -58,16 +58,78 @@ extension Node {
   }
 
   @Test func aNeuronByItselfAndOneAmongOthersAreTheSame() throws {
-    let alone = try node("AdEx", current: 500, by: .adaptive)
+    try expectTheSameAmongOthers(node("AdEx", current: 500, by: .adaptive), steps: 3000)
+  }
+
+  // A node by itself takes each step of all neurons at once where nothing happens, one among others of each
+  // alone. Whatever happens must be noticed, and nothing be rounded otherwise.
+  @Test(arguments: [
+    ("RefractoryLIF", "EL", 2.5, 3000), ("AdEx", "EL", 500, 6000), ("EIF", "EL", 30, 6000),
+    ("QIF", "tau", 1, 12_000), ("HH", "ENa", 10, 3000), ("MihalasNiebur", "b", 1.5, 3000),
+    ("FitzHughNagumo", "a", 0.5, 1000),
+  ])
+  func stepsOfAllAndStepsOfEachAreTheSame(
+    model: String, parameter: String, current: Double, steps: Int
+  ) throws {
+    var n = try node(model, current: current, population: 20)
+    let value = try #require(n.parameters[parameter]?.first)
+    try n.set(
+      Name(parameter, nowhere), to: (0..<20).map { value * (1 + 0.01 * Double($0)) },
+      neurons: 0..<20, at: nowhere)
+    // It begins and ends within steps, for some of the neurons; numbers whose means are not rounded.
+    let pieces = Signal.Pieces(edges: [10.25, 200.5, 600], currents: [0.125, 0.25])
+    n.feed(Signal(.pieces(pieces)), neurons: 3..<9, isAdded: true)
+    try expectTheSameAmongOthers(n, steps: steps)
+  }
+
+  @Test func eventsOfAllAndOfEachAreTheSame() throws {
+    let text = """
+      define Ramp
+        inherits Membrane
+        param threshold = 10; param speed = 1; param dt = 0.3 > 0
+        state mem = 0; state count = 0; state twice = 0
+        refractory 1.1 holding mem
+        integral {
+          d mem/dt = speed * (1 + input)
+          twice = 2 * mem
+        }
+        event when twice >= 3.3 { mem += 2; count += 1 }
+        spike { spike when mem >= threshold; reset mem = 0 }
+      end
+      """
+    var n = try node("Ramp", defining: text, current: 0.5, population: 20)
+    try n.set(
+      Name("speed", nowhere), to: (0..<20).map { 1 + 0.1 * Double($0) }, neurons: 0..<20,
+      at: nowhere)
+    try expectTheSameAmongOthers(n, steps: 300)
+    #expect(n.take(300) == .finished)
+    #expect(n.states["count"]?.allSatisfy { $0 > 10 } ?? false)
+  }
+
+  private func expectTheSameAmongOthers(_ alone: Node, steps: Int) throws {
     var network = Network()
     network.nodes["n"] = alone
     try network.add("other", "Relay")
-    try network.connect("other", "n", port: .state("w"))
-    #expect(network.run(3000) == .finished)
+    try network.connect("other", "n", port: .state("mem"))
+    #expect(network.run(steps) == .finished)
     var expected = alone
-    #expect(expected.take(3000) == .finished)
-    #expect(network.nodes["n"]?.states == expected.states)
-    #expect(network.nodes["n"]?.times == expected.times && !expected.times.isEmpty)
+    #expect(expected.take(steps) == .finished)
+    let other = try #require(network.nodes["n"])
+    #expect(other.states == expected.states)
+    #expect(!expected.times.isEmpty)
+    for neuron in 0..<alone.population {
+      #expect(
+        other.recording.spikeTimes(neuron: neuron) == expected.recording.spikeTimes(neuron: neuron))
+    }
+    for quantity in expected.recording.quantities {
+      #expect(
+        (0..<alone.population).allSatisfy { neuron in
+          (1...steps).allSatisfy {
+            other.recording.sample(of: quantity, neuron: neuron, step: $0)
+              == expected.recording.sample(of: quantity, neuron: neuron, step: $0)
+          }
+        }, "\(quantity)")
+    }
   }
 
   @Test func severalSpikesInOneStepAreAllThere() throws {

@@ -18,6 +18,7 @@ struct Benchmarks {
   static func main() throws {
     if isCheck {
       try Self.compare()
+      try Self.flow()
       try Self.gradients()
       return
     }
@@ -25,6 +26,7 @@ struct Benchmarks {
       "nanoseconds a neuron and step; ratio: how much of the speed of the loop by hand is reached")
     Row.print(["", "by hand", "interpreter", "native", "interp. ratio", "native ratio"])
     try Self.compare()
+    try Self.flow()
     print("\nmilliseconds")
     try Self.gradients()
     try Self.shell()
@@ -44,10 +46,10 @@ struct Benchmarks {
     try Self.hodgkinHuxley()
   }
 
-  private static let compiler = NativeCompiler.system(
+  static let compiler = NativeCompiler.system(
     cacheFolder: FileManager.default.temporaryDirectory
       .appendingPathComponent("neurosh-benchmarks-\(getuid())").path)
-  private static let random = RandomSource(seed: 1)
+  static let random = RandomSource(seed: 1)
   static let nowhere = SourceRange(0, 0)
 
   static func makeNode(

@@ -1,0 +1,106 @@
+import OrderedCollections
+
+/// Neurons of a block whose spikes are found between steps: those for which something happens in a step
+/// that all took at once take it alone.
+struct FlowBlock {
+  private let parameters: [[Double]]
+  private let dt: Double
+  private let neurons: Range<Int>
+  private let firstState: Int
+  private let firstInput: Int
+  private var worker: FlowNeuron
+  // Whose parameters the worker has; nil where all neurons have the same.
+  private var prepared: Int?
+  private var inputs: [Double]
+  /// For each neuron the course that goes on from step to step.
+  private(set) var memories: [FlowMemory?]
+  /// The slot that marks what happens.
+  let spikeSlot: Int
+
+  /// Takes over some neurons of a node.
+  ///
+  /// - Parameters:
+  ///   - node: the node.
+  ///   - flow: how it is solved.
+  ///   - neurons: which of its neurons.
+  ///   - worker: one that is prepared for the first of them.
+  ///   - memories: for each neuron of the node the course that goes on; empty where none does.
+  init(
+    _ node: Node, _ flow: Flow, _ neurons: Range<Int>, worker: FlowNeuron, memories: [FlowMemory?]
+  ) {
+    parameters = Array(node.parameters.values)
+    dt = node.dt
+    self.neurons = neurons
+    self.worker = worker
+    firstState = node.program.stateSlots.lowerBound
+    firstInput = node.program.inputSlots.lowerBound
+    spikeSlot = firstState + flow.spike
+    prepared = node.parametersDiffer ? neurons.lowerBound : nil
+    inputs = Array(repeating: 0, count: flow.inputCount)
+    self.memories =
+      memories.isEmpty ? Array(repeating: nil, count: neurons.count) : Array(memories[neurons])
+  }
+
+  /// Marks the neurons for which a course goes on, and no others.
+  func markCourses<Vector>(_ columns: LaneColumns<Vector>) {
+    for (lane, memory) in memories.enumerated() {
+      columns[spikeSlot, lane: lane] = memory?.isOver ?? true ? 0 : 1
+    }
+  }
+
+  /// Takes the step of the neurons that are marked, from where they stand.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns of the block.
+  ///   - number: which step it is, counted from 1.
+  ///   - isShared: for each input whether all neurons get the same.
+  ///   - changes: what changes within the step for a neuron of the node.
+  ///   - see: looks at a neuron, by its lane: when it fired in the step, and mem before the last reset.
+  /// - Returns: the first neuron that could not be solved on, and why.
+  mutating func settle<Vector: Lanes>(
+    _ columns: LaneColumns<Vector>, step number: Int, sharing isShared: [Bool],
+    changes: (Int) -> [FlowNeuron.Change],
+    seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
+  ) -> (neuron: Int, reason: FlowFailure)? where Vector.Scalar == Double {
+    var failure: (neuron: Int, reason: FlowFailure)?
+    columns.forEachNonZero(spikeSlot) { lane, _ in
+      guard failure == nil else { return }
+      do throws(FlowFailure) {
+        try settle(lane, columns, step: number, sharing: isShared, changes)
+        see(lane, worker.spikes, worker.membraneAtSpike)
+      } catch {
+        failure = (neurons.lowerBound + lane, error)
+      }
+    }
+    return failure
+  }
+
+  private mutating func settle<Vector: Lanes>(
+    _ lane: Int, _ columns: LaneColumns<Vector>, step number: Int, sharing isShared: [Bool],
+    _ changes: (Int) -> [FlowNeuron.Change]
+  ) throws(FlowFailure) where Vector.Scalar == Double {
+    let neuron = neurons.lowerBound + lane
+    if prepared != nil, prepared != neuron {
+      worker.prepare(parameters, of: neuron)
+      prepared = neuron
+    }
+    for index in inputs.indices {
+      inputs[index] = columns[firstInput + index, lane: isShared[index] ? 0 : lane]
+    }
+    worker.load(memory: memories[lane].take()) { columns[firstState + $0, lane: lane] }
+    worker.open(number, inputs: inputs)
+    try worker.advance(to: dt, changes: changes(neuron)[...])
+    try worker.close()
+    for (index, state) in worker.states.enumerated() {
+      columns[firstState + index, lane: lane] = state
+    }
+    let goesOn = worker.goesOn
+    memories[lane] = goesOn ? worker.takeMemory() : nil
+    columns[spikeSlot, lane: lane] = goesOn ? 1 : 0
+  }
+}
+
+extension Node {
+  /// Whether its neurons have parameters of their own.
+  var parametersDiffer: Bool { parameters.values.contains { $0.count > 1 } }
+}

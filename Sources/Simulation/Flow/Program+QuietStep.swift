@@ -1,0 +1,95 @@
+import Equations
+import Neurons
+import OrderedCollections
+
+extension Program {
+  /// A step of a model's method in which nothing happens, and whether something does.
+  ///
+  /// Where something does, or the state of the spike was not 0 before, that state is 1 afterwards and the
+  /// others stay as they were: such a neuron is solved by itself. What others come to is what
+  /// `FlowSolution` would make of them, to the last bit.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - integral: its equations.
+  ///   - method: one with steps of dt.
+  /// - Returns: nil for equations that read a state which follows behind them.
+  init?(quietStepOf model: NeuronModel, integral: Block, method: Equations.Method) {
+    var builder = ProgramBuilder(namesOf: model, method: method)
+    guard builder.buildQuietStep(of: model, integral) else { return nil }
+    self = builder.program
+  }
+}
+
+extension ProgramBuilder {
+  // Whether that can be said of the model.
+  fileprivate mutating func buildQuietStep(of model: NeuronModel, _ integral: Block) -> Bool {
+    guard let dt = names["dt"] else { return false }
+    let begin = apply(.multiply, [apply(.stepsBefore, []), dt])
+    clock = (begin, dt)
+    let isMarked = value(of: "spike")
+    names["spike"] = constant(0)
+    let start = names
+    setFollowers(of: model, integral)
+    let before = margins(of: model)
+    names = start
+    let refractory = model.refractory == nil ? nil : start["refractory"]
+    let isRefractory = refractory.map { apply(.less, [constant(0), $0]) }
+    var steepness = move(by: integral)
+    if let isRefractory, !model.held.isEmpty {
+      let free = (names, steepness)
+      names = start
+      let held = move(by: integral, holding: Set(model.held))
+      term = "refractory"
+      for state in model.flowing {
+        guard let free = free.0[state] else { continue }
+        names[state] = apply(.select, [isRefractory, value(of: state), free])
+      }
+      steepness = apply(.select, [isRefractory, held, free.1])
+    }
+    let read = Set((model.flowing.map { value(of: $0) } + [steepness]).flatMap(program.sources))
+    guard model.followers.allSatisfy({ !read.contains(start[$0] ?? -1) }) else { return false }
+
+    clock = (apply(.add, [begin, dt]), dt)
+    setFollowers(of: model, integral)
+    let after = margins(of: model)
+    term = "spike"
+    var happens = isMarked
+    if program.values[steepness].operation != nil {
+      happens = apply(.or, [happens, apply(.less, [constant(0), steepness])])
+    }
+    for (index, (before, after)) in zip(before, after).enumerated() {
+      let holds = apply(.lessOrEqual, [constant(0), after])
+      var begins =
+        index == 0 && model.firesWhileAbove
+        ? apply(.or, [apply(.lessOrEqual, [constant(0), before]), holds])
+        : apply(.and, [apply(.less, [before, constant(0)]), holds])
+      if index == 0, let refractory, let isRefractory {
+        // Where the time ends within the step, it may fire in the rest of it.
+        begins = apply(
+          .and,
+          [apply(.lessOrEqual, [refractory, dt]), apply(.or, [isRefractory, begins])])
+      }
+      happens = apply(.or, [happens, begins])
+    }
+    if let refractory {
+      term = "refractory"
+      names["refractory"] = apply(.max, [apply(.subtract, [refractory, dt]), constant(0)])
+    }
+    program.finalStates = model.states.keys.map { state in
+      if state == "spike" { return happens }
+      let new = value(of: state)
+      guard let old = start[state], new != old else { return new }
+      term = state
+      return apply(.select, [happens, old, new])
+    }
+    program.membraneBeforeReset = program.finalStates[model.membraneIndex]
+    return true
+  }
+
+  private mutating func setFollowers(of model: NeuronModel, _ integral: Block) {
+    for (state, value) in zip(model.followers, followers(of: model, integral)) {
+      names[state] = value
+    }
+  }
+}

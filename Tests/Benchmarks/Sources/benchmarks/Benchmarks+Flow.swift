@@ -1,0 +1,66 @@
+import Equations
+import Neurons
+import Simulation
+
+// Spikes between steps beside those at their ends, and solvers that choose their steps.
+extension Benchmarks {
+  static func flow() throws {
+    if !isCheck {
+      print("\nnanoseconds a neuron and step; ratio: how much the second costs of the first")
+      Row.print(["", "grid, interp.", "exact", "grid, native", "exact", "ratios"])
+    }
+    try compareTimings("RefractoryLIF 10000 x 1000", "RefractoryLIF", input: 2.5, steps: 1000)
+    try compareTimings("AdEx 10000 x 1000, at rest", "AdEx", input: 100, steps: 1000)
+    try compareTimings("AdEx 10000 x 1000, 40 Hz", "AdEx", input: 320, steps: 1000)
+    if !isCheck { Row.print(["", "rk4", "adaptive", "", "", "ratio"]) }
+    try compareMethods("one HH at rest, 10^5 steps", input: 0)
+    try compareMethods("one HH firing, 10^5 steps", input: 10)
+  }
+
+  private static func compareTimings(
+    _ name: String, _ model: String, input: Double, steps: Int
+  ) throws {
+    let node = try makeNode(model, population: 10_000, input: input, record: .spikes)
+    var exact = node
+    exact.solve(by: node.method, spikes: .exact)
+    let ways = [
+      (node, Backend.interpreter), (exact, .interpreter), (node, .native), (exact, .native),
+    ]
+    var counts = ways.map { _ in 0 }
+    let each = measure(
+      ways.enumerated().map { index, way in
+        { counts[index] = spikes(of: way.0, steps, by: way.1) }
+      }, rounds: isCheck ? 1 : 5)
+    guard counts[0] == counts[2], counts[1] == counts[3] else {
+      fatalError("\(name): different spikes \(counts)")
+    }
+    guard !isCheck else { return print("\(name): \(counts[1]) spikes by both backends") }
+    let ratios = "\((each[1] / each[0]).short) \((each[3] / each[2]).short)"
+    Row.print([name] + each.map { ($0 * 1e9 / Double(steps * node.population)).short } + [ratios])
+  }
+
+  private static func compareMethods(_ name: String, input: Double) throws {
+    let steps = 100_000
+    let node = try makeNode("HH", population: 1, input: input, record: .all)
+    var adaptive = node
+    adaptive.solve(by: .adaptive, spikes: .exact)
+    var counts = [0, 0]
+    let each = measure(
+      [
+        { counts[0] = spikes(of: node, steps, by: .interpreter) },
+        { counts[1] = spikes(of: adaptive, steps, by: .interpreter) },
+      ], rounds: isCheck ? 1 : 5)
+    guard counts[0] == counts[1] else { fatalError("\(name): different spikes \(counts)") }
+    guard !isCheck else { return print("\(name): \(counts[0]) spikes by both methods") }
+    let times = each.map { ($0 * 1e9 / Double(steps)).short }
+    Row.print([name] + times + ["", "", (each[1] / each[0]).short])
+  }
+
+  private static func spikes(of node: Node, _ steps: Int, by backend: Backend) -> Int {
+    var copy = node
+    _ = copy.advance(
+      steps, random: random, engine: Engine(backend, compiler: compiler)
+    ) { false }
+    return copy.recording.spikeCount(after: 0)
+  }
+}
