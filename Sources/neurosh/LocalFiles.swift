@@ -3,6 +3,12 @@ import NativeBackend
 import Shell
 import Simulation
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -35,6 +41,9 @@ extension Host {
   ) -> Host {
     var host = local(folder: folder, trustsFiles: trustsFiles)
     host.compiler = systemCompiler
+    // Half of the memory is for recordings, undo and all else.
+    host.mostSynapses =
+      Int(ProcessInfo.processInfo.physicalMemory / 2) / SparseWeights.bytesPerSynapse
     if isAttended || trustsFiles { host.programs = OutsideProgram.run }
     host.seconds = now
     host.screen = .terminal(output, isAttended: isAttended)

@@ -18,6 +18,8 @@ public struct Host: Sendable {
   ///
   /// Besides what `verify` runs, the compiler is the only program that a command starts.
   public var compiler: NativeCompiler?
+  /// How many synapses all connections may have, which the memory says.
+  public var mostSynapses = 50_000_000
   /// How many threads compute at once; as many as there are cores where nil.
   public var workers: Int?
   /// Runs other programs for `verify`; nil where no command may start one.

@@ -63,8 +63,9 @@ extension Session {
           + (clock.map { " in steps of \($0)" } ?? ""), at: range,
         expected: "a weight of at most \((-(-largest).roundedUp).readable)\(unit) as the neurons"
           + " stand now, or a shorter dt")
-    case .tooManySynapses(let expected):
-      return tooManySynapses("these would be about \(expected.readable) synapses", at: range)
+    case .tooManySynapses(let expected, let most):
+      return tooManySynapses(
+        "these would be about \(expected.readable) synapses", most: most, at: range)
     }
   }
 
@@ -86,11 +87,11 @@ extension Session {
   }
 
   /// That there would be more synapses than there may be.
-  func tooManySynapses(_ message: String, at range: SourceRange) -> Diagnostic {
+  func tooManySynapses(_ message: String, most: Int, at range: SourceRange) -> Diagnostic {
     let present = network.synapseCount
     return Diagnostic(
       message + (present > 0 ? " beside \(present)" : ""), at: range,
-      expected: "at most \(SparseWeights.mostSynapses) in all; a smaller probability="
+      expected: "at most \(most) in all; a smaller probability="
         + (present > 0 ? ", or 'drop' of a connection" : ""))
   }
 

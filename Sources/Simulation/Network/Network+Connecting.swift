@@ -4,9 +4,6 @@ extension Network {
   /// How many synapses all connections have.
   public var synapseCount: Int { connections.values.reduce(0) { $0 + $1.weights.count } }
 
-  /// How many synapses there may still be.
-  public var roomForSynapses: Int { SparseWeights.mostSynapses - synapseCount }
-
   /// How many steps a connection waits where nothing else was asked for: none, but within a loop one.
   public func usualDelay(from source: Node, to target: Node, carrying carried: Connection.Carried)
     -> Int
@@ -23,10 +20,12 @@ extension Network {
   ///   - pattern: which neurons are connected with which.
   ///   - counts: how many neurons of source and target take part; all where nil.
   ///   - delay: how many steps later it arrives.
+  ///   - most: how many synapses all connections may have.
   /// - Throws: why it cannot be.
   public func checkConnection(
     from source: Node, to target: Node, carrying carried: Connection.Carried,
-    pattern: ConnectionPattern, among counts: (sources: Int, targets: Int)? = nil, delay: Int
+    pattern: ConnectionPattern, among counts: (sources: Int, targets: Int)? = nil, delay: Int,
+    most: Int
   ) throws(Obstacle) {
     let (sources, targets) = counts ?? (source.population, target.population)
     if carried == .membrane {
@@ -46,8 +45,8 @@ extension Network {
     }
     let expected = pattern.expectedCount(
       sources: sources, targets: targets, isWithin: isWithin)
-    guard expected <= Double(roomForSynapses) else {
-      throw .tooManySynapses(expected: expected)
+    guard expected <= Double(most - synapseCount) else {
+      throw .tooManySynapses(expected: expected, most: most)
     }
   }
 

@@ -35,8 +35,8 @@ extension Network {
     /// Gap junctions, of which this is one, would let potentials jump to and fro ever further; with
     /// the weights that may be others multiplied by this factor at most they do not.
     case unstableCoupling(Connection, largestFactor: Double)
-    /// There would be about so many synapses more.
-    case tooManySynapses(expected: Double)
+    /// There would be about so many synapses more, and there may be so many in all.
+    case tooManySynapses(expected: Double, most: Int)
   }
 
   /// Checks that nodes that take their steps together take equal ones.

@@ -14,9 +14,8 @@ public struct SparseWeights: Hashable, Sendable {
   /// The weight of every synapse, or one for all of them.
   public internal(set) var values: [Double]
 
-  /// How many synapses all connections of a network may have: more do not fit the memory of the
-  /// machines that this is made for, once each has a weight.
-  public static let mostSynapses = 50_000_000
+  /// How many bytes a synapse takes that has a weight of its own; those that share one take 4.
+  public static let bytesPerSynapse = MemoryLayout<UInt32>.size + MemoryLayout<Double>.size
 
   /// How many synapses there are.
   public var count: Int { columns.count }
@@ -74,7 +73,7 @@ public struct SparseWeights: Hashable, Sendable {
     var columns: [UInt32] = []
     starts.reserveCapacity(sources + 1)
     let expected = pattern.expectedCount(sources: sources, targets: targets, isWithin: isWithin)
-    columns.reserveCapacity(Int(min(expected, Double(min(most, Self.mostSynapses)))))
+    columns.reserveCapacity(Int(min(expected, Double(min(most, mostReserved)))))
     var sinceAsked = 0
     for source in 0..<sources {
       let own = isWithin && !pattern.includesSelf ? source : nil
@@ -246,6 +245,9 @@ public struct SparseWeights: Hashable, Sendable {
     return result
   }
 }
+
+// Where chance or a mistake makes more, room is made as they come.
+private let mostReserved = 1_000_000_000
 
 // What is made between two looks at the interrupt takes less than a tenth of a second.
 let synapsesBetweenLooks = 100_000

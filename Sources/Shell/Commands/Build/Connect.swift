@@ -26,7 +26,8 @@ extension Command {
       uniform(LOW,HIGH) or normal(MEAN,DEVIATION), be FROM..TO or a list in the order of the synapses, or a
       column of a CSV file; delays are rounded to whole steps where spikes keep to them. A delay of 0 lets
       the target have the spike in the same step; a loop needs a delay somewhere. All connections
-      together have at most \(SparseWeights.mostSynapses / 1_000_000) million synapses; Ctrl-C stops while they are made, and makes none.
+      together have as many synapses as fit half of the memory, at 12 bytes each; Ctrl-C stops while they
+      are made, and makes none.
       """,
     examples: [
       "create lif a; create lif b; connect a -> b weight=3; feed a const 1.5; run 20; show a_b",
@@ -74,7 +75,8 @@ extension Command {
     ) throws(Diagnostic) in
     var plan = ConnectionPlan(
       ends: ends, pattern: pattern, weight: weight, deviation: deviation, delay: delay,
-      synapse: synapse, name: name, settings: settings)
+      synapse: synapse, name: name, settings: settings,
+      mostSynapses: context.host.mostSynapses)
     let before = context.session
     var report = Report()
     var made: [String] = []

@@ -188,7 +188,8 @@ extension ConnectionPlan {
     }
     guard pairs.count <= drawn.room else {
       throw session.tooManySynapses(
-        "these would be \(pairs.count) synapses", at: pattern.range ?? ends.targetRange)
+        "these would be \(pairs.count) synapses", most: mostSynapses,
+        at: pattern.range ?? ends.targetRange)
     }
     var values: [Double] = []
     for weight in chosen.file?.weights ?? [] {

@@ -13,6 +13,8 @@ struct ConnectionPlan {
   var synapse: Name?
   var name: Name?
   var settings: [Setting]
+  /// How many synapses all connections may have.
+  var mostSynapses: Int
 
   var isGap: Bool { synapse?.text == "gap" }
 
@@ -92,11 +94,12 @@ struct ConnectionPlan {
       try session.network.checkConnection(
         from: source, to: target, carrying: carried,
         pattern: given == nil ? pattern.pattern : .chosen, among: counts,
-        delay: delay)
+        delay: delay, most: mostSynapses)
     } catch { throw session.diagnostic(of: error, at: range(of: error)) }
     let drawn = Drawn(
       weight: size, deviation: spread, unit: weightUnit, random: session.random,
-      stream: RandomSource.stream("\(name)'s synapses"), room: session.network.roomForSynapses)
+      stream: RandomSource.stream("\(name)'s synapses"),
+      room: mostSynapses - session.network.synapseCount)
     var made = given?.weights
     do throws(SparseWeights.Unfinished) {
       if made == nil, pattern.pairs == nil {
@@ -108,7 +111,8 @@ struct ConnectionPlan {
       // Chance made more than were to be expected.
       case .tooMany:
         throw session.tooManySynapses(
-          "these would be more than \(drawn.room) synapses", at: pattern.range ?? ends.targetRange)
+          "these would be more than \(drawn.room) synapses", most: mostSynapses,
+          at: pattern.range ?? ends.targetRange)
       case .improbable(let source, let target, let value):
         throw Diagnostic(
           "'probability' would be \(value.readable) from neuron \(source + 1) to \(target + 1)",
