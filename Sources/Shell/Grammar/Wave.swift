@@ -69,7 +69,9 @@ struct Wave: Sendable {
   ) { .sine(amplitude: $0[0], period: $0[1], offset: $0[2], phase: $0[3]) }
 
   static let noise = Wave(
-    name: "noise", summary: "a normally distributed current, drawn for every step and neuron",
+    name: "noise",
+    summary:
+      "a normally distributed current, drawn for every step and neuron: keep SD^2 dt if dt changes",
     keys: [
       NumberSyntax("mean", "the mean"),
       NumberSyntax("sd", "the standard deviation", bounds: [Bound(.greaterOrEqual, 0)]),
