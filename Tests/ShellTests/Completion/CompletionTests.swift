@@ -17,7 +17,7 @@ import Testing
     ("set beta th", ["threshold"]),
     ("set t", ["threshold", "tau"]),
     ("set beta precision=", ["double", "float"]),
-    ("set beta record=", ["all", "spikes", "none"]),
+    ("set beta record=s", ["spikes", "spike"]),
     ("feed a", ["alpha1"]),
     ("feed alpha1 p", ["pulse", "poisson"]),
     ("feed alpha1 pulse 1 ", ["current", "at", "for", "every"]),
@@ -78,7 +78,7 @@ import Testing
     ("find tau alpha1 where rate==50Hz i", ["in"]), ("find tau alpha1 where rate == i", []),
     ("find hopf cell i", ["in"]), ("find rheobase cell i", []),
     ("list; un", ["unfeed", "until", "undo"]), ("create lif new; run ne", ["new"]),
-    ("create lif new; list; feed n", ["new", "noise"]),
+    ("create lif new; list; feed n", ["new", "noise", "normal("]),
     ("create hh new n=9; set new gK=36", ["36mS/cm^2"]),
     ("define mine = LIF; create m", ["MorrisLecar", "MihalasNiebur", "mine"]),
   ])

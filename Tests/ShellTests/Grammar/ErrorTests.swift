@@ -51,7 +51,7 @@ import Testing
       ("until for=3 «n.spikes»", "unexpected 'n.spikes'", nil),
       ("create lif m tau=1 «tau=2»", "set twice", nil),
       ("create lif m precision=«quadruple»", "unknown precision", nil),
-      ("set n record=«spike»", "unknown record", "spikes"),
+      ("set n record=«spikess»", "unknown quantity", "spikes"),
       ("set n «tau»", "'tau' has no '=' and value", "tau="),
       ("set «m» tau=3", "unknown node 'm'", nil),
       ("set n tau=«0»", "'tau' cannot be 0", nil),

@@ -83,7 +83,7 @@ extension Argument where Value == Target {
       (reader: inout ArgumentReader, context: Context) throws(Diagnostic) -> Target in
       let session = context.session
       let word = reader.nextPositional
-      let isWave = word.map { Wave.names.contains($0.text) } ?? true
+      let isWave = word.map { Wave.names.contains($0.text) || $0.text.contains("(") } ?? true
       if let word, !isWave, word.looksLikeTarget {
         // `feed cosnt 1` means a waveform; what is behind tells.
         let next = reader.words.drop { $0 != word }.dropFirst().first

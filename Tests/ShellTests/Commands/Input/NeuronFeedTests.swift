@@ -25,6 +25,7 @@ import Testing
       ("p const 2nA*i/N*3", [2, 4, 6]), ("p const i.csv:I", [1, 2, 3]), ("p i.csv:2", [1, 2, 3]),
       ("p[2..3] const 1nA*i", [0, 2, 3]), ("p.input 5nA..15nA", [5, 10, 15]),
       ("p + 1,2,3nA", [1, 2, 3]), ("1,2,3nA", [1, 2, 3]),
+      ("uniform(2nA,2nA)", [2, 2, 2]), ("p const normal(2nA,0nA)", [2, 2, 2]),
     ] as [(String, [Double])])
   func everyNeuronHasItsOwn(_ typed: String, _ expected: [Double]) throws {
     var shell = try shell()
