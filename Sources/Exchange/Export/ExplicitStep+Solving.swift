@@ -8,7 +8,7 @@ extension ExplicitStep {
     let states = equations.map(\.target.text)
     let dt = Expression.named("dt")
     var ends: [Expression] = []
-    switch model.method {
+    switch method {
     case .euler:
       let slopes = slopes(of: equations, in: block, stage: nil)
       ends = zip(states, slopes).map { .named($0) + dt * $1 }
@@ -47,9 +47,11 @@ extension ExplicitStep {
         ends.append(.named(state) + dt / .number(6) * sum)
       }
     case .backwardEuler, .crankNicolson, .rosenbrock, .adaptive, .stiff:
-      throw ExportRefusal("no format is told of the method '\(model.method.rawValue)' yet")
+      throw ExportRefusal(
+        "the method '\(method.rawValue)' looks for its steps or solves equations within them, and a step of"
+          + " another program is a list of assignments")
     }
-    guard ends.count > 1, model.method != .rk4 else {
+    guard ends.count > 1, method != .rk4 else {
       for (state, end) in zip(states, ends) { add(state, end) }
       return
     }

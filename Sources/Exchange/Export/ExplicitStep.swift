@@ -18,6 +18,8 @@ struct ExplicitStep {
   /// The assignments.
   private(set) var lines: [Line] = []
   let model: NeuronModel
+  /// How differential equations are solved.
+  let method: Equations.Method
   /// The states of which the value at the step's begin is needed later.
   private(set) var statesBefore: [String] = []
   private var part = Part.integral
@@ -39,23 +41,15 @@ struct ExplicitStep {
   /// - Parameter neuron: whose.
   /// - Throws: `ExportRefusal` for what no list of assignments says.
   init(_ neuron: ExportedNeuron) throws(ExportRefusal) {
-    model = neuron.model
+    (model, method) = (neuron.model, neuron.method)
+    try neuron.checkFiresAtSteps()
     taken = Set(
       Array(model.parameters.keys) + model.states.keys + model.inputs.keys
         + model.measuredTerms.flatMap(\.names))
     guard let integral = model.measuredIntegral else {
       throw ExportRefusal("'\(model.name)' has no integral: it only serves to be inherited")
     }
-    if let call = model.measuredTerms.lazy.flatMap(\.allParts).first(where: \.seesWindow) {
-      throw ExportRefusal(
-        "'\(call.text)' in line \(neuron.line(of: call.range)) looks at a whole forward pass, and"
-          + " a step of another program sees no other")
-    }
-    if let window = model.windows.keys.first {
-      throw ExportRefusal(
-        "'\(window)' has an entry for every step of a forward pass, which other programs do not"
-          + " count")
-    }
+    try neuron.checkSeesOneStep()
     try run(integral)
     timeInStep = 1
     part = .event
@@ -247,6 +241,24 @@ struct ExplicitStep {
 
 // What is less than this share of a step behind its end is taken to be there.
 private let leastShare = 1e-3
+
+extension ExportedNeuron {
+  /// Checks that a step needs no other step of a forward pass.
+  ///
+  /// - Throws: `ExportRefusal` that names what looks at a whole pass.
+  func checkSeesOneStep() throws(ExportRefusal) {
+    if let call = model.measuredTerms.lazy.flatMap(\.allParts).first(where: \.seesWindow) {
+      throw ExportRefusal(
+        "'\(call.text)' in line \(line(of: call.range)) looks at a whole forward pass, and"
+          + " a step of another program sees no other")
+    }
+    if let window = model.windows.keys.first {
+      throw ExportRefusal(
+        "'\(window)' has an entry for every step of a forward pass, which other programs do not"
+          + " count")
+    }
+  }
+}
 
 extension Expression {
   fileprivate var seesWindow: Bool {

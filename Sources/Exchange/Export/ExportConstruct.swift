@@ -55,6 +55,12 @@ public struct ExportConstruct: Sendable {
       },
       ExportConstruct(name: "modules with connections") { try connected(delay: 0) },
       ExportConstruct(name: "delays") { try connected(delay: 4) },
+      ExportConstruct(name: "connections that act on states") {
+        try connected(delay: 1, port: .state("mem"))
+      },
+      ExportConstruct(name: "synapses with equations") {
+        try connected(delay: 1, synapse: "ExpSynapse")
+      },
     ]
 
   // A model whose integral is what stands behind the last `|`.
@@ -70,7 +76,9 @@ public struct ExportConstruct: Sendable {
     return try ExportedNeuron(node, steps: 10, random: RandomSource(seed: 1))
   }
 
-  private static func connected(delay: Int) throws -> ExportedNetwork {
+  private static func connected(
+    delay: Int, port: Connection.Port = .input("input"), synapse: String? = nil
+  ) throws -> ExportedNetwork {
     var network = Network()
     for name in ["a", "b"] {
       let model = try ModelLibrary.builtIn.read("define Probe = IF")
@@ -80,8 +88,11 @@ public struct ExportConstruct: Sendable {
       .oneToOne, sources: 1, targets: 1, isWithin: false, weight: 1,
       random: RandomSource(seed: 1), stream: 1)
     network.connections["ab"] = Connection(
-      name: "ab", from: "a", to: "b", port: .input("input"), pattern: .oneToOne, delay: delay,
+      name: "ab", from: "a", to: "b", port: port, pattern: .oneToOne, delay: delay,
       weights: weights)
+    network.connections["ab"]?.synapse = try synapse.flatMap { ModelLibrary.builtIn[$0] }.map {
+      try Node(name: "ab", model: $0, at: nowhere)
+    }
     return try ExportedNetwork(["a", "b"], of: network, steps: 10, random: RandomSource(seed: 1))
   }
 }

@@ -2,6 +2,8 @@
 public struct ExportFormat: Sendable {
   /// The word that chooses it: `brian2`.
   public let name: String
+  /// Another word for it, the name of its program; nil where it has none.
+  public let otherName: String?
   /// What it is, in a line.
   public let summary: String
   /// The ending of its files, without a point.
@@ -12,23 +14,25 @@ public struct ExportFormat: Sendable {
 
   /// Declares a format.
   init(
-    _ name: String, _ summary: String, ending: String, peer: ExportPeer? = nil,
+    _ name: String, also otherName: String? = nil, _ summary: String, ending: String,
+    peer: ExportPeer? = nil,
     print: @escaping @Sendable (ExportedNetwork) throws(ExportRefusal) -> String
   ) {
-    (self.name, self.summary, self.ending) = (name, summary, ending)
+    (self.name, self.otherName, self.summary, self.ending) = (name, otherName, summary, ending)
     (self.peer, self.print) = (peer, print)
   }
 
   /// All of them, in the order in which help lists them.
   public static let all: [ExportFormat] = [
-    brian2, ode, torch, braincog, step, spikingjelly, snntorch, latex, markdown,
+    brian2, ode, torch, braincog, step, spikingjelly, snntorch, nestml, nmodl, nir, latex,
+    markdown,
   ]
 
   /// The format of a name.
   ///
   /// - Parameter name: upper and lower case alike.
   public static func named(_ name: String) -> ExportFormat? {
-    all.first { $0.name == name.lowercased() }
+    all.first { [$0.name, $0.otherName].contains(name.lowercased()) }
   }
 
   /// Nodes as text in this format.
@@ -46,7 +50,7 @@ extension ExportFormat {
   ) { (network: ExportedNetwork) throws(ExportRefusal) in try Brian2Script(network).text() }
 
   static let ode = ExportFormat(
-    "ode", "a file of XPPAUT", ending: "ode", peer: .xppaut
+    "ode", also: "xppaut", "a file of XPPAUT", ending: "ode", peer: .xppaut
   ) { (network: ExportedNetwork) throws(ExportRefusal) in
     try XPPAUTFile(network.alone(for: "XPPAUT")).text()
   }
@@ -77,9 +81,28 @@ extension ExportFormat {
   ) -> ExportFormat {
     ExportFormat(name, summary, ending: "py", peer: .python(needs: package)) {
       (network: ExportedNetwork) throws(ExportRefusal) in
-      try TorchClass(network.alone(for: library), base).text()
+      guard network.neurons.count > 1 || !network.connections.isEmpty else {
+        return try TorchClass(network.alone(for: library), base).text()
+      }
+      return try TorchModule(network, base).text()
     }
   }
+
+  static let nestml = ExportFormat(
+    "nestml", "a neuron of NESTML, for NEST", ending: "nestml"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NESTMLNeuron(network.alone(for: "NESTML")).text()
+  }
+
+  static let nmodl = ExportFormat(
+    "nmodl", "a point process of NEURON", ending: "mod"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NMODLMechanism(network.alone(for: "NEURON")).text()
+  }
+
+  static let nir = ExportFormat(
+    "nir", "a script that writes a graph of NIR, for the neurons that it has", ending: "py"
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in try NIRScript(network).text() }
 
   static let latex = ExportFormat(
     "latex", "equations and a table of parameters, for an article", ending: "tex"

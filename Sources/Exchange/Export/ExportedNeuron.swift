@@ -38,12 +38,6 @@ public struct ExportedNeuron: Sendable {
   public init(_ node: Node, steps: Int, random: RandomSource) throws(ExportRefusal) {
     self.steps = steps
     self.random = random
-    guard node.method == node.model.method, node.spikeTiming == .grid else {
-      throw ExportRefusal(
-        "'\(node.name)' is solved by \(node.method.rawValue) with spikes=\(node.spikeTiming.rawValue), of"
-          + " which no format is told yet: 'set \(node.name) method=\(node.model.method.rawValue)"
-          + " spikes=grid' before")
-    }
     if node.time == 0 {
       self.node = node
       return
@@ -61,6 +55,20 @@ public struct ExportedNeuron: Sendable {
 
   /// Its equations.
   public var model: NeuronModel { node.model }
+
+  /// How its differential equations are solved.
+  var method: Equations.Method { node.method }
+
+  /// Checks that spikes lie at the ends of steps.
+  ///
+  /// - Throws: `ExportRefusal` where they are found between steps.
+  func checkFiresAtSteps() throws(ExportRefusal) {
+    guard node.spikeTiming == .grid else {
+      throw ExportRefusal(
+        "'\(node.name)' has spikes=exact, between steps, where no other program looks for them alike:"
+          + " 'set \(node.name) spikes=grid' before")
+    }
+  }
 
   /// The parameters that its equations use, and always the step.
   public var parameters: [Quantity] {

@@ -12,7 +12,7 @@ extension ExportedNeuron {
     lines.append("A step is: integral, then spike, then what a spike resets, all in the same step.")
     if let threshold = firing { lines.append(threshold) }
     if model.hasDifferentialEquations {
-      lines.append("Differential equations by \(model.method.rawValue): \(model.method.note).")
+      lines.append("Differential equations by \(method.rawValue): \(method.note).")
     } else {
       lines.append("Steps are as written: no differential equation.")
     }

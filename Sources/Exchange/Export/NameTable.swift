@@ -27,6 +27,15 @@ struct NameTable {
     if spelled[name] == nil { spelled[name] = make(name) }
   }
 
+  /// The format's name for one of a model, like another one.
+  ///
+  /// - Parameters:
+  ///   - name: the model's name.
+  ///   - wish: the name that it is to be like.
+  mutating func add(_ name: String, as wish: String) {
+    if spelled[name] == nil { spelled[name] = make(wish) }
+  }
+
   /// Takes a name of the model for one of the format.
   ///
   /// - Parameter name: the name.

@@ -38,7 +38,7 @@ import Testing
       guard ModelLibrary.builtIn[name]?.integral != nil else { continue }
       networks[name] = ExportedNetwork(try Driven(name).exported)
     }
-    let table = try compare(networks)
+    let table = try compare(networks, isNoted: true)
     print(table.joined(separator: "\n"))
     #expect(table.count >= 54)
   }
@@ -66,42 +66,23 @@ import Testing
     #expect(try compare(networks).count == networks.count)
   }
 
-  // Delays of none, of one step and of several, forwards, within a population and back.
+  // Delays of none, of one step and of several, forwards, within a population and back, into currents
+  // and states.
   @Test(.enabled(if: Peer.brian2 != nil)) func agreesOnNetworks() throws {
-    var networks: [String: ExportedNetwork] = [:]
-    let nowhere = SourceRange(0, 0)
-    for (name, delays) in ["now": [0, 0, 2], "next": [1, 1, 1], "later": [3, 1, 4]] {
-      var network = Network()
-      for (node, size) in [("a", 4), ("b", 3), ("c", 2)] {
-        let model = try #require(ModelLibrary.builtIn["LIF"])
-        network.nodes[node] = try Node(name: node, model: model, population: size, at: nowhere)
-      }
-      for neuron in 0..<4 {
-        network.nodes["a"]?.feed(
-          Signal(.constant(1.1 + 0.3 * Double(neuron))), neurons: neuron..<neuron + 1,
-          isAdded: false)
-      }
-      for (ends, delay) in zip([("a", "b"), ("b", "c"), ("c", "a")], delays) {
-        let (source, target) = ends
-        let weights = try SparseWeights(
-          .all(includesSelf: true), sources: network.nodes[source]?.population ?? 0,
-          targets: network.nodes[target]?.population ?? 0, isWithin: false, weight: 0.4,
-          deviation: 0.2, random: Driven.random, stream: 7)
-        network.connections[source + target] = Connection(
-          name: source + target, from: source, to: target, port: .input("input"),
-          pattern: .all(includesSelf: true), delay: delay, weights: weights)
-      }
-      networks[name] = try ExportedNetwork(
-        ["a", "b", "c"], of: network, steps: 60, random: Driven.random)
-      #expect(throws: ExportRefusal.self) {
-        try ExportedNetwork(["b"], of: network, steps: 60, random: Driven.random)
-      }
+    let networks = try SampleNetworks.all()
+    #expect(
+      try compare(Dictionary(uniqueKeysWithValues: networks.map { ($0, $1) })).count
+        == networks.count)
+    #expect(throws: ExportRefusal.self) {
+      try ExportedNetwork(
+        ["b"], of: SampleNetworks.network(delays: [1, 1, 1]), steps: 60, random: Driven.random)
     }
-    #expect(try compare(networks).count == 3)
   }
 
   // Runs all of them there, and says how far each lies apart.
-  private func compare(_ networks: [String: ExportedNetwork]) throws -> [String] {
+  private func compare(
+    _ networks: [String: ExportedNetwork], isNoted: Bool = false
+  ) throws -> [String] {
     let python = try #require(Peer.brian2)
     let format = try #require(ExportFormat.named("brian2"))
     let peer = try #require(format.peer)
@@ -123,6 +104,7 @@ import Testing
       try Self.driver.write(to: script, atomically: true, encoding: .utf8)
       #expect(try Peer.run(python, [script.path], in: folder) == "")
       var table: [String] = []
+      var lines: [String] = []
       #expect(own.count == networks.keys.count { Self.refused[$0] == nil })
       for (name, outcome) in own.sorted(by: { $0.key < $1.key }) {
         let file = folder.appending(path: "\(name).table")
@@ -135,7 +117,10 @@ import Testing
         let count = outcome.prefix(outcome.count / 2).joined().count { $0 != 0 }
         table.append("\(name): \(count) spikes, mem \(share)")
         #expect(apart.spikes == 0 && share <= 1e-9, "\(name): \(apart)")
+        lines.append(
+          Verified.line(name, try format.text(of: network), spikes: count, apart: share))
       }
+      if isNoted { try Verified.write(lines, of: "brian2") }
       return table
     }
   }

@@ -5,6 +5,10 @@ import Simulation
 import Testing
 
 @Suite struct ExportConstructTests {
+  @Test func aFormatHasTheNameOfItsProgramToo() {
+    #expect(ExportFormat.named("XPPAUT")?.name == "ode" && ExportFormat.named("xpp") == nil)
+  }
+
   // Every construct is said by some format, so that its model is a sound one.
   @Test(arguments: ExportConstruct.all.map(\.name))
   func someFormatKnowsIt(name: String) throws {
@@ -19,7 +23,10 @@ import Testing
 
   @Test(arguments: [
     ("beta", "brian2", false), ("beta", "torch", true), ("delays", "brian2", true),
-    ("delays", "torch", false), ("several inputs", "braincog", false),
+    ("delays", "torch", true), ("delays", "snntorch", false),
+    ("connections that act on states", "brian2", true),
+    ("connections that act on states", "nir", false), ("synapses with equations", "brian2", true),
+    ("synapses with equations", "torch", false), ("several inputs", "braincog", false),
     ("several inputs", "spikingjelly", true), ("equations by rk4", "step", true),
     ("populations, each neuron with its parameters", "ode", false),
   ])
@@ -47,13 +54,14 @@ import Testing
   @Test(arguments: ExportFormat.all.map(\.name))
   func textsStayComments(name: String) throws {
     let model = try ModelLibrary.builtIn.read(
-      "define P \"x --> \"\ninherits IF\r\nparam lambda = 1 \"é -- % #\"\nintegral\n mem += lambda")
+      "define P \"x --> \"\ninherits IF\r\nparam lambda = 1 \"é -- % #\"\nintegral\n mem += input * lambda"
+    )
     let node = try Node(name: "class", model: model, at: SourceRange(0, 0))
     let neuron = try ExportedNeuron(node, steps: 4, random: RandomSource(seed: 1))
     let text = try #require(ExportFormat.named(name)).text(of: ExportedNetwork(neuron))
     #expect(!text.contains("\r"))
     let opening = text.split(separator: "\n").prefix { !$0.contains("lambda") }
-    let mark = ["latex": "%", "markdown": ""][name] ?? "#"
+    let mark = ["latex": "%", "markdown": "", "nmodl": ":"][name] ?? "#"
     #expect(opening.dropFirst().allSatisfy { $0.hasPrefix(mark) })
     let (end, title) = (text.firstRange(of: "-->"), text.firstRange(of: "-->\n\n##"))
     #expect(name != "markdown" || end?.lowerBound == title?.lowerBound)

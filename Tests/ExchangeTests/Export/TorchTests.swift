@@ -76,15 +76,14 @@ import Testing
         table.append("\(name): \(own[0].count { $0 != 0 }) spikes, mem \(share)")
         #expect(apart.spikes == 0 && share <= 1e-9, "\(name): \(apart)")
         guard apart.spikes == 0, share <= 1e-9 else { continue }
-        digests.append("\(name) \(try format.text(of: network).digest)")
+        digests.append(
+          Verified.line(
+            name, try format.text(of: network), spikes: own[0].count { $0 != 0 }, apart: share))
       }
       print(table.joined(separator: "\n"))
       #expect(table.count >= (["braincog", "step"].contains(format.name) ? 50 : 57))
     }
-    if ProcessInfo.processInfo.environment["NEUROSH_WRITE_VERIFIED"] != nil {
-      let text = digests.map { "\($0)\n" }.joined()
-      try text.write(to: Self.verified(name), atomically: true, encoding: .utf8)
-    }
+    try Verified.write(digests, of: name)
   }
 
   // PyTorch is too large for every run of the tests, which see instead that what is written is what
@@ -92,28 +91,65 @@ import Testing
   @Test(arguments: ["torch", "braincog", "step", "spikingjelly", "snntorch"])
   func isAsItWasCompared(name: String) throws {
     let format = try #require(ExportFormat.named(name))
-    let text = try String(contentsOf: Self.verified(name), encoding: .utf8)
-    var seen = 0
-    for line in text.split(separator: "\n") {
-      let words = line.split(separator: " ").map(String.init)
-      guard words.count == 2, ModelLibrary.builtIn[words[0]] != nil else { continue }
-      let network = ExportedNetwork(try Driven(words[0]).exported)
-      #expect(try format.text(of: network).digest == words[1], "\(words[0])")
-      seen += 1
+    let seen = try Verified.check(name) { model in
+      try format.text(of: ExportedNetwork(Driven(model).exported))
     }
     #expect(seen >= 47)
   }
 
-  private static func verified(_ format: String) -> URL {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Verified/\(format).txt")
+  // Modules run as the nodes and connections do here, one node after the other or all step by step.
+  @Test(
+    .enabled(if: Peer.torch != nil),
+    arguments: formats.filter { $0 != "spikingjelly" && $0 != "snntorch" })
+  func modulesAgreeWithPyTorch(name: String) throws {
+    let python = try #require(Peer.torch)
+    let format = try #require(ExportFormat.named(name))
+    let peer = try #require(format.peer)
+    try Peer.withFolder { folder in
+      let networks = try SampleNetworks.all().filter { !$0.key.contains("-") }
+      for (name, network) in networks {
+        let file = folder.appending(path: "\(name).model.py")
+        try format.text(of: network).write(to: file, atomically: true, encoding: .utf8)
+      }
+      let script = folder.appending(path: "driver.py")
+      try Self.driver.write(to: script, atomically: true, encoding: .utf8)
+      #expect(try Peer.run(python, [script.path], in: folder) == "")
+      for (name, network) in networks {
+        let file = folder.appending(path: "\(name).table")
+        let told = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        let other = try #require(peer.read(told, network), "\(name)")
+        let made = network.ownTable { false }
+        let own = try #require(made)
+        let apart = try #require(ExportDifference(own, other), "\(name)")
+        let spikes = own.prefix(own.count / 2).joined().count { $0 != 0 }
+        print("\(name): \(spikes) spikes, mem \(apart.membrane)")
+        #expect(spikes > 9 && apart.spikes == 0, "\(name): \(apart)")
+        #expect(apart.membrane <= 1e-9 * apart.scale, "\(name): \(apart)")
+      }
+    }
   }
-}
 
-extension String {
-  // FNV-1a, 64 bits.
-  fileprivate var digest: String {
-    let hash = utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
+  // The forward pass of a module resets first, and layers run all steps where nothing comes back.
+  @Test func modulesAreModules() throws {
+    let networks = try SampleNetworks.all()
+    let forward = try #require(networks["forward"])
+    let recurrent = try #require(networks["later"])
+    let braincog = try #require(ExportFormat.named("braincog"))
+    let text = try braincog.text(of: forward)
+    #expect(
+      text.contains("class Module(BaseModule):")
+        && text.contains("step=step, layer_by_layer=layer_by_layer"))
+    #expect(
+      !(try braincog.text(of: recurrent).contains("step=step, layer_by_layer=layer_by_layer")))
+    for (name, network) in [("braincog", forward), ("torch", forward), ("torch", recurrent)] {
+      let text = try #require(ExportFormat.named(name)).text(of: network)
+      // One class for three nodes of a kind.
+      #expect(text.components(separatedBy: "class LIFNode").count == 2)
+      let pass = text.components(separatedBy: "def forward(self, a_input").last ?? ""
+      #expect(pass.split(separator: "\n").dropFirst(2).first == "        self.reset()", "\(pass)")
+    }
+    #expect {
+      try #require(ExportFormat.named("snntorch")).text(of: forward)
+    } throws: { ($0 as? ExportRefusal)?.reason.contains("one node without connections") == true }
   }
 }

@@ -20,6 +20,7 @@ import Testing
     let format = try #require(ExportFormat.named("ode"))
     let peer = try #require(format.peer)
     var table: [String] = []
+    var lines: [String: String] = [:]
     try Peer.withFolder { folder in
       for model in try UnusualModels.amongAll() {
         let name = model.name
@@ -51,9 +52,12 @@ import Testing
           table.append("\(name): \(kind), \(own[0].count { $0 != 0 }) spikes, mem \(share)")
           // As many digits as it prints.
           #expect(apart.spikes == 0 && share <= peer.precision, "\(name) \(kind): \(apart)")
+          lines[name] = Verified.line(
+            name, text, spikes: own[0].count { $0 != 0 }, apart: share)
         }
       }
     }
+    try Verified.write(Array(lines.values), of: "ode")
     print(table.joined(separator: "\n"))
     #expect(table.count >= 100)
   }

@@ -36,10 +36,10 @@ struct Brian2Equations {
     let derivatives = integral.statements.filter { $0.kind == .derivative }
     let isNoisy = derivatives.contains(where: \.value.isRandom)
     let definitions = integral.statements.filter { $0.kind == .definition }
-    guard !definitions.contains(where: \.value.isRandom), !isNoisy || model.method == .euler else {
+    guard !definitions.contains(where: \.value.isRandom), !isNoisy || neuron.method == .euler else {
       return nil
     }
-    switch model.method {
+    switch neuron.method {
     case .euler: method = "euler"
     case .rk4: method = "rk4"
     case .exponentialEuler:
@@ -56,7 +56,7 @@ struct Brian2Equations {
     }
     if model.refractory != nil {
       // The stages of a method move what is held; Brian2 holds it through them.
-      guard model.method == .euler || model.held.count == derivatives.count,
+      guard neuron.method == .euler || model.held.count == derivatives.count,
         !model.spike.statements.contains(where: { $0.value.uses("refractory") }),
         let steps = neuron.refractorySteps
       else { return nil }

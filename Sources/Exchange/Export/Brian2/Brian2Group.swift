@@ -10,8 +10,8 @@ struct Brian2Group {
   let variable: String
   /// How many groups go before it within a step.
   let place: Int
-  /// The inputs into which connections flow.
-  let arriving: Set<String>
+  /// What arrives through the connections that end on it, by their names.
+  let arrivals: OrderedDictionary<String, Brian2Arrival>
   let terms: Brian2Terms
   /// What the model does in Brian2's own words; nil where it has to be told step by step.
   private let equations: Brian2Equations?
@@ -23,12 +23,12 @@ struct Brian2Group {
   ///   - neuron: the node.
   ///   - variable: the variable that holds the group.
   ///   - place: how many groups go before it within a step.
-  ///   - arriving: the inputs into which connections flow.
+  ///   - connections: those that end on it.
   /// - Throws: `ExportRefusal` for what Brian2 does not say.
   init(
-    _ neuron: ExportedNeuron, variable: String, place: Int, arriving: Set<String>
+    _ neuron: ExportedNeuron, variable: String, place: Int, connections: [Connection]
   ) throws(ExportRefusal) {
-    (self.neuron, self.variable, self.place, self.arriving) = (neuron, variable, place, arriving)
+    (self.neuron, self.variable, self.place) = (neuron, variable, place)
     let step = try ExplicitStep(neuron)
     var names = NameTable(reserved: Brian2Terms.reserved)
     let model = neuron.model
@@ -39,6 +39,12 @@ struct Brian2Group {
     for line in step.lines { names.add(line.name) }
     for statement in model.measuredIntegral?.statements ?? [] { names.add(statement.target.text) }
     terms = Brian2Terms(names: names, surrogate: neuron.node.surrogate)
+    var arrivals: OrderedDictionary<String, Brian2Arrival> = [:]
+    for (index, connection) in connections.enumerated() {
+      arrivals[connection.name] = try Brian2Arrival(
+        connection, number: index + 1, on: neuron, terms)
+    }
+    self.arrivals = arrivals
     equations = try Brian2Equations(neuron, terms)
     self.step = step.lines
   }
@@ -66,7 +72,8 @@ struct Brian2Group {
     var columns: [String] = []
     let used = Set(try body().joined(separator: "\n").identifiers)
     var fixed: [String] = equations == nil ? [] : ["    'time_unit': time_unit,"]
-    for (name, _, _) in Brian2Terms.definitions where used.contains(name) {
+    let called = used.union(arrivals.values.flatMap(\.words))
+    for (name, _, _) in Brian2Terms.definitions where called.contains(name) {
       fixed.append("    '\(name)': \(name),")
     }
     var values: [String] = []
@@ -85,9 +92,11 @@ struct Brian2Group {
     var starts: [String] = []
     for input in model.inputs.keys {
       let name = terms.name(input)
-      guard used.contains(name) || arriving.contains(input) else { continue }
+      let reaching = amounts(at: .input(input))
+      let isReached = !reaching.isEmpty
+      guard used.contains(name) || isReached else { continue }
       let current = try neuron.current(input)
-      if case .constant(let value) = current, !arriving.contains(input) {
+      if case .constant(let value) = current, !isReached {
         fixed.append("    '\(name)': \(value.canonicalText),  # what flows in")
         continue
       }
@@ -109,20 +118,56 @@ struct Brian2Group {
             + ".reshape(-1, \(width)), dt=dt),")
         terms.append("fed_\(name)(t, i)")
       }
-      guard arriving.contains(input) else {
+      guard isReached else {
         starts.append("\(name) = \(terms.joined())")
         continue
       }
-      columns.append("arriving_\(name) : 1")
-      starts.append("\(name) = \((terms + ["arriving_\(name)"]).joined(separator: " + "))")
-      starts.append("arriving_\(name) = 0")
+      starts.append("\(name) = \((terms + reaching).joined(separator: " + "))")
     }
     for state in neuron.states
     where equations == nil || !["spike", "refractory"].contains(state.name) {
       let begin = state.shared?.canonicalText ?? PieceList(state.values).numpy
       values.append("\(variable).\(terms.name(state.name)) = \(begin)")
     }
-    return try group(columns, fixed) + values + started(starts)
+    for state in model.states.keys {
+      for amount in amounts(at: .state(state)) {
+        starts.append("\(terms.name(state)) += \(amount)\(mayTake(state))")
+      }
+    }
+    // Connections without equations that end alike share what arrives.
+    for variable in OrderedSet(arrivals.values.map(\.variable)) { starts.append("\(variable) = 0") }
+    columns += OrderedSet(arrivals.values.flatMap(\.columns))
+    fixed += arrivals.values.flatMap(\.fixed)
+    values += arrivals.values.flatMap(\.values).map { "\(variable).\($0)" }
+    starts = arrivals.values.flatMap(\.lines) + starts
+    return try group(columns, fixed) + started(starts) + keptStates + values
+  }
+
+  // What reaches a port, each amount once.
+  private func amounts(at port: Connection.Port) -> [String] {
+    Array(OrderedSet(arrivals.values.filter { $0.port == port }.map(\.amount)))
+  }
+
+  // A neuron that holds a state takes nothing there.
+  private func mayTake(_ state: String) -> String {
+    guard model.refractory != nil, model.held.contains(state) else { return "" }
+    guard let steps = equations?.refractorySteps else {
+      return " * int(\(terms.name("refractory")) <= \(terms.name("dt")) / 2)"
+    }
+    let count =
+      steps.allSatisfy { $0 == steps[0] }
+      ? (steps[0] + 1).canonicalText : "timestep(refractory_time, dt)"
+    return " * int(timestep(t - lastspike, dt) >= \(count))"
+  }
+
+  // What the states were when the step began.
+  private var keptStates: [String] {
+    guard let equations, !equations.before.isEmpty else { return [] }
+    let kept = equations.before.map { "\($0.name) = \(terms.name($0.state))" }
+    return [
+      "# What the states were when the step began.",
+      "\(variable).run_regularly('\(kept.joined(separator: "; "))', when='start')",
+    ]
   }
 
   private func group(_ columns: [String], _ fixed: [String]) throws(ExportRefusal) -> [String] {
@@ -163,13 +208,7 @@ struct Brian2Group {
       lines.append(
         "\(variable).refractory_time = \(PieceList(steps.map { $0 + 1 }).numpy) * dt")
     }
-    if let equations {
-      guard !equations.before.isEmpty else { return lines }
-      lines.append("# What the states were when the step began.")
-      let kept = equations.before.map { "\($0.name) = \(terms.name($0.state))" }
-      lines.append("\(variable).run_regularly('\(kept.joined(separator: "; "))', when='start')")
-      return lines
-    }
+    if equations != nil { return lines }
     lines.append("# A step as the model has it.")
     lines.append("\(variable).run_regularly('''")
     return lines + (try body()) + ["    ''', when='groups')"]
@@ -201,6 +240,7 @@ struct Brian2Group {
   /// - Throws: `ExportRefusal` for what Brian2 does not say.
   func definitions() throws(ExportRefusal) -> [String] {
     let used = Set(try body().joined(separator: "\n").identifiers)
+      .union(arrivals.values.flatMap(\.words))
     return Brian2Terms.definitions.map(\.name).filter(used.contains)
   }
 }

@@ -24,7 +24,7 @@ struct Brian2Script {
       groups.append(
         try Brian2Group(
           neuron, variable: names[name], place: groups.count,
-          arriving: Set(network.connections.filter { $0.target == name }.map(\.port.name))))
+          connections: network.connections.filter { $0.target == name }))
     }
     guard Set(groups.map(\.neuron.dt)).count == 1,
       Set(groups.map(\.neuron.timeUnit.text)).count == 1

@@ -1,4 +1,5 @@
 import Equations
+import OrderedCollections
 import Simulation
 
 /// The connections of a network as Brian2's synapses.
@@ -17,7 +18,8 @@ struct Brian2Synapses {
   ///   - network: the nodes and their connections.
   ///   - groups: the nodes as groups.
   ///   - names: the names of the script.
-  /// - Throws: `ExportRefusal` for a connection that does more than add what arrives to an input.
+  /// - Throws: `ExportRefusal` for a connection that does more than add what arrives to an input or a
+  ///   state.
   init(
     _ network: ExportedNetwork, _ groups: [Brian2Group], _ names: inout NameTable
   ) throws(ExportRefusal) {
@@ -26,7 +28,7 @@ struct Brian2Synapses {
       guard let source = groups.first(where: { $0.neuron.node.name == connection.source }),
         let target = groups.first(where: { $0.neuron.node.name == connection.target })
       else { continue }
-      try connection.checkIsPlain(for: "brian2")
+      try connection.checkIsPlain(for: "brian2", hasEquations: true)
       let variable = names.make(connection.name)
       variables.append(variable)
       // A group that has had its turn gets it in the next step.
@@ -38,8 +40,10 @@ struct Brian2Synapses {
             + " '\(connection.name)'")
       }
       let spike = source.spikesAreOne ? "" : " * spike_pre"
-      let scale = connection.scale == 1 ? "" : " * \(connection.scale.canonicalText)"
-      let port = "arriving_\(target.terms.name(connection.port.name))"
+      // What synapses with equations give is scaled behind them.
+      let isScaled = connection.scale != 1 && connection.synapse == nil
+      let scale = isScaled ? " * \(connection.scale.canonicalText)" : ""
+      let port = target.arrivals[connection.name]?.variable ?? ""
       lines.append(
         "\(variable) = b2.Synapses(\(source.variable), \(target.variable), 'weight : 1',"
           + " on_pre='\(port)_post += weight\(scale)\(spike)', dt=dt)")
@@ -76,20 +80,22 @@ struct Brian2Synapses {
 }
 
 extension Connection {
-  /// Checks that what arrives is added to an input, each spike with the same weight.
+  /// Checks that what arrives is added to an input or a state, each spike with the same weight.
   ///
-  /// - Parameter format: which format has no more.
+  /// - Parameters:
+  ///   - format: which format has no more.
+  ///   - hasEquations: whether it has equations of synapses.
   /// - Throws: `ExportRefusal` that names what it does besides.
-  func checkIsPlain(for format: String) throws(ExportRefusal) {
+  func checkIsPlain(for format: String, hasEquations: Bool = false) throws(ExportRefusal) {
     let more: String? =
-      if carried == .membrane { "joins membranes, as a gap junction" } else if synapse != nil {
+      if carried == .membrane {
+        "joins membranes, as a gap junction"
+      } else if synapse != nil, !hasEquations {
         "has equations of its own"
       } else if plasticity != nil { "learns" } else if shortTerm != nil {
         "tires with use"
       } else if !delays.isEmpty {
         "has delays that differ between its synapses"
-      } else if case .state = port {
-        "acts on a state"
       } else if !pending.isEmpty { "has spikes on their way" } else { nil }
     if let more { throw ExportRefusal("\(format): the connection '\(name)' \(more)") }
   }

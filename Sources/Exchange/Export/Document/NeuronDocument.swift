@@ -66,8 +66,9 @@ struct NeuronDocument {
     guard model.hasDifferentialEquations else { return nil }
     let step =
       neuron.dt.canonicalText + (neuron.timeUnit.text.isEmpty ? "" : " \(neuron.timeUnit.text)")
-    return "Differential equations are solved by \(model.method.rawValue) (\(model.method.note))"
-      + " in steps of \(step)."
+    return "Differential equations are solved by \(neuron.method.rawValue) (\(neuron.method.note))"
+      + " in steps of \(step)"
+      + (neuron.node.spikeTiming == .exact ? "; spikes are found between them." : ".")
   }
 
   private var refractory: String? {

@@ -2,7 +2,9 @@ import Neurons
 
 extension Surrogate {
   /// The surrogate as a function of PyTorch, with its derivatives by x and alpha.
-  var torch: [String] {
+  ///
+  /// - Parameter name: what the function is called.
+  func torch(named name: String) -> [String] {
     let forward =
       switch self {
       case .sign: "torch.sign(x)"
@@ -31,7 +33,7 @@ extension Surrogate {
       default: "torch.zeros_like(x)"
       }
     return [
-      "class Spike(torch.autograd.Function):",
+      "class \(name)(torch.autograd.Function):",
       "    \"\"\"\(rawValue): \(note).\"\"\"", "",
       "    @staticmethod", "    def forward(ctx, x, alpha):",
       "        ctx.save_for_backward(x, alpha)", "        return \(forward)", "",

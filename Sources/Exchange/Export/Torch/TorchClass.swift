@@ -7,9 +7,10 @@ import Simulation
 struct TorchClass {
   private let neuron: ExportedNeuron
   private let base: TorchBase
-  private let terms: TorchTerms
+  private let spike: String
+  let terms: TorchTerms
   private let step: ExplicitStep
-  private let inputs: [String]
+  let inputs: [String]
   // Inputs that the spike block reads as well, where that is another method.
   private let keptInputs: [String]
   /// What it is called.
@@ -20,10 +21,13 @@ struct TorchClass {
   /// - Parameters:
   ///   - neuron: the node.
   ///   - base: what it inherits.
+  ///   - spike: what the function of its surrogate is called.
   /// - Throws: `ExportRefusal` for what PyTorch does not say, and for several inputs where the base
   ///   has one.
-  init(_ neuron: ExportedNeuron, _ base: TorchBase) throws(ExportRefusal) {
-    (self.neuron, self.base) = (neuron, base)
+  init(
+    _ neuron: ExportedNeuron, _ base: TorchBase, spike: String = "Spike"
+  ) throws(ExportRefusal) {
+    (self.neuron, self.base, self.spike) = (neuron, base, spike)
     step = try ExplicitStep(neuron)
     let model = neuron.model
     let used = step.lines.reduce(into: Set<String>()) { $0.formUnion($1.value.names) }
@@ -48,7 +52,7 @@ struct TorchClass {
     let kept = step.lines.filter { $0.part == .beginning }.map(\.name) + keptInputs
     for line in step.lines { names.add(line.name) }
     var classes = NameTable(reserved: TorchTerms.reserved.union(["BaseNode"]))
-    name = classes.make("\(model.name)Node")
+    name = classes.make(model.name.hasSuffix("Node") ? model.name : "\(model.name)Node")
     terms = TorchTerms(
       names: names,
       attributes: Set(Array(model.states.keys) + model.parameters.keys + kept),
@@ -93,20 +97,29 @@ struct TorchClass {
   func text() throws(ExportRefusal) -> String {
     var lines = neuron.heading(base.title).commented("#")
     lines += ["", "import sys", "", "import torch"] + base.imports
-    let body = try members()
-    lines += ["", ""] + neuron.node.surrogate.torch
-    if body.contains(where: { $0.contains("exprel(") }) {
-      lines += [
-        "", "", "def exprel(x):", "    \"\"\"(exp(x) - 1) / x, and 1 at 0.\"\"\"",
-        "    near = x.abs() < 1e-5", "    safe = torch.where(near, 1.0, x)",
-        "    return torch.where(near, 1 + x / 2 + x * x / 6, torch.expm1(safe) / safe)",
-      ]
-    }
+    let body = try members(as: name)
+    lines += ["", ""] + neuron.node.surrogate.torch(named: spike) + Self.functions(of: body)
     lines += ["", ""] + body + outcome
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func members() throws(ExportRefusal) -> [String] {
+  /// What the lines of classes call and PyTorch does not have.
+  ///
+  /// - Parameter lines: the lines.
+  static func functions(of lines: [String]) -> [String] {
+    guard lines.contains(where: { $0.contains("exprel(") }) else { return [] }
+    return [
+      "", "", "def exprel(x):", "    \"\"\"(exp(x) - 1) / x, and 1 at 0.\"\"\"",
+      "    near = x.abs() < 1e-5", "    safe = torch.where(near, 1.0, x)",
+      "    return torch.where(near, 1 + x / 2 + x * x / 6, torch.expm1(safe) / safe)",
+    ]
+  }
+
+  /// The class.
+  ///
+  /// - Parameter name: what it is called.
+  /// - Throws: `ExportRefusal` for what PyTorch does not say.
+  func members(as name: String) throws(ExportRefusal) -> [String] {
     var lines = [
       "class \(name)(\(base.parent)):", "    \"\"\"\(model.summary.pythonText).\"\"\"", "",
     ]
@@ -150,7 +163,7 @@ struct TorchClass {
     }
     lines += set(began.filter { !reset.contains($0) }) + [""]
     if usesAct {
-      lines += ["    def act_fun(self, x):", "        return Spike.apply(x, self.alpha)", ""]
+      lines += ["    def act_fun(self, x):", "        return \(spike).apply(x, self.alpha)", ""]
     }
     if let name = base.reset {
       lines.append("    def \(name)(self):")
@@ -188,18 +201,7 @@ struct TorchClass {
     ]
     let population = neuron.node.population
     for input in inputs {
-      let name = terms.names[input]
-      let column: String
-      switch try? neuron.current(input) {
-      case .constant(let value)?: column = "torch.full((\(neuron.steps), 1), \(value))"
-      case .shared(let values)?: column = "\(PieceList(values).torch).reshape(-1, 1)"
-      case .constants(let values)?:
-        column = "\(PieceList(values).torch).reshape(1, -1).repeat(\(neuron.steps), 1)"
-      case .each(let rows)?:
-        column = "\(PieceList(rows.flatMap(\.self)).torch).reshape(-1, \(population))"
-      case nil: column = "torch.zeros((\(neuron.steps), 1))"
-      }
-      lines.append("    fed_\(name) = \(column).expand(-1, \(population))")
+      lines.append("    fed_\(terms.names[input]) = \(neuron.torchCurrent(input))")
     }
     let extra = base.splitsStep ? "layer_by_layer=False" : ""
     let call = inputs.map { "fed_\(terms.names[$0])[step]" }.joined(separator: ", ")
@@ -214,6 +216,25 @@ struct TorchClass {
       "    else:", "        print('\\n'.join(lines))",
     ]
     return lines
+  }
+}
+
+extension ExportedNeuron {
+  /// What is fed into an input in PyTorch, a row a step and a column a neuron.
+  ///
+  /// - Parameter input: its name.
+  func torchCurrent(_ input: String) -> String {
+    let column =
+      switch try? current(input) {
+      case .constant(let value)?: "torch.full((\(steps), 1), \(value))"
+      case .shared(let values)?: "\(PieceList(values).torch).reshape(-1, 1)"
+      case .constants(let values)?:
+        "\(PieceList(values).torch).reshape(1, -1).repeat(\(steps), 1)"
+      case .each(let rows)?:
+        "\(PieceList(rows.flatMap(\.self)).torch).reshape(-1, \(node.population))"
+      case nil: "torch.zeros((\(steps), 1))"
+      }
+    return "\(column).expand(-1, \(node.population))"
   }
 }
 

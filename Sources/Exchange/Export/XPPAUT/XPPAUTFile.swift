@@ -11,6 +11,10 @@ import Simulation
 struct XPPAUTFile {
   private let neuron: ExportedNeuron
   private var terms: XPPAUTTerms
+  // What comes nearest there; the first two are the same.
+  fileprivate static let methods: [Equations.Method: String] = [
+    .euler: "euler", .rk4: "runge", .backwardEuler: "backeul", .adaptive: "qualrk", .stiff: "cvode",
+  ]
   /// Whether it has differential equations, and not a map.
   let isFlow: Bool
 
@@ -61,14 +65,15 @@ struct XPPAUTFile {
     for state in written {
       lines.append("init \(terms.name(state.name))=\(state.values[0].canonicalText)")
     }
-    let method =
-      isFlow ? ["rk4": "runge"][model.method.rawValue] ?? model.method.rawValue : "discrete"
+    let method = isFlow ? XPPAUTFile.methods[neuron.method] ?? "" : "discrete"
     let dt = isFlow ? neuron.dt : 1
     let total = (Double(neuron.steps) * dt).canonicalText
     lines += [
       "", "@ meth=\(method), dt=\(dt.canonicalText), total=\(total)",
-      "@ maxstor=\(neuron.steps + 10), bound=1e12, xhi=\(total)", "done",
+      "@ maxstor=\(neuron.steps + 10), bound=1e12, xhi=\(total)",
     ]
+    if isFlow, neuron.method.isAdaptive { lines.append("@ toler=1e-9, atoler=1e-9, dtmin=1e-12") }
+    lines.append("done")
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -149,7 +154,7 @@ extension ExportedNeuron {
   /// Whether it is nothing but differential equations, into which the same flows at all times.
   fileprivate var isSmoothFlow: Bool {
     guard let integral = model.measuredIntegral, model.hasDifferentialEquations,
-      [.euler, .rk4].contains(model.method), model.events.isEmpty, model.refractory == nil,
+      XPPAUTFile.methods[method] != nil, model.events.isEmpty, model.refractory == nil,
       crossing != nil,
       integral.statements.allSatisfy({
         ($0.kind == .derivative || $0.kind == .definition) && !$0.value.isRandom

@@ -65,7 +65,8 @@ extension Name {
   /// - Parameter formats: those that would do.
   /// - Throws: `Diagnostic` at a word that is none of them.
   func format(among formats: [ExportFormat]) throws(Diagnostic) -> ExportFormat {
-    formats[try index(among: formats.map(\.name), of: "format")]
+    if let other = formats.first(where: { $0.otherName == text.lowercased() }) { return other }
+    return formats[try index(among: formats.map(\.name), of: "format")]
   }
 }
 

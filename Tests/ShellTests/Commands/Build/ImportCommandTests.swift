@@ -39,6 +39,8 @@ import Testing
     try shell.run(commands)
     #expect(try shell.run("show leaky1.mem") == shell.run("show own.mem"))
     #expect(try shell.run("grad leaky1 mem tau").contains("tau"))
+    #expect(try shell.run("plot leaky1").contains("mem"))
+    #expect(try shell.run("export leaky1 as=braincog").contains("class LeakyNode(BaseNode):"))
   }
 
   @Test(arguments: [
