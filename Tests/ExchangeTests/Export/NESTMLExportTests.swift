@@ -92,6 +92,20 @@ import Testing
         let file = folder.appending(path: "\(name.filter { $0.isLetter || $0.isNumber }).nestml")
         try text.write(to: file, atomically: true, encoding: .utf8)
       }
+      let broken = """
+        model broken_neuron:
+            state:
+                x real = 1.0
+            equations:
+                x' = -x / ms
+            output:
+                spike
+            update:
+                integrate_odes()
+
+        """
+      let wrong = folder.appending(path: "broken.nestml")
+      try broken.write(to: wrong, atomically: true, encoding: .utf8)
       let said = try Peer.run(
         python,
         [
@@ -99,9 +113,11 @@ import Testing
           "from pynestml.frontend.pynestml_frontend import main; import sys;"
             + " sys.argv = ['nestml', '--input_path', '.', '--target_platform', 'NONE']; main()",
         ], in: folder)
+      // It says nothing of what is well: a file that is wrong shows that it looked.
       let errors = said.split(separator: "\n").filter { $0.contains("ERROR") }
-      #expect(errors.isEmpty, "\(errors.prefix(20).joined(separator: "\n"))")
-      #expect(said.contains("nestml") || !said.isEmpty)
+      #expect(errors.contains { $0.contains("broken_neuron") })
+      let others = errors.filter { !$0.contains("broken_neuron") }
+      #expect(others.isEmpty, "\(others.prefix(20).joined(separator: "\n"))")
     }
   }
 

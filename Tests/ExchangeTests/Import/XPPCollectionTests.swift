@@ -65,7 +65,7 @@ import Testing
     let own = node.recording.spikeCount(after: spikes == Int(resets) ? 0 : max(0, first))
     let counts = "\(apart), \(own) spikes for \(spikes)"
     if spikes > 1, spikes == own { return ("same spikes", counts) }
-    if text.contains(/(?i)(^|\n)(w[a-z]*[ \t]+[a-z]|markov)|\bran\(|normal\(/) {
+    if text.contains(/(?i)(^|\n)(w(iener)?[ \t]+[a-z]|markov)|\bran\(|normal\(/) {
       return ("random", counts)
     }
     guard let fine = (try? XPPAUTProgram.rows(of: text, isFine: true))?.last,
