@@ -15,6 +15,9 @@ public struct RasterPlot: Plot, Hashable {
     public var spikeNeurons: [Int]
     /// For every spike its sample, counted from 0; as many.
     public var spikeSamples: [Int]
+    /// How long before its sample each spike was, as a share of the time between two samples; empty where
+    /// all are at their samples.
+    public var spikeLeads: [Double] = []
 
     /// Makes a group.
     public init(
@@ -102,7 +105,11 @@ public struct RasterPlot: Plot, Hashable {
         columns: [
           .init(
             time,
-            group.spikeSamples.map { decimals.nearest(to: firstStep + Double($0) * interval) }),
+            group.spikeSamples.enumerated().map { index, sample in
+              group.spikeLeads.isEmpty
+                ? decimals.nearest(to: firstStep + Double(sample) * interval)
+                : firstStep + (Double(sample) - group.spikeLeads[index]) * interval
+            }),
           .init("neuron", group.spikeNeurons.map { Double(group.firstNeuron + $0) }),
         ])
     }

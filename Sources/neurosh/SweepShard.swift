@@ -69,14 +69,9 @@ struct SweepShard: ParsableCommand {
     guard resume, let path = target.path else {
       return try target.save(try part(shard, of: batch))
     }
-    // A shard is a part by itself.
-    guard shard == .whole else {
-      if try partThatIsThere(path, shard, of: batch) == nil {
-        try target.save(try part(shard, of: batch))
-      }
-      return
-    }
+    if try !target.force && partThatIsThere(path, shard, of: batch) != nil { return }
     try target.checkIsFree()
+    guard shard == .whole else { return try target.save(try part(shard, of: batch)) }
     try finish(path, of: batch)
   }
 

@@ -127,7 +127,7 @@ import Testing
     #expect(asked.withLock { $0.count > 2 && $0.loaded == 1 })
     asked.withLock { $0 = (0, 0) }
     for isNative in [false, true] {
-      var run = network
+      var run = isNative ? nativeNetwork : network
       let ending = run.advance(
         ["a", "b", "c"], by: 1600, order: .stepByStep, random: random,
         engine: isNative ? engine : Engine(), isInterrupted: { false })

@@ -18,10 +18,13 @@ extension Node {
     var group = RasterPlot.Group(
       name: part.label, neurons: neurons.count, firstNeuron: neurons.lowerBound + 1,
       spikeNeurons: [], spikeSamples: [])
-    recording.forEachSpike(of: neurons, steps: steps) { step, neuron, _ in
+    recording.forEachSpikeTime(of: neurons, steps: steps) { time, neuron in
+      let step = max(Double(steps.lowerBound), time.rounded(.up))
       group.spikeNeurons.append(neuron - neurons.lowerBound)
-      group.spikeSamples.append(step - steps.lowerBound)
+      group.spikeSamples.append(Int(step) - steps.lowerBound)
+      group.spikeLeads.append(step - time)
     }
+    if !group.spikeLeads.contains(where: { $0 > 0 }) { group.spikeLeads = [] }
     return group
   }
 

@@ -137,7 +137,7 @@ extension RecordCheck {
     var comparison = RecordComparison()
     // The tight tolerance of the record, and that of usual steps of a stiff solver.
     for (method, tolerance, allowed) in [
-      (Equations.Method.adaptive, 1e-12, record.id.hasPrefix("stiff.pinsky") ? 1e-7 : 1e-8),
+      (Equations.Method.adaptive, 1e-13, record.id.hasPrefix("stiff.pinsky") ? 1e-7 : 1e-8),
       (.stiff, 1e-6, 0.01),
     ] {
       var node = try solved(

@@ -66,7 +66,7 @@ import Testing
       #expect(shell.host.files.write("o.csv", Array(text.utf8), true) == nil)
     } else {
       try shell.run(command)
-      #expect(String(decoding: files["o.csv"] ?? [], as: UTF8.self).hasPrefix("time,"))
+      #expect(String(decoding: files["o.csv"] ?? [], as: UTF8.self).hasPrefix("time (ms),"))
     }
     try shell.run("create refractorylif m dt=0.1ms; feed m csv o.csv; run m 20ms")
     #expect(recorded(shell, "m") == recorded(shell))

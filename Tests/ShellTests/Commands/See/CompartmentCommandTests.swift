@@ -63,7 +63,7 @@ import Testing
     #expect(try shell.run("plot c over x height=6").contains("mem (mV) over time and x"))
     try shell.run("plot c leak over x --csv map.csv")
     let rows = shell.text(of: "map.csv").split(separator: "\n")
-    #expect(rows[0] == "time,x,leak")
+    #expect(rows[0] == "time (ms),x,leak (mV/ms)")
     #expect(rows.count == 1 + 3 * 4)
     #expect(rows[1].hasPrefix("0.1,0.16666") && rows[12].hasPrefix("0.4,0.8333"))
   }

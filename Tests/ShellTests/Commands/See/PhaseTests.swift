@@ -47,7 +47,7 @@ import Testing
     #expect(mem.max() == 0)
     // So it does in the file of the trace.
     let rows = String(decoding: files["n.csv"] ?? [], as: UTF8.self).split(separator: "\n")
-    #expect(rows[0] == "time,mem_before,mem,spike,input")
+    #expect(rows[0] == "time (ms),mem_before (mV),mem (mV),spike,input (pA)")
     #expect(rows.dropFirst().compactMap { Double($0.split(separator: ",")[1]) }.max() == 0)
     #expect(rows.dropFirst().compactMap { Double($0.split(separator: ",")[2]) }.max() ?? 0 < 0)
   }

@@ -327,7 +327,7 @@ extension String {
     try shell.run("create \(words[0]) x; feed x const \(words[1]); run x 2000")
     try shell.run("plot x --svg x.svg --csv x.csv")
     let rows = shell.text(of: "x.csv").split(separator: "\n").map { $0.split(separator: ",") }
-    let column = try #require(rows[0].firstIndex(of: "mem_before"))
+    let column = try #require(rows[0].firstIndex { $0.hasPrefix("mem_before") })
     let values = rows.dropFirst().compactMap { Double($0[column]) }
     #expect(values.count == 2000 && values.max() == cut)
     // The top of the frame in the picture is the threshold.

@@ -1,6 +1,8 @@
 import Equations
+import OrderedCollections
 import Plots
 import Shell
+import Simulation
 import Testing
 
 @Suite struct PlotFileTests {
@@ -81,6 +83,20 @@ import Testing
     try shell.run("plot p --csv p.csv")
     #expect(
       text("p.csv").hasPrefix("name,step,mem_before,mem,spike,input\np[1],1,0.75,0.75,0,1.5\n"))
+  }
+
+  // The file of a raster has the times that are known, and not the steps in which they lie.
+  @Test func rastersTellTimesBetweenSteps() throws {
+    var shell = ShellHarness()
+    try shell.run("create refractorylif n; set n spikes=exact; feed n const 3; run n 60ms")
+    try shell.run("raster n --csv r.csv")
+    let node = try #require(shell.workbench.session.nodes["n"])
+    let times = node.recording.spikeTimes(neuron: 0).map { $0 * node.dt }
+    let rows = shell.text(of: "r.csv").split(separator: "\n").dropFirst()
+    let written = rows.compactMap { $0.split(separator: ",").first.flatMap { Double($0) } }
+    #expect(written.count == times.count && times.count > 1)
+    #expect(zip(written, times).allSatisfy { abs($0 - $1) < 1e-11 })
+    #expect(times.contains { abs($0 / node.dt - ($0 / node.dt).rounded()) > 0.01 })
   }
 
   // A time is that many steps as one would write it, in every file.
