@@ -15,7 +15,10 @@ extension StringProtocol {
 
   private func harmless(keeping isKept: (Unicode.Scalar) -> Bool) -> String {
     // Most text is, and long tables should not cost more than a look.
-    if utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(self) }
+    let isPlain = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { 0x20..<0x7F ~= $0 }
+    }
+    if isPlain == true { return String(self) }
     guard !unicodeScalars.allSatisfy({ $0.isSeen || isKept($0) }) else { return String(self) }
     var result = ""
     for scalar in unicodeScalars {

@@ -142,13 +142,15 @@ public struct ReportText: Hashable, Sendable {
 /// A text as a field of comma-separated values (RFC 4180).
 func csvField(_ text: String) -> String {
   // Byte by byte: with a combining mark behind it, a quote is another character.
-  let isPlain = text.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): false
-    default: true
+  let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+    bytes.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): false
+      default: true
+      }
     }
   }
-  if isPlain { return text }
+  if isPlain == true { return text }
   var result = "\""
   for scalar in text.unicodeScalars {
     result.unicodeScalars.append(scalar)

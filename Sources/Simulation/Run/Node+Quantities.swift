@@ -58,7 +58,9 @@ extension Node {
       population
         * (setup.recordedQuantities.isEmpty
           ? recording.quantities.count : setup.recordedQuantities.count)
-    case .spikes: population
+    // A bit for each neuron is the longer form only where few fire.
+    case .spikes:
+      kernel.spikesAreConditions && flow == nil ? SpikeBits.words(for: population) : population
     case .none: 1
     }
   }
