@@ -21,11 +21,7 @@ struct SweepShard: ParsableCommand {
       shard follows from SLURM_ARRAY_TASK_ID, _MIN, _STEP and _COUNT where --shard is left out.
       """)
 
-  @Option(name: .customShort("f"), help: "A session file to run first.")
-  var script: String?
-
-  @Option(name: .customShort("c"), help: "Commands to run first, after those of the file.")
-  var commands: String?
+  @OptionGroup var preparation: Preparation
 
   @Option(help: ArgumentHelp("Which part of the combinations, such as 2/8.", valueName: "i/k"))
   var shard: String?
@@ -37,9 +33,6 @@ struct SweepShard: ParsableCommand {
 
   @Flag(help: "Keep what is done beside the file of -o, and take what is there.")
   var resume = false
-
-  @Flag(help: "Let the session file read and write outside its own folder.")
-  var trust = false
 
   @OptionGroup var target: PartFile
 
@@ -58,14 +51,7 @@ struct SweepShard: ParsableCommand {
   func run() throws {
     let shard = try chosenShard()
     if !resume { try target.checkIsFree() }
-    Interrupt.install()
-    var batch = Batch(
-      output: ReportText(), keepsGoing: false, echoes: false, trustsFiles: trust,
-      journalFolder: nil)
-    batch.isSilent = true
-    if let script { batch.run(try .file(script)) }
-    if let commands, batch.status == 0 { batch.run(.text(commands)) }
-    guard batch.status == 0 else { throw ExitCode(batch.status) }
+    let batch = try preparation.batch()
     guard resume, let path = target.path else {
       return try target.save(try part(shard, of: batch))
     }

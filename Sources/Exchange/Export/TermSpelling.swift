@@ -155,3 +155,23 @@ extension Surrogate {
   /// Whether a neuron fires at its threshold already, and not only above it.
   var firesAtThreshold: Bool { forward(0.0) == 1 }
 }
+
+/// How a format without surrogate gradients spells terms: the spike is written out.
+protocol SurrogateSpelling: TermSpelling {
+  /// What makes a spike of a term.
+  var surrogate: Surrogate { get }
+}
+
+extension SurrogateSpelling {
+  func act(_ term: Expression) throws(ExportRefusal) -> String {
+    try spelled(surrogate.forward(term))
+  }
+}
+
+extension Double {
+  /// Where a number without a point is a whole number, and a quotient of two is one as well.
+  var textWithPoint: String {
+    let text = canonicalText
+    return text.contains { ".ein".contains($0) } ? text : text + ".0"
+  }
+}

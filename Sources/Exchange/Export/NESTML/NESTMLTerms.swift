@@ -2,7 +2,7 @@ import Equations
 import Neurons
 
 /// Terms as NESTML spells them, where every number is a `real` and the model's units are in comments.
-struct NESTMLTerms: TermSpelling {
+struct NESTMLTerms: SurrogateSpelling {
   /// Its names for those of the model.
   let names: NameTable
   /// What `act` stands for.
@@ -39,10 +39,7 @@ struct NESTMLTerms: TermSpelling {
   }
 
   // A quotient of whole numbers would be a whole number.
-  func number(_ value: Double) -> String {
-    let text = value.canonicalText
-    return text.contains { ".ein".contains($0) } ? text : text + ".0"
-  }
+  func number(_ value: Double) -> String { value.textWithPoint }
 
   func call(_ function: Function, _ arguments: [String]) throws(ExportRefusal) -> String {
     let list = arguments.joined(separator: ", ")
@@ -67,10 +64,6 @@ struct NESTMLTerms: TermSpelling {
     case .xi, .beta, .asin, .acos, .atan, .atan2:
       throw ExportRefusal("nestml: NESTML has no '\(function.rawValue)'")
     }
-  }
-
-  func act(_ term: Expression) throws(ExportRefusal) -> String {
-    try spelled(surrogate.forward(term))
   }
 
   func choice(_ test: String, _ yes: String, _ no: String) -> String {

@@ -2,7 +2,7 @@ import Equations
 import Neurons
 
 /// Terms as NMODL spells them.
-struct NMODLTerms: TermSpelling {
+struct NMODLTerms: SurrogateSpelling {
   /// Its names for those of the model.
   let names: NameTable
   /// What `act` stands for.
@@ -46,10 +46,7 @@ struct NMODLTerms: TermSpelling {
     }
   }
 
-  func number(_ value: Double) -> String {
-    let text = value.canonicalText
-    return text.contains { ".ein".contains($0) } ? text : text + ".0"
-  }
+  func number(_ value: Double) -> String { value.textWithPoint }
 
   func call(_ function: Function, _ arguments: [String]) throws(ExportRefusal) -> String {
     let list = arguments.joined(separator: ", ")
@@ -76,10 +73,6 @@ struct NMODLTerms: TermSpelling {
     case .normal: return "normrand(0.0, 1.0)"
     case .xi, .beta: throw ExportRefusal("nmodl: NMODL has no '\(function.rawValue)'")
     }
-  }
-
-  func act(_ term: Expression) throws(ExportRefusal) -> String {
-    try spelled(surrogate.forward(term))
   }
 
   func choice(_ test: String, _ yes: String, _ no: String) -> String {

@@ -3,7 +3,7 @@ import Neurons
 
 /// Terms as XPPAUT's files spell them, with more brackets than others since its operators bind in
 /// ways of their own.
-struct XPPAUTTerms: TermSpelling {
+struct XPPAUTTerms: SurrogateSpelling {
   /// Its names for those of the model.
   var names: NameTable
   /// What `act` stands for.
@@ -63,10 +63,6 @@ struct XPPAUTTerms: TermSpelling {
     case .normal: return "normal(0,1)"
     case .xi, .beta: throw ExportRefusal("ode: XPPAUT has no '\(function.rawValue)'")
     }
-  }
-
-  func act(_ term: Expression) throws(ExportRefusal) -> String {
-    try spelled(surrogate.forward(term))
   }
 
   func choice(_ test: String, _ yes: String, _ no: String) -> String {
