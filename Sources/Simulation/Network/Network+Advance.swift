@@ -33,11 +33,7 @@ extension Network {
     engine: Engine = Engine(), isInterrupted: () -> Bool, progress: (Int) -> Void = { _ in }
   ) -> Ending {
     let size = names.reduce(0) { $0 + (nodes[$1]?.population ?? 0) }
-    // A step may be many of their own length.
-    let room =
-      names.contains { nodes[$0]?.flow != nil }
-      ? 4096 : names.contains { nodes[$0]?.record == .all } ? 1_000_000 : 20_000_000
-    var longest = max(1, min(512, room / max(1, size)))
+    var longest = max(1, min(512, largestStretch(of: names) / max(1, size)))
     if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
     var run: NetworkRun?
     var done = 0
@@ -60,6 +56,17 @@ extension Network {
       progress(done)
     }
     return .finished
+  }
+
+  // In steps times neurons. A step may be many of their own length, and rows of all steps take more room than
+  // spikes.
+  private func largestStretch(of names: [String]) -> Int {
+    let members = names.compactMap { nodes[$0] }
+    if members.contains(where: { $0.flow != nil }) { return 4096 }
+    let keepsRows =
+      members.contains { $0.record == .all || $0.seesWindow }
+      || connections.values.contains { $0.carried == .membrane && names.contains($0.source) }
+    return keepsRows ? 1_000_000 : 4_000_000
   }
 
   // Takes up to `count` steps; as many as lead to finite numbers, and says what was none then.
