@@ -44,16 +44,8 @@ final class Link {
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
   /// Whether spikes arrive between steps, at neurons that take notice of it.
   let isTimed: Bool
-  // What is on its way then, in the order of the arrivals.
-  private var timed: Deque<TimedSpike> = []
-  // A spike on its way, or the end of what one made flow in for a step.
-  private struct TimedSpike {
-    var step: Int
-    var share: Double
-    var neuron: Int
-    var value: Double
-    var isEnd = false
-  }
+  // What is on its way then.
+  private var timed: TimedSpikes
   // What arrives at each neuron of the target, 0 between steps, and where it is not 0.
   private var arrived: [Double]
   private var reached: [Int] = []
@@ -101,14 +93,7 @@ final class Link {
     }
     arrived = Array(repeating: 0, count: isDirect ? 0 : connection.weights.targets)
     output = arrived
-    for emission in connection.pending where self.isTimed {
-      for (index, neuron) in emission.neurons.enumerated() {
-        timed.append(
-          TimedSpike(
-            step: emission.stepsLeft, share: emission.shares?[index] ?? 0, neuron: Int(neuron),
-            value: emission.values[index], isEnd: emission.isEnd ?? false))
-      }
-    }
+    timed = TimedSpikes(self.isTimed ? connection.pending : [])
     for emission in connection.pending where !self.isTimed && emission.isEnd != true {
       let spikes = zip(emission.neurons, emission.values).map { (Int($0), $1) }
       if branches == nil {
@@ -185,18 +170,10 @@ final class Link {
     let whole = delay.rounded(.down)
     let share = moment.share + (delay - whole)
     let carry = share.rounded(.down)
-    insert(
-      TimedSpike(
+    timed.insert(
+      TimedSpikes.Spike(
         step: moment.step + Int(whole) + Int(carry), share: share - carry, neuron: neuron,
         value: value))
-  }
-
-  private func insert(_ spike: TimedSpike) {
-    var place = timed.count
-    while place > 0, (spike.step, spike.share) < (timed[place - 1].step, timed[place - 1].share) {
-      place -= 1
-    }
-    timed.insert(spike, at: place)
   }
 
   /// Takes what arrives before a moment within a step.
@@ -207,27 +184,25 @@ final class Link {
   func takeArrivals(
     until moment: (step: Int, share: Double), into changes: inout [Int: [FlowNeuron.Change]]
   ) {
-    while let first = timed.first, (first.step, first.share) < moment {
-      timed.removeFirst()
+    while let first = timed.takeFirst(before: moment) {
       // What should have arrived before arrives now.
       let offset = first.step < moment.step ? 0 : first.share * dt
-      let own = connection.weights.values.count > 1 ? 1 : 0
-      for synapse in connection.weights.row(first.neuron) {
-        let amount = connection.weights.values[synapse * own] * first.value * connection.scale
+      connection.weights.forEachTarget(
+        of: [(first.neuron, first.value)], times: connection.scale
+      ) { target, amount in
         let kind: FlowNeuron.Change.Kind =
           switch landing {
           case .input(let input): .input(input, by: first.isEnd ? -amount : amount)
           case .state(let state, _): .state(state, by: amount)
           }
-        changes[Int(connection.weights.columns[synapse]), default: []].append(
-          FlowNeuron.Change(offset: offset, kind: kind))
+        changes[target, default: []].append(FlowNeuron.Change(offset: offset, kind: kind))
       }
       // What arrives at an input flows for the length of a step.
       if case .input = landing, !first.isEnd {
         var end = first
         end.isEnd = true
         end.step += 1
-        insert(end)
+        timed.insert(end)
       }
     }
   }
@@ -344,12 +319,8 @@ final class Link {
       Connection.Emission(
         stepsLeft: step, neurons: spikes.map { UInt32($0.neuron) }, values: spikes.map(\.value))
     }
-    for index in timed.indices { timed[index].step -= count }
-    connection.pending += timed.map { spike in
-      Connection.Emission(
-        stepsLeft: spike.step, neurons: [UInt32(spike.neuron)], values: [spike.value],
-        shares: [spike.share], isEnd: spike.isEnd)
-    }
+    timed.move(by: count)
+    connection.pending += timed.pending
     if let plasticity { connection.learning = plasticity.state }
     if let synapse, var node = connection.synapse {
       node.take(synapse, steps: count, random: random)
