@@ -170,6 +170,7 @@ import Testing
     // It took time with the square of its length: 20 seconds.
     terminal.send("\n")
     try terminal.expect("seed 7\r\n", within: 8)
+    try terminal.expect("neurosh> ")
     // Keys that change the line are still taken back one by one.
     try terminal.type("seed 8", seeing: "8")
     try terminal.type("9876 # x", seeing: "x")

@@ -83,9 +83,10 @@ final class PseudoTerminal {
     if terminal >= 0 { close(terminal) }
   }
 
-  /// Types.
+  /// Types; keys that edit a line wait for one, since between two the system would take them.
   func send(_ text: String) {
     let bytes = Array(text.utf8)
+    if bytes.contains(where: editingKeys.contains) { waitForEditor() }
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
@@ -183,6 +184,17 @@ final class PseudoTerminal {
     return settings.c_lflag & tcflag_t(ICANON) != 0 && settings.c_lflag & tcflag_t(ECHO) != 0
   }
 
+  // A while, as there are programs that leave lines to the system.
+  private func waitForEditor() {
+    var settings = termios()
+    for _ in 0..<400 {
+      guard tcgetattr(terminal, &settings) == 0, settings.c_lflag & tcflag_t(ICANON) != 0 else {
+        return
+      }
+      usleep(5_000)
+    }
+  }
+
   private func firstOccurrence(of wanted: [UInt8]) -> Int? {
     guard screen.count - seen >= wanted.count else { return nil }
     for start in seen...(screen.count - wanted.count)
@@ -214,3 +226,8 @@ final class PseudoTerminal {
 
 // POSIX_SPAWN_SETSID, which is a GNU extension and not imported.
 private let newSession = 0x80
+
+// All controls but Ctrl-C, Ctrl-D, line breaks and Ctrl-Z, which mean something without an editor too.
+private let editingKeys = Set<UInt8>(0..<0x20).union([0x7F]).subtracting([
+  0x03, 0x04, 0x0A, 0x0D, 0x1A,
+])
