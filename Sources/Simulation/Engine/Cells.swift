@@ -1,113 +1,112 @@
 import Neurons
 import OrderedCollections
 
-/// The columns of a node at work: they stay in place from step to step, so that others can look at
-/// them and act on them in between.
+/// The neurons of a population at work: columns that stay in place from step to step.
 ///
 /// One case for each kind of number, so that the compiler makes code for each; behind a protocol it
 /// would not.
-enum RunningColumns {
-  case double(BlockColumns<Double.Vector>)
-  case singleDouble(BlockColumns<Double.Single>)
-  case float(BlockColumns<Float.Vector>)
-  case singleFloat(BlockColumns<Float.Single>)
-  /// Of a node whose spikes are found between steps, which takes its steps by itself.
+enum Cells {
+  case double(Shards<Double.Vector>)
+  case singleDouble(Shards<Double.Single>)
+  case float(Shards<Float.Vector>)
+  case singleFloat(Shards<Float.Single>)
+  /// Those whose spikes are found between steps, which go on within a step by themselves.
   case flow(FlowColumns)
 
   /// Begins where a node stands.
   ///
   /// - Parameters:
   ///   - node: the node.
-  ///   - inputs: for each input of the program whether `fill` gives it, and not `load`.
-  ///   - steps: how many steps are to be taken, by which it is decided what takes them.
-  ///   - engine: what takes them; the numbers are the same.
+  ///   - inputs: how each input of the program is given.
+  ///   - steps: how many steps are taken at once at most.
+  ///   - code: what takes them; nil for the interpreter.
+  ///   - workers: how many threads take them at most; as many as there are cores where nil.
   ///   - random: where noise comes from.
-  ///   - awaited: becomes the code that is waited for, if any is.
   init(
-    _ node: Node, sharing inputs: [Bool], steps: Int, engine: Engine, random: RandomSource,
-    awaiting awaited: inout NativeSource?
+    _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, workers: Int?,
+    random: RandomSource
   ) {
     if let flow = node.flow {
       self = .flow(FlowColumns(node, flow))
       return
     }
-    let work = Double(steps) * Double(node.population) * node.kernel.weight
-    let choice = engine.choice(for: node.nativeSource(sharing: inputs), work: work)
-    awaited = choice.awaited
+    func shards<Vector>() -> Shards<Vector> {
+      Shards(node, inputs: inputs, steps: steps, code: code, workers: workers, random: random)
+    }
     self =
       switch node.precision {
-      case .double where node.population == 1:
-        .singleDouble(BlockColumns(node, inputs, choice.code, random))
-      case .double: .double(BlockColumns(node, inputs, choice.code, random))
-      case .float where node.population == 1:
-        .singleFloat(BlockColumns(node, inputs, choice.code, random))
-      case .float: .float(BlockColumns(node, inputs, choice.code, random))
+      case .double where node.population == 1: .singleDouble(shards())
+      case .double: .double(shards())
+      case .float where node.population == 1: .singleFloat(shards())
+      case .float: .float(shards())
       }
   }
 
-  /// Gives all neurons the same input at the next step.
-  func fill(input: Int, with value: Double) {
+  /// Prepares for a stretch of `count` steps; who fires is kept, or only how many do.
+  func begin(_ count: Int, keepsSpikes: Bool) {
     switch self {
-    case .double(let columns): columns.fill(input, with: value)
-    case .singleDouble(let columns): columns.fill(input, with: value)
-    case .float(let columns): columns.fill(input, with: value)
-    case .singleFloat(let columns): columns.fill(input, with: value)
-    case .flow(let columns): columns.fill(input, with: value)
+    case .double(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
+    case .singleDouble(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
+    case .float(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
+    case .singleFloat(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
+    case .flow: break
     }
   }
 
-  /// Gives every neuron its own input at the next step: the row of a population that begins at
-  /// `offset`.
-  func load(input: Int, from rows: [Double], at offset: Int) {
+  /// Takes steps; those of neurons whose spikes are found between steps were taken.
+  func take(_ intake: Intake) {
     switch self {
-    case .double(let columns): columns.load(input, from: rows, at: offset)
-    case .singleDouble(let columns): columns.load(input, from: rows, at: offset)
-    case .float(let columns): columns.load(input, from: rows, at: offset)
-    case .singleFloat(let columns): columns.load(input, from: rows, at: offset)
-    case .flow(let columns): columns.load(input, from: rows, at: offset)
+    case .double(let cells): cells.take(intake)
+    case .singleDouble(let cells): cells.take(intake)
+    case .float(let cells): cells.take(intake)
+    case .singleFloat(let cells): cells.take(intake)
+    case .flow: break
     }
   }
 
-  /// Takes a step; of a node whose spikes are found between steps it was taken.
-  ///
-  /// - Parameter spikes: becomes the neurons that fired, in their order.
-  func step(into spikes: inout SpikeList) {
+  /// Adds the neurons that fired at a step of the stretch to a list, in their order.
+  func addSpikes(at step: Int, to list: inout SpikeList) {
     switch self {
-    case .double(let columns): columns.step(into: &spikes)
-    case .singleDouble(let columns): columns.step(into: &spikes)
-    case .float(let columns): columns.step(into: &spikes)
-    case .singleFloat(let columns): columns.step(into: &spikes)
-    case .flow(let columns): spikes = columns.spikes.map { ($0.neuron, 1) }
+    case .double(let cells): cells.addSpikes(at: step, to: &list)
+    case .singleDouble(let cells): cells.addSpikes(at: step, to: &list)
+    case .float(let cells): cells.addSpikes(at: step, to: &list)
+    case .singleFloat(let cells): cells.addSpikes(at: step, to: &list)
+    case .flow(let cells): list += cells.spikes.map { ($0.neuron, 1) }
+    }
+  }
+
+  /// Who fired in the stretch, neighbouring neurons one behind the other, and how many did at each step
+  /// where only that was kept; nothing of neurons whose spikes are found between steps.
+  var spikes: (bits: [SpikeBits], counts: [[UInt32]]) {
+    switch self {
+    case .double(let cells): cells.spikes
+    case .singleDouble(let cells): cells.spikes
+    case .float(let cells): cells.spikes
+    case .singleFloat(let cells): cells.spikes
+    case .flow: ([], [])
     }
   }
 
   /// Copies a column into a row of the population that begins at `offset`.
   func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
     switch self {
-    case .double(let columns): columns.read(slot, into: &rows, at: offset)
-    case .singleDouble(let columns): columns.read(slot, into: &rows, at: offset)
-    case .float(let columns): columns.read(slot, into: &rows, at: offset)
-    case .singleFloat(let columns): columns.read(slot, into: &rows, at: offset)
-    case .flow(let columns): columns.read(slot, into: &rows, at: offset)
+    case .double(let cells): cells.read(slot, into: &rows, at: offset)
+    case .singleDouble(let cells): cells.read(slot, into: &rows, at: offset)
+    case .float(let cells): cells.read(slot, into: &rows, at: offset)
+    case .singleFloat(let cells): cells.read(slot, into: &rows, at: offset)
+    case .flow(let cells): cells.read(slot, into: &rows, at: offset)
     }
-  }
-
-  /// The numbers of a column, one for each of `count` neurons.
-  func column(_ slot: Int, count: Int) -> [Double] {
-    var column = Array(repeating: 0.0, count: count)
-    read(slot, into: &column, at: 0)
-    return column
   }
 
   /// Adds to the state of some neurons, but for those whose number in the column `sparing`, if there
   /// is one, is more than `limit`.
   func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double) {
     switch self {
-    case .double(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
-    case .singleDouble(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
-    case .float(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
-    case .singleFloat(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
-    case .flow(let columns): columns.add(amounts, to: slot, sparing: sparing, above: limit)
+    case .double(let cells): cells.add(amounts, to: slot, sparing, limit)
+    case .singleDouble(let cells): cells.add(amounts, to: slot, sparing, limit)
+    case .float(let cells): cells.add(amounts, to: slot, sparing, limit)
+    case .singleFloat(let cells): cells.add(amounts, to: slot, sparing, limit)
+    case .flow(let cells): cells.add(amounts, to: slot, sparing: sparing, above: limit)
     }
   }
 
@@ -117,18 +116,14 @@ enum RunningColumns {
     sparing: Int?, above limit: Double
   ) {
     switch self {
-    case .double(let columns):
-      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
-    case .singleDouble(let columns):
-      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
-    case .float(let columns):
-      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
-    case .singleFloat(let columns):
-      columns.add(spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
-    case .flow(let columns):
+    case .double(let cells): cells.add(spikes, weights, scale, to: slot, sparing, limit)
+    case .singleDouble(let cells): cells.add(spikes, weights, scale, to: slot, sparing, limit)
+    case .float(let cells): cells.add(spikes, weights, scale, to: slot, sparing, limit)
+    case .singleFloat(let cells): cells.add(spikes, weights, scale, to: slot, sparing, limit)
+    case .flow(let cells):
       var amounts: SpikeList = []
       weights.forEachTarget(of: spikes, times: scale) { amounts.append(($0, $1)) }
-      columns.add(amounts, to: slot, sparing: sparing, above: limit)
+      cells.add(amounts, to: slot, sparing: sparing, above: limit)
     }
   }
 
@@ -137,11 +132,73 @@ enum RunningColumns {
   /// May be false also where sums of finite numbers grew beyond all bounds.
   func isFinite() -> Bool {
     switch self {
-    case .double(let columns): columns.isFinite()
-    case .singleDouble(let columns): columns.isFinite()
-    case .float(let columns): columns.isFinite()
-    case .singleFloat(let columns): columns.isFinite()
-    case .flow(let columns): columns.isFinite()
+    case .double(let cells): cells.isFinite()
+    case .singleDouble(let cells): cells.isFinite()
+    case .float(let cells): cells.isFinite()
+    case .singleFloat(let cells): cells.isFinite()
+    case .flow(let cells): cells.isFinite()
     }
   }
+}
+
+/// The shards of a population; see `Cells` for what each function does.
+final class Shards<Vector: Lanes> {
+  private let shards: [Shard<Vector>]
+  private let workers: Int?
+
+  init(
+    _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, workers: Int?,
+    random: RandomSource
+  ) {
+    self.workers = workers
+    let layout = BlockLayout(
+      node, isShared: inputs.map { $0 == .shared }, steps: steps, lanes: code?.source.lanes, of: Vector.self)
+    shards = (0..<layout.taskCount).map { task in
+      Shard(
+        node, layout.blocks(ofTask: task).map(layout.neurons(ofBlock:)), inputs: inputs,
+        code: code, steps: steps, random: random)
+    }
+  }
+
+  func begin(_ count: Int, keepsSpikes: Bool) {
+    for shard in shards { shard.begin(count, keepsSpikes: keepsSpikes) }
+  }
+
+  func take(_ intake: Intake) {
+    if shards.count == 1 { return shards[0].take(intake) }
+    // SAFETY: every shard has columns and spikes of its own and touches only the places of its neurons.
+    nonisolated(unsafe) let (shards, intake) = (shards, intake)
+    _ = concurrently(over: shards.count, workers: workers) { shards[$0].take(intake) }
+  }
+
+  func addSpikes(at step: Int, to list: inout SpikeList) {
+    for shard in shards { shard.forEachSpike(at: step) { list.append(($0, $1)) } }
+  }
+
+  var spikes: (bits: [SpikeBits], counts: [[UInt32]]) {
+    (shards.flatMap(\.spikes), shards.map(\.counts))
+  }
+
+  func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
+    rows.withUnsafeMutableBufferPointer { rows in
+      guard let base = rows.baseAddress else { return }
+      for shard in shards { shard.read(slot, into: base + offset + shard.neurons.lowerBound) }
+    }
+  }
+
+  // Where connections end on states there is only one shard: between its steps others act on it.
+
+  func add(_ amounts: SpikeList, to slot: Int, _ sparing: Int?, _ limit: Double) {
+    for (neuron, amount) in amounts { shards[0].add(amount, to: slot, of: neuron, sparing, limit) }
+  }
+
+  func add(
+    _ spikes: SpikeList, _ weights: SparseWeights, _ scale: Double, to slot: Int, _ sparing: Int?,
+    _ limit: Double
+  ) {
+    shards[0].add(
+      spikes, through: weights, times: scale, to: slot, sparing: sparing, above: limit)
+  }
+
+  func isFinite() -> Bool { shards.reduce(true) { $1.isFinite() && $0 } }
 }

@@ -2,19 +2,6 @@ public import Neurons
 import OrderedCollections
 
 extension Network {
-  /// How a run of several nodes ended.
-  public enum Ending: Hashable, Sendable {
-    /// All steps were taken.
-    case finished
-    /// Stopped from outside, between two steps.
-    case interrupted
-    /// A quantity of a node stopped being a number at a step, which was not taken.
-    case notFinite(node: String, Node.NotFinite)
-    /// What the synapses of a connection remember stopped being numbers at a step, counted as those
-    /// of its target, which was not taken.
-    case notFiniteSynapses(connection: String, step: Int, quantity: String)
-  }
-
   /// Lets nodes take `count` steps together; spikes go along the connections between them.
   ///
   /// Both orders give the same, to the last bit, where there are no loops.
@@ -32,25 +19,25 @@ extension Network {
     _ names: [String], by count: Int, order: Order, random: RandomSource,
     engine: Engine = Engine(), isInterrupted: () -> Bool, progress: (Int) -> Void = { _ in }
   ) -> Ending {
-    let size = names.reduce(0) { $0 + (nodes[$1]?.population ?? 0) }
-    var longest = max(1, min(512, largestStretch(of: names) / max(1, size)))
+    var longest = longestStretch(of: names)
     if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
-    var run: NetworkRun?
+    var plan: Plan?
     var done = 0
     while done < count {
       if isInterrupted() { return .interrupted }
       let stretch = min(longest, count - done)
       let now =
-        run
-        ?? NetworkRun(
-          self, names, steps: count - done, order: order, engine: engine, random: random)
+        plan
+        ?? Plan(
+          self, names, steps: count - done, stretch: min(longest, count - done), order: order,
+          engine: engine, random: random)
       if now.advance(stretch) == nil, now.isFinite() {
         now.write(to: &self, after: stretch)
-        run = now.isOutdated(engine) ? nil : now
+        plan = now.isOutdated(engine) ? nil : now
       } else if let failure = lookClosely(names, stretch, order: order, random: random) {
         return failure
       } else {
-        run = nil
+        plan = nil
       }
       done += stretch
       progress(done)
@@ -58,49 +45,54 @@ extension Network {
     return .finished
   }
 
-  // In steps times neurons. A step may be many of their own length, and rows of all steps take more room than
-  // spikes.
-  private func largestStretch(of names: [String]) -> Int {
+  // As many steps as can be taken between two looks at the interrupt flag, and of which what is kept fits
+  // into memory beside the recordings to which it is added.
+  private func longestStretch(of names: [String]) -> Int {
     let members = names.compactMap { nodes[$0] }
-    if members.contains(where: { $0.flow != nil }) { return 4096 }
+    let size = max(1, members.reduce(0) { $0 + $1.population })
+    let isConnected = connections.values.contains { names.contains($0.source) }
+    // A step between the ends of which spikes are found may be many of its own length.
+    if isConnected, members.contains(where: { $0.flow != nil }) { return max(1, 4096 / size) }
+    if members.contains(where: { $0.kernelOfAll == nil }) { return max(1, 1024 / size) }
+    let work = members.reduce(0) { sum, node in
+      sum + node.population * (node.kernelOfAll?.instructions.count ?? 0) * (node.flow == nil ? 1 : 4)
+    }
     let keepsRows =
       members.contains { $0.record == .all || $0.seesWindow }
       || connections.values.contains { $0.carried == .membrane && names.contains($0.source) }
-    return keepsRows ? 1_000_000 : 4_000_000
+    let room =
+      switch (isConnected, keepsRows) {
+      case (true, true): 1_000_000
+      case (true, false): 4_000_000
+      case (false, true): 200_000
+      case (false, false): Int.max
+      }
+    return max(1, min(isConnected ? 512 : 65_536, room / size, 200_000_000 / max(1, work)))
   }
 
   // Takes up to `count` steps; as many as lead to finite numbers, and says what was none then.
   private mutating func lookClosely(
     _ names: [String], _ count: Int, order: Order, random: RandomSource
   ) -> Ending? {
-    func run(_ network: Network, _ count: Int) -> (run: NetworkRun, failure: NetworkRun.Failure?) {
-      let run = NetworkRun(
-        network, names, steps: count, order: order, engine: nil, random: random)
-      let failure = run.advance(count)
-      return (run, failure)
-    }
     var count = count
-    var failure: NetworkRun.Failure?
+    var failure: Plan.Failure?
     while count > 0 {
-      let (run, found) = run(self, count)
-      guard let found else {
-        run.write(to: &self, after: count)
+      let plan = Plan(
+        self, names, steps: count, stretch: count, order: order, engine: nil, random: random)
+      guard let found = plan.advance(count) else {
+        plan.write(to: &self, after: count)
         break
       }
       // The steps before the failing one are taken again: others of them may have failed earlier.
       failure = found
-      count = found.step
+      count = found.place.step
     }
-    guard let failure else { return nil }
-    let step = nodes[failure.node].map { $0.time + 1 } ?? 0
-    if let connection = failure.connection {
-      return .notFiniteSynapses(
-        connection: connection, step: step, quantity: failure.quantity)
+    guard var failure else { return nil }
+    failure.place.step = nodes[failure.node].map { $0.time + 1 } ?? 0
+    guard let connection = failure.connection else {
+      return .notFinite(node: failure.node, failure.place)
     }
-    return .notFinite(
-      node: failure.node,
-      Node.NotFinite(
-        cause: failure.cause, step: step, neuron: failure.neuron, quantity: failure.quantity,
-        term: failure.term ?? failure.quantity))
+    return .notFiniteSynapses(
+      connection: connection, step: failure.place.step, quantity: failure.place.quantity)
   }
 }

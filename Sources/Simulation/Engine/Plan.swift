@@ -3,24 +3,24 @@ import Neurons
 import OrderedCollections
 
 /// Nodes and connections at work: prepared once, and kept for all stretches of a run.
-struct NetworkRun {
+struct Plan {
   /// What stopped a run.
   struct Failure {
     var node: String
     /// The connection to the node, where it was in that and not in the node itself.
     var connection: String?
-    /// The step of the stretch, counted from 0, that could not be taken.
-    var step: Int
-    var neuron = 0
-    var quantity: String
-    var term: String?
-    var cause = Node.NotFinite.Cause.notFinite
+    /// The place; its step is that of the stretch, counted from 0, that could not be taken.
+    var place: Node.NotFinite
+
+    init(_ place: Node.NotFinite, _ node: Node, connection: String? = nil) {
+      (self.place, self.node, self.connection) = (place, node.name, connection)
+    }
   }
 
   /// The nodes, in the order in which they take a step.
-  private(set) var parts: [NetworkPart] = []
+  private(set) var populations: [Population] = []
   /// The connections between them.
-  private(set) var links: [Link] = []
+  private(set) var synapses: [Synapses] = []
   /// The nodes that go together.
   private(set) var groups: [Group] = []
 
@@ -29,14 +29,15 @@ struct NetworkRun {
     var members: Range<Int>
     /// Whether they get their own spikes back.
     var isLoop: Bool
+    /// How many steps each of them takes before the next one does.
+    var epoch = 1
     /// In how many pieces neurons take a step that get each other's spikes within it.
     var piecesPerStep = 1
   }
 
-  private let order: Network.Order
-  private let random: RandomSource
-  // Whether every number is looked at after every step.
-  private let isCareful: Bool
+  let order: Network.Order
+  /// Whether every number is looked at after every step.
+  let isCareful: Bool
 
   /// Begins where a network stands.
   ///
@@ -44,213 +45,137 @@ struct NetworkRun {
   ///   - network: the nodes and connections.
   ///   - names: all nodes of one or more components.
   ///   - steps: how many steps are to be taken.
+  ///   - stretch: how many of them are taken at once at most.
   ///   - order: who takes which step when.
   ///   - engine: what takes the steps; nil for a closer look at each.
   ///   - random: where noise comes from.
   ///   - keepsTape: whether it is kept what each step begins with, to go back through them.
   ///   - watched: a node, and which of its states is kept of every step.
   init(
-    _ network: Network, _ names: [String], steps: Int, order: Network.Order, engine: Engine?,
-    random: RandomSource, keepsTape: Bool = false,
+    _ network: Network, _ names: [String], steps: Int, stretch: Int, order: Network.Order,
+    engine: Engine?, random: RandomSource, keepsTape: Bool = false,
     watching watched: (node: String, state: Int)? = nil
   ) {
     self.order = order
-    self.random = random
     isCareful = engine == nil
     let engine = engine ?? Engine()
     var places: [String: Int] = [:]
     for group in network.groups(of: names) {
-      let first = parts.count
+      let first = populations.count
+      let isLoop = network.isLoop(group)
+      let isAlone =
+        !keepsTape && watched?.node != group[0]
+        && !network.connections.values.contains {
+          group.contains($0.source) || group.contains($0.target)
+        }
+      let epoch =
+        isCareful || keepsTape
+        ? 1
+        : isAlone
+          ? stretch : network.epoch(of: group, isLoop: isLoop, stretch: stretch, order: order)
       for name in group {
         guard let node = network.nodes[name] else { continue }
-        let ports = network.connections.values.filter { $0.target == name }.map(\.port)
-        places[name] = parts.count
-        parts.append(
-          NetworkPart(
-            node, ports: ports, steps: steps, engine: engine, random: random,
-            keepsTape: keepsTape, watching: watched?.node == name ? watched?.state : nil))
+        let isWatched = watched?.node == name
+        places[name] = populations.count
+        populations.append(
+          Population(
+            node,
+            ports: network.connections.values.filter { $0.target == name }.map(\.port),
+            pace: Population.Pace(steps: isWatched ? 1 : epoch, isAlone: isAlone),
+            steps: steps, engine: engine, random: random,
+            view: Population.View(
+              isCareful: isCareful, keepsTape: keepsTape,
+              watchedState: isWatched ? watched?.state : nil)))
       }
-      groups.append(Group(members: first..<parts.count, isLoop: network.isLoop(group)))
+      let members = first..<populations.count
+      groups.append(
+        Group(
+          members: members, isLoop: isLoop,
+          epoch: members.map { populations[$0].pace.steps }.min() ?? 1))
     }
     for connection in network.connections.values {
       guard let source = places[connection.source], let target = places[connection.target] else {
         continue
       }
-      parts[source].readMembrane()
-      let link = Link(
-        connection, source: parts[source].membrane, target: parts[target].node,
-        isTimed: parts[target].flow != nil, steps: steps, engine: engine, random: random,
+      populations[source].readMembrane()
+      let link = Synapses(
+        connection, source: populations[source].membrane, target: populations[target].node,
+        isTimed: populations[target].flow != nil, steps: steps, engine: engine, random: random,
         keepsTape: keepsTape)
-      parts[source].outgoing.append(links.count)
-      parts[target].incoming.append(links.count)
-      links.append(link)
-      if link.seesMembrane { parts[target].isSeen = true }
+      populations[source].outgoing.append(synapses.count)
+      populations[target].incoming.append(synapses.count)
+      synapses.append(link)
+      if link.seesMembrane { populations[target].isSeen = true }
     }
     for index in groups.indices where groups[index].isLoop {
       groups[index].piecesPerStep = piecesPerStep(of: groups[index].members)
     }
   }
 
-  /// Whether code came that a run begun anew would use.
-  func isOutdated(_ engine: Engine) -> Bool {
-    parts.contains { engine.isReady($0.awaited) } || links.contains { engine.isReady($0.awaited) }
-  }
-
-  /// Takes a stretch of steps.
-  ///
-  /// - Returns: what stopped it; the run is then not to be used any more.
-  func advance(_ count: Int) -> Failure? {
-    for part in parts { part.begin(count, random: random) }
-    for link in links { link.begin() }
-    // Nodes that do not get their own spikes back take all their steps one after another in either order.
-    let stride =
-      switch order {
-      case .stepByStep: count
-      case .layerByLayer(let window): window
-      }
-    for first in Swift.stride(from: 0, to: count, by: stride) {
-      let steps = first..<min(first + stride, count)
-      for group in groups {
-        if let failure = advance(group, steps) { return failure }
-      }
-    }
-    return nil
-  }
-
-  /// Whether nothing became infinite or undefined since the last call.
-  func isFinite() -> Bool {
-    parts.allSatisfy { $0.isFinite() } && links.allSatisfy { $0.quantityNotFinite == nil }
-  }
-
-  private func advance(_ group: Group, _ steps: Range<Int>) -> Failure? {
-    guard group.isLoop else { return advance(group.members.lowerBound, steps) }
-    for step in steps {
-      if group.piecesPerStep > 1 {
-        if let failure = advance(group.members, step, in: group.piecesPerStep) { return failure }
-        continue
-      }
-      for member in group.members {
-        if let failure = advance(member, step..<step + 1) { return failure }
-      }
-    }
-    return nil
-  }
-
   // In how many pieces neurons take a step that get each other's spikes within it.
   private func piecesPerStep(of members: Range<Int>) -> Int {
-    let inner = members.flatMap { parts[$0].incoming }.map { links[$0] }
-      .filter { link in link.isTimed && members.contains { parts[$0].node.name == link.source } }
+    let inner = members.flatMap { populations[$0].incoming }.map { synapses[$0] }
+      .filter { link in
+        link.isTimed && members.contains { populations[$0].node.name == link.source }
+      }
     let shortest = inner.map(\.delay).min() ?? 1
     return shortest < 1 ? Int((1 / max(shortest, leastPiece)).rounded(.up)) : 1
   }
 
-  private func advance(
-    _ members: Range<Int>, _ step: Int, in pieces: Int
-  ) -> Failure? {
-    for index in members where parts[index].flow != nil {
-      gather(index, step)
-      parts[index].enter(step)
-    }
-    for piece in 1...pieces {
-      for index in members where parts[index].flow != nil {
-        go(index, step, to: Double(piece) / Double(pieces))
-      }
-    }
-    for index in members {
-      // Those that keep to steps get what came before them in this one.
-      if parts[index].flow == nil { gather(index, step) }
-      if let failure = finish(index, step) { return failure }
-    }
-    return nil
+  /// Whether code came that a run begun anew would use.
+  func isOutdated(_ engine: Engine) -> Bool {
+    populations.contains { engine.isReady($0.awaited) }
+      || synapses.contains { engine.isReady($0.awaited) }
   }
 
-  // Lets neurons whose spikes are found between steps go on within a step, and sends their spikes.
-  private func go(_ index: Int, _ step: Int, to share: Double) {
-    guard let flow = parts[index].flow else { return }
-    var arriving: [Int: [FlowNeuron.Change]] = [:]
-    for link in parts[index].incoming where links[link].isTimed {
-      links[link].takeArrivals(until: (step, share), into: &arriving)
-    }
-    let fired = flow.advance(to: share, arriving: arriving)
-    for link in parts[index].outgoing where links[link].isTimed {
-      for spike in fired { links[link].send(spike.neuron, 1, at: (step, spike.share)) }
-    }
-  }
-
-  private func finish(_ index: Int, _ step: Int) -> Failure? {
-    if let failure = parts[index].step(step, random: random, isCareful: isCareful) {
-      return failure
-    }
-    send(from: index, step)
-    guard isCareful else { return nil }
-    for link in parts[index].incoming {
-      guard let quantity = links[link].quantityNotFinite else { continue }
-      return Failure(
-        node: parts[index].node.name, connection: links[link].name, step: step,
-        quantity: quantity)
-    }
-    return nil
-  }
-
-  private func advance(_ index: Int, _ steps: Range<Int>) -> Failure? {
-    // What depends on a whole window of inputs needs all of them before its first step.
-    let seesWindow = parts[index].seesWindow
-    if seesWindow {
-      for step in steps { gather(index, step) }
-      parts[index].finishWindow(steps)
-    }
-    for step in steps {
-      if !seesWindow { gather(index, step) }
-      if parts[index].flow != nil {
-        parts[index].enter(step)
-        go(index, step, to: 1)
-      }
-      if let failure = finish(index, step) { return failure }
-    }
-    return nil
-  }
-
-  // Adds what arrives at a step to the inputs and states of a node.
-  private func gather(_ index: Int, _ step: Int) {
-    let part = parts[index]
-    part.open(step)
-    // As it was before anything arrived.
-    if part.isSeen { part.readMembrane() }
-    for link in part.incoming where !links[link].isTimed { links[link].deliver(at: step, to: part) }
-  }
-
-  private func send(from index: Int, _ step: Int) {
-    let part = parts[index]
-    if !part.spikes.isEmpty {
-      for link in part.outgoing where links[link].isTimed && part.flow == nil {
-        for (neuron, value) in part.spikes {
-          for share in part.shares(of: neuron, at: step) {
-            links[link].send(neuron, value, at: (step, share))
-          }
-        }
-      }
-    }
-    for link in part.incoming { links[link].learn(from: part.spikes) }
-    for link in part.outgoing where !links[link].isTimed {
-      switch links[link].carried {
-      case .spikes: links[link].send(part.spikes, at: step)
-      case .membrane:
-        part.readMembrane()
-        links[link].send(SpikeList(row: part.membrane), at: step)
-      }
-    }
+  /// Whether nothing became infinite or undefined since the last call.
+  func isFinite() -> Bool {
+    populations.allSatisfy { $0.isFinite() } && synapses.allSatisfy { $0.quantityNotFinite == nil }
   }
 
   /// Puts what became of everything in the `count` steps of the stretch back.
   func write(to network: inout Network, after count: Int) {
-    for part in parts.indices {
-      let node = parts[part].finish(count, random: random)
-      network.nodes[node.name] = node
+    for population in populations {
+      let name = population.node.name
+      guard let place = network.nodes.index(forKey: name) else { continue }
+      population.finish(count, in: &network.nodes.values[place])
     }
-    for link in links.indices {
-      let connection = links[link].finish(count, random: random)
+    for link in synapses {
+      let connection = link.finish(count)
       network.connections[connection.name] = connection
     }
+  }
+}
+
+extension Network {
+  /// How many steps nodes that go together can take one after another before they have to know what the
+  /// others did: all where they get no spikes of their own back, else as many as a spike is on its way at
+  /// least.
+  ///
+  /// What acts between two steps, on states, by potentials or by learning, leaves one at a time.
+  fileprivate func epoch(of group: [String], isLoop: Bool, stretch: Int, order: Order) -> Int {
+    let incoming = connections.values.filter { group.contains($0.target) }
+    let actsBetweenSteps = incoming.contains { connection in
+      guard case .input = connection.port else { return true }
+      return connection.synapse != nil || connection.plasticity != nil
+    }
+    let isSeen = connections.values.contains {
+      $0.carried == .membrane && (group.contains($0.source) || group.contains($0.target))
+    }
+    let isBetweenSteps = group.contains { nodes[$0]?.flow != nil }
+    if actsBetweenSteps || isSeen || isBetweenSteps { return 1 }
+    var most = stretch
+    if case .layerByLayer(let window) = order { most = min(most, window) }
+    guard isLoop else { return most }
+    let latencies = incoming.filter { group.contains($0.source) }.map(\.leastLatency)
+    return max(1, min(most, latencies.min() ?? 1))
+  }
+}
+
+extension Connection {
+  // How many steps a spike is on its way at least.
+  fileprivate var leastLatency: Int {
+    delays.isEmpty ? latency : delays.reduce(Int.max) { min($0, max($1 > 0 ? 1 : 0, Int($1.rounded()))) }
   }
 }
 

@@ -1,111 +1,228 @@
 import Neurons
 import OrderedCollections
 
-/// The columns of a population in blocks; see `RunningColumns` for what each function does.
-final class BlockColumns<Vector: Lanes> {
+/// Neighbouring neurons of a population at work, which one core takes through steps.
+///
+/// Their columns stand in blocks that stay in place from step to step, so that others can look at them
+/// and act on them in between. Shards may take steps at once: each touches only what is of its neurons.
+final class Shard<Vector: Lanes> {
+  /// Which neurons of the population they are.
+  let neurons: Range<Int>
+  /// Who fired at each step of the stretch, block by block; without steps where nobody asks.
+  private(set) var spikes: [SpikeBits] = []
+  /// How many fired at each step of the stretch, where nobody asks who.
+  private(set) var counts: [UInt32] = []
+
+  private let kernel: Kernel
   private var blocks: [LaneBlock<Vector>]
-  // Neurons a block.
-  private let width: Int
-  // Takes the steps of the only block; nil for the interpreter.
+  // The neurons of each block.
+  private let parts: [Range<Int>]
+  // Takes the steps; nil for the interpreter.
   private var native: NativeWork<Vector.Scalar>?
-  private let firstInput: Int
-  private let spikeSlot: Int
-  // A bit for each neuron that fired at the last step; empty where spikes are no conditions, or the
-  // interpreter takes the steps.
-  private var fired: [UInt64]
+  private let spare: UnsafeMutableBufferPointer<Double>
   // 0 as long as all that was added made finite numbers.
   private var probe = 0.0
 
-  init(_ node: Node, _ isShared: [Bool], _ code: NativeCode?, _ random: RandomSource) {
-    let program = node.program
-    width = code == nil ? blockWidth : node.population
-    firstInput = program.inputSlots.lowerBound
-    spikeSlot = program.stateSlots.lowerBound + program.spike
-    blocks = stride(from: 0, to: node.population, by: width).map { [width] first in
-      let neurons = first..<min(first + width, node.population)
+  private var firstInput: Int { kernel.program.inputSlots.lowerBound }
+  private var spikeSlot: Int { kernel.program.stateSlots.lowerBound + kernel.program.spike }
+
+  /// Begins where a node stands.
+  ///
+  /// - Parameters:
+  ///   - node: the node.
+  ///   - parts: the neurons of each block; none has more than the first.
+  ///   - inputs: how each input of the program is given.
+  ///   - code: what takes the steps; nil for the interpreter.
+  ///   - steps: how many steps are taken at once at most.
+  ///   - random: where noise comes from.
+  init(
+    _ node: Node, _ parts: [Range<Int>], inputs: [NativeSource.Input], code: NativeCode?,
+    steps: Int, random: RandomSource
+  ) {
+    self.parts = parts
+    neurons = parts[0].lowerBound..<parts[parts.count - 1].upperBound
+    kernel = node.kernel
+    let lanes = code.map { (parts[0].count + $0.source.lanes - 1) / $0.source.lanes * $0.source.lanes }
+    blocks = parts.map { neurons in
       var block: LaneBlock<Vector> = node.makeBlock(
-        neurons, lanes: code?.source.lanes, random: random)
-      for (slot, values) in zip(program.stateSlots, node.states.values) {
+        neurons, lanes: lanes, isWhole: code == nil, random: random)
+      for (slot, values) in zip(node.program.stateSlots, node.states.values) {
         values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
       }
       return block
     }
-    fired =
-      code != nil && node.kernel.spikesAreConditions
-      ? Array(repeating: 0, count: SpikeBits.words(for: node.population)) : []
-    native = code.map { [blocks] code in
+    native = code.map { [kernel, blocks] code in
       NativeWork(
-        code, kernel: node.kernel, isShared: isShared,
-        lanes: blocks[0].count * Vector.laneCount, count: 1, keepsSpikes: false)
+        code, kernel: kernel, inputs: inputs, lanes: blocks[0].count * Vector.laneCount,
+        count: steps, keepsSpikes: true)
+    }
+    spare = .allocate(capacity: parts[0].count)
+    spare.initialize(repeating: 0)
+  }
+
+  deinit { spare.deallocate() }
+
+  /// Prepares for a stretch of steps.
+  ///
+  /// - Parameters:
+  ///   - count: how many steps it has.
+  ///   - keepsSpikes: whether it is kept who fires, and not only how many do.
+  func begin(_ count: Int, keepsSpikes: Bool) {
+    spikes = parts.map { SpikeBits(neurons: $0, steps: keepsSpikes ? count : 0) }
+    counts = Array(repeating: 0, count: keepsSpikes ? 0 : count)
+  }
+
+  /// Takes steps.
+  func take(_ intake: Intake) {
+    for block in blocks.indices {
+      if native == nil { interpret(block, intake) } else { runNative(block, intake) }
     }
   }
 
-  func fill(_ input: Int, with value: Double) {
-    if native != nil {
-      native?.fill(input: input, with: value)
-    } else {
-      for index in blocks.indices { blocks[index].fill(firstInput + input, with: value) }
+  private func interpret(_ block: Int, _ intake: Intake) {
+    let neurons = parts[block]
+    let first = intake.steps.lowerBound
+    for (input, kind) in intake.inputs.enumerated() {
+      blocks[block].share(firstInput + input, kind == .shared)
+      // What stays as it is is put in once.
+      if kind == .steady {
+        blocks[block].load(firstInput + input, from: intake.row(input, first, neurons, spare: spare))
+      }
+    }
+    let samples = recordedColumns(of: block, intake)
+    // Here and not in the object, which would have to be looked up at each step.
+    let (firstInput, spikeSlot, spare) = (firstInput, spikeSlot, spare)
+    let (keepsSpikes, areConditions) = (counts.isEmpty, kernel.spikesAreConditions)
+    var fired = SpikeBits(neurons: neurons, steps: 0)
+    swap(&fired, &spikes[block])
+    let pitch = fired.wordsPerStep
+    blocks[block].takeSteps(intake.steps.count) { step, columns in
+      for (input, kind) in intake.inputs.enumerated() {
+        switch kind {
+        case .shared: columns.fill(firstInput + input, with: intake.shared[input][first + step])
+        case .own:
+          columns.load(
+            firstInput + input, from: intake.row(input, first + step, neurons, spare: spare))
+        case .steady: break
+        }
+      }
+    } seeing: { step, columns in
+      for column in samples {
+        columns.store(
+          column.slot, isShared: column.isShared, into: column.place + step * intake.population)
+      }
+      if !keepsSpikes {
+        counts[first + step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
+      } else if areConditions {
+        fired.withWords { columns.storeNonZero(spikeSlot, into: $0 + (first + step) * pitch) }
+      } else {
+        columns.forEachNonZero(spikeSlot) { lane, value in
+          fired.insert(step: first + step, neuron: neurons.lowerBound + lane, value: value)
+        }
+      }
+      return true
+    }
+    swap(&fired, &spikes[block])
+  }
+
+  // What is recorded of the membrane potential before a reset and of the states: the slot, whether
+  // lanes share it, and where the first step's row goes.
+  private func recordedColumns(
+    of block: Int, _ intake: Intake
+  ) -> [(slot: Int, isShared: Bool, place: UnsafeMutablePointer<Double>)] {
+    guard let places = intake.samples(at: intake.steps.lowerBound, of: parts[block]) else {
+      return []
+    }
+    let isShared = blocks[block].hasSharedResult(kernel.membraneSlot)
+    let slots = [kernel.membraneSlot] + kernel.program.stateSlots
+    return zip(slots, places).enumerated().compactMap { index, pair in
+      pair.1.map { (pair.0, isShared && index == 0, $0) }
     }
   }
 
-  func load(_ input: Int, from rows: [Double], at offset: Int) {
-    rows.withUnsafeBufferPointer { rows in
-      for index in blocks.indices {
-        let first = offset + index * width
-        let row = UnsafeBufferPointer(rebasing: rows[first..<first + blocks[index].width])
-        if native != nil {
-          native?.load(input: input, step: 0, from: row)
-        } else {
-          blocks[index].load(firstInput + input, from: row)
+  private func runNative(_ block: Int, _ intake: Intake) {
+    guard var work = native else { return }
+    // Its rows are not to be copied.
+    native = nil
+    let neurons = parts[block]
+    let last = intake.steps.upperBound
+    for first in stride(from: intake.steps.lowerBound, to: last, by: work.longestCall) {
+      let steps = first..<min(last, first + work.longestCall)
+      takeIn(steps, block, &work, intake)
+      let samples = intake.samples(at: first, of: neurons)
+      withCounts(of: steps) { counts in
+        spikes[block].withWords(from: first) { words in
+          blocks[block].withColumns { columns in
+            work.advance(
+              steps.count, columns: columns, samples: samples, rowLength: intake.population,
+              width: neurons.count, counts: counts, spikes: words)
+          }
+        }
+      }
+      if !blocks[block].isFinite() { probe = .nan }
+      guard work.keepsValues, counts.isEmpty else { continue }
+      for (index, step) in steps.enumerated() {
+        work.forEachSpike(step: index, width: neurons.count) { lane, value in
+          spikes[block].insert(step: step, neuron: neurons.lowerBound + lane, value: value)
         }
       }
     }
+    native = work
   }
 
-  func step(into spikes: inout SpikeList) {
-    spikes.removeAll(keepingCapacity: true)
-    if native != nil, runNative() == 0 { return }
-    if !fired.isEmpty {
-      for (index, word) in fired.enumerated() where word != 0 {
-        word.forEachBit { spikes.append((index * 64 + $0, 1)) }
+  // Calls `body` with a number for each of some steps, to which the neurons that fire are added.
+  private func withCounts(of steps: Range<Int>, _ body: (UnsafeMutablePointer<UInt32>) -> Void) {
+    guard counts.isEmpty else {
+      counts.withUnsafeMutableBufferPointer { counts in
+        if let base = counts.baseAddress { body(base + steps.lowerBound) }
       }
       return
     }
-    for index in blocks.indices {
-      if native == nil { blocks[index].step() }
-      blocks[index].forEachNonZero(spikeSlot) { spikes.append((index * width + $0, $1)) }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: steps.count) { counts in
+      counts.initialize(repeating: 0)
+      if let base = counts.baseAddress { body(base) }
     }
   }
 
-  // Returns how many neurons fired.
-  private func runNative() -> UInt32 {
-    var count: UInt32 = 0
-    blocks[0].context.step += 1
-    native?.fillNumbers(ofStep: 0, blocks[0].context)
-    let width = width
-    fired.withUnsafeMutableBufferPointer { fired in
-      blocks[0].withColumns { columns in
-        native?.advance(
-          1, columns: columns, samples: nil, rowLength: width, width: width, counts: &count,
-          spikes: fired.isEmpty ? nil : fired.baseAddress)
+  private func takeIn(
+    _ steps: Range<Int>, _ block: Int, _ work: inout NativeWork<Vector.Scalar>, _ intake: Intake
+  ) {
+    for (input, kind) in intake.inputs.enumerated() {
+      switch kind {
+      case .shared: work.fill(input: input, from: intake.shared[input][steps])
+      case .steady:
+        work.load(
+          input: input, step: 0,
+          from: intake.row(input, steps.lowerBound, parts[block], spare: spare))
+      case .own: break
       }
     }
-    return count
-  }
-
-  func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
-    rows.withUnsafeMutableBufferPointer { rows in
-      for (index, block) in blocks.enumerated() {
-        let first = offset + index * width
-        block.store(slot, into: .init(rebasing: rows[first..<first + block.width]))
+    guard work.changesForEach else { return }
+    for (place, step) in steps.enumerated() {
+      blocks[block].context.step += 1
+      work.fillNumbers(ofStep: place, blocks[block].context)
+      for (input, kind) in intake.inputs.enumerated() where kind == .own {
+        work.load(
+          input: input, step: place, from: intake.row(input, step, parts[block], spare: spare))
       }
     }
   }
 
-  func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double) {
-    for (neuron, amount) in amounts { add(amount, to: slot, of: neuron, sparing, limit) }
+  /// Calls `body` with every neuron that fired at a step of the stretch, and the value of its spike.
+  func forEachSpike(at step: Int, _ body: (_ neuron: Int, _ value: Double) -> Void) {
+    for spikes in spikes { spikes.forEachValue(at: step, body) }
   }
 
+  /// Copies a column to one number for each of the neurons.
+  func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
+    for (block, neurons) in zip(blocks, parts) {
+      let place = row + (neurons.lowerBound - self.neurons.lowerBound)
+      block.store(slot, into: UnsafeMutableBufferPointer(start: place, count: neurons.count))
+    }
+  }
+
+  /// Adds what spikes make arrive through synapses to a state of some neurons, but for those whose number
+  /// in the column `sparing`, if there is one, is more than `limit`.
   func add(
     _ spikes: SpikeList, through weights: SparseWeights, times scale: Double, to slot: Int,
     sparing: Int?, above limit: Double
@@ -126,9 +243,11 @@ final class BlockColumns<Vector: Lanes> {
     self.probe += probe
   }
 
-  private func add(
+  /// The same for one neuron of the population.
+  func add(
     _ amount: Double, to slot: Int, of neuron: Int, _ sparing: Int?, _ limit: Double
   ) {
+    let width = parts[0].count
     // Divided only where there is more than one block.
     let block = neuron < width ? 0 : neuron / width
     let lane = neuron - block * width
@@ -138,6 +257,9 @@ final class BlockColumns<Vector: Lanes> {
     probe += Double(sum) * 0
   }
 
+  /// Whether nothing that came about since the last call is infinite or undefined.
+  ///
+  /// May be false also where sums of finite numbers grew beyond all bounds.
   func isFinite() -> Bool {
     var isFinite = probe == 0
     probe = 0
@@ -145,6 +267,3 @@ final class BlockColumns<Vector: Lanes> {
     return isFinite
   }
 }
-
-// Neurons a block: every block is visited at each step, so that fewer and wider ones cost less.
-private let blockWidth = 512

@@ -11,16 +11,14 @@ extension SpikeList {
   init(row: [Double]) { self = row.enumerated().map { ($0, $1) } }
 }
 
-/// A connection at work.
-final class Link {
+/// The synapses of a connection at work.
+final class Synapses {
   /// The connection as it was when the stretch began.
   private(set) var connection: Connection
   /// Where it ends.
   let landing: Landing
-  private let synapse: RunningColumns?
-  /// The native code of the synapses that is compiled while the interpreter takes their steps; nil where
-  /// none is.
-  let awaited: NativeSource?
+  // Those with equations of their own.
+  private let synapse: Population?
   /// What arrived at each step of the stretch, for who goes back through it; empty where nobody does.
   private(set) var tape: [Arrival] = []
   private let keepsTape: Bool
@@ -49,9 +47,6 @@ final class Link {
   // What arrives at each neuron of the target, 0 between steps, and where it is not 0.
   private var arrived: [Double]
   private var reached: [Int] = []
-  // What the synapses' own step gave, and what they are then.
-  private var responses: SpikeList = []
-  private var output: [Double]
   private let dt: Double
 
   /// Begins where a connection stands.
@@ -80,19 +75,18 @@ final class Link {
       && connection.plasticity == nil && connection.shortTerm == nil
     landing = Landing(connection.port, of: target)
     isDirect = connection.carried == .spikes && connection.synapse == nil
-    var awaited: NativeSource?
-    synapse = connection.synapse.map {
-      RunningColumns(
-        $0, sharing: $0.program.inputSlots.map { _ in false }, steps: steps, engine: engine,
-        random: random, awaiting: &awaited)
+    synapse = connection.synapse.map { node in
+      var node = node
+      node.record = .none
+      return Population(
+        node, ports: node.model.inputs.keys.map { .input($0) }, pace: Population.Pace(steps: 1),
+        steps: steps, engine: engine, random: random)
     }
-    self.awaited = awaited
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
         rule, limits: connection.limits, state: state, weights: &self.connection.weights, dt: dt)
     }
     arrived = Array(repeating: 0, count: isDirect ? 0 : connection.weights.targets)
-    output = arrived
     timed = TimedSpikes(self.isTimed ? connection.pending : [])
     for emission in connection.pending where !self.isTimed && emission.isEnd != true {
       let spikes = zip(emission.neurons, emission.values).map { (Int($0), $1) }
@@ -107,6 +101,10 @@ final class Link {
       for step in 0..<connection.latency { queue.append((step, SpikeList(row: membrane))) }
     }
   }
+
+  /// The native code of the synapses that is compiled while the interpreter takes their steps; nil where
+  /// none is.
+  var awaited: NativeSource? { synapse?.awaited }
 
   /// Its name.
   var name: String { connection.name }
@@ -208,7 +206,7 @@ final class Link {
   }
 
   /// Adds what arrives at a step to the inputs or states of the target.
-  func deliver(at step: Int, to part: NetworkPart) {
+  func deliver(at step: Int, to part: Population) {
     var spikes: SpikeList = []
     while let first = queue.first, first.step <= step {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
@@ -232,27 +230,27 @@ final class Link {
       }
     } else {
       if !spikes.isEmpty { collect(spikes, membrane: part.membrane) }
-      part.add(synapse == nil ? differences() : response(to: part.membrane), to: landing, at: step)
+      part.add(
+        synapse == nil ? differences() : response(to: part.membrane, at: step), to: landing, at: step)
     }
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
   }
 
   // What synapses with equations give at a step.
-  private func response(to membrane: [Double]) -> SpikeList {
-    guard let synapse, let node = connection.synapse else { return [] }
-    let inputs = [arrived, membrane].prefix(node.program.inputSlots.count)
-    for (input, row) in inputs.enumerated() { synapse.load(input: input, from: row, at: 0) }
+  private func response(to membrane: [Double], at step: Int) -> SpikeList {
+    guard let synapse else { return [] }
+    let inputs = [arrived, membrane].prefix(synapse.node.model.inputs.count)
+    for (input, row) in inputs.enumerated() { synapse.load(row, into: input, at: step) }
     if keepsTape {
-      let states = node.program.stateSlots.map { synapse.column($0, count: node.population) }
-      tape[tape.count - 1].synapse = states + inputs
+      tape[tape.count - 1].synapse = synapse.node.program.stateSlots.map(synapse.column) + inputs
     }
     for neuron in reached { arrived[neuron] = 0 }
     reached.removeAll(keepingCapacity: true)
-    synapse.step(into: &responses)
-    synapse.read(node.program.stateSlots.lowerBound + node.program.mem, into: &output, at: 0)
+    _ = synapse.take(step..<step + 1)
+    synapse.readMembrane()
     var result: SpikeList = []
-    for (neuron, value) in output.enumerated() where value != 0 {
+    for (neuron, value) in synapse.membrane.enumerated() where value != 0 {
       result.append((neuron, value * connection.scale))
     }
     return result
@@ -300,20 +298,23 @@ final class Link {
   var quantityNotFinite: String? {
     var quantities = plasticity?.traces ?? []
     if plasticity != nil { quantities.append(("a weight", connection.weights.values)) }
-    if let synapse, let node = connection.synapse {
+    if let synapse {
+      let node = synapse.node
       for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
-        let column = synapse.column(slot, count: node.population)
-        quantities.append(("\(name) of \(node.model.name)", column))
+        quantities.append(("\(name) of \(node.model.name)", synapse.column(slot)))
       }
     }
     return quantities.first { $0.values.firstNotFinite != nil }?.name
   }
 
-  /// Begins the tape of another stretch.
-  func begin() { tape = [] }
+  /// Begins another stretch of `count` steps.
+  func begin(_ count: Int) {
+    tape = []
+    synapse?.begin(count)
+  }
 
   /// The connection after the `count` steps of the stretch.
-  func finish(_ count: Int, random: RandomSource) -> Connection {
+  func finish(_ count: Int) -> Connection {
     for index in queue.indices { queue[index].step -= count }
     connection.pending = queue.filter { !$0.spikes.isEmpty }.map { step, spikes in
       Connection.Emission(
@@ -323,9 +324,8 @@ final class Link {
     connection.pending += timed.pending
     if let plasticity { connection.learning = plasticity.state }
     if let synapse, var node = connection.synapse {
-      node.take(synapse, steps: count, random: random)
-      // Only how long it ran: a synapse keeps no samples.
-      node.record(Spikes(), columns: node.recording.quantities.map { _ in [] }, steps: count)
+      connection.synapse = nil
+      synapse.finish(count, in: &node, isRecorded: false)
       connection.synapse = node
     }
     var result = connection

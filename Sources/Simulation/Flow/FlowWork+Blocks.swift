@@ -56,7 +56,8 @@ extension FlowWork {
     var row = Array(repeating: 0.0, count: neurons.count)
     if let code = stretch.code, neurons.count > 1 {
       var native = NativeWork<Double>(
-        code, kernel: block.kernel, isShared: isShared, lanes: block.count * Vector.laneCount,
+        code, kernel: block.kernel, inputs: isShared.map { $0 ? .shared : .own },
+        lanes: block.count * Vector.laneCount,
         count: 1, keepsSpikes: false)
       let (lanes, width, first) = (block.count, block.width, block.context)
       block.withColumns { base in

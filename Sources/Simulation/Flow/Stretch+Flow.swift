@@ -65,7 +65,8 @@ extension Stretch {
       BlockLayout(population: node.population, lanes: $0.source.lanes, least: 1024)
     }
       ?? BlockLayout(
-        population: node.population, columns: differingColumns(of: kernel),
+        population: node.population,
+        columns: node.differingColumns(of: kernel, isShared: currents.map { $0.shared != nil }),
         of: Double.Vector.self)
   }
 }

@@ -19,7 +19,7 @@ struct Backpropagation {
   private let lead: Int
   // The node that each link begins at.
   private let sources: [Int?]
-  // For each gap junction the sum of the weights that end on each target; empty for other links.
+  // For each gap junction the sum of the weights that end on each target; empty for other connections.
   private let conductances: [[Double]]
 
   /// Begins after the last step.
@@ -28,23 +28,23 @@ struct Backpropagation {
   ///   - run: the run in which it was taken.
   ///   - steps: how many steps there are in all.
   ///   - random: where noise came from.
-  init(_ run: NetworkRun, steps: Int, random: RandomSource) {
-    nodes = run.parts.map { Adjoints(of: $0.node, random: random) }
-    synapses = run.links.map { link in
+  init(_ run: Plan, steps: Int, random: RandomSource) {
+    nodes = run.populations.map { Adjoints(of: $0.node, random: random) }
+    synapses = run.synapses.map { link in
       link.connection.synapse.map { Adjoints(of: $0, random: random) }
     }
-    weights = run.links.map { $0.connection.weights.values.map { _ in 0 } }
-    inputs = run.parts.map { part in
+    weights = run.synapses.map { $0.connection.weights.values.map { _ in 0 } }
+    inputs = run.populations.map { part in
       part.node.program.inputSlots.map { _ in
         Array(repeating: 0, count: steps * part.node.population)
       }
     }
-    lead = run.links.reduce(0) { max($0, $1.connection.latency) }
-    sent = run.parts.map { _ in ([], []) }
+    lead = run.synapses.reduce(0) { max($0, $1.connection.latency) }
+    sent = run.populations.map { _ in ([], []) }
     let places = Dictionary(
-      uniqueKeysWithValues: run.parts.enumerated().map { ($1.node.name, $0) })
-    sources = run.links.map { places[$0.connection.source] }
-    conductances = run.links.map { $0.carried == .membrane ? $0.connection.weights.sums : [] }
+      uniqueKeysWithValues: run.populations.enumerated().map { ($1.node.name, $0) })
+    sources = run.synapses.map { places[$0.connection.source] }
+    conductances = run.synapses.map { $0.carried == .membrane ? $0.connection.weights.sums : [] }
   }
 
   /// Goes back through a stretch.
@@ -55,30 +55,30 @@ struct Backpropagation {
   ///   - output: the node that the loss is about, and which of its states.
   ///   - slopes: how the loss changes with that state, a row for each step of all.
   mutating func goBack(
-    through run: NetworkRun, steps: Range<Int>, from output: (part: Int, state: Int),
+    through run: Plan, steps: Range<Int>, from output: (part: Int, state: Int),
     slopes: [Double]
   ) {
-    for (index, part) in run.parts.enumerated() {
+    for (index, part) in run.populations.enumerated() {
       // What the steps after the stretch found out about steps before them is kept.
       let size = (lead + steps.count) * part.node.population
-      let isGap = part.outgoing.contains { run.links[$0].carried == .membrane }
+      let isGap = part.outgoing.contains { run.synapses[$0].carried == .membrane }
       let kept = lead * part.node.population
       sent[index].spikes.moveOn(keeping: kept, to: part.outgoing.isEmpty ? 0 : size)
       sent[index].potentials.moveOn(keeping: kept, to: isGap ? size : 0)
     }
     for group in run.groups.reversed() {
       let first = group.members.lowerBound
-      let node = run.parts[first].node
+      let node = run.populations[first].node
       // What depends on whole windows is known once they are gone through; such nodes are in no loop.
       guard group.isLoop || (run.seesState(of: first) && !node.seesWindow) else {
-        goBack(through: run.parts[first], first, 0..<steps.count, steps, output, slopes)
+        goBack(through: run.populations[first], first, 0..<steps.count, steps, output, slopes)
         if node.seesWindow { spreadWindows(first, node, steps) }
         arrive(at: first, run, 0..<steps.count, steps)
         continue
       }
       for index in (0..<steps.count).reversed() {
         for member in group.members.reversed() {
-          goBack(through: run.parts[member], member, index..<index + 1, steps, output, slopes)
+          goBack(through: run.populations[member], member, index..<index + 1, steps, output, slopes)
           arrive(at: member, run, index..<index + 1, steps)
         }
       }
@@ -86,7 +86,7 @@ struct Backpropagation {
     guard steps.lowerBound == 0 else { return }
     for member in nodes.indices { nodes[member].cut() }
     // Potentials of before the first step are on their way when it is taken.
-    for (index, part) in run.parts.enumerated() where !sent[index].potentials.isEmpty {
+    for (index, part) in run.populations.enumerated() where !sent[index].potentials.isEmpty {
       let population = part.node.population
       for row in stride(from: 0, to: lead * population, by: population) {
         nodes[index].add(
@@ -96,7 +96,7 @@ struct Backpropagation {
   }
 
   private mutating func goBack(
-    through part: NetworkPart, _ member: Int, _ range: Range<Int>, _ steps: Range<Int>,
+    through part: Population, _ member: Int, _ range: Range<Int>, _ steps: Range<Int>,
     _ output: (part: Int, state: Int), _ slopes: [Double]
   ) {
     var way = Adjoints.Steps(range: range, time: part.node.time, tape: part.tape)
@@ -123,13 +123,13 @@ struct Backpropagation {
 
   // Passes what reaches a node at some steps on to the synapses and to who sent it.
   private mutating func arrive(
-    at member: Int, _ run: NetworkRun, _ range: Range<Int>, _ steps: Range<Int>
+    at member: Int, _ run: Plan, _ range: Range<Int>, _ steps: Range<Int>
   ) {
-    let part = run.parts[member]
+    let part = run.populations[member]
     // Through gap junctions and synapses that see it; as it was before anything arrived.
     var potentials: [[Double]] = []
     for index in part.incoming {
-      let link = run.links[index]
+      let link = run.synapses[index]
       guard let source = sources[index] else { continue }
       let weights = link.connection.weights
       for step in range.reversed() {
@@ -162,7 +162,7 @@ struct Backpropagation {
 
   // How the loss changes with what reaches a port at a step, one number a neuron.
   private func adjoints(
-    of port: Connection.Port, _ member: Int, _ part: NetworkPart, step: Int, first: Int
+    of port: Connection.Port, _ member: Int, _ part: Population, step: Int, first: Int
   ) -> [Double] {
     let population = part.node.population
     switch port {
@@ -188,7 +188,7 @@ struct Backpropagation {
 
   // Adds how the loss changes with the weights through which something arrived.
   private mutating func weigh(
-    _ index: Int, _ link: Link, _ arrival: Link.Arrival, _ reached: [Double]
+    _ index: Int, _ link: Synapses, _ arrival: Synapses.Arrival, _ reached: [Double]
   ) {
     let connection = link.connection
     let own = connection.weights.values.count > 1 ? 1 : 0
@@ -203,11 +203,11 @@ struct Backpropagation {
   }
 }
 
-extension NetworkRun {
+extension Plan {
   /// Whether what arrives at a node acts on its states, or depends on them.
   fileprivate func seesState(of part: Int) -> Bool {
-    parts[part].incoming.contains { link in
-      if case .state = links[link].port { true } else { links[link].seesMembrane }
+    populations[part].incoming.contains { link in
+      if case .state = synapses[link].port { true } else { synapses[link].seesMembrane }
     }
   }
 }

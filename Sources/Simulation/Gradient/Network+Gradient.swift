@@ -48,10 +48,10 @@ extension Network {
     let stretches = stretches(of: steps, names, order)
     func run(
       _ network: Network, _ steps: Range<Int>, keepsTape: Bool
-    ) throws(Diagnostic) -> NetworkRun {
+    ) throws(Diagnostic) -> Plan {
       if stretches.count > 1, isInterrupted() { throw .interrupted(at: range) }
-      let run = NetworkRun(
-        network, names, steps: steps.count, order: order, engine: engine, random: random,
+      let run = Plan(
+        network, names, steps: steps.count, stretch: steps.count, order: order, engine: engine, random: random,
         keepsTape: keepsTape, watching: (output, state))
       guard run.advance(steps.count) == nil, run.isFinite() else {
         throw Diagnostic(
@@ -63,15 +63,15 @@ extension Network {
     // Forwards: of many stretches only where each began is kept.
     var starts: [Network] = []
     var rows: [Double] = []
-    var last: NetworkRun?
+    var last: Plan?
     for steps in stretches {
       starts.append(start)
       let isLast = steps.upperBound == stretches.last?.upperBound
       let taken = try run(start, steps, keepsTape: isLast)
-      rows += taken.parts.first { $0.node.name == output }?.watched ?? []
+      rows += taken.populations.first { $0.node.name == output }?.watched ?? []
       if isLast { last = taken } else { taken.write(to: &start, after: steps.count) }
     }
-    guard let last, let part = last.parts.firstIndex(where: { $0.node.name == output }) else {
+    guard let last, let part = last.populations.firstIndex(where: { $0.node.name == output }) else {
       throw Diagnostic("there is no step", at: range, expected: "at least one")
     }
     let (total, slopes) = loss.value(of: rows, population: node.population)
@@ -102,18 +102,18 @@ extension Network {
 
   // Of the network as it was before the first step.
   private func gradient(
-    _ loss: Double, _ output: [Double], _ back: Backpropagation, _ run: NetworkRun,
+    _ loss: Double, _ output: [Double], _ back: Backpropagation, _ run: Plan,
     _ random: RandomSource
   ) -> Gradient {
     var gradient = Gradient(loss: loss, output: output)
-    for (index, part) in run.parts.enumerated() {
+    for (index, part) in run.populations.enumerated() {
       guard let node = nodes[part.node.name] else { continue }
       let inputs = back.inputs[index].prefix(node.model.inputs.count)
       gradient.nodes[node.name] = Gradient.Part(
         inputs: OrderedDictionary(uniqueKeys: node.model.inputs.keys, values: inputs),
         parameters: back.nodes[index].parameters(of: node, random: random))
     }
-    for (index, link) in run.links.enumerated() {
+    for (index, link) in run.synapses.enumerated() {
       gradient.weights[link.name] = back.weights[index]
       guard let synapse = connections[link.name]?.synapse else { continue }
       gradient.synapses[link.name] = Gradient.Part(

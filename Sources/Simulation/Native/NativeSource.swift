@@ -12,6 +12,16 @@ public struct NativeSource: Hashable, Sendable {
   /// Lanes that are computed at once; a block has to be a multiple of them wide.
   let lanes: Int
 
+  /// How an input is given.
+  enum Input: Hashable, Sendable {
+    /// One number a step for all neurons.
+    case shared
+    /// A number a step for each neuron.
+    case own
+    /// A number for each neuron, at every step the same.
+    case steady
+  }
+
   /// The name of the function in it.
   public static let functionName = "neurosh_advance"
 
@@ -35,12 +45,12 @@ public struct NativeSource: Hashable, Sendable {
   /// - Parameters:
   ///   - isDouble: whether numbers have 64 bits; else 32.
   ///   - sharedSlots: for each slot whether all lanes hold the same number.
-  ///   - sharedInputs: for each input whether all neurons get the same.
+  ///   - inputs: how each input is given.
   ///   - isSingle: whether it is for one neuron alone.
   /// - Returns: nil for a kernel with operations that only the interpreter has, or with so many that
   ///   to compile them takes longer than anyone waits.
   init?(
-    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], sharedInputs: [Bool], isSingle: Bool
+    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], inputs: [Input], isSingle: Bool
   ) {
     let step = kernel.reduced.step
     let isSupported = step.map(\.operation).allSatisfy { operation in
@@ -58,7 +68,7 @@ public struct NativeSource: Hashable, Sendable {
     lanes = isSingle ? 1 : isDouble ? whole : 2 * whole
     text =
       NativePrinter(
-        kernel: kernel, isDouble: isDouble, sharedSlots: sharedSlots, sharedInputs: sharedInputs,
+        kernel: kernel, isDouble: isDouble, sharedSlots: sharedSlots, inputs: inputs,
         lanes: lanes
       ).text
   }
@@ -73,7 +83,7 @@ private struct NativePrinter {
   let kernel: Kernel
   let isDouble: Bool
   let sharedSlots: [Bool]
-  let sharedInputs: [Bool]
+  let inputs: [NativeSource.Input]
   let lanes: Int
 
   private var program: Program { kernel.reduced }
@@ -100,6 +110,8 @@ private struct NativePrinter {
       leaves.filter { !$0.isShared }
         .map { "    const V \($0.name) = load(columns + \($0.slot) * stride + lane);" }
         .joined(separator: "\n"),
+      inputs.indices.filter { inputs[$0] == .steady }
+        .map { "    const V i\($0) = load(r\($0) + lane);" }.joined(separator: "\n"),
       stateSlots
         .map { "    V s\($0) = load(columns + \($0) * stride + lane);" }.joined(separator: "\n"),
       "    for (long step = 0; step < count; step++) {",
@@ -133,17 +145,18 @@ private struct NativePrinter {
 
   // The rows of inputs and of what comes with the step.
   private var inputPointers: String {
-    (0..<sharedInputs.count + kernel.numbersOfStep.count)
+    (0..<inputs.count + kernel.numbersOfStep.count)
       .map { "  const T *const r\($0) = inputs[\($0)];" }.joined(separator: "\n")
   }
 
   private var step: [String] {
     var lines: [String] = []
-    for (index, isShared) in sharedInputs.enumerated() {
-      lines.append(
-        isShared
-          ? "const V i\(index) = splat(r\(index)[step]);"
-          : "const V i\(index) = load(r\(index) + step * lanes + lane);")
+    for (index, input) in inputs.enumerated() {
+      switch input {
+      case .shared: lines.append("const V i\(index) = splat(r\(index)[step]);")
+      case .own: lines.append("const V i\(index) = load(r\(index) + step * lanes + lane);")
+      case .steady: break
+      }
     }
     for instruction in program.step {
       let index = instruction.result
@@ -241,7 +254,7 @@ private struct NativePrinter {
     case .act: return "sign(\(list))"
     case .uniform, .normal, .stepsBefore:
       let row =
-        sharedInputs.count + (kernel.numbersOfStep.firstIndex(of: instruction.operation) ?? 0)
+        inputs.count + (kernel.numbersOfStep.firstIndex(of: instruction.operation) ?? 0)
       return "load(r\(row) + step * lanes + lane)"
     case .negate: return "-\(list)"
     case .add: return operands.joined(separator: " + ")

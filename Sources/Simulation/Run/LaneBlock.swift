@@ -20,14 +20,18 @@ struct LaneBlock<Vector: Lanes>: Sendable {
 
   /// Makes room for `width` neurons and fills in the constants.
   ///
-  /// - Parameter lanes: what the lanes are to be a multiple of, if they are not only vectors.
-  init(_ kernel: Kernel, width: Int, context: StepContext, lanes: Int? = nil) {
+  /// - Parameters:
+  ///   - lanes: what the lanes are to be a multiple of, if they are not only vectors.
+  ///   - isWhole: whether it has columns for what is computed in between, which native code has not.
+  init(
+    _ kernel: Kernel, width: Int, context: StepContext, lanes: Int? = nil, isWhole: Bool = true
+  ) {
     self.kernel = kernel
     self.width = width
     self.context = context
     let multiple = max(lanes ?? 1, Vector.laneCount)
     count = (width + multiple - 1) / multiple * multiple / Vector.laneCount
-    columns = Array(repeating: Vector(repeating: 0), count: kernel.slotCount * count)
+    columns = Array(repeating: Vector(repeating: 0), count: (isWhole ? kernel.slotCount : kernel.checkSlot + 1) * count)
     isShared = Array(repeating: false, count: kernel.slotCount)
     for (slot, number) in kernel.constants { fill(slot, with: number) }
   }

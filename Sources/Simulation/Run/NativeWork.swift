@@ -9,36 +9,43 @@ struct NativeWork<Scalar: ColumnScalar> {
   private let lanes: Int
   /// Steps a call: as many as the rows fit a second-level cache for.
   let longestCall: Int
-  // For each input and number of the step one number a step, or one row a step where neurons differ, one
-  // behind the other, and where each begins.
+  // For each input and number of the step one number a step, one row a step where neurons differ or one
+  // row where it stays as it is, one behind the other, and where each begins.
   private var inputs: [Scalar]
   private let starts: [Int]
   /// The values of spikes where these are no conditions, one row a step.
   private var graded: [Scalar]
 
   init(
-    _ code: NativeCode, kernel: Kernel, isShared: [Bool], lanes: Int, count: Int, keepsSpikes: Bool
+    _ code: NativeCode, kernel: Kernel, inputs: [NativeSource.Input], lanes: Int, count: Int,
+    keepsSpikes: Bool
   ) {
     self.code = code
     numbersOfStep = kernel.numbersOfStep
     self.lanes = lanes
-    self.isShared = isShared.allSatisfy(\.self) && numbersOfStep.isEmpty
+    changesForEach = inputs.contains(.own) || !numbersOfStep.isEmpty
     let keepsValues = keepsSpikes && !kernel.spikesAreConditions
-    let rows = isShared.count { !$0 } + numbersOfStep.count + (keepsValues ? 1 : 0)
+    let rows = inputs.count { $0 == .own } + numbersOfStep.count + (keepsValues ? 1 : 0)
     longestCall =
       rows == 0
       ? count : max(1, min(count, 131_072 / (rows * lanes * MemoryLayout<Scalar>.stride)))
     var starts = [0]
-    for isShared in isShared + numbersOfStep.map({ _ in false }) {
-      starts.append(starts[starts.count - 1] + (isShared ? longestCall : longestCall * lanes))
+    for input in inputs + numbersOfStep.map({ _ in .own }) {
+      let size =
+        switch input {
+        case .shared: longestCall
+        case .own: longestCall * lanes
+        case .steady: lanes
+        }
+      starts.append(starts[starts.count - 1] + size)
     }
     self.starts = starts
-    inputs = Array(repeating: 0, count: starts[starts.count - 1])
+    self.inputs = Array(repeating: 0, count: starts[starts.count - 1])
     graded = keepsValues ? Array(repeating: 0, count: longestCall * lanes) : []
   }
 
-  /// Whether all that is put in is the same for all neurons.
-  let isShared: Bool
+  /// Whether something is put in that is another for each neuron and step.
+  let changesForEach: Bool
 
   /// Puts in what is the same for all neurons, from a step on, for the next call.
   mutating func fill(input index: Int, from values: ArraySlice<Double>) {
@@ -51,7 +58,7 @@ struct NativeWork<Scalar: ColumnScalar> {
   /// Puts in what is the same for all neurons, for a call of one step.
   mutating func fill(input index: Int, with value: Double) { inputs[starts[index]] = Scalar(value) }
 
-  /// Puts in one number a neuron at one step of the next call.
+  /// Puts in one number a neuron at one step of the next call, or at all of them as step 0.
   mutating func load(input index: Int, step: Int, from row: UnsafeBufferPointer<Double>) {
     let first = starts[index] + step * lanes
     inputs.withUnsafeMutableBufferPointer { inputs in

@@ -78,6 +78,28 @@ struct SpikeBits: Hashable, Sendable {
   mutating func withWords(_ body: (UnsafeMutablePointer<UInt64>) -> Void) {
     words.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { body(base) } }
   }
+
+  /// Calls `body` with the words from a step on, to be written; with nil where there are none.
+  mutating func withWords(from step: Int, _ body: (UnsafeMutablePointer<UInt64>?) -> Void) {
+    if words.isEmpty { return body(nil) }
+    words.withUnsafeMutableBufferPointer { body($0.baseAddress.map { $0 + step * wordsPerStep }) }
+  }
+
+  /// Calls `body` with every neuron that fired at a step, and the value of its spike.
+  @inline(__always)
+  func forEachValue(at step: Int, _ body: (_ neuron: Int, _ value: Double) -> Void) {
+    if graded.isEmpty {
+      forEach(in: step..<step + 1) { body($1, 1) }
+      return
+    }
+    // They are in the order of their steps, and those of the last one are asked for most.
+    var place = graded.lastIndex { $0.step < step }.map { $0 + 1 } ?? 0
+    forEach(in: step..<step + 1) { _, neuron in
+      let isGraded = place < graded.count && graded[place].step == step && graded[place].neuron == neuron
+      body(neuron, isGraded ? graded[place].value : 1)
+      if isGraded { place += 1 }
+    }
+  }
 }
 
 extension UInt64 {
