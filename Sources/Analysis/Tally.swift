@@ -44,6 +44,15 @@ struct Tally: Hashable, Sendable {
     count += 1
   }
 
+  /// Adds spikes at the ends of steps: a bit for each step, the lowest for the first of them.
+  mutating func add(spikesAt steps: UInt64, from first: Int) {
+    var rest = steps
+    while rest != 0 {
+      add(spikeAt: Double(first + rest.trailingZeroBitCount))
+      rest &= rest - 1
+    }
+  }
+
   /// Adds a sample of the observed quantity.
   mutating func add(sample: Double) {
     samples += 1
@@ -93,8 +102,16 @@ extension [Tally] {
     let recording = population.recording
     guard recording.steps > 0 else { return }
     guard let quantity else {
-      recording.forEachSpikeTime(steps: 1...recording.steps) { row, neuron in
-        self[neuron].add(spikeAt: Double(time) + row)
+      if population.spikeTiming == .exact {
+        recording.forEachSpikeTime(steps: 1...recording.steps) { row, neuron in
+          self[neuron].add(spikeAt: Double(time) + row)
+        }
+        return
+      }
+      withUnsafeMutableBufferPointer { tallies in
+        recording.forEachTrain(steps: 1...recording.steps) { neuron, first, steps in
+          tallies[neuron].add(spikesAt: steps, from: time + first)
+        }
       }
       return
     }

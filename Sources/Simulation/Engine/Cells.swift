@@ -152,7 +152,8 @@ final class Shards<Vector: Lanes> {
   ) {
     self.workers = workers
     let layout = BlockLayout(
-      node, isShared: inputs.map { $0 == .shared }, steps: steps, lanes: code?.source.lanes, of: Vector.self)
+      node, isShared: inputs.map { $0 == .shared }, steps: steps, lanes: code?.source.lanes,
+      of: Vector.self)
     shards = (0..<layout.taskCount).map { task in
       Shard(
         node, layout.blocks(ofTask: task).map(layout.neurons(ofBlock:)), inputs: inputs,

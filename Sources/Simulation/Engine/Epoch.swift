@@ -15,7 +15,7 @@ extension Plan {
     for group in groups {
       let population = populations[group.members.lowerBound]
       guard population.pace.isAlone else { continue }
-      let epoch = population.node.flow == nil ? group.epoch : count
+      let epoch = population.isSolved ? count : group.epoch
       if let failure = advance(population, 0..<count, by: epoch) { return failure }
     }
     for first in stride(from: 0, to: count, by: window) {
@@ -28,7 +28,9 @@ extension Plan {
   }
 
   private func advance(_ group: Group, _ steps: Range<Int>) -> Failure? {
-    guard group.isLoop else { return advance(populations[group.members.lowerBound], steps, by: group.epoch) }
+    guard group.isLoop else {
+      return advance(populations[group.members.lowerBound], steps, by: group.epoch)
+    }
     for first in stride(from: steps.lowerBound, to: steps.upperBound, by: group.epoch) {
       if group.piecesPerStep > 1 {
         if let failure = advance(group.members, first, in: group.piecesPerStep) { return failure }

@@ -55,7 +55,8 @@ extension Network {
     if isConnected, members.contains(where: { $0.flow != nil }) { return max(1, 4096 / size) }
     if members.contains(where: { $0.kernelOfAll == nil }) { return max(1, 1024 / size) }
     let work = members.reduce(0) { sum, node in
-      sum + node.population * (node.kernelOfAll?.instructions.count ?? 0) * (node.flow == nil ? 1 : 4)
+      sum + node.population * (node.kernelOfAll?.instructions.count ?? 0)
+        * (node.flow == nil ? 1 : 4)
     }
     let keepsRows =
       members.contains { $0.record == .all || $0.seesWindow }

@@ -67,7 +67,6 @@ extension Node {
       kernel, isDouble: precision == .double, sharedSlots: block.isShared, inputs: inputs,
       isSingle: population == 1)
   }
-
 }
 
 extension Node {

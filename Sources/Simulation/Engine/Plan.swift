@@ -175,7 +175,8 @@ extension Network {
 extension Connection {
   // How many steps a spike is on its way at least.
   fileprivate var leastLatency: Int {
-    delays.isEmpty ? latency : delays.reduce(Int.max) { min($0, max($1 > 0 ? 1 : 0, Int($1.rounded()))) }
+    delays.isEmpty
+      ? latency : delays.reduce(Int.max) { min($0, max($1 > 0 ? 1 : 0, Int($1.rounded()))) }
   }
 }
 

@@ -13,18 +13,20 @@ final class Shard<Vector: Lanes> {
   /// How many fired at each step of the stretch, where nobody asks who.
   private(set) var counts: [UInt32] = []
 
-  private let kernel: Kernel
   private var blocks: [LaneBlock<Vector>]
   // The neurons of each block.
   private let parts: [Range<Int>]
   // Takes the steps; nil for the interpreter.
-  private var native: NativeWork<Vector.Scalar>?
+  private let native: NativeWork<Vector.Scalar>?
+  // The slots of what is recorded.
+  private let recorded: [Int]
   private let spare: UnsafeMutableBufferPointer<Double>
   // 0 as long as all that was added made finite numbers.
   private var probe = 0.0
 
-  private var firstInput: Int { kernel.program.inputSlots.lowerBound }
-  private var spikeSlot: Int { kernel.program.stateSlots.lowerBound + kernel.program.spike }
+  private let firstInput: Int
+  private let spikeSlot: Int
+  private let areConditions: Bool
 
   /// Begins where a node stands.
   ///
@@ -41,8 +43,13 @@ final class Shard<Vector: Lanes> {
   ) {
     self.parts = parts
     neurons = parts[0].lowerBound..<parts[parts.count - 1].upperBound
-    kernel = node.kernel
-    let lanes = code.map { (parts[0].count + $0.source.lanes - 1) / $0.source.lanes * $0.source.lanes }
+    firstInput = node.program.inputSlots.lowerBound
+    spikeSlot = node.program.stateSlots.lowerBound + node.program.spike
+    areConditions = node.kernel.spikesAreConditions
+    recorded = [node.kernel.membraneSlot] + node.program.stateSlots
+    let lanes = code.map {
+      (parts[0].count + $0.source.lanes - 1) / $0.source.lanes * $0.source.lanes
+    }
     blocks = parts.map { neurons in
       var block: LaneBlock<Vector> = node.makeBlock(
         neurons, lanes: lanes, isWhole: code == nil, random: random)
@@ -51,9 +58,9 @@ final class Shard<Vector: Lanes> {
       }
       return block
     }
-    native = code.map { [kernel, blocks] code in
+    native = code.map { [blocks] code in
       NativeWork(
-        code, kernel: kernel, inputs: inputs, lanes: blocks[0].count * Vector.laneCount,
+        code, kernel: node.kernel, inputs: inputs, lanes: blocks[0].count * Vector.laneCount,
         count: steps, keepsSpikes: true)
     }
     spare = .allocate(capacity: parts[0].count)
@@ -82,24 +89,25 @@ final class Shard<Vector: Lanes> {
   private func interpret(_ block: Int, _ intake: Intake) {
     let neurons = parts[block]
     let first = intake.steps.lowerBound
-    for (input, kind) in intake.inputs.enumerated() {
+    for (input, kind) in intake.fed.kinds.enumerated() {
       blocks[block].share(firstInput + input, kind == .shared)
       // What stays as it is is put in once.
       if kind == .steady {
-        blocks[block].load(firstInput + input, from: intake.row(input, first, neurons, spare: spare))
+        blocks[block].load(
+          firstInput + input, from: intake.row(input, first, neurons, spare: spare))
       }
     }
-    let samples = recordedColumns(of: block, intake)
+    let isShared = blocks[block].hasSharedResult(recorded[0])
     // Here and not in the object, which would have to be looked up at each step.
-    let (firstInput, spikeSlot, spare) = (firstInput, spikeSlot, spare)
-    let (keepsSpikes, areConditions) = (counts.isEmpty, kernel.spikesAreConditions)
+    let (firstInput, spikeSlot, spare, recorded) = (firstInput, spikeSlot, spare, recorded)
+    let (keepsSpikes, areConditions) = (counts.isEmpty, areConditions)
     var fired = SpikeBits(neurons: neurons, steps: 0)
     swap(&fired, &spikes[block])
     let pitch = fired.wordsPerStep
     blocks[block].takeSteps(intake.steps.count) { step, columns in
-      for (input, kind) in intake.inputs.enumerated() {
+      for (input, kind) in intake.fed.kinds.enumerated() {
         switch kind {
-        case .shared: columns.fill(firstInput + input, with: intake.shared[input][first + step])
+        case .shared: columns.fill(firstInput + input, with: intake.fed.shared[input][first + step])
         case .own:
           columns.load(
             firstInput + input, from: intake.row(input, first + step, neurons, spare: spare))
@@ -107,9 +115,12 @@ final class Shard<Vector: Lanes> {
         }
       }
     } seeing: { step, columns in
-      for column in samples {
-        columns.store(
-          column.slot, isShared: column.isShared, into: column.place + step * intake.population)
+      if let samples = intake.samples {
+        let offset = step * intake.population + neurons.lowerBound
+        for index in recorded.indices {
+          guard let place = samples[index] else { continue }
+          columns.store(recorded[index], isShared: isShared && index == 0, into: place + offset)
+        }
       }
       if !keepsSpikes {
         counts[first + step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
@@ -125,30 +136,13 @@ final class Shard<Vector: Lanes> {
     swap(&fired, &spikes[block])
   }
 
-  // What is recorded of the membrane potential before a reset and of the states: the slot, whether
-  // lanes share it, and where the first step's row goes.
-  private func recordedColumns(
-    of block: Int, _ intake: Intake
-  ) -> [(slot: Int, isShared: Bool, place: UnsafeMutablePointer<Double>)] {
-    guard let places = intake.samples(at: intake.steps.lowerBound, of: parts[block]) else {
-      return []
-    }
-    let isShared = blocks[block].hasSharedResult(kernel.membraneSlot)
-    let slots = [kernel.membraneSlot] + kernel.program.stateSlots
-    return zip(slots, places).enumerated().compactMap { index, pair in
-      pair.1.map { (pair.0, isShared && index == 0, $0) }
-    }
-  }
-
   private func runNative(_ block: Int, _ intake: Intake) {
-    guard var work = native else { return }
-    // Its rows are not to be copied.
-    native = nil
+    guard let work = native else { return }
     let neurons = parts[block]
     let last = intake.steps.upperBound
     for first in stride(from: intake.steps.lowerBound, to: last, by: work.longestCall) {
       let steps = first..<min(last, first + work.longestCall)
-      takeIn(steps, block, &work, intake)
+      takeIn(steps, block, work, intake)
       let samples = intake.samples(at: first, of: neurons)
       withCounts(of: steps) { counts in
         spikes[block].withWords(from: first) { words in
@@ -159,7 +153,6 @@ final class Shard<Vector: Lanes> {
           }
         }
       }
-      if !blocks[block].isFinite() { probe = .nan }
       guard work.keepsValues, counts.isEmpty else { continue }
       for (index, step) in steps.enumerated() {
         work.forEachSpike(step: index, width: neurons.count) { lane, value in
@@ -167,7 +160,6 @@ final class Shard<Vector: Lanes> {
         }
       }
     }
-    native = work
   }
 
   // Calls `body` with a number for each of some steps, to which the neurons that fire are added.
@@ -185,11 +177,11 @@ final class Shard<Vector: Lanes> {
   }
 
   private func takeIn(
-    _ steps: Range<Int>, _ block: Int, _ work: inout NativeWork<Vector.Scalar>, _ intake: Intake
+    _ steps: Range<Int>, _ block: Int, _ work: NativeWork<Vector.Scalar>, _ intake: Intake
   ) {
-    for (input, kind) in intake.inputs.enumerated() {
+    for (input, kind) in intake.fed.kinds.enumerated() {
       switch kind {
-      case .shared: work.fill(input: input, from: intake.shared[input][steps])
+      case .shared: work.fill(input: input, from: intake.fed.shared[input][steps])
       case .steady:
         work.load(
           input: input, step: 0,
@@ -201,7 +193,7 @@ final class Shard<Vector: Lanes> {
     for (place, step) in steps.enumerated() {
       blocks[block].context.step += 1
       work.fillNumbers(ofStep: place, blocks[block].context)
-      for (input, kind) in intake.inputs.enumerated() where kind == .own {
+      for (input, kind) in intake.fed.kinds.enumerated() where kind == .own {
         work.load(
           input: input, step: place, from: intake.row(input, step, parts[block], spare: spare))
       }

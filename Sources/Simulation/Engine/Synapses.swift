@@ -48,6 +48,8 @@ final class Synapses {
   private var arrived: [Double]
   private var reached: [Int] = []
   private let dt: Double
+  private let latency: Int
+  private let scale: Double
 
   /// Begins where a connection stands.
   ///
@@ -65,6 +67,7 @@ final class Synapses {
     engine: Engine, random: RandomSource, keepsTape: Bool = false
   ) {
     self.connection = connection
+    (carried, latency, scale) = (connection.carried, connection.latency, connection.scale)
     branches = Branches(connection)
     rows = branches.map { _ in connection.weights.starts }
     if let branches { self.connection.weights = branches.weights }
@@ -113,7 +116,7 @@ final class Synapses {
   var port: Connection.Port { connection.port }
 
   /// What goes through.
-  var carried: Connection.Carried { connection.carried }
+  let carried: Connection.Carried
 
   /// Whether what arrives depends on the membrane potential of the target.
   var seesMembrane: Bool { carried == .membrane || synapse != nil }
@@ -121,7 +124,7 @@ final class Synapses {
   /// Sends what the source gave at a step.
   func send(_ spikes: SpikeList, at step: Int) {
     guard let branches else {
-      if !spikes.isEmpty { queue.append((step + connection.latency, spikes)) }
+      if !spikes.isEmpty { queue.append((step + latency, spikes)) }
       return
     }
     for (neuron, value) in spikes {
@@ -186,7 +189,7 @@ final class Synapses {
       // What should have arrived before arrives now.
       let offset = first.step < moment.step ? 0 : first.share * dt
       connection.weights.forEachTarget(
-        of: [(first.neuron, first.value)], times: connection.scale
+        of: [(first.neuron, first.value)], times: scale
       ) { target, amount in
         let kind: FlowNeuron.Change.Kind =
           switch landing {
@@ -226,12 +229,13 @@ final class Synapses {
     if isDirect {
       if !spikes.isEmpty {
         part.add(
-          spikes, through: connection.weights, times: connection.scale, to: landing, at: step)
+          spikes, through: connection.weights, times: scale, to: landing, at: step)
       }
     } else {
       if !spikes.isEmpty { collect(spikes, membrane: part.membrane) }
       part.add(
-        synapse == nil ? differences() : response(to: part.membrane, at: step), to: landing, at: step)
+        synapse == nil ? differences() : response(to: part.membrane, at: step), to: landing,
+        at: step)
     }
     // A spike goes through with the weight that it finds, and changes it then.
     plasticity?.arrive(sent, weights: &connection.weights)
@@ -251,7 +255,7 @@ final class Synapses {
     synapse.readMembrane()
     var result: SpikeList = []
     for (neuron, value) in synapse.membrane.enumerated() where value != 0 {
-      result.append((neuron, value * connection.scale))
+      result.append((neuron, value * scale))
     }
     return result
   }
@@ -261,7 +265,7 @@ final class Synapses {
     var result: SpikeList = []
     result.reserveCapacity(reached.count)
     for neuron in reached {
-      let value = arrived[neuron] * connection.scale
+      let value = arrived[neuron] * scale
       // Where sums were 0 on the way, a neuron is there twice.
       arrived[neuron] = 0
       if value != 0 { result.append((neuron, value)) }

@@ -55,7 +55,7 @@ extension FlowWork {
     let firstInput = stretch.node.program.inputSlots.lowerBound
     var row = Array(repeating: 0.0, count: neurons.count)
     if let code = stretch.code, neurons.count > 1 {
-      var native = NativeWork<Double>(
+      let native = NativeWork<Double>(
         code, kernel: block.kernel, inputs: isShared.map { $0 ? .shared : .own },
         lanes: block.count * Vector.laneCount,
         count: 1, keepsSpikes: false)

@@ -51,7 +51,8 @@ extension Network {
     ) throws(Diagnostic) -> Plan {
       if stretches.count > 1, isInterrupted() { throw .interrupted(at: range) }
       let run = Plan(
-        network, names, steps: steps.count, stretch: steps.count, order: order, engine: engine, random: random,
+        network, names, steps: steps.count, stretch: steps.count, order: order, engine: engine,
+        random: random,
         keepsTape: keepsTape, watching: (output, state))
       guard run.advance(steps.count) == nil, run.isFinite() else {
         throw Diagnostic(

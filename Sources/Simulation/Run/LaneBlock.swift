@@ -31,7 +31,9 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     self.context = context
     let multiple = max(lanes ?? 1, Vector.laneCount)
     count = (width + multiple - 1) / multiple * multiple / Vector.laneCount
-    columns = Array(repeating: Vector(repeating: 0), count: (isWhole ? kernel.slotCount : kernel.checkSlot + 1) * count)
+    columns = Array(
+      repeating: Vector(repeating: 0),
+      count: (isWhole ? kernel.slotCount : kernel.checkSlot + 1) * count)
     isShared = Array(repeating: false, count: kernel.slotCount)
     for (slot, number) in kernel.constants { fill(slot, with: number) }
   }

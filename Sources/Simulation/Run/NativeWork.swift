@@ -1,7 +1,7 @@
 import Neurons
 
 /// Runs native code over blocks, with the rows of numbers that it reads and writes.
-struct NativeWork<Scalar: ColumnScalar> {
+final class NativeWork<Scalar: ColumnScalar> {
   private let code: NativeCode
   // What comes with the step of what it reads.
   private let numbersOfStep: [Operation]
@@ -48,7 +48,7 @@ struct NativeWork<Scalar: ColumnScalar> {
   let changesForEach: Bool
 
   /// Puts in what is the same for all neurons, from a step on, for the next call.
-  mutating func fill(input index: Int, from values: ArraySlice<Double>) {
+  func fill(input index: Int, from values: ArraySlice<Double>) {
     let first = starts[index]
     inputs.withUnsafeMutableBufferPointer { inputs in
       for (step, value) in values.enumerated() { inputs[first + step] = Scalar(value) }
@@ -56,10 +56,10 @@ struct NativeWork<Scalar: ColumnScalar> {
   }
 
   /// Puts in what is the same for all neurons, for a call of one step.
-  mutating func fill(input index: Int, with value: Double) { inputs[starts[index]] = Scalar(value) }
+  func fill(input index: Int, with value: Double) { inputs[starts[index]] = Scalar(value) }
 
   /// Puts in one number a neuron at one step of the next call, or at all of them as step 0.
-  mutating func load(input index: Int, step: Int, from row: UnsafeBufferPointer<Double>) {
+  func load(input index: Int, step: Int, from row: UnsafeBufferPointer<Double>) {
     let first = starts[index] + step * lanes
     inputs.withUnsafeMutableBufferPointer { inputs in
       for lane in 0..<row.count { inputs[first + lane] = Scalar(row[lane]) }
@@ -69,7 +69,7 @@ struct NativeWork<Scalar: ColumnScalar> {
   }
 
   /// Puts in what comes with one step of the next call, random numbers among it.
-  mutating func fillNumbers(ofStep step: Int, _ context: StepContext) {
+  func fillNumbers(ofStep step: Int, _ context: StepContext) {
     for (index, operation) in numbersOfStep.enumerated() {
       let first = starts[starts.count - 1 - numbersOfStep.count + index] + step * lanes
       inputs.withUnsafeMutableBufferPointer { inputs in
@@ -89,7 +89,7 @@ struct NativeWork<Scalar: ColumnScalar> {
   ///   - counts: one number a step, to which the neurons that fire are added.
   ///   - spikes: where the bits of the neurons that fire go, words for a step one after another; nil
   ///     where they are not asked for.
-  mutating func advance(
+  func advance(
     _ count: Int, columns: UnsafeMutableRawPointer, samples: [UnsafeMutablePointer<Double>?]?,
     rowLength: Int, width: Int, counts: UnsafeMutablePointer<UInt32>,
     spikes: UnsafeMutablePointer<UInt64>? = nil

@@ -1,0 +1,94 @@
+import Neurons
+import OrderedCollections
+
+/// What is kept of a population over a stretch of steps.
+struct Recorder {
+  /// The membrane potential before a spike resets it and the states, a row of the population a step;
+  /// empty where they are not recorded.
+  var samples = PlainColumns()
+  /// What each step began with, for who goes back through it; empty where nobody does.
+  ///
+  /// A column for each state and then each input of the program, of a row a step.
+  private(set) var tape: [[Double]] = []
+  /// What one of the states was after each step, a row a step; empty where none is watched.
+  private(set) var watched: [Double] = []
+  // Spikes that were found between steps.
+  private var timed = Spikes()
+  private let view: Population.View
+
+  init(_ view: Population.View) { self.view = view }
+
+  /// Prepares for a stretch of `count` steps of a node.
+  mutating func begin(_ count: Int, of node: Node) {
+    let size = count * node.population
+    samples = PlainColumns(
+      (0...node.states.count).map { quantity in
+        let isKept = node.record == .all && quantity != node.program.spike + 1
+        return Array(repeating: 0, count: isKept ? size : 0)
+      })
+    timed = Spikes()
+    tape = Array(
+      repeating: Array(repeating: 0, count: view.keepsTape ? size : 0),
+      count: view.keepsTape ? node.states.count + node.program.inputSlots.count : 0)
+    watched = Array(repeating: 0, count: view.watchedState == nil ? 0 : size)
+  }
+
+  /// Keeps what a step begins with.
+  mutating func keepOnTape(_ step: Int, _ cells: Cells, _ inflow: Inflow, of node: Node) {
+    let first = step * node.population
+    for (index, slot) in node.program.stateSlots.enumerated() {
+      cells.read(slot, into: &tape[index], at: first)
+    }
+    for input in inflow.fed.kinds.indices {
+      tape[node.states.count + input]
+        .replaceSubrange(first..<first + node.population, with: inflow.row(input, at: step))
+    }
+  }
+
+  /// Keeps what a step led to, if it is watched.
+  mutating func watch(_ step: Int, _ cells: Cells, of node: Node) {
+    guard let state = view.watchedState else { return }
+    cells.read(
+      node.program.stateSlots.lowerBound + state, into: &watched, at: step * node.population)
+  }
+
+  /// Keeps what a step led to whose spikes were found within it.
+  mutating func record(
+    _ step: Int, _ spikes: SpikeList, shares: [Double], _ cells: Cells, of node: Node
+  ) {
+    for (index, spike) in spikes.enumerated() {
+      timed.append(
+        step: step, neuron: spike.neuron, value: spike.value, lead: 1 - shares[index])
+    }
+    let slots = [node.kernel.membraneSlot] + node.program.stateSlots
+    for (index, slot) in slots.enumerated() where !samples.numbers[index].isEmpty {
+      cells.read(slot, into: &samples.numbers[index], at: step * node.population)
+    }
+  }
+
+  /// What is recorded of the `count` steps of the stretch, which is then given away.
+  mutating func segment(
+    _ count: Int, _ cells: Cells, _ inflow: inout Inflow, of node: Node
+  ) -> Recording.Segment {
+    let quantities = node.recording.quantities.count
+    let (bits, counts) = cells.spikes
+    if let first = counts.first, !first.isEmpty {
+      let sums = (0..<count).map { step in counts.reduce(0) { $0 + $1[step] } }
+      return Recording.Segment(spikeCounts: sums, quantities: quantities)
+    }
+    let spikes = node.flow == nil ? Spikes(bits, steps: count) : timed
+    switch node.record {
+    case .none:
+      return Recording.Segment(spikeCounts: spikes.counts(at: 0..<count), quantities: quantities)
+    case .spikes:
+      return Recording.Segment(
+        steps: count, columns: Array(repeating: [], count: quantities), spikes: spikes)
+    case .all:
+      let columns = inflow.recorded(count, inputs: node.model.inputs.count) + samples.numbers
+      // What two hold would be copied when the next stretch begins.
+      samples.numbers = []
+      inflow.rows.numbers = []
+      return Recording.Segment(steps: count, columns: columns, spikes: spikes)
+    }
+  }
+}
