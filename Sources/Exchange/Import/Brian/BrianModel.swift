@@ -37,6 +37,13 @@ struct BrianModel {
   /// Values of names that the equations use, and with what states begin.
   var values: OrderedDictionary<String, (name: Name, term: Expression)> = [:]
 
+  /// The method by which equations are solved, as Brian2 names it.
+  var method: Name?
+  /// The length of a step.
+  var timeStep: Expression?
+  /// For how long it runs.
+  var duration: Expression?
+
   /// What of a script is left out.
   var notes: [ImportedModel.Note] = []
 

@@ -12,6 +12,7 @@ extension BrianModel {
     var values: [(name: Name, term: Expression)] = []
     var chosen: String?
     var groups = 0
+    var (timeStep, duration): (Expression?, Expression?) = (nil, nil)
     var left: [ImportedModel.Note] = []
     for line in try text.pythonLines() {
       for word in ["Synapses", "SpatialNeuron", "PoissonInput", "TimedArray"] {
@@ -45,9 +46,24 @@ extension BrianModel {
         }
         continue
       }
+      if let place = line.tokens.firstIndex(where: { $0.kind.isRun }),
+        let argument = line.arguments(behind: place).first
+      {
+        var reader = TermReader(argument.tokens, end: argument.range.upper, .python)
+        // What runs several times goes on.
+        if let term = try? reader.wholeTerm() {
+          duration = duration.map { $0.plus(term, .add) } ?? term
+        }
+        continue
+      }
       guard line.tokens.count >= 3, case .name(let name) = line.tokens[0].kind,
         case .symbol(let op) = line.tokens[1].kind, op == "=" || op == "+="
       else { continue }
+      if name.hasSuffix("defaultclock.dt") {
+        var reader = TermReader(line.tokens[2...], end: line.range.upper, .python)
+        timeStep = try? reader.wholeTerm()
+        continue
+      }
       let own = Name(String(name.split(separator: ".").last ?? ""), line.tokens[0].range)
       let value = line.tokens[2...]
       if let string = value.first(where: { if case .string = $0.kind { true } else { false } }),
@@ -88,6 +104,8 @@ extension BrianModel {
         kind: .incomplete)
     }
     try self.init(equations: found)
+    (self.timeStep, self.duration) = (timeStep, duration)
+    method = parts["method"].map { Name($0.text, $0.range) }
     if let part = parts["threshold"] { threshold = try Self.term(part) }
     if let part = parts["reset"] { reset = try Self.assignments(part) }
     if let part = parts["refractory"] { refractory = try Self.term(part) }
@@ -112,7 +130,8 @@ extension BrianModel {
   private mutating func keep(_ constants: [(name: Name, term: Expression)]) {
     let states = lines.filter { $0.kind != .quantity }.map(\.name.text)
     var needed = Set(states)
-    for term in lines.compactMap(\.term) + [threshold, refractory].compactMap(\.self)
+    for term in lines.compactMap(\.term)
+      + [threshold, refractory, timeStep, duration].compactMap(\.self)
       + reset.map(\.term)
     {
       needed.formUnion(term.writtenNames)
@@ -129,6 +148,14 @@ extension BrianModel {
     for constant in constants where needed.contains(constant.name.text) {
       add(constant.name.text, depth: 0)
     }
+  }
+}
+
+extension TermToken.Kind {
+  // `run`, or that of a network.
+  fileprivate var isRun: Bool {
+    guard case .name(let name) = self else { return false }
+    return name == "run" || name.hasSuffix(".run")
   }
 }
 
