@@ -120,6 +120,40 @@ private func word(_ text: String) -> Name { Name(text, SourceRange(0, text.utf8.
     }
   }
 
+  // What scripts of Brian2's own examples do: texts with names, lines that go on, several groups, modules'
+  // names, and values of which no number comes here.
+  @Test func scriptsAreReadAsTheyAreWritten() throws {
+    let imported = try ImportFormat.python.model(
+      """
+      import brian2 as b2
+      tau = 10 * b2.ms
+      reset = '''
+      v = 0*mV
+      vt += 3*mV
+      '''
+      eqs = b2.Equations('''
+      dv/dt = (El - v
+               + RI)/tau +
+              0*mV/ms : volt
+      dvt/dt = (10*mV - vt)/(15*ms) : volt
+      RI : volt
+      width : meter
+      ''')
+      other = b2.NeuronGroup(1, 'x : 1')
+      El = 12*b2.mV
+      IF = b2.NeuronGroup(1, model=eqs, reset=reset, threshold='v>vt', method='rk4')
+      IF.vt = 10*b2.mV
+      IF.RI = '20*mV * i / N'
+      b2.defaultclock.dt = 0.05*b2.ms
+      net.run(5*tau)
+      """, wishes)
+    #expect(imported.steps == 1000)
+    #expect(imported.notes.contains { $0.text.contains("no differential equation") })
+    #expect(imported.notes.contains { $0.text == "the value of 'RI', which needs 'N', is left out" })
+    #expect(imported.model.text.contains("reset mem = 0mV\n    reset vt += 3mV"))
+    #expect(try imported.run().recording.spikeCount(after: 0) > 0)
+  }
+
   @Test func noiseIsSharedByAllThatNamesIt() throws {
     let imported = try ImportFormat.brian2(
       equations: word("dv/dt = sigma*xi*tau**-0.5 : 1\ndw/dt = 2*sigma*xi*tau**-0.5 : 1"),

@@ -54,7 +54,11 @@ struct LEMSDynamics {
     var names = NameTable(reserved: LEMSTerms.reserved)
     let base = NeuroMLBase(neuron.model.states["mem"]?.unit ?? .none)
     // With steps written out the base's exposure is computed from a mem that is a number.
-    if isFlow { names.add("mem", as: base.exposure) } else { _ = names.make(base.exposure) }
+    if isFlow {
+      names.add("mem", as: base.exposure)
+    } else if base.exposes {
+      _ = names.make(base.exposure)
+    }
     let model = neuron.model
     for name in Array(model.states.keys) + model.parameters.keys + model.inputs.keys {
       names.add(name, as: ["spike": "fired", "dt": "step_length"][name] ?? name)
@@ -153,10 +157,10 @@ struct LEMSDynamics {
     terms.names.renew(input.name)
     terms.variables += [
       .init(
-        name: arrived, unit: input.unit, cases: [], sum: "synapses[*]/\(isCurrent ? "i" : "I")"),
+        name: arrived, unit: input.unit, value: "", sum: "synapses[*]/\(isCurrent ? "i" : "I")"),
       .init(
         name: terms.names[input.name], unit: input.unit,
-        cases: [(nil, "\(parameter) + \(arrived)")]),
+        value: "\(parameter) + \(arrived)"),
     ]
   }
 

@@ -4,14 +4,14 @@ import OrderedCollections
 
 /// Terms as LEMS spells them, everything in brackets, since its readers do not agree on what binds first.
 ///
-/// LEMS chooses between values only where a derived variable does, and has few functions: what else a term
-/// needs becomes a derived variable before it.
+/// LEMS has few functions, and nothing within a term chooses between values: a choice is the sum of both, each
+/// times 1 or 0, which the step function H gives. What is not chosen has to be a number as well.
 struct LEMSTerms {
-  /// A derived variable: of several values the one whose test holds.
+  /// A derived variable.
   struct Variable {
     var name: String
     var unit: UnitOfMeasure
-    var cases: [(test: String?, value: String)]
+    var value: String
     /// What it adds up instead.
     var sum: String?
   }
@@ -61,21 +61,10 @@ struct LEMSTerms {
   /// - Throws: `ExportRefusal` for what LEMS does not say.
   mutating func assign(_ name: String, _ term: Expression) throws(ExportRefusal) {
     let unit = unit(of: term)
-    let cases = try cases(of: term)
+    let value = try spelled(term)
     names.renew(name)
     known?[name] = unit
-    variables.append(Variable(name: names[name], unit: unit, cases: cases))
-  }
-
-  private mutating func cases(
-    of term: Expression
-  ) throws(ExportRefusal) -> [(test: String?, value: String)] {
-    let term = term.isCondition ? .choice(term, .number(1), .number(0)) : term
-    guard case .conditional(let test, let yes, let no) = term.kind else {
-      return [(nil, try spelled(term))]
-    }
-    // pylems reads no case without a condition.
-    return [(try condition(test), try spelled(yes)), (try condition(test.negated), try spelled(no))]
+    variables.append(Variable(name: names[name], unit: unit, value: value))
   }
 
   /// A variable of its own for a term; names and numbers stay what they are.
@@ -90,13 +79,13 @@ struct LEMSTerms {
     switch term.kind {
     case .name, .number, .quantity: return term
     default:
+      let unit = unit(of: term)
+      let value = try spelled(term)
       // No name of a model has a blank.
       let inner = "\(wish) \(variables.count + 1)"
       names.add(inner, as: wish)
-      let unit = unit(of: term)
-      let cases = try cases(of: term)
       known?[inner] = unit
-      variables.append(Variable(name: names[inner], unit: unit, cases: cases))
+      variables.append(Variable(name: names[inner], unit: unit, value: value))
       return .named(inner)
     }
   }
@@ -117,7 +106,7 @@ struct LEMSTerms {
   /// - Parameter term: the term.
   /// - Throws: `ExportRefusal` for what LEMS does not say.
   mutating func spelled(_ term: Expression) throws(ExportRefusal) -> String {
-    if term.isCondition { return try spelled(.choice(term, .number(1), .number(0))) }
+    if term.isCondition { return try truth(of: term) }
     switch term.kind {
     case .number(let value): return number(value)
     case .quantity:
@@ -130,7 +119,13 @@ struct LEMSTerms {
     case .unary(_, let operand): return "-1.0 * \(try bracketed(operand))"
     case .binary(let op, let left, let right):
       return "\(try bracketed(left)) \(op.rawValue) \(try bracketed(right))"
-    case .conditional: return try spelled(bind(term, as: "choice"))
+    case .conditional(let test, let yes, let no):
+      if yes.kind == .number(1), no.isZero { return try truth(of: test) }
+      let holds = try bind(.choice(test, .number(1), .number(0)), as: "holds")
+      let fails = "(1.0 - \(try spelled(holds)))"
+      if no.isZero { return "\(try spelled(holds)) * \(try bracketed(yes))" }
+      if yes.isZero { return "\(fails) * \(try bracketed(no))" }
+      return "(\(try spelled(holds)) * \(try bracketed(yes))) + (\(fails) * \(try bracketed(no)))"
     case .call(let name, let arguments): return try call(name, arguments)
     case .element, .member:
       throw ExportRefusal("'\(term.text)' has no meaning in another program")
@@ -238,16 +233,51 @@ struct LEMSTerms {
     case .exprel:
       let series = one + x / .number(2) + x * x / .number(6)
       let isSmall = Expression.call(.abs, x).joined(.less, .number(1e-5))
-      return try spelled(.choice(isSmall, series, (.call(.exp, x) - one) / x))
+      let holds = try bind(.choice(isSmall, one, zero), as: "holds")
+      let quotient = (.call(.exp, x) - one) / (x + holds)
+      return try spelled(holds * series + (one - holds) * quotient)
     default: throw ExportRefusal("neuroml: LEMS has no '\(function.rawValue)'")
     }
   }
 
   // MARK: - Conditions
 
+  // 1 where a condition holds, else 0. H is 0.5 at 0.
+  private mutating func truth(of condition: Expression) throws(ExportRefusal) -> String {
+    if case .unary(.not, let operand) = condition.kind {
+      return "1.0 - (\(try truth(of: operand)))"
+    }
+    guard case .binary(let op, let left, let right) = condition.kind, op != .crosses,
+      op.isLogical || op.isComparison
+    else { return try truth(of: condition.joined(.notEqual, .number(0))) }
+    switch op {
+    case .and: return "(\(try truth(of: left))) * (\(try truth(of: right)))"
+    case .or:
+      return "1.0 - ((1.0 - (\(try truth(of: left)))) * (1.0 - (\(try truth(of: right)))))"
+    case .greaterOrEqual: return "ceil(H(\(try distance(left, right))))"
+    case .lessOrEqual: return "ceil(H(\(try distance(right, left))))"
+    case .greater: return "1.0 - ceil(H(\(try distance(right, left))))"
+    case .less: return "1.0 - ceil(H(\(try distance(left, right))))"
+    default:
+      let side = "H(\(try distance(left, right)))"
+      let isEqual = "4.0 * (\(side) * (1.0 - \(side)))"
+      return op == .equal ? isEqual : "1.0 - (\(isEqual))"
+    }
+  }
+
+  // How much larger a term is than another one, as a number.
+  private mutating func distance(
+    _ a: Expression, _ b: Expression
+  ) throws(ExportRefusal) -> String {
+    let text =
+      b.isZero ? try spelled(a) : a.isZero ? try spelled(-b) : try spelled(a - b)
+    let unit = unit(of: a.isZero ? b : a)
+    return unit == .none ? text : "(\(text)) / \(try constant(of: unit))"
+  }
+
   private static let comparisons: [BinaryOperator: String] = [
-    .less: ".lt.", .lessOrEqual: ".leq.", .greater: ".gt.", .greaterOrEqual: ".geq.",
-    .equal: ".eq.", .notEqual: ".neq.", .and: ".and.", .or: ".or.",
+    .less: ".lt.", .greater: ".gt.", .greaterOrEqual: ".geq.", .equal: ".eq.", .notEqual: ".neq.",
+    .and: ".and.", .or: ".or.",
   ]
 
   /// A condition as LEMS spells it: what is a number holds where it is not 0.
@@ -256,6 +286,10 @@ struct LEMSTerms {
   /// - Throws: `ExportRefusal` for what LEMS does not say.
   mutating func condition(_ term: Expression) throws(ExportRefusal) -> String {
     if case .unary(.not, let operand) = term.kind { return try condition(operand.negated) }
+    // pylems has no '.leq.'.
+    if case .binary(.lessOrEqual, let left, let right) = term.kind {
+      return try condition(right.joined(.greaterOrEqual, left))
+    }
     guard case .binary(let op, let left, let right) = term.kind,
       let symbol = Self.comparisons[op]
     else { return "\(try bracketed(term)) .neq. 0.0" }

@@ -36,14 +36,14 @@ struct NeuroMLCell {
     let unit = model.states["mem"]?.unit ?? .none
     let base = NeuroMLBase(unit)
     var body: [String] = []
-    if !isFlow, base.exposure != dynamics.membrane {
+    if !isFlow, base.exposes {
       var value = terms.names["mem"]
       if unit != .none { value += " * \(try terms.constant(of: unit))" }
       body.append(
         "<DerivedVariable name=\"\(base.exposure)\" dimension=\"\(try terms.units.dimension(of: unit))\""
           + " exposure=\"\(base.exposure)\" value=\"\(value)\"/>")
     }
-    for variable in terms.variables { body += try self.variable(variable, &terms) }
+    for variable in terms.variables { body.append(try self.variable(variable, &terms)) }
     for (name, value) in dynamics.derivatives {
       body.append("<TimeDerivative variable=\"\(name)\" value=\"\(value.inXML)\"/>")
     }
@@ -94,7 +94,7 @@ struct NeuroMLCell {
         : "A step of LEMS has to be as long as one here: \(neuron.dt.canonicalText)\(unit).", at: 1)
     let comment = heading.map { $0.onOneLine.replacing("--", with: "- -") }
     let (file, total) = (
-      neuron.node.name.inXML, ((Double(neuron.steps) - 0.5) * neuron.dt).canonicalText
+      neuron.node.name.inXML, (Double(neuron.steps) * neuron.dt).canonicalText
     )
     var lines = ["<Lems>", ""] + ["<!--"] + comment + ["-->", ""]
     lines += ["<Target component=\"simulation\"/>", ""]
@@ -123,20 +123,13 @@ struct NeuroMLCell {
 
   private func variable(
     _ variable: LEMSTerms.Variable, _ terms: inout LEMSTerms
-  ) throws(ExportRefusal) -> [String] {
+  ) throws(ExportRefusal) -> String {
     let dimension = try terms.units.dimension(of: variable.unit)
     let begin = "name=\"\(variable.name)\" dimension=\"\(dimension)\""
     if let sum = variable.sum {
-      return ["<DerivedVariable \(begin) select=\"\(sum)\" reduce=\"add\"/>"]
+      return "<DerivedVariable \(begin) select=\"\(sum)\" reduce=\"add\"/>"
     }
-    if variable.cases.count == 1 {
-      return ["<DerivedVariable \(begin) value=\"\(variable.cases[0].value.inXML)\"/>"]
-    }
-    let cases = variable.cases.map { test, value in
-      let condition = test.map { "condition=\"\($0.inXML)\" " } ?? ""
-      return "    <Case \(condition)value=\"\(value.inXML)\"/>"
-    }
-    return ["<ConditionalDerivedVariable \(begin)>"] + cases + ["</ConditionalDerivedVariable>"]
+    return "<DerivedVariable \(begin) value=\"\(variable.value.inXML)\"/>"
   }
 
   // The parameters of the type, and what the component says of each.

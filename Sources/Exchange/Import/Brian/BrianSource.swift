@@ -11,6 +11,7 @@ extension BrianModel {
     var parts: [String: PlacedText] = [:]
     var values: [(name: Name, term: Expression)] = []
     var chosen: String?
+    var texts: [String: PlacedText] = [:]
     var groups = 0
     var (timeStep, duration): (Expression?, Expression?) = (nil, nil)
     var left: [ImportedModel.Note] = []
@@ -20,24 +21,39 @@ extension BrianModel {
           left.append(.init("'\(word)' is left out", at: token.range))
         }
       }
-      if let token = line.tokens.first(where: { $0.kind == .name("NeuronGroup") }) {
+      if let place = line.tokens.firstIndex(where: { $0.kind.isGroup }) {
+        let token = line.tokens[place]
+        let hasEquations = line.arguments(behind: place).contains { argument in
+          switch argument.value.kind {
+          case .name(let name): equations[name] != nil
+          case .string: text.inside(argument.value).text.contains("/dt")
+          default: false
+          }
+        }
+        guard hasEquations else {
+          left.append(
+            .init("this NeuronGroup, which has no differential equation, is left out", at: token.range))
+          continue
+        }
         groups += 1
         if groups > 1 {
           left.append(.init("this NeuronGroup is left out: one model comes in", at: token.range))
           continue
         }
       }
-      if let group = line.tokens.firstIndex(where: { $0.kind == .name("NeuronGroup") }) {
+      if let group = line.tokens.firstIndex(where: { $0.kind.isGroup }) {
         for argument in line.arguments(behind: group) {
           switch argument.value.kind {
           case .string:
-            if let key = argument.name?.text {
+            if let key = argument.name?.text, key != "model" {
               parts[key] = text.inside(argument.value)
-            } else {
+            } else if text.inside(argument.value).text.contains("/dt") {
               equations["", default: text.inside(argument.value)] = text.inside(argument.value)
               chosen = ""
             }
           case .name(let name) where equations[name] != nil: chosen = name
+          case .name(let name) where texts[name] != nil && argument.name != nil:
+            parts[argument.name?.text ?? ""] = texts[name]
           case .number, .name:
             guard let key = argument.name?.text else { break }
             parts[key] = text[argument.range.lower..<argument.range.upper]
@@ -77,6 +93,7 @@ extension BrianModel {
           }
         }
         let inner = text.inside(string)
+        texts[name] = inner
         if inner.text.contains("/dt") {
           var joined = equations[name] ?? PlacedText(emptyAt: inner.range.lower)
           joined.append("\n", at: inner.range.lower)
@@ -112,8 +129,8 @@ extension BrianModel {
     let constants = values.filter { value in
       value.term.calledNames.allSatisfy { pythonFunctions[$0] != nil }
     }
-    keep(constants)
     notes = left
+    keep(constants)
   }
 
   /// Reads a term.
@@ -138,6 +155,26 @@ extension BrianModel {
     }
     var all: [String: (name: Name, term: Expression)] = [:]
     for constant in constants { all[constant.name.text] = constant }
+    let moving = Set(lines.filter { $0.kind == .derivative }.map(\.name.text))
+    var open: [String: Bool] = [:]
+    // Whether a number comes of it, and which name is in its way.
+    func stranger(in term: Expression, depth: Int = 0) -> String? {
+      term.writtenNames.sorted().first { name in
+        if ["pi", "t", "dt"].contains(name) || moving.contains(name) { return false }
+        guard let constant = all[name] else { return foreignUnit(name) == nil }
+        if let known = open[name] { return known }
+        open[name] = true
+        let isStrange = depth > 50 || stranger(in: constant.term, depth: depth + 1) != nil
+        open[name] = isStrange
+        return isStrange
+      }
+    }
+    for name in needed.sorted() {
+      guard let constant = all[name], let other = stranger(in: constant.term) else { continue }
+      all[name] = nil
+      notes.append(
+        .init("the value of '\(name)', which needs '\(other)', is left out", at: constant.name.range))
+    }
     func add(_ name: String, depth: Int) {
       guard let constant = all[name], values[name] == nil, depth < 50 else { return }
       for other in constant.term.writtenNames.sorted() where other != name {
@@ -152,6 +189,12 @@ extension BrianModel {
 }
 
 extension TermToken.Kind {
+  // `NeuronGroup`, of a module or not.
+  fileprivate var isGroup: Bool {
+    guard case .name(let name) = self else { return false }
+    return name == "NeuronGroup" || name.hasSuffix(".NeuronGroup")
+  }
+
   // `run`, or that of a network.
   fileprivate var isRun: Bool {
     guard case .name(let name) = self else { return false }

@@ -94,7 +94,10 @@ struct BrianTranslation {
         "  param \(named(value.name)) = \(try number(value.term).text)", at: value.name.range)
     }
     if let step = brian.timeStep {
-      draft.add("  param dt = \(try number(step).text) > 0", at: step.range)
+      // It is declared before all that a script names.
+      let plain = milliseconds(step).map { "\($0.canonicalText)ms" }
+      let value = if let plain { plain } else { try number(step).text }
+      draft.add("  param dt = \(value) > 0", at: step.range)
     }
     let membraneUnit = brian.lines.first { $0.name.text == membrane }?.unit ?? .none
     if !membraneUnit.isSameKind(as: foreignUnit("mV") ?? .none) {

@@ -107,9 +107,11 @@ import Testing
       (
         "plot n mem", "create hh n; run n 2",
         """
-        step step f [1.0, 2.0]
         time time (ms) f [0.01, 0.02]
+        mem_before mem_before (mV) f [-65.0, -65.0]
         mem mem (mV) f [-65.0, -65.0]
+        spike spike f [0.0, 0.0]
+        input input (uA/cm^2) f [0.0, 0.0]
 
         """
       ),
