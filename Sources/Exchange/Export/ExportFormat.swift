@@ -101,7 +101,8 @@ extension ExportFormat {
   }
 
   static let neuroml = ExportFormat(
-    "neuroml", also: "lems", "a cell of NeuroML 2, in a simulation of LEMS", ending: "xml", peer: .lems
+    "neuroml", also: "lems", "a cell of NeuroML 2, in a simulation of LEMS", ending: "xml",
+    peer: .lems
   ) { (network: ExportedNetwork) throws(ExportRefusal) in
     try NeuroMLCell(network.alone(for: "NeuroML")).text()
   }

@@ -5,7 +5,9 @@ import Equations
 func foreignUnit(_ name: String) -> UnitOfMeasure? {
   if let unit = UnitOfMeasure.named(name) { return unit }
   // As modules of Python have them: b2.mV.
-  if let point = name.lastIndex(of: ".") { return foreignUnit(String(name[name.index(after: point)...])) }
+  if let point = name.lastIndex(of: ".") {
+    return foreignUnit(String(name[name.index(after: point)...]))
+  }
   if name == "radian" { return UnitOfMeasure.none }
   if ["metre", "meter"].contains(name), let millimetre = UnitOfMeasure.named("mm"),
     let kilohertz = UnitOfMeasure.named("kHz"), let hertz = UnitOfMeasure.named("Hz")

@@ -116,7 +116,8 @@ import Testing
       "gL=\"10nS\"", "<Attachments name=\"synapses\" type=\"basePointCurrent\"/>",
       "<StateVariable name=\"v\" dimension=\"voltage\" exposure=\"v\"/>",
       "<TimeDerivative variable=\"w\" value=\"((a * (v_ - EL)) - w) / tauw\"/>",
-      "<OnCondition test=\"v .geq. threshold\">", "<StateAssignment variable=\"w\" value=\"w + b\"/>",
+      "<OnCondition test=\"v .geq. threshold\">",
+      "<StateAssignment variable=\"w\" value=\"w + b\"/>",
       "<EventOut port=\"spike\"/>", "step=\"0.01ms\"",
     ] { #expect(text.contains(part), "\(part)") }
     // What NeuroML has no dimension for is defined.

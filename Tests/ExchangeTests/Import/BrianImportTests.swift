@@ -149,7 +149,8 @@ private func word(_ text: String) -> Name { Name(text, SourceRange(0, text.utf8.
       """, wishes)
     #expect(imported.steps == 1000)
     #expect(imported.notes.contains { $0.text.contains("no differential equation") })
-    #expect(imported.notes.contains { $0.text == "the value of 'RI', which needs 'N', is left out" })
+    #expect(
+      imported.notes.contains { $0.text == "the value of 'RI', which needs 'N', is left out" })
     #expect(imported.model.text.contains("reset mem = 0mV\n    reset vt += 3mV"))
     #expect(try imported.run().recording.spikeCount(after: 0) > 0)
   }

@@ -39,7 +39,8 @@ struct LEMSTerms {
       "time_completed", "time_total", "plastic", "state_stack", "children", "uchildren", "array",
       "attachments", "new_regime", "current_regime", "last_regime", "regimes", "groups", "debug",
       "instance_variables", "derived_variables", "event_in_ports", "event_in_counters",
-      "event_out_ports", "event_out_callbacks", "recorded_variables", "methods", "copy", "population",
+      "event_out_ports", "event_out_callbacks", "recorded_variables", "methods", "copy",
+      "population",
       "synapses", "iSyn", "neuroLexId", "metaid", "notes", "spike", "self", "dt",
     ])
 

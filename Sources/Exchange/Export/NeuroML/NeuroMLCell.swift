@@ -58,7 +58,10 @@ struct NeuroMLCell {
     let used = Set(body.joined(separator: "\n").identifiers)
     let (parameters, values) = try self.parameters(used, &terms)
     let type = terms.names.make(model.name + "Cell")
-    var lines = ["<ComponentType name=\"\(type)\" extends=\"\(base.name)\"", "               description=\"\(model.summary.inXML)\">"]
+    var lines = [
+      "<ComponentType name=\"\(type)\" extends=\"\(base.name)\"",
+      "               description=\"\(model.summary.inXML)\">",
+    ]
     lines += parameters.map { "    \($0)" }
     for (symbol, constant) in terms.constants {
       let dimension = try terms.units.dimension(of: constant.unit)
@@ -77,7 +80,8 @@ struct NeuroMLCell {
     for state in dynamics.states {
       let dimension = try terms.units.dimension(of: state.unit)
       lines.append(
-        "        <StateVariable name=\"\(state.name)\" dimension=\"\(dimension)\" exposure=\"\(state.name)\"/>")
+        "        <StateVariable name=\"\(state.name)\" dimension=\"\(dimension)\" exposure=\"\(state.name)\"/>"
+      )
     }
     lines += body.map { "        \($0)" } + ["    </Dynamics>", "</ComponentType>"]
     return page(lines, type, values, terms.units.definitions, stepUnit)

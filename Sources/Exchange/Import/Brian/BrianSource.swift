@@ -32,7 +32,8 @@ extension BrianModel {
         }
         guard hasEquations else {
           left.append(
-            .init("this NeuronGroup, which has no differential equation, is left out", at: token.range))
+            .init(
+              "this NeuronGroup, which has no differential equation, is left out", at: token.range))
           continue
         }
         groups += 1
@@ -83,7 +84,7 @@ extension BrianModel {
       let own = Name(String(name.split(separator: ".").last ?? ""), line.tokens[0].range)
       let value = line.tokens[2...]
       if let string = value.first(where: { if case .string = $0.kind { true } else { false } }),
-        value.count == 1 || value.first?.kind == .name("Equations")
+        value.count == 1 || value.first?.kind.isEquations == true
       {
         // Values may stand behind the text: Equations('...', tau=10*ms).
         for argument in line.arguments(behind: 2) {
@@ -173,7 +174,8 @@ extension BrianModel {
       guard let constant = all[name], let other = stranger(in: constant.term) else { continue }
       all[name] = nil
       notes.append(
-        .init("the value of '\(name)', which needs '\(other)', is left out", at: constant.name.range))
+        .init(
+          "the value of '\(name)', which needs '\(other)', is left out", at: constant.name.range))
     }
     func add(_ name: String, depth: Int) {
       guard let constant = all[name], values[name] == nil, depth < 50 else { return }
@@ -193,6 +195,12 @@ extension TermToken.Kind {
   fileprivate var isGroup: Bool {
     guard case .name(let name) = self else { return false }
     return name == "NeuronGroup" || name.hasSuffix(".NeuronGroup")
+  }
+
+  // `Equations`, of a module or not.
+  fileprivate var isEquations: Bool {
+    guard case .name(let name) = self else { return false }
+    return name == "Equations" || name.hasSuffix(".Equations")
   }
 
   // `run`, or that of a network.
