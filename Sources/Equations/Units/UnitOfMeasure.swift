@@ -96,6 +96,32 @@ public struct UnitOfMeasure: Hashable, Sendable {
 
 private let largestExponent = 1_000_000
 
+// MARK: - The International System
+
+extension UnitOfMeasure {
+  /// Exponents of the base quantities of the International System of Units.
+  public struct Exponents: Hashable, Sendable {
+    public var mass = 0, length = 0, time = 0, current = 0, temperature = 0, amount = 0
+  }
+
+  /// What it measures, as a product of powers of base quantities; nil where one is no whole power.
+  public var exponents: Exponents? {
+    let doubled = [time, voltage, current, length, amount, temperature]
+    guard doubled.allSatisfy({ $0.isMultiple(of: 2) }) else { return nil }
+    // A volt is kg m^2 / (s^3 A).
+    let volts = voltage / 2
+    return Exponents(
+      mass: volts, length: length / 2 + 2 * volts, time: time / 2 - 3 * volts,
+      current: current / 2 - volts, temperature: temperature / 2, amount: amount / 2)
+  }
+
+  /// How many powers of ten it is larger than the unit of the International System; nil for no whole power.
+  public var powerOfTen: Int? {
+    let doubled = tens - 3 * time - 3 * voltage - 9 * current - 2 * length
+    return doubled.isMultiple(of: 2) ? doubled / 2 : nil
+  }
+}
+
 // MARK: - Names
 
 extension UnitOfMeasure {

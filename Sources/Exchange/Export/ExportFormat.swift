@@ -24,8 +24,8 @@ public struct ExportFormat: Sendable {
 
   /// All of them, in the order in which help lists them.
   public static let all: [ExportFormat] = [
-    brian2, ode, torch, braincog, step, spikingjelly, snntorch, nestml, nmodl, nir, latex,
-    markdown,
+    brian2, ode, torch, braincog, step, spikingjelly, snntorch, nestml, nmodl, neuroml, nir,
+    latex, markdown,
   ]
 
   /// The format of a name.
@@ -95,9 +95,16 @@ extension ExportFormat {
   }
 
   static let nmodl = ExportFormat(
-    "nmodl", "a point process of NEURON", ending: "mod"
+    "nmodl", "a point process of NEURON", ending: "mod", peer: .neuron
   ) { (network: ExportedNetwork) throws(ExportRefusal) in
     try NMODLMechanism(network.alone(for: "NEURON")).text()
+  }
+
+  static let neuroml = ExportFormat(
+    "neuroml", also: "lems", "a cell of NeuroML 2, in a simulation of LEMS", ending: "xml",
+    peer: .lems
+  ) { (network: ExportedNetwork) throws(ExportRefusal) in
+    try NeuroMLCell(network.alone(for: "NeuroML")).text()
   }
 
   static let nir = ExportFormat(

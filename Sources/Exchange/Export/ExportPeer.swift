@@ -1,27 +1,33 @@
+public import Equations
+
 /// Another program that runs an exported file and tells what became of it.
 public struct ExportPeer: Sendable {
   /// What it is called where it is looked for: `python3`.
   public let program: String
   /// What it needs besides, as people install it.
   public let needs: String
-  /// The words of the command for a file and for the file of the outcome.
-  public let arguments: @Sendable (_ file: String, _ outcome: String) -> [String]
+  /// The words of the command for a file, for the file of the outcome, and for what the file says.
+  public let arguments:
+    @Sendable (_ file: String, _ outcome: String, _ network: ExportedNetwork) -> [String]
   /// What its numbers may differ by, as a share of their size: it prints so many digits.
   public var precision = 1e-9
   /// Reads the outcome: spikes of all neurons, then mem of all of them, a row a neuron and a column a
   /// step; nil where the text is no such table.
   public let read: @Sendable (_ outcome: String, _ network: ExportedNetwork) -> [[Double]]?
+  /// The method by which it solves differential equations whatever the node's is; nil where it takes the
+  /// node's.
+  public var method: @Sendable (_ network: ExportedNetwork) -> Equations.Method? = { _ in nil }
 
   static let brian2 = python(needs: "brian2")
 
   static let xppaut = ExportPeer(
     program: "xppaut", needs: "Debian's package xppaut",
-    arguments: { file, outcome in [file, "-silent", "-outfile", outcome] }, precision: 1e-6,
+    arguments: { file, outcome, _ in [file, "-silent", "-outfile", outcome] }, precision: 1e-6,
     read: { outcome, network in network.neurons[0].xppautTable(outcome) })
 
   static func python(needs package: String) -> ExportPeer {
     ExportPeer(
-      program: "python3", needs: package, arguments: { file, outcome in [file, outcome] },
+      program: "python3", needs: package, arguments: { file, outcome, _ in [file, outcome] },
       read: { outcome, _ in table(outcome) })
   }
 

@@ -1,3 +1,4 @@
+public import Equations
 public import Neurons
 import OrderedCollections
 public import Simulation
@@ -61,6 +62,17 @@ public struct ExportedNetwork: Sendable {
       throw ExportRefusal("a file of \(format) has one node without connections to itself")
     }
     return neurons[0]
+  }
+
+  /// The same nodes, solved by another method.
+  ///
+  /// - Parameter method: the method.
+  public func solved(by method: Equations.Method) -> ExportedNetwork {
+    ExportedNetwork(neurons.map { $0.solved(by: method) }, connections, steps: steps)
+  }
+
+  private init(_ neurons: [ExportedNeuron], _ connections: [Connection], steps: Int) {
+    (self.neurons, self.connections, self.steps) = (neurons, connections, steps)
   }
 
   /// What this program itself makes of it: spikes of all neurons, then mem of all of them, a row a

@@ -53,6 +53,19 @@ public struct ExportedNeuron: Sendable {
     self.node = began
   }
 
+  /// The same node, solved by another method.
+  ///
+  /// - Parameter method: the method.
+  func solved(by method: Equations.Method) -> ExportedNeuron {
+    var node = node
+    node.solve(by: method, spikes: node.spikeTiming)
+    return ExportedNeuron(began: node, steps: steps, random: random)
+  }
+
+  private init(began node: Node, steps: Int, random: RandomSource) {
+    (self.node, self.steps, self.random) = (node, steps, random)
+  }
+
   /// Its equations.
   public var model: NeuronModel { node.model }
 

@@ -49,6 +49,11 @@ struct NameTable {
   /// - Parameter name: the model's name.
   mutating func renew(_ name: String) { spelled[name] = make(name) }
 
+  /// Whether a name of the model has one of the format.
+  ///
+  /// - Parameter name: the model's name.
+  func has(_ name: String) -> Bool { spelled[name] != nil }
+
   /// The format's name for one that was added.
   ///
   /// - Parameter name: the model's name.

@@ -16,22 +16,27 @@ struct PlainFlow {
 
   /// Describes a model so.
   ///
-  /// - Parameter neuron: the node.
+  /// - Parameters:
+  ///   - neuron: the node.
+  ///   - isMeasured: whether terms are numbers alone; else they keep the units that were written.
   /// - Returns: nil where more happens in a step.
-  init?(_ neuron: ExportedNeuron) {
+  init?(_ neuron: ExportedNeuron, isMeasured: Bool = true) {
     let model = neuron.model
-    guard let integral = model.measuredIntegral, model.hasDifferentialEquations,
+    let spike =
+      isMeasured ? model.measuredSpike : model.spike.writingOut(model.functions)
+    let written = isMeasured ? model.measuredIntegral : model.integral?.writingOut(model.functions)
+    guard let integral = written, model.hasDifferentialEquations,
       model.events.isEmpty, model.refractory == nil, model.windows.isEmpty,
-      let first = model.measuredSpike.statements.first, first.target.text == "spike",
+      let first = spike.statements.first, first.target.text == "spike",
       integral.statements.allSatisfy({ $0.kind == .derivative || $0.kind == .definition }),
-      (integral.statements + model.measuredSpike.statements).allSatisfy({
+      (integral.statements + spike.statements).allSatisfy({
         !$0.value.isRandom && !$0.value.uses("spike")
       }),
       integral.statements.allSatisfy({ !$0.value.contains(where: \.asksBefore) })
     else { return nil }
     statements = integral.statements
     var resets: [(String, Expression)] = []
-    for statement in model.measuredSpike.statements.dropFirst() {
+    for statement in spike.statements.dropFirst() {
       guard case .reset(let op) = statement.kind, statement.target.text != "spike",
         !statement.value.contains(where: \.asksBefore)
       else { return nil }
@@ -72,7 +77,30 @@ struct PlainFlow {
   }
 }
 
+extension Block {
+  // The block with the terms of functions where these are called.
+  fileprivate func writingOut(_ functions: FunctionTable) -> Block {
+    var block = self
+    for index in block.statements.indices {
+      block.statements[index].value = block.statements[index].value.writingOut(functions)
+    }
+    return block
+  }
+}
+
 extension Expression {
+  fileprivate func writingOut(_ functions: FunctionTable) -> Expression {
+    replacing { part in
+      guard case .call(let name, let arguments) = part.kind, let function = functions[name.text]
+      else { return nil }
+      let values = zip(function.parameters, arguments).map {
+        ($0.text, $1.writingOut(functions))
+      }
+      return function.value.replacing(Dictionary(values, uniquingKeysWith: { $1 }))
+        .writingOut(functions)
+    }
+  }
+
   // Whether it asks for what was before the step.
   fileprivate var asksBefore: Bool {
     switch kind {

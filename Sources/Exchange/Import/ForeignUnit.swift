@@ -4,6 +4,16 @@ import Equations
 /// none, or none of that size.
 func foreignUnit(_ name: String) -> UnitOfMeasure? {
   if let unit = UnitOfMeasure.named(name) { return unit }
+  // As modules of Python have them: b2.mV.
+  if let point = name.lastIndex(of: ".") {
+    return foreignUnit(String(name[name.index(after: point)...]))
+  }
+  if name == "radian" { return UnitOfMeasure.none }
+  if ["metre", "meter"].contains(name), let millimetre = UnitOfMeasure.named("mm"),
+    let kilohertz = UnitOfMeasure.named("kHz"), let hertz = UnitOfMeasure.named("Hz")
+  {
+    return millimetre * kilohertz / hertz
+  }
   for (long, short) in longNames where name.hasSuffix(long) {
     let prefix = name.dropLast(long.count)
     if prefix.count <= 1 || ["milli", "micro", "nano", "pico", "kilo", "mega"].contains(prefix) {

@@ -13,7 +13,7 @@ public struct NumpyArchive: Sendable {
   ///   - name: by which numpy finds it; where another column has it, a number is added.
   ///   - numbers: the column.
   public mutating func add(_ name: String, _ numbers: [Double]) {
-    var bytes = Self.header("<f8", count: numbers.count)
+    var bytes = numpyHeader("'<f8'", count: numbers.count)
     bytes.reserveCapacity(bytes.count + 8 * numbers.count)
     for number in numbers { bytes.append(littleEndian: number.bitPattern) }
     add(name, bytes)
@@ -25,14 +25,9 @@ public struct NumpyArchive: Sendable {
   ///   - name: by which numpy finds it; where another column has it, a number is added.
   ///   - words: the column.
   public mutating func add(_ name: String, _ words: [String]) {
-    let width = max(1, words.map(\.unicodeScalars.count).max() ?? 1)
-    var bytes = Self.header("<U\(width)", count: words.count)
-    for word in words {
-      let scalars = word.unicodeScalars.map(\.value)
-      for value in scalars + Array(repeating: 0, count: width - scalars.count) {
-        bytes.append(littleEndian: value)
-      }
-    }
+    let width = words.widestWord
+    var bytes = numpyHeader("'<U\(width)'", count: words.count)
+    for word in words { bytes.append(word: word, width: width) }
     add(name, bytes)
   }
 
@@ -44,17 +39,6 @@ public struct NumpyArchive: Sendable {
       unique = "\(name)_\(number)"
     }
     members.append((unique + ".npy", bytes))
-  }
-
-  // So long that the numbers begin at a multiple of 64 bytes.
-  private static func header(_ kind: String, count: Int) -> [UInt8] {
-    let text = "{'descr': '\(kind)', 'fortran_order': False, 'shape': (\(count),), }"
-    let begin: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
-    let blanks = 63 - (begin.count + 2 + text.utf8.count) % 64
-    let header = text + String(repeating: " ", count: blanks) + "\n"
-    var bytes = begin
-    bytes.append(littleEndian: UInt16(header.utf8.count))
-    return bytes + Array(header.utf8)
   }
 
   /// The file; nil where it would be longer than a zip file can say, which is 4 GB.
@@ -89,12 +73,6 @@ public struct NumpyArchive: Sendable {
 }
 
 extension [UInt8] {
-  fileprivate mutating func append<Value: FixedWidthInteger>(littleEndian value: Value) {
-    for place in stride(from: 0, to: Value.bitWidth, by: 8) {
-      append(UInt8(truncatingIfNeeded: value >> Value(place)))
-    }
-  }
-
   // CRC-32 (ISO 3309), as zip files have it.
   fileprivate var checksum: UInt32 {
     ~reduce(~0) { ($0 >> 8) ^ checksums[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }

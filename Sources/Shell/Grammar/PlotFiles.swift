@@ -7,7 +7,7 @@ import Plots
 struct PlotFiles: Hashable, Sendable {
   /// What a file can hold.
   enum Format: String, CaseIterable, Sendable {
-    case svg, csv, json, npz
+    case svg, csv, json, npz, npy
   }
 
   /// The files and what is written to each.
@@ -21,7 +21,7 @@ extension Argument where Value == PlotFiles {
   static var plotFiles: Argument { files(PlotFiles.Format.allCases) }
 
   /// The same for what is no picture.
-  static var tableFiles: Argument { files([.csv, .json, .npz]) }
+  static var tableFiles: Argument { files([.csv, .json, .npz, .npy]) }
 
   private static func files(_ formats: [PlotFiles.Format]) -> Argument {
     let formats = formats.map { format in
@@ -78,6 +78,7 @@ extension Context {
     var told = Report()
     try write(files, to: &told) { (format, file) throws(Diagnostic) in
       if format == .npz { return try tables.archive.bytes(for: file) }
+      if format == .npy { return tables.records.bytes }
       let mode: ReportText.Mode = format == .csv ? .csv : .json
       return Array(((ReportText(mode: mode).text(of: report) ?? "") + "\n").utf8)
     }
@@ -132,6 +133,7 @@ extension PlotFiles.Format {
     case .csv: plots.flatMap(\.series).csv(isInterrupted: isInterrupted).map { Array($0.utf8) }
     case .json: Array((plots.map(\.json).joined(separator: "\n") + "\n").utf8)
     case .npz: try plots.flatMap(\.series).archive.bytes(for: file)
+    case .npy: plots.flatMap(\.series).records.bytes
     }
   }
 }
@@ -165,6 +167,29 @@ extension [PlotSeries] {
     archive.add("headings", headings)
     return archive
   }
+
+  /// The series as one table of numpy, as `csv` has it; what a series has no column for is `nan`.
+  var records: NumpyRecords {
+    let series = joined
+    let columns = OrderedSet(series.flatMap { $0.columns.map(\.heading) })
+    let counts = series.map { $0.columns.first?.values.count ?? 0 }
+    var records = NumpyRecords()
+    if series.count > 1 {
+      let names = zip(series, counts).flatMap { [String](repeating: $0.name, count: $1) }
+      records.add("name", heading: "name", .words(names))
+    }
+    for heading in columns {
+      var name = heading
+      var numbers: [Double] = []
+      for (one, count) in zip(series, counts) {
+        let column = one.columns.first { $0.heading == heading }
+        name = column?.name ?? name
+        numbers += column?.values ?? [Double](repeating: .nan, count: count)
+      }
+      records.add(name, heading: heading, .numbers(numbers))
+    }
+    return records
+  }
 }
 
 extension [Table] {
@@ -185,6 +210,24 @@ extension [Table] {
     }
     archive.add("headings", flatMap(\.columns))
     return archive
+  }
+
+  /// The tables as one of numpy, one behind the other; a column with words is one of words.
+  var records: NumpyRecords {
+    var records = NumpyRecords()
+    for heading in OrderedSet(flatMap(\.columns)) {
+      let cells = flatMap { table in
+        let place = table.columns.firstIndex(of: heading)
+        return table.rows.map { row in place.map { row[$0] } ?? .empty }
+      }
+      let name = heading.split(separator: " (").first.map(String.init) ?? heading
+      let isOfNumbers = cells.allSatisfy { $0.number != nil || $0 == .empty }
+      records.add(
+        name, heading: heading,
+        isOfNumbers
+          ? .numbers(cells.map { $0.number ?? .nan }) : .words(cells.map(\.exact)))
+    }
+    return records
   }
 }
 

@@ -61,10 +61,12 @@ import Testing
     let text = try #require(ExportFormat.named(name)).text(of: ExportedNetwork(neuron))
     #expect(!text.contains("\r"))
     let opening = text.split(separator: "\n").prefix { !$0.contains("lambda") }
-    let mark = ["latex": "%", "markdown": "", "nmodl": ":"][name] ?? "#"
+    let mark = ["latex": "%", "markdown": "", "neuroml": "", "nmodl": ":"][name] ?? "#"
     #expect(opening.dropFirst().allSatisfy { $0.hasPrefix(mark) })
     let (end, title) = (text.firstRange(of: "-->"), text.firstRange(of: "-->\n\n##"))
     #expect(name != "markdown" || end?.lowerBound == title?.lowerBound)
+    let target = text.firstRange(of: "-->\n\n<Target")
+    #expect(name != "neuroml" || (target != nil && end?.lowerBound == target?.lowerBound))
   }
 
   // A current that stays is one number, however long it runs; noise is as many as there are steps.

@@ -14,7 +14,7 @@ import Testing
     .appending(path: "Sources/Exchange/Documentation.docc/ModelsAndFormats.md")
   private static let formats = [
     "brian2", "ode", "torch", "braincog", "step", "spikingjelly", "snntorch", "nestml", "nmodl",
-    "nir",
+    "neuroml", "nir",
   ]
 
   // What was compared is what the files of digests say; what is refused is found out by writing it.
@@ -37,7 +37,7 @@ import Testing
           continue
         }
         do {
-          let isConstant = ["nestml", "nmodl"].contains(format)
+          let isConstant = ["nestml", "nmodl", "neuroml"].contains(format)
           let neuron =
             format == "nir"
             ? try ExportedNeuron(
@@ -69,9 +69,10 @@ import Testing
       ## Overview
 
       Each is fed so that it fires, goes out, and runs in the other program: the same spikes at the same
-      steps, and mem that differs by at most the share of its size in the table. XPPAUT prints eight digits.
-      What draws random numbers of its own is marked `random`. NESTML's files are read by NESTML, and run as
-      `import` reads them back. For NIR, which has parameters and no steps, `yes` says that it has such a
+      steps, and mem that differs by at most the share of its size in the table. XPPAUT prints eight digits,
+      and jNeuroML numbers of 32 bits. What draws random numbers of its own is marked `random`. NESTML's files are read by NESTML, and run as
+      `import` reads them back. LEMS solves equations by Euler's method, and so they are solved here for NeuroML.
+      For NIR, which has parameters and no steps, `yes` says that it has such a
       neuron. A number in brackets is the reason why a format cannot say a model.
 
       \(try table())

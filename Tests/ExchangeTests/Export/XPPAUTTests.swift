@@ -39,7 +39,8 @@ import Testing
           let file = folder.appending(path: "\(name)-\(isConstant).ode")
           let outcome = folder.appending(path: "\(name)-\(isConstant).dat")
           try text.write(to: file, atomically: true, encoding: .utf8)
-          let said = try Peer.run(xppaut, peer.arguments(file.path, outcome.path), in: folder)
+          let said = try Peer.run(
+            xppaut, peer.arguments(file.path, outcome.path, network), in: folder)
           guard !Self.random.contains(name) else { continue }
           let told = (try? String(contentsOf: outcome, encoding: .utf8)) ?? ""
           let made = network.ownTable { false }

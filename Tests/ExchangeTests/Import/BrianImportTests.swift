@@ -34,7 +34,7 @@ private func word(_ text: String) -> Name { Name(text, SourceRange(0, text.utf8.
 
   @Test func aScriptFiresWhenItsEquationsSay() throws {
     let imported = try ImportFormat.python.model(Self.cuba, wishes)
-    #expect(imported.model.text.contains("refractory 5ms holding mem"))
+    #expect(imported.model.text.contains("refractory 5ms - dt holding mem"))
     let node = try imported.run(2000)
     // The same by steps of the exact solution of ge, and small ones of v.
     var (v, ge, refractory, spikes) = (-60.0, 2.0, 0.0, [Double]())
@@ -72,6 +72,87 @@ private func word(_ text: String) -> Name { Name(text, SourceRange(0, text.utf8.
     #expect(node.recording.spikeCount(after: 0) == 7)
     #expect(node.states["n"] == [7])
     #expect(imported.notes.contains { $0.text.contains("'I' flows in here") })
+  }
+
+  // Steps, how long a refractory time is in them, and methods are Brian2's.
+  static let refractories = [
+    ("5*ms", " (unless refractory)", "euler", "0.1*ms"), ("5*ms", "", "euler", "0.1*ms"),
+    ("0.1*ms", "", "rk4", "0.1*ms"), ("0*ms", " (unless refractory)", "euler", "0.1*ms"),
+    ("1.05*ms", " (unless refractory)", "euler", "0.2*ms"),
+    ("'long/3 + 0.01*ms'", "", "exponential_euler", "0.2*ms"),
+  ]
+
+  static func script(_ number: Int) -> String {
+    let (refractory, flag, method, dt) = refractories[number]
+    return """
+      from brian2 import *
+      prefs.codegen.target = 'numpy'
+      defaultclock.dt = \(dt)
+      long = 4*ms
+      tau = 8*ms
+      eqs = '''dv/dt = (3*mV + w - v)/tau : volt\(flag)
+      dw/dt = -w/(20*ms) : volt'''
+      G = NeuronGroup(1, eqs, threshold='v > 1*mV', reset='v = 0*mV; w += 0.5*mV',
+                      refractory=\(refractory), method='\(method)')
+      M = SpikeMonitor(G)
+      run(10*long + 20*ms)
+
+      """
+  }
+
+  @Test(.enabled(if: Peer.brian2 != nil)) func firesWhereBrian2Fires() throws {
+    let python = try #require(Peer.brian2)
+    try Peer.withFolder { folder in
+      for number in Self.refractories.indices {
+        let text = Self.script(number)
+        let file = folder.appending(path: "a.py")
+        let told = "print('steps', *(int(s) for s in np.rint(M.t / defaultclock.dt) + 1))\n"
+        try (text + told).write(to: file, atomically: true, encoding: .utf8)
+        let said = try Peer.run(python, [file.path], in: folder)
+        let line = said.split(separator: "\n").first { $0.hasPrefix("steps") }
+        let theirs = line?.split(separator: " ").compactMap { Int($0) } ?? []
+        #expect(theirs.count > 3, "\(said.suffix(300))")
+        let imported = try ImportFormat.python.model(text, wishes)
+        #expect(imported.steps == (number < 4 ? 600 : 300))
+        let ours = try imported.run().recording.spikeSteps(neuron: 0)
+        #expect(ours == theirs, "\(Self.refractories[number])")
+      }
+    }
+  }
+
+  // What scripts of Brian2's own examples do: texts with names, lines that go on, several groups, modules'
+  // names, and values of which no number comes here.
+  @Test func scriptsAreReadAsTheyAreWritten() throws {
+    let imported = try ImportFormat.python.model(
+      """
+      import brian2 as b2
+      tau = 10 * b2.ms
+      reset = '''
+      v = 0*mV
+      vt += 3*mV
+      '''
+      eqs = b2.Equations('''
+      dv/dt = (El - v
+               + RI)/tau +
+              0*mV/ms : volt
+      dvt/dt = (10*mV - vt)/(15*ms) : volt
+      RI : volt
+      width : meter
+      ''')
+      other = b2.NeuronGroup(1, 'x : 1')
+      El = 12*b2.mV
+      IF = b2.NeuronGroup(1, model=eqs, reset=reset, threshold='v>vt', method='rk4')
+      IF.vt = 10*b2.mV
+      IF.RI = '20*mV * i / N'
+      b2.defaultclock.dt = 0.05*b2.ms
+      net.run(5*tau)
+      """, wishes)
+    #expect(imported.steps == 1000)
+    #expect(imported.notes.contains { $0.text.contains("no differential equation") })
+    #expect(
+      imported.notes.contains { $0.text == "the value of 'RI', which needs 'N', is left out" })
+    #expect(imported.model.text.contains("reset mem = 0mV\n    reset vt += 3mV"))
+    #expect(try imported.run().recording.spikeCount(after: 0) > 0)
   }
 
   @Test func noiseIsSharedByAllThatNamesIt() throws {

@@ -99,6 +99,21 @@ struct XPPSample: Sendable, CustomStringConvertible {
         """#,
       values: [0.49498394, 0.50035232]),
     XPPSample(
+      description: "table",
+      text: #"""
+        table w % 5 -1 1 a*t^2
+        table k % 3 0 4 exp(-t)
+        tabular c % 9 0 8 a/4
+        par a=2
+        x'=-x+w(x-y)+w(3)/10+c(x)
+        y'=k(x)-y/2+k(-1)/5
+        init x=.3,y=.1
+        @ total=3,dt=.01
+        done
+
+        """#,
+      values: [1.6299919, 1.1293086]),
+    XPPSample(
       description: "event",
       text: #"""
         x'=1

@@ -35,7 +35,7 @@ struct NMODLMechanism {
 
   private var model: NeuronModel { neuron.model }
 
-  /// What NEURON calls an input.
+  /// What NEURON calls an input or a state.
   ///
   /// - Parameter name: the model's name of it.
   func variable(_ name: String) -> String { terms.name(name) }

@@ -89,8 +89,8 @@ struct TorchModule {
     lines += [
       "", "", "def matrix(rows, columns, weights, shape):",
       "    \"\"\"Weights of synapses, a row a target and a column a source.\"\"\"",
-      "    return torch.sparse_coo_tensor(torch.stack([rows.long(), columns.long()]), weights,"
-        + " shape).to_dense()",
+      "    empty = torch.zeros(shape, dtype=weights.dtype)",
+      "    return empty.index_put((rows.long(), columns.long()), weights, accumulate=True)",
     ]
     lines += ["", ""] + (try module()) + outcome
     return lines.map { $0 + "\n" }.joined()

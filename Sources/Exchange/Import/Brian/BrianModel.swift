@@ -37,6 +37,13 @@ struct BrianModel {
   /// Values of names that the equations use, and with what states begin.
   var values: OrderedDictionary<String, (name: Name, term: Expression)> = [:]
 
+  /// The method by which equations are solved, as Brian2 names it.
+  var method: Name?
+  /// The length of a step.
+  var timeStep: Expression?
+  /// For how long it runs.
+  var duration: Expression?
+
   /// What of a script is left out.
   var notes: [ImportedModel.Note] = []
 
@@ -44,7 +51,17 @@ struct BrianModel {
   ///
   /// - Throws: `Diagnostic` at the line that is none.
   init(equations: PlacedText) throws(Diagnostic) {
-    for line in try equations.logicalLines() { lines.append(try Self.line(line)) }
+    // A line that ends with an operator, or goes before one, is not the whole equation.
+    var open: [TermToken] = []
+    let all = try equations.logicalLines()
+    for (index, tokens) in all.enumerated() {
+      open += tokens
+      let isOpen =
+        open.last?.isOperator == true || all.dropFirst(index + 1).first?.first?.isOperator == true
+      if isOpen, index + 1 < all.count { continue }
+      lines.append(try Self.line(open))
+      open = []
+    }
     guard lines.contains(where: { $0.kind == .derivative }) else {
       throw Diagnostic(
         "no differential equation is in these equations", at: equations.range,
@@ -112,6 +129,14 @@ struct BrianModel {
         Assignment(name: Name(name, tokens[0].range), op: op, term: try reader.wholeTerm()))
     }
     return result
+  }
+}
+
+extension TermToken {
+  // What stands between two terms.
+  fileprivate var isOperator: Bool {
+    guard case .symbol(let text) = kind else { return false }
+    return ["+", "-", "*", "/", "**", "="].contains(text)
   }
 }
 

@@ -11,7 +11,9 @@ extension BrianModel {
     var parts: [String: PlacedText] = [:]
     var values: [(name: Name, term: Expression)] = []
     var chosen: String?
+    var texts: [String: PlacedText] = [:]
     var groups = 0
+    var (timeStep, duration): (Expression?, Expression?) = (nil, nil)
     var left: [ImportedModel.Note] = []
     for line in try text.pythonLines() {
       for word in ["Synapses", "SpatialNeuron", "PoissonInput", "TimedArray"] {
@@ -19,24 +21,40 @@ extension BrianModel {
           left.append(.init("'\(word)' is left out", at: token.range))
         }
       }
-      if let token = line.tokens.first(where: { $0.kind == .name("NeuronGroup") }) {
+      if let place = line.tokens.firstIndex(where: { $0.kind.isGroup }) {
+        let token = line.tokens[place]
+        let hasEquations = line.arguments(behind: place).contains { argument in
+          switch argument.value.kind {
+          case .name(let name): equations[name] != nil
+          case .string: text.inside(argument.value).text.contains("/dt")
+          default: false
+          }
+        }
+        guard hasEquations else {
+          left.append(
+            .init(
+              "this NeuronGroup, which has no differential equation, is left out", at: token.range))
+          continue
+        }
         groups += 1
         if groups > 1 {
           left.append(.init("this NeuronGroup is left out: one model comes in", at: token.range))
           continue
         }
       }
-      if let group = line.tokens.firstIndex(where: { $0.kind == .name("NeuronGroup") }) {
+      if let group = line.tokens.firstIndex(where: { $0.kind.isGroup }) {
         for argument in line.arguments(behind: group) {
           switch argument.value.kind {
           case .string:
-            if let key = argument.name?.text {
+            if let key = argument.name?.text, key != "model" {
               parts[key] = text.inside(argument.value)
-            } else {
+            } else if text.inside(argument.value).text.contains("/dt") {
               equations["", default: text.inside(argument.value)] = text.inside(argument.value)
               chosen = ""
             }
           case .name(let name) where equations[name] != nil: chosen = name
+          case .name(let name) where texts[name] != nil && argument.name != nil:
+            parts[argument.name?.text ?? ""] = texts[name]
           case .number, .name:
             guard let key = argument.name?.text else { break }
             parts[key] = text[argument.range.lower..<argument.range.upper]
@@ -45,13 +63,28 @@ extension BrianModel {
         }
         continue
       }
+      if let place = line.tokens.firstIndex(where: { $0.kind.isRun }),
+        let argument = line.arguments(behind: place).first
+      {
+        var reader = TermReader(argument.tokens, end: argument.range.upper, .python)
+        // What runs several times goes on.
+        if let term = try? reader.wholeTerm() {
+          duration = duration.map { $0.plus(term, .add) } ?? term
+        }
+        continue
+      }
       guard line.tokens.count >= 3, case .name(let name) = line.tokens[0].kind,
         case .symbol(let op) = line.tokens[1].kind, op == "=" || op == "+="
       else { continue }
+      if name.hasSuffix("defaultclock.dt") {
+        var reader = TermReader(line.tokens[2...], end: line.range.upper, .python)
+        timeStep = try? reader.wholeTerm()
+        continue
+      }
       let own = Name(String(name.split(separator: ".").last ?? ""), line.tokens[0].range)
       let value = line.tokens[2...]
       if let string = value.first(where: { if case .string = $0.kind { true } else { false } }),
-        value.count == 1 || value.first?.kind == .name("Equations")
+        value.count == 1 || value.first?.kind.isEquations == true
       {
         // Values may stand behind the text: Equations('...', tau=10*ms).
         for argument in line.arguments(behind: 2) {
@@ -61,6 +94,7 @@ extension BrianModel {
           }
         }
         let inner = text.inside(string)
+        texts[name] = inner
         if inner.text.contains("/dt") {
           var joined = equations[name] ?? PlacedText(emptyAt: inner.range.lower)
           joined.append("\n", at: inner.range.lower)
@@ -88,14 +122,16 @@ extension BrianModel {
         kind: .incomplete)
     }
     try self.init(equations: found)
+    (self.timeStep, self.duration) = (timeStep, duration)
+    method = parts["method"].map { Name($0.text, $0.range) }
     if let part = parts["threshold"] { threshold = try Self.term(part) }
     if let part = parts["reset"] { reset = try Self.assignments(part) }
     if let part = parts["refractory"] { refractory = try Self.term(part) }
     let constants = values.filter { value in
       value.term.calledNames.allSatisfy { pythonFunctions[$0] != nil }
     }
-    keep(constants)
     notes = left
+    keep(constants)
   }
 
   /// Reads a term.
@@ -112,13 +148,35 @@ extension BrianModel {
   private mutating func keep(_ constants: [(name: Name, term: Expression)]) {
     let states = lines.filter { $0.kind != .quantity }.map(\.name.text)
     var needed = Set(states)
-    for term in lines.compactMap(\.term) + [threshold, refractory].compactMap(\.self)
+    for term in lines.compactMap(\.term)
+      + [threshold, refractory, timeStep, duration].compactMap(\.self)
       + reset.map(\.term)
     {
       needed.formUnion(term.writtenNames)
     }
     var all: [String: (name: Name, term: Expression)] = [:]
     for constant in constants { all[constant.name.text] = constant }
+    let moving = Set(lines.filter { $0.kind == .derivative }.map(\.name.text))
+    var open: [String: Bool] = [:]
+    // Whether a number comes of it, and which name is in its way.
+    func stranger(in term: Expression, depth: Int = 0) -> String? {
+      term.writtenNames.sorted().first { name in
+        if ["pi", "t", "dt"].contains(name) || moving.contains(name) { return false }
+        guard let constant = all[name] else { return foreignUnit(name) == nil }
+        if let known = open[name] { return known }
+        open[name] = true
+        let isStrange = depth > 50 || stranger(in: constant.term, depth: depth + 1) != nil
+        open[name] = isStrange
+        return isStrange
+      }
+    }
+    for name in needed.sorted() {
+      guard let constant = all[name], let other = stranger(in: constant.term) else { continue }
+      all[name] = nil
+      notes.append(
+        .init(
+          "the value of '\(name)', which needs '\(other)', is left out", at: constant.name.range))
+    }
     func add(_ name: String, depth: Int) {
       guard let constant = all[name], values[name] == nil, depth < 50 else { return }
       for other in constant.term.writtenNames.sorted() where other != name {
@@ -129,6 +187,26 @@ extension BrianModel {
     for constant in constants where needed.contains(constant.name.text) {
       add(constant.name.text, depth: 0)
     }
+  }
+}
+
+extension TermToken.Kind {
+  // `NeuronGroup`, of a module or not.
+  fileprivate var isGroup: Bool {
+    guard case .name(let name) = self else { return false }
+    return name == "NeuronGroup" || name.hasSuffix(".NeuronGroup")
+  }
+
+  // `Equations`, of a module or not.
+  fileprivate var isEquations: Bool {
+    guard case .name(let name) = self else { return false }
+    return name == "Equations" || name.hasSuffix(".Equations")
+  }
+
+  // `run`, or that of a network.
+  fileprivate var isRun: Bool {
+    guard case .name(let name) = self else { return false }
+    return name == "run" || name.hasSuffix(".run")
   }
 }
 

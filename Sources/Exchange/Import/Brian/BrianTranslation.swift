@@ -65,7 +65,7 @@ struct BrianTranslation {
     }
     try declareStates(in: &draft)
     try declareRefractory(in: &draft)
-    draft.add("  method \(usesNoise ? "euler" : "rk4")")
+    draft.add("  method \(solver.rawValue)")
     draft.add("  integral")
     if usesNoise { draft.add("    let xi_ = xi()") }
     for (text, range) in body { draft.add(text, at: range) }
@@ -73,7 +73,7 @@ struct BrianTranslation {
     return ImportedModel(
       model: try draft.model(), renamings: names.renamings,
       variables: brian.lines.filter { $0.kind == .derivative }.map { named($0.name) }, notes: notes,
-      sets: [], steps: nil)
+      sets: [], steps: steps)
   }
 
   private func named(_ name: Name) -> String { names[name.text] ?? name.text }
@@ -92,6 +92,12 @@ struct BrianTranslation {
     for (key, value) in brian.values where !states.contains(key) {
       draft.add(
         "  param \(named(value.name)) = \(try number(value.term).text)", at: value.name.range)
+    }
+    if let step = brian.timeStep {
+      // It is declared before all that a script names.
+      let plain = milliseconds(step).map { "\($0.canonicalText)ms" }
+      let value = if let plain { plain } else { try number(step).text }
+      draft.add("  param dt = \(value) > 0", at: step.range)
     }
     let membraneUnit = brian.lines.first { $0.name.text == membrane }?.unit ?? .none
     if !membraneUnit.isSameKind(as: foreignUnit("mV") ?? .none) {
@@ -118,9 +124,63 @@ struct BrianTranslation {
       throw .untranslatable("a refractory condition", at: refractory.range)
     }
     let held = brian.lines.filter { $0.kind == .derivative && $0.isHeld }.map { named($0.name) }
+    // The spike's own step is the first of the time there, and only whole steps count.
+    let dt = Expression(.name("dt"), refractory.range)
+    let steps = milliseconds(refractory).map { $0 / timeStep }
+    let isWhole = steps.map { abs($0 - $0.rounded()) < 1e-6 * max(1, $0) } ?? false
+    let one = Expression(.number(1), refractory.range)
+    let whole = Expression(
+      .call(
+        Name("floor", refractory.range),
+        [term.divided(by: dt).plus(Expression(.number(1e-3), refractory.range), .add)]),
+      refractory.range)
+    let time = isWhole ? term.plus(dt, .subtract) : whole.plus(one, .subtract).times(dt)
     draft.add(
-      "  refractory \(term.text) holding \(held.isEmpty ? "nothing" : held.joined(separator: ", "))",
+      "  refractory \(time.text) holding \(held.isEmpty ? "nothing" : held.joined(separator: ", "))",
       at: refractory.range)
+  }
+
+  // MARK: - Settings
+
+  private var solver: Equations.Method {
+    switch brian.method?.text {
+    case "euler": .euler
+    case "exponential_euler": usesNoise ? .euler : .exponentialEuler
+    default: usesNoise ? .euler : .rk4
+    }
+  }
+
+  // The length of a step in ms.
+  private var timeStep: Double {
+    brian.timeStep.flatMap(milliseconds) ?? usualTimeStep
+  }
+
+  // For how many steps it runs; nil where it does not say.
+  private var steps: Int? {
+    guard let time = brian.duration.flatMap(milliseconds) else { return nil }
+    let steps = (time / timeStep).rounded()
+    return steps >= 1 && steps < 1e12 ? Int(steps) : nil
+  }
+
+  // A term of constants as a time in ms; nil where it is something else.
+  private func milliseconds(_ term: Expression) -> Double? {
+    guard let unit = UnitOfMeasure.named("ms") else { return nil }
+    // What stands for what grows without end is left alone.
+    var budget = mostConstants
+    func written(_ term: Expression) -> Expression {
+      term.withUnits { brian.values[$0] != nil }.replacing { part in
+        guard budget > 0, case .name(let name) = part.kind, let value = brian.values[name] else {
+          return nil
+        }
+        budget -= 1
+        return written(value.term)
+      }
+    }
+    let measured = try? written(term).measured { (_: Expression) throws(Diagnostic) in nil }
+    let time = try? measured?.converted(to: unit, what: "a time")
+    return try? time?.value { (part: Expression) throws(Diagnostic) -> Double in
+      throw Diagnostic("'\(part.text)' is no number", at: part.range)
+    }
   }
 
   private mutating func addSpike(to draft: inout ModelDraft) throws(Diagnostic) {
@@ -217,6 +277,10 @@ struct BrianTranslation {
     }
   }
 }
+
+// Brian2's own, and that of Membrane: in ms.
+private let usualTimeStep = 0.1
+private let mostConstants = 1000
 
 extension UnitOfMeasure {
   /// Whether it measures a current or one by area, or is a pure number.

@@ -143,7 +143,7 @@ struct ODEFile {
         .init(
           "what a linked library would compute is left out; the names keep what the file gives them",
           at: command.range))
-    case let word where word.hasPrefix("TA"): throw refused("a table", command)
+    case let word where word.hasPrefix("TA"): functions.append(try table(value, command))
     case "#INCLUDE", "@": throw refused("another file that is included", command)
     default: notes.append(ignored(command, value))
     }

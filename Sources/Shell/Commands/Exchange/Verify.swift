@@ -31,11 +31,16 @@ extension Command {
         "'verify' starts another program, which a session file may not", at: context.verb.range,
         expected: "to be typed at the prompt, or 'neurosh --trust'")
     }
-    guard let own = network.ownTable(isInterrupted: context.host.isInterrupted) else {
+    let method = peer.method(network)
+    let alike = method.map(network.solved) ?? network
+    guard let own = alike.ownTable(isInterrupted: context.host.isInterrupted) else {
       throw Diagnostic("'\(what.text)' does not get to the end of its steps", at: what.range)
     }
     let outcome: String
-    switch runner(peer.program, "neuron.\(format.ending)", text, peer.arguments) {
+    let told = runner(peer.program, "neuron.\(format.ending)", text) { file, outcome in
+      peer.arguments(file, outcome, network)
+    }
+    switch told {
     case .success(let text): outcome = text
     case .failure(let failure):
       throw Diagnostic(
@@ -63,7 +68,8 @@ extension Command {
       ])
     return Report(
       .told(
-        "\(format.name), \(network.steps.counted("step")): \(spikes); mem differs by at most"
+        "\(format.name), \(network.steps.counted("step"))\(method.map { " by \($0.rawValue)" } ?? ""):"
+          + " \(spikes); mem differs by at most"
           + " \(apart.membrane.readable) (mem is up to \(apart.scale.readable))", table))
   }
 }

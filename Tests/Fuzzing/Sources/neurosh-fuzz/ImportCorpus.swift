@@ -50,6 +50,13 @@ private let odeFiles = [
   y(t+1)=mod(x,2)&1|not(y)
   par a=1.1,b=.3
   """,
+  """
+  table w % 5 -1 1 a*t^2
+  par a=2
+  x'=-x+w(x-1)+sum(0,1)of(w(i'))
+  0=y^3-x+y
+  solve y=.5
+  """,
 ]
 
 private let nestmlFiles = [
@@ -125,8 +132,12 @@ private let brianFiles = [
   '''
   R = 100*Mohm
   sigma = 1*mV
-  G = NeuronGroup(10, eqs, threshold='v > -50*mV and w < 3', reset='v = El; v += 1*mV', refractory=2*ms)
+  defaultclock.dt = 0.2*ms
+  G = NeuronGroup(10, eqs, method='euler', threshold='v > -50*mV and w < 3', reset='v = El; v += 1*mV', refractory=2*ms)
   G.v = 'El + rand()*mV'
+  duration = 2*tau + 0.01*second
+  run(duration)
+  net.run(tau, report='text')
   """,
   """
   equations = "dv/dt = -v/(10*ms) : volt"

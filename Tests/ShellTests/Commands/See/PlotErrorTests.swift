@@ -73,7 +73,8 @@ import Testing
   @Test(arguments: [
     ("plot n st", ["style"]), ("plot n style=", ["ascii", "braille"]),
     ("plot n me", ["mem_before", "mem"]), ("plot n gh", ["ghost"]),
-    ("plot n --", ["--svg", "--csv", "--json", "--npz", "--force"]), ("plot n --svg o", ["old"]),
+    ("plot n --", ["--svg", "--csv", "--json", "--npz", "--npy", "--force"]),
+    ("plot n --svg o", ["old"]),
     ("plot n --svg a --s", []), ("hist n is", ["isi"]), ("raster la", ["last"]),
     ("phase f w", ["w"]), ("rate n bi", ["bin"]), ("watch n ev", ["every"]),
     ("compare n p", ["p"]),
