@@ -6,8 +6,8 @@ struct Intake {
   let steps: Range<Int>
   /// How many neurons there are, which is how long a row is.
   let population: Int
-  /// What is fed.
-  let fed: Inflow.Fed
+  /// What flows in.
+  let inflow: Inflow
   // SAFETY: these places are good while the steps are taken, and every neuron has its own in them.
   /// Where the row of the first of the steps begins for each input, nil where it has none; nothing where
   /// none has.
@@ -34,8 +34,8 @@ struct Intake {
         UnsafeMutableBufferPointer(start: $0 + offset, count: neurons.count)
       }
       ?? UnsafeMutableBufferPointer(rebasing: spare[0..<neurons.count])
-    if !fed.isFilled[input] {
-      fed.currents[input].fill(row, step: step, firstNeuron: neurons.lowerBound)
+    if !inflow.isFilled[input] {
+      inflow.currents[input].fill(row, step: step, firstNeuron: neurons.lowerBound)
     }
     return UnsafeBufferPointer(row)
   }

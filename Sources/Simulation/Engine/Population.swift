@@ -23,7 +23,7 @@ final class Population {
 
   // None where neurons by themselves are solved between steps, a whole stretch at once.
   private let cells: Cells?
-  private var inflow: Inflow
+  private let inflow: Inflow
   private var recorder: Recorder
   private let stateSlots: Range<Int>
   private let memSlot: Int
@@ -87,16 +87,16 @@ final class Population {
     let work = Double(steps) * Double(node.population) * node.kernel.weight
     let choice =
       isBetweenSteps
-      ? NativeChoice() : engine.choice(for: node.nativeSource(inflow.fed.kinds), work: work)
+      ? NativeChoice() : engine.choice(for: node.nativeSource(inflow.kinds), work: work)
     (code, awaited) = (choice.code, choice.awaited)
     cells =
       node.flow != nil && pace.isAlone
       ? nil
       : Cells(
-        node, inputs: inflow.fed.kinds, steps: pace.steps, code: choice.code,
+        node, inputs: inflow.kinds, steps: pace.steps, code: choice.code,
         workers: engine.workers, random: random)
     if case .flow(let columns) = cells { flow = columns } else { flow = nil }
-    recorder = Recorder(view)
+    recorder = Recorder(view, of: node)
     membrane = Array(repeating: 0, count: node.population)
   }
 
@@ -118,7 +118,7 @@ final class Population {
   func begin(_ count: Int) {
     inflow.begin(count, atOnce: pace.steps, of: node, random: random)
     flowing = flow.map { _ in
-      FlowInputs(node, currents: inflow.fed.currents, count: count, random: random)
+      FlowInputs(node, currents: inflow.currents, count: count, random: random)
     }
     recorder.begin(count, of: node)
     cells?.begin(count, keepsSpikes: node.record != .none || !pace.isAlone)
@@ -179,17 +179,17 @@ final class Population {
     let step = steps.lowerBound
     if let flow { return finish(flow, cells, step) }
     let before = view.isCareful ? states : []
-    if view.keepsTape { recorder.keepOnTape(step, cells, inflow, of: node) }
-    let (fed, population, isRecorded) = (inflow.fed, membrane.count, isRecorded)
+    if view.keepsTape { recorder.keepOnTape(step, cells, inflow) }
+    let (population, isRecorded) = (membrane.count, isRecorded)
     inflow.rows.withPlaces(at: inflow.place(step)) { rows in
       recorder.samples.withPlaces(at: step * population) { samples in
         cells.take(
           Intake(
-            steps: steps, population: population, fed: fed, rows: rows,
+            steps: steps, population: population, inflow: inflow, rows: rows,
             samples: isRecorded ? samples : nil))
       }
     }
-    if view.watchedState != nil { recorder.watch(step, cells, of: node) }
+    if view.watchedState != nil { recorder.watch(step, cells) }
     return view.isCareful ? firstNotFinite(step, from: before) : nil
   }
 
@@ -208,7 +208,7 @@ final class Population {
   private func solve(_ steps: Range<Int>) -> Plan.Failure? {
     guard let flow = node.flow else { return nil }
     var stretch = Stretch(
-      node: node, count: steps.count, currents: inflow.fed.currents, random: random, code: code,
+      node: node, count: steps.count, currents: inflow.currents, random: random, code: code,
       workers: workers)
     stretch.isCareful = view.isCareful
     segment = stretch.run(&node.state, of: flow)
@@ -233,7 +233,7 @@ final class Population {
   /// Begins a step of neurons whose spikes are found between steps.
   func enter(_ step: Int) {
     guard let flow, let flowing else { return }
-    for input in inflow.fed.kinds.indices {
+    for input in inflow.kinds.indices {
       flow.load(input, from: inflow.rows.numbers[input], at: inflow.place(step))
     }
     flow.open(step, flowing)
@@ -261,7 +261,7 @@ final class Population {
     guard let (quantity, neuron) = found else { return nil }
     let term = node.firstNonFiniteTerm(
       of: neuron, states: before.map { $0[neuron] },
-      inputs: inflow.fed.kinds.indices.map { inflow.row($0, at: step)[neuron] },
+      inputs: inflow.kinds.indices.map { inflow.value($0, at: step, of: neuron) },
       at: node.time + step + 1, random: random)
     return Plan.Failure(
       Node.NotFinite(step: step, neuron: neuron, quantity: quantity, term: term ?? quantity), node)
@@ -285,7 +285,7 @@ final class Population {
       if let flow { result.state.memories = flow.memories }
       segment =
         isRecorded
-        ? recorder.segment(count, cells, &inflow, of: node)
+        ? recorder.segment(count, cells, inflow, of: node)
         : Recording.Segment(
           steps: count, columns: Array(repeating: [], count: node.recording.quantities.count),
           spikes: Spikes())

@@ -15,12 +15,18 @@ struct Recorder {
   // Spikes that were found between steps.
   private var timed = Spikes()
   private let view: Population.View
+  private let population: Int
+  private let stateSlots: Range<Int>
 
-  init(_ view: Population.View) { self.view = view }
+  init(_ view: Population.View, of node: Node) {
+    self.view = view
+    population = node.population
+    stateSlots = node.program.stateSlots
+  }
 
   /// Prepares for a stretch of `count` steps of a node.
   mutating func begin(_ count: Int, of node: Node) {
-    let size = count * node.population
+    let size = count * population
     samples = PlainColumns(
       (0...node.states.count).map { quantity in
         let isKept = node.record == .all && quantity != node.program.spike + 1
@@ -34,22 +40,22 @@ struct Recorder {
   }
 
   /// Keeps what a step begins with.
-  mutating func keepOnTape(_ step: Int, _ cells: Cells, _ inflow: Inflow, of node: Node) {
-    let first = step * node.population
-    for (index, slot) in node.program.stateSlots.enumerated() {
-      cells.read(slot, into: &tape[index], at: first)
-    }
-    for input in inflow.fed.kinds.indices {
-      tape[node.states.count + input]
-        .replaceSubrange(first..<first + node.population, with: inflow.row(input, at: step))
+  mutating func keepOnTape(_ step: Int, _ cells: Cells, _ inflow: Inflow) {
+    let first = step * population
+    for (index, slot) in stateSlots.enumerated() { cells.read(slot, into: &tape[index], at: first) }
+    for input in inflow.kinds.indices {
+      tape[stateSlots.count + input].withUnsafeMutableBufferPointer {
+        inflow.copy(
+          input, at: step,
+          into: UnsafeMutableBufferPointer(rebasing: $0[first..<first + population]))
+      }
     }
   }
 
-  /// Keeps what a step led to, if it is watched.
-  mutating func watch(_ step: Int, _ cells: Cells, of node: Node) {
+  /// Keeps what a step led to of the state that is watched.
+  mutating func watch(_ step: Int, _ cells: Cells) {
     guard let state = view.watchedState else { return }
-    cells.read(
-      node.program.stateSlots.lowerBound + state, into: &watched, at: step * node.population)
+    cells.read(stateSlots.lowerBound + state, into: &watched, at: step * population)
   }
 
   /// Keeps what a step led to whose spikes were found within it.
@@ -68,7 +74,7 @@ struct Recorder {
 
   /// What is recorded of the `count` steps of the stretch, which is then given away.
   mutating func segment(
-    _ count: Int, _ cells: Cells, _ inflow: inout Inflow, of node: Node
+    _ count: Int, _ cells: Cells, _ inflow: Inflow, of node: Node
   ) -> Recording.Segment {
     let quantities = node.recording.quantities.count
     let (bits, counts) = cells.spikes
@@ -86,8 +92,8 @@ struct Recorder {
     case .all:
       let columns = inflow.recorded(count, inputs: node.model.inputs.count) + samples.numbers
       // What two hold would be copied when the next stretch begins.
-      samples.numbers = []
-      inflow.rows.numbers = []
+      samples = PlainColumns()
+      inflow.rows = PlainColumns()
       return Recording.Segment(steps: count, columns: columns, spikes: spikes)
     }
   }

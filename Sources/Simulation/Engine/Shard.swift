@@ -89,7 +89,7 @@ final class Shard<Vector: Lanes> {
   private func interpret(_ block: Int, _ intake: Intake) {
     let neurons = parts[block]
     let first = intake.steps.lowerBound
-    for (input, kind) in intake.fed.kinds.enumerated() {
+    for (input, kind) in intake.inflow.kinds.enumerated() {
       blocks[block].share(firstInput + input, kind == .shared)
       // What stays as it is is put in once.
       if kind == .steady {
@@ -105,9 +105,10 @@ final class Shard<Vector: Lanes> {
     swap(&fired, &spikes[block])
     let pitch = fired.wordsPerStep
     blocks[block].takeSteps(intake.steps.count) { step, columns in
-      for (input, kind) in intake.fed.kinds.enumerated() {
+      for (input, kind) in intake.inflow.kinds.enumerated() {
         switch kind {
-        case .shared: columns.fill(firstInput + input, with: intake.fed.shared[input][first + step])
+        case .shared:
+          columns.fill(firstInput + input, with: intake.inflow.shared[input][first + step])
         case .own:
           columns.load(
             firstInput + input, from: intake.row(input, first + step, neurons, spare: spare))
@@ -179,9 +180,9 @@ final class Shard<Vector: Lanes> {
   private func takeIn(
     _ steps: Range<Int>, _ block: Int, _ work: NativeWork<Vector.Scalar>, _ intake: Intake
   ) {
-    for (input, kind) in intake.fed.kinds.enumerated() {
+    for (input, kind) in intake.inflow.kinds.enumerated() {
       switch kind {
-      case .shared: work.fill(input: input, from: intake.fed.shared[input][steps])
+      case .shared: work.fill(input: input, from: intake.inflow.shared[input][steps])
       case .steady:
         work.load(
           input: input, step: 0,
@@ -193,7 +194,7 @@ final class Shard<Vector: Lanes> {
     for (place, step) in steps.enumerated() {
       blocks[block].context.step += 1
       work.fillNumbers(ofStep: place, blocks[block].context)
-      for (input, kind) in intake.fed.kinds.enumerated() where kind == .own {
+      for (input, kind) in intake.inflow.kinds.enumerated() where kind == .own {
         work.load(
           input: input, step: place, from: intake.row(input, step, parts[block], spare: spare))
       }
