@@ -119,6 +119,7 @@ reset n; set n t_ref=0ms; run n 50ms
 #> reset: n
 #> n: t_ref 0 ms
 #> n: 500 steps to step 500, 50 ms, 500 spikes (at 1, 2, 3, 4, 5, 6, ...), mem -65 mV
+#> n: with half of dt it fires 1000 times, not 500: 'dtcheck n' tells more, a smaller dt or 'set n spikes=exact' helps
 
 reset n; set n t_ref=2ms
 #task However strong the current is, n is to fire 20 times in 500 ms: set t_ref, and run n for 500 ms.

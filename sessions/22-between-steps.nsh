@@ -9,6 +9,7 @@ create refractorylif grid t_ref=0ms dt=1ms
 feed grid const 2.5nA
 run grid 100ms
 #> grid: 100 steps to step 100, 100 ms, 3 spikes (at 33, 61, 89), mem -56.539 mV
+#> grid: with half of dt its spikes move by 1.8 % of their mean interval: 'dtcheck grid' tells more, a smaller dt or 'set grid spikes=exact' helps
 
 # The formula says when it fires first: tau log(R I / (R I - 20mV)) = 32.1888 ms.
 # With spikes=exact the instant is found at which mem reaches the threshold, and

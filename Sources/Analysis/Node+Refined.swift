@@ -10,10 +10,11 @@ extension Node {
       || model.measuredTerms.contains { $0.contains { $0.kind == .name("dt") } }
   }
 
-  /// Whether random numbers enter what it does: its own noise, or a random input.
-  public var isRandom: Bool {
+  /// Whether random numbers enter what it does that are drawn step by step, and are no noise that sums up
+  /// over shorter steps.
+  public var drawsBySteps: Bool {
     feeds.contains { $0.signal.refined(by: 2) == nil }
-      || model.measuredTerms.contains(where: \.isRandom)
+      || model.measuredTerms.contains { $0.contains(where: \.isDrawnByStep) }
   }
 
   /// The same node in its reset state with time steps a whole number of times shorter, and with the
@@ -23,7 +24,10 @@ extension Node {
   ///   - factor: how many times shorter.
   ///   - random: where states that are drawn come from.
   ///   - range: where errors point.
-  /// - Returns: nil for an input that is random or told in steps, which has no finer version.
+  /// Its noise has the same course as that of the longer steps where these are taken with
+  /// `RandomSource.stepsPerDraw`.
+  ///
+  /// - Returns: nil for an input that is told in steps, which has no finer version.
   /// - Throws: `Diagnostic` at `range` where the shorter step breaks the limits of dt.
   public func refined(
     by factor: Int, random: RandomSource = RandomSource(seed: 0), at range: SourceRange
@@ -41,7 +45,7 @@ extension Node {
 extension Signal {
   /// The same current over time in steps a whole number of times shorter.
   ///
-  /// - Returns: nil for a random one, and for numbers told over passes of so many steps.
+  /// - Returns: nil for events, and for numbers told over passes of so many steps.
   public func refined(by factor: Int) -> Signal? {
     let finer: Waveform
     switch waveform {
@@ -60,8 +64,24 @@ extension Signal {
         amplitude: amplitude, period: period * Double(factor), offset: offset, phase: phase)
     case .spikes(let times, let weight):
       finer = .spikes(times: times.map { $0 * Double(factor) }, weight: weight)
-    case .noise, .poisson, .encoded: return nil
+    // Drawn as `RandomSource.stepsPerDraw` has it, what flows in a longer step is the same.
+    case .noise(let mean, let deviation):
+      finer = .noise(mean: mean, deviation: deviation * Double(factor).squareRoot())
+    case .white(let mean, let density):
+      finer = .white(mean: mean, density: density * Double(factor))
+    case .ornsteinUhlenbeck(let mean, let deviation, let tau):
+      finer = .ornsteinUhlenbeck(mean: mean, deviation: deviation, tau: tau * Double(factor))
+    // Whether an event is a current for the length of a step, or arrives at once, nobody says.
+    case .poisson, .encoded: return nil
     }
     return Signal(finer, start: start * factor, stream: stream)
+  }
+}
+
+extension Expression {
+  // Other than white noise, of which the sum over shorter steps is that of a longer one.
+  fileprivate var isDrawnByStep: Bool {
+    guard case .call(let name, _) = kind else { return false }
+    return [Function.uniform, .beta].contains(Function(rawValue: name.text))
   }
 }

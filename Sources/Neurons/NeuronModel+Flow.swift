@@ -57,13 +57,26 @@ extension Block {
 }
 
 extension ModelSyntax {
-  /// Checks that a method that chooses its steps by itself can do so.
+  /// Checks that a method that chooses its steps by itself can do so, that spikes can be found between
+  /// steps where that is said, and that equations which are to be linear are.
   ///
-  /// - Throws: `Diagnostic` at the method; where it is inherited, at the model's name.
+  /// - Throws: `Diagnostic` at the method, the time of spikes or the term; where that is inherited, at the
+  ///   model's name.
   func checkMethod(of model: NeuronModel) throws(Diagnostic) {
-    guard model.method.isAdaptive, model.integral != nil,
+    if model.method == .exact, model.integral != nil, let fault = model.reasonAgainstExactSteps {
+      throw Diagnostic(
+        "'exact' is for equations that are linear in their states, but of '\(model.name)' \(fault.reason)",
+        at: (integral == nil ? nil : fault.range) ?? methodRange ?? name.range,
+        expected: "a sum of states times parameters, or another method, such as rk4")
+    }
+    guard model.method.isAdaptive || model.firesBetweenSteps, model.integral != nil,
       let reason = model.reasonAgainstExactSpikes
     else { return }
+    guard model.method.isAdaptive else {
+      throw Diagnostic(
+        "spikes of '\(model.name)' cannot be exact: \(reason)", at: spikesRange ?? name.range,
+        expected: "'spikes grid', or equations that say what happens between steps")
+    }
     throw Diagnostic(
       "'\(model.method.rawValue)' chooses its steps by itself, but of '\(model.name)' \(reason)",
       at: methodRange ?? name.range, expected: "a method with steps of dt, such as rk4")

@@ -126,6 +126,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
   public let method: Method
+  /// Whether spikes are found between steps unless a node says otherwise.
+  public let firesBetweenSteps: Bool
   /// For how long after a spike there is no other, in the unit of dt; nil for not at all.
   public let refractory: Expression?
   /// The same as it was written, units included.
@@ -233,6 +235,7 @@ public struct NeuronModel: Hashable, Sendable {
       try syntax.measured(spike, in: scope, isOwn: syntax.spike != nil, origin: spikeOrigin)
       ?? spike
     method = try syntax.joinedMethod(with: parent, integral: measuredIntegral)
+    firesBetweenSteps = syntax.firesBetweenSteps ?? parent?.firesBetweenSteps ?? false
     // What flows in is by compartment where a statement by compartment asks for it.
     let blocks =
       [measuredIntegral, measuredSpike].compactMap(\.self) + events.map(\.measured.block)

@@ -8,6 +8,11 @@ import RealModule
 public struct RandomSource: Hashable, Sendable, Codable {
   /// The session's seed.
   public var seed: UInt64
+  /// How many shorter steps the noise of a step is summed from: more than 1 in a run that is compared with
+  /// one of such steps and its noise.
+  public var stepsPerDraw = 1
+
+  private enum CodingKeys: CodingKey { case seed }
 
   /// Makes the source of a seed.
   public init(seed: UInt64) { self.seed = seed }

@@ -33,6 +33,10 @@ extension Signal {
         amplitude: amplitude, period: period * factor, offset: offset, phase: phase)
     case .spikes(let times, let weight):
       signal.waveform = .spikes(times: times.map { $0 * factor }, weight: weight)
+    case .white(let mean, let density):
+      signal.waveform = .white(mean: mean, density: density * factor)
+    case .ornsteinUhlenbeck(let mean, let deviation, let tau):
+      signal.waveform = .ornsteinUhlenbeck(mean: mean, deviation: deviation, tau: tau * factor)
     case .poisson(let rate, let weight):
       signal.waveform = .poisson(rate: rate / factor, weight: weight)
     }

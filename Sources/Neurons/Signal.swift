@@ -21,6 +21,12 @@ public struct Signal: Hashable, Sendable, Codable {
     case sine(amplitude: Double, period: Double, offset: Double, phase: Double)
     /// Normally distributed, drawn anew for every step and neuron.
     case noise(mean: Double, deviation: Double)
+    /// White noise: of what flows in a time, the variance is `density` times that time, in steps, whatever
+    /// the length of a step.
+    case white(mean: Double, density: Double)
+    /// A process of Ornstein & Uhlenbeck with this mean and standard deviation, whose correlation falls to
+    /// 1/e in `tau` steps; a step gets what it is as the step begins.
+    case ornsteinUhlenbeck(mean: Double, deviation: Double, tau: Double)
     /// `weight` times the number of events of a Poisson process with `rate` events a step.
     case poisson(rate: Double, weight: Double)
     /// `weight` at every step for each of some times that lies in it, which are in steps, ascending; the
@@ -47,7 +53,7 @@ public struct Signal: Hashable, Sendable, Codable {
   /// Whether all neurons of a population get the same current.
   public var isShared: Bool {
     switch waveform {
-    case .noise, .poisson, .encoded, .constants: false
+    case .noise, .white, .ornsteinUhlenbeck, .poisson, .encoded, .constants: false
     default: true
     }
   }
@@ -71,7 +77,12 @@ public struct Signal: Hashable, Sendable, Codable {
     case .sine(let amplitude, let period, let offset, let phase):
       return offset + amplitude * .sin(2 * .pi * Double(local - 1) / period + phase)
     case .noise(let mean, let deviation):
-      return mean + deviation * random.normal(at: place(step, neuron))
+      return mean + deviation * random.noise(at: place(step, neuron))
+    case .white(let mean, let density):
+      return mean + density.squareRoot() * random.noise(at: place(step, neuron))
+    case .ornsteinUhlenbeck(let mean, let deviation, let tau):
+      return mean + deviation
+        * random.ornsteinUhlenbeck(after: local - 1, tau: tau, stream: stream, neuron: neuron)
     case .poisson(let rate, let weight):
       return weight * random.poisson(mean: rate, at: place(step, neuron))
     case .spikes(let times, let weight): return weight * Double(times.count(inStep: local))
@@ -115,6 +126,9 @@ extension Signal.Waveform {
     case .sine(let amplitude, let period, let offset, let phase):
       [amplitude, offset, phase].allSatisfy(\.isFinite) && period.isFinite && period > 0
     case .noise(let mean, let deviation): mean.isFinite && deviation.isFinite && deviation >= 0
+    case .white(let mean, let density): mean.isFinite && density.isFinite && density >= 0
+    case .ornsteinUhlenbeck(let mean, let deviation, let tau):
+      mean.isFinite && deviation.isFinite && deviation >= 0 && (1e-9...1e9).contains(tau)
     case .poisson(let rate, let weight): rate.isFinite && rate >= 0 && weight.isFinite
     case .spikes(let times, let weight):
       weight.isFinite && times.allSatisfy { (0...1e12).contains($0) }

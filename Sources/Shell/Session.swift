@@ -29,6 +29,10 @@ public struct Session: Hashable, Sendable {
   public var plotMarks = PlotStyle.Marks.ascii
   /// Whether a terminal that can show pictures shows plots as such.
   public var showsPictures = false
+  /// Whether a run says so where shorter steps would move its spikes.
+  public var tellsOfSteps = true
+  /// The models and lengths of steps for which that was found out, each once.
+  var knownSteps: Set<String> = []
 
   /// How many numbers the recordings of all nodes may hold.
   var largestRecording: Int { recordingMemory * 1_000_000 / MemoryLayout<Double>.size }

@@ -1,4 +1,6 @@
 import Equations
+import OrderedCollections
+import Simulation
 import Testing
 
 @testable import Shell
@@ -32,6 +34,102 @@ import Testing
     #expect(shown.contains("tolerance") && shown.contains("stiff"))
     _ = try shell.run("set h method=rk4 spikes=grid; undo; run h 1ms")
     #expect(try shell.run("show h.method") == "stiff")
+  }
+
+  // What an adaptive method has begun behind the present goes on where a session is loaded.
+  @Test(arguments: ["adaptive", "stiff"])
+  func aLoadedSessionGoesOnToTheBit(method: String) throws {
+    var shell = ShellHarness()
+    _ = try shell.run("create HH h n=3 method=\(method); feed h 8..12; run h 7.31ms")
+    let session = shell.workbench.session
+    #expect(session.nodes["h"]?.state.courses.contains { !$0.isEmpty } == true)
+    _ = try shell.run("save \"s.json\"")
+    var other = ShellHarness()
+    other.host = shell.host
+    _ = try other.run("load \"s.json\"")
+    #expect(other.workbench.session.nodes["h"] == session.nodes["h"])
+    _ = try shell.run("run h 20ms")
+    _ = try other.run("run h 20ms")
+    #expect(
+      other.workbench.session.nodes["h"]?.state == shell.workbench.session.nodes["h"]?.state)
+  }
+
+  @Test func modelsSayThatTheirSpikesAreExact() throws {
+    var shell = ShellHarness()
+    _ = try shell.run(
+      """
+      define Sharp
+        inherits RefractoryLIF
+        spikes exact
+        param t_ref = 0ms >= 0
+        param dt = 1ms > 0
+      end
+      create sharp n; feed n const 2.5nA
+      """)
+    #expect(try shell.run("run n 50ms").contains("1 spike (at 32.1888 ms)"))
+    #expect(try shell.run("show n.spikes") == "1")
+    #expect(try shell.run("set n spikes=grid; reset n; run n 50ms").contains("1 spike (at 33)"))
+    #expect(try shell.run("create sharp m method=exact; show m.method").hasSuffix("exact"))
+  }
+
+  // Noise has the same course in shorter steps, so that what differs is what dt does.
+  @Test(arguments: [
+    "create noisylif n", "create refractorylif n; feed n ou 2.2nA 0.5nA 10ms",
+    "create refractorylif n; feed n white 2.5nA 0.5*nA^2*ms",
+    "create refractorylif n spikes=exact; feed n noise 2.5nA 1nA",
+  ])
+  func noiseHasTheSameCourseInShorterSteps(typed: String) throws {
+    var shell = ShellHarness()
+    _ = try shell.run("seed 4; \(typed)")
+    let text = try shell.run("dtcheck n for=400ms")
+    let rows = text.split(separator: "\n").map { $0.split(separator: " ") }
+    let spikes = try #require(rows.first { $0.first == "spikes" })
+    let (coarse, fine) = (Double(spikes[1]) ?? 0, Double(spikes[2]) ?? 0)
+    #expect(coarse > 1 && abs(coarse - fine) <= 2, "\(text)")
+    let first = try #require(rows.first { $0.first == "first" }).suffix(2).compactMap { Double($0) }
+    #expect(first.count == 2 && abs(first[0] - first[1]) < 1, "\(text)")
+  }
+
+  // Once for a model and dt, and without a trace in what runs.
+  @Test func aRunSaysWhereItsStepsAreTooLong() throws {
+    let news = "with half of dt"
+    let typed = "create refractorylif n dt=1ms t_ref=0ms; feed n const 2.5nA; run n 200ms"
+    var shell = ShellHarness()
+    #expect(try shell.run(typed).contains(news))
+    #expect(try !shell.run("reset n; run n 200ms").contains(news))
+    #expect(try shell.run("reset n; set n dt=2ms; run n 200ms").contains(news))
+    var hushed = ShellHarness()
+    #expect(try !hushed.run("set session warnings=off; \(typed)").contains(news))
+    #expect(try hushed.run("show session").contains("warnings"))
+    var told = ShellHarness()
+    _ = try told.run(typed)
+    let (one, other) = (told.workbench.session.nodes["n"], hushed.workbench.session.nodes["n"])
+    #expect(one?.states == other?.states && one?.recording == other?.recording)
+    // Short enough, exact, of its author's steps, or drawn.
+    for typed in [
+      "create refractorylif a; feed a const 2.5nA; run a 200ms",
+      "create refractorylif b dt=1ms spikes=exact; feed b const 2.5nA; run b 200ms",
+      "create izhikevich c; feed c const 10mV; run c 300ms",
+      "create noisylif d dt=1ms; run d 500ms", "create lif e; feed e const 1.5; run e 100",
+      "create refractorylif f dt=1ms; feed f noise 2.5 0.1; run f 200ms",
+    ] {
+      #expect(try !shell.run(typed).contains(news), "\(typed)")
+    }
+  }
+
+  @Test func currentsOfNoiseAreToldAndKeepWithDt() throws {
+    var shell = ShellHarness()
+    _ = try shell.run("create refractorylif n")
+    #expect(
+      try shell.run("feed n ou 1nA 0.5nA 10ms").contains("ou 1 0.5 nA tau=10ms"))
+    #expect(try shell.run("feed n white 1nA 0.5*nA^2*ms").contains("white 1 0.5 ms*nA^2"))
+    #expect(try shell.run("set n dt=0.01ms; show n").contains("white 1 0.5 ms*nA^2"))
+    for typed in [
+      "feed n ou 1nA 0.5nA «0ms»", "feed n ou 1nA «-1nA» 5ms", "feed n white 1nA «2nA»",
+    ] {
+      let error = shell.refusal(typed)
+      #expect(error?.expected?.isEmpty == false, "\(typed)")
+    }
   }
 
   @Test func arrivalsKeepTheirTimes() throws {

@@ -21,7 +21,7 @@ extension ModelSyntax {
   /// The words that a declaration begins with, and `end`.
   public static let declarations = [
     "inherits", "source", "param", "matrix", "vector", "function", "state", "input", "act",
-    "method", "refractory", "with", "integral", "event", "at", "every", "spike", "end",
+    "method", "spikes", "refractory", "with", "integral", "event", "at", "every", "spike", "end",
   ]
 }
 
@@ -84,6 +84,15 @@ struct ModelParser {
       let start = reader.current.range
       model.method = try method()
       model.methodRange = start.joined(with: reader.previous.range)
+    case "spikes":
+      try once(model.firesBetweenSteps == nil, keyword)
+      model.spikesRange = reader.current.range
+      let name = try reader.requireName("'exact' or 'grid'")
+      guard ["exact", "grid"].contains(name.text) else {
+        throw .unknown(
+          "time of spikes", name, among: ["exact", "grid"], expected: "'exact' or 'grid'")
+      }
+      model.firesBetweenSteps = name.text == "exact"
     case "refractory":
       try once(model.refractory == nil, keyword)
       model.refractory = try value()

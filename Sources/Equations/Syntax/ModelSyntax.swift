@@ -168,6 +168,9 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
   case crankNicolson = "crank-nicolson"
   /// The L-stable Rosenbrock method of fourth order (Hairer & Wanner 1996, IV.7).
   case rosenbrock
+  /// The matrix exponential, for equations that are linear in their states: exact for what stays as it is
+  /// during a step (Rotter & Diesmann 1999, Biol Cybern 81:381).
+  case exact
   /// The embedded pair of orders 5 and 4 of Dormand & Prince (1980, J Comput Appl Math 6:19), in steps
   /// as long as a tolerance allows.
   case adaptive
@@ -187,6 +190,7 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
     case .backwardEuler: "implicit, of first order: stable for any dt"
     case .crankNicolson: "implicit, of second order: stable for any dt"
     case .rosenbrock: "implicit, of fourth order: stable for any dt"
+    case .exact: "the matrix exponential: exact where equations are linear in their states"
     case .adaptive: "Dormand & Prince's order 5, in steps as long as 'tolerance' allows"
     case .stiff:
       "for stiff equations: Rosenbrock of order 4, in steps as long as 'tolerance' allows"
@@ -196,7 +200,7 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
   /// Whether all equations are solved together, so that a large dt does not make them run off.
   public var isImplicit: Bool {
     switch self {
-    case .euler, .exponentialEuler, .rk4, .adaptive: false
+    case .euler, .exponentialEuler, .rk4, .exact, .adaptive: false
     case .backwardEuler, .crankNicolson, .rosenbrock, .stiff: true
     }
   }
@@ -242,6 +246,10 @@ public struct ModelSyntax: Hashable, Sendable {
   public var method: Method?
   /// Where that stands.
   public var methodRange: SourceRange?
+  /// Whether spikes happen between steps, where that is said.
+  public var firesBetweenSteps: Bool?
+  /// Where it stands.
+  public var spikesRange: SourceRange?
   /// For how long after a spike there is no other.
   public var refractory: Expression?
   /// The states that stay where a spike leaves them for so long; mem where it does not say.

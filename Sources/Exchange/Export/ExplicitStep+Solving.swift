@@ -46,7 +46,7 @@ extension ExplicitStep {
         let sum = slope(1) + slope(4) + .number(2) * (slope(2) + slope(3))
         ends.append(.named(state) + dt / .number(6) * sum)
       }
-    case .backwardEuler, .crankNicolson, .rosenbrock, .adaptive, .stiff:
+    case .backwardEuler, .crankNicolson, .rosenbrock, .exact, .adaptive, .stiff:
       throw ExportRefusal(
         "the method '\(method.rawValue)' looks for its steps or solves equations within them, and a step of"
           + " another program is a list of assignments")

@@ -104,6 +104,7 @@ struct DefinitionText: Sendable {
         : line.count == 2 ? Self.words("alpha") : []
     case "method":
       return line.count == 1 ? Method.allCases.map { Candidate($0.rawValue, $0.note) } : []
+    case "spikes": return line.count == 1 ? Self.words("exact", "grid") : []
     case "refractory":
       if let last = line.last, ["holding", ","].contains(last), line.contains("holding") {
         return states(of: parent) + Self.words("nothing")

@@ -194,6 +194,7 @@ extension NumberSyntax {
   fileprivate func unit(of node: Node, current: UnitOfMeasure) -> UnitOfMeasure? {
     switch kind {
     case .strength: current == .none ? nil : current
+    case .density: current == .none ? nil : current * current * (node.timeUnit ?? .none)
     case .pure: nil
     case .stepNumber, .steps, .time, .duration: node.timeUnit
     case .rate: node.timeUnit == nil ? nil : UnitOfMeasure.named("Hz")

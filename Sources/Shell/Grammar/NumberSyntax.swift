@@ -17,6 +17,9 @@ struct NumberSyntax: Sendable {
     case duration
     /// How often a step, or a rate.
     case rate
+    /// The spectral density of a strength: its square times a time, in steps where it has no unit and the
+    /// node no time.
+    case density
     /// A pure number.
     case pure
   }
@@ -49,7 +52,7 @@ struct NumberSyntax: Sendable {
     case .stepNumber, .steps: return "a whole number\(limits), or a time"
     case .time: return "a number\(limits), or a time"
     case .rate: return "a number\(limits), or a rate such as 50Hz"
-    case .strength, .duration, .pure: return "a number\(limits)"
+    case .strength, .duration, .density, .pure: return "a number\(limits)"
     }
   }
 
@@ -67,6 +70,8 @@ struct NumberSyntax: Sendable {
     case .strength: value = try quantity.number(in: strength, what: what)
     case .duration: value = try quantity.number(in: time, what: what)
     case .pure: value = try quantity.number(in: .none, what: what)
+    case .density:
+      value = try quantity.number(in: strength * strength * time, what: what) / node.stepLength
     case .rate:
       value = try quantity.number(in: .none / time, what: what)
       if quantity.unit != nil { value *= node.stepLength }

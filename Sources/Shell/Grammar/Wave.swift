@@ -17,7 +17,7 @@ struct Wave: Sendable {
       ?? ([name] + keys.map(\.usage)).joined(separator: " ")
   }
 
-  static let all = [constant, pulse, ramp, sine, noise, poisson, spikes, encode, csv]
+  static let all = [constant, pulse, ramp, sine, noise, white, ou, poisson, spikes, encode, csv]
   static let names = all.map(\.name)
   static let list = names.joined(separator: ", ")
 
@@ -78,6 +78,32 @@ struct Wave: Sendable {
     ]
   ) { .noise(mean: $0[0], deviation: $0[1]) }
 
+  static let white = Wave(
+    name: "white",
+    summary:
+      "white noise, the same for any dt: the variance of what flows in a time is density * time",
+    keys: [
+      NumberSyntax("mean", "the mean"),
+      NumberSyntax(
+        "density", "the spectral density, such as 0.5*nA^2*ms",
+        bounds: [Bound(.greaterOrEqual, 0)], kind: .density),
+    ]
+  ) { .white(mean: $0[0], density: $0[1]) }
+
+  static let ou = Wave(
+    name: "ou",
+    summary:
+      "a process of Ornstein & Uhlenbeck, the same for any dt: its correlation falls to 1/e in tau",
+    keys: [
+      NumberSyntax("mean", "the mean"),
+      NumberSyntax("sd", "the standard deviation", bounds: [Bound(.greaterOrEqual, 0)]),
+      NumberSyntax(
+        "tau", "steps, or a time",
+        bounds: [Bound(.greaterOrEqual, 1e-9), Bound(.lessOrEqual, 1e9)],
+        kind: .time),
+    ]
+  ) { .ornsteinUhlenbeck(mean: $0[0], deviation: $0[1], tau: $0[2]) }
+
   static let poisson = Wave(
     name: "poisson", summary: "weight times the events of a Poisson process",
     keys: [
@@ -129,6 +155,7 @@ extension Signal.Waveform {
   /// The waveform as `feed` takes it, with six digits, and the unit of its currents behind the last
   /// of them; numbers of steps as times where those of the node have a length.
   func text(in unit: UnitOfMeasure, of node: Node) -> String {
+    let densityUnit = (unit * unit * (node.timeUnit ?? .none)).text.spaced
     let unit = unit.text.spaced
     func steps(_ count: Double) -> String {
       node.timeUnit.map { "\((count * node.stepLength).readable)\($0.text)" } ?? count.readable
@@ -156,6 +183,10 @@ extension Signal.Waveform {
         + " offset=\(offset.readable)\(unit) phase=\(phase.readable)"
     case .noise(let mean, let deviation):
       return "noise \(mean.readable) \(deviation.readable)\(unit)"
+    case .white(let mean, let density):
+      return "white \(mean.readable) \((density * node.stepLength).readable)\(densityUnit)"
+    case .ornsteinUhlenbeck(let mean, let deviation, let tau):
+      return "ou \(mean.readable) \(deviation.readable)\(unit) tau=\(steps(tau))"
     case .poisson(let rate, let weight):
       return "poisson \(rate.readable) weight=\(weight.readable)\(unit)"
     case .spikes(let times, let weight):

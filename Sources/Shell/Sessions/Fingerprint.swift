@@ -17,6 +17,8 @@ extension Session {
     hash.add(UInt64(recordingMemory))
     hash.add(plotMarks.rawValue)
     hash.add("\(showsPictures)")
+    hash.add("\(tellsOfSteps)")
+    for known in knownSteps.sorted() { hash.add(known) }
     for model in models.userDefined { hash.add(model) }
     for node in nodes.values { hash.add(partsOf: node) }
     for connection in network.connections.values { hash.add(partsOf: connection) }
@@ -87,6 +89,12 @@ extension StableHash {
       add(10)
       add(currents)
       add(first)
+    case .white(let mean, let density):
+      add(11)
+      add([mean, density])
+    case .ornsteinUhlenbeck(let mean, let deviation, let tau):
+      add(12)
+      add([mean, deviation, tau])
     case .encoded(let encoding):
       add(8)
       add(partsOf: encoding)

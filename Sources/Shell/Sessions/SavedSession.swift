@@ -24,6 +24,10 @@ struct SavedSession: Codable {
   var plotMarks: PlotStyle.Marks?
   /// Whether plots are pictures; nil where they are not.
   var showsPictures: Bool?
+  /// Whether runs say nothing of the length of steps; nil where they do.
+  var hushesSteps: Bool?
+  /// For which models and lengths of steps that was found out.
+  var knownSteps: [String]?
   /// The user's models, in order.
   var models: [SavedModel]
   var nodes: [SavedNode]
@@ -66,6 +70,8 @@ struct SavedNode: Codable {
   var segments: [SavedSegment]
   /// The states before the first step; nil in files that are older than `back`.
   var firstStates: [Column]?
+  /// For each neuron the numbers of the step of a solver that goes on; nil where none does.
+  var courses: [Column]?
   /// What held while it ran; nil in files that are older than named quantities.
   var circumstances: [SavedCircumstances]?
   /// Which random numbers its noise draws, where they do not follow from its name.
@@ -144,6 +150,8 @@ extension Session {
       seed: random.seed, current: current, backend: backend,
       recordingMemory: recordingMemory, plotMarks: plotMarks == .ascii ? nil : plotMarks,
       showsPictures: showsPictures ? true : nil,
+      hushesSteps: tellsOfSteps ? nil : true,
+      knownSteps: knownSteps.isEmpty ? nil : knownSteps.sorted(),
       models: saved,
       nodes: nodes.values.map { SavedNode($0, library: models) },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
@@ -186,6 +194,8 @@ extension Session {
     }
     plotMarks = saved.plotMarks ?? .ascii
     showsPictures = saved.showsPictures ?? false
+    tellsOfSteps = !(saved.hushesSteps ?? false)
+    knownSteps = Set(saved.knownSteps ?? [])
     for model in saved.models {
       do { try models.define(model.texts) } catch {
         throw FileFailure("a neuron in it has no meaning: \(error.message)")
@@ -235,6 +245,7 @@ extension SavedNode {
     states = node.state.columns.values.map { Column($0) }
     time = node.state.time
     firstStates = node.state.first.isEmpty ? nil : node.state.first.map { Column($0) }
+    courses = node.state.courses.isEmpty ? nil : node.state.courses.map { Column($0) }
     feeds = Array(node.feeds)
     segments = node.recording.segments.map { SavedSegment($0) }
     let held = node.recording.circumstances
@@ -246,9 +257,10 @@ extension SavedNode {
     let segments = segments.compactMap { $0.segment(population: population) }
     guard let read, (1...largestPopulation).contains(population),
       segments.count == self.segments.count,
-      let state = Node.State(
+      var state = Node.State(
         states.map(\.values), of: read, time: time, first: firstStates?.map(\.values) ?? [])
     else { throw damaged }
+    if let courses, !state.restore(courses: courses.map(\.values), of: read) { throw damaged }
     var setup = Node.Setup(name: name, model: read, population: population)
     setup.precision = precision
     if let method {

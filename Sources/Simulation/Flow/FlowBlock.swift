@@ -8,6 +8,8 @@ struct FlowBlock {
   private let neurons: Range<Int>
   private let firstState: Int
   private let firstInput: Int
+  // The slot of the time for which it does not fire; nil for a model without.
+  private let refractory: Int?
   private var worker: FlowNeuron
   // Whose parameters the worker has; nil where all neurons have the same.
   private var prepared: Int?
@@ -34,6 +36,8 @@ struct FlowBlock {
     self.worker = worker
     firstState = node.program.stateSlots.lowerBound
     firstInput = node.program.inputSlots.lowerBound
+    let firstState = firstState
+    refractory = flow.refractory.map { firstState + $0 }
     spikeSlot = firstState + flow.spike
     prepared = node.parametersDiffer ? neurons.lowerBound : nil
     inputs = Array(repeating: 0, count: flow.inputCount)
@@ -87,9 +91,15 @@ struct FlowBlock {
     for index in inputs.indices {
       inputs[index] = columns[firstInput + index, lane: isShared[index] ? 0 : lane]
     }
+    let changes = changes(neuron)
+    let isQuietSoFar =
+      memories[lane] == nil && changes.isEmpty
+      && refractory.map { columns[$0, lane: lane] == 0 } ?? true
     worker.load(memory: memories[lane].take()) { columns[firstState + $0, lane: lane] }
     worker.open(number, inputs: inputs)
-    try worker.advance(to: dt, changes: changes(neuron)[...])
+    // The step of all was tried.
+    if isQuietSoFar { worker.expectHappening() }
+    try worker.advance(to: dt, changes: changes[...])
     try worker.close()
     for (index, state) in worker.states.enumerated() {
       columns[firstState + index, lane: lane] = state

@@ -21,6 +21,30 @@ struct FlowMemory: Hashable, Sendable {
     self.inputs = inputs
   }
 
+  /// Takes it over from its numbers.
+  ///
+  /// - Parameters:
+  ///   - numbers: as `numbers` gives them.
+  ///   - size: how many states flow.
+  ///   - inputCount: how many inputs there are.
+  /// - Returns: nil for others.
+  init?(numbers: [Double], size: Int, inputCount: Int) {
+    let parts = [4, 5 * size, inputCount]
+    let least = parts.reduce(0, +)
+    guard numbers.count == least || numbers.count == least + size, numbers.allSatisfy(\.isFinite),
+      numbers[0] >= 0,
+      numbers[1] >= numbers[0], numbers[1] > 0, numbers[2] > 0
+    else { return nil }
+    self.init(size: size, inputs: Array(numbers[4 + 5 * size..<least]))
+    (elapsed, length, next, isHeld) = (numbers[0], numbers[1], numbers[2], numbers[3] != 0)
+    course = Array(numbers[4..<4 + 5 * size])
+    endSlope = Array(numbers[least...])
+  }
+
+  /// All of it: how far the present is, the lengths, whether states are held, the course, the inputs and the
+  /// slopes at its end.
+  var numbers: [Double] { [elapsed, length, next, isHeld ? 1 : 0] + course + inputs + endSlope }
+
   /// Takes over the slopes at its end.
   mutating func end(with slopes: [Double]) {
     if endSlope.count == slopes.count {
@@ -33,6 +57,15 @@ struct FlowMemory: Hashable, Sendable {
 
   /// Whether it is over.
   var isOver: Bool { elapsed >= length }
+
+  /// How much of it is left.
+  var left: Double { length - elapsed }
+
+  /// Goes on in it, to its end where hardly anything is left of it.
+  mutating func goOn(by reach: Double, atOnceFor little: Double) {
+    elapsed += reach
+    if left < little { elapsed = length }
+  }
 
   /// Where the states are at a point of it.
   func place(at point: Double, into place: inout [Double]) {

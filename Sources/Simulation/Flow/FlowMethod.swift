@@ -55,15 +55,19 @@ extension FlowMethod {
       equations.slopes(at: start, time: time, into: &slope)
     }
     var length = memory?.next ?? firstLength(dt: dt)
+    // Just behind a step that was too long another one as long would be so again, as where mem runs up to
+    // a spike.
+    var mostGrowth = 5.0
     while length > dt * 1e-14 {
       step(&equations, time: time, length: length)
       let error = error(length: length, within: tolerance, dt: dt, distance: distance)
       guard error <= 1 else {
         // An error that is no number is far too large.
-        length *= error.isFinite ? max(0.1, 0.9 * factor(error)) : 0.1
+        length *= error.isFinite ? max(0.1, safety * factor(error)) : 0.1
+        mostGrowth = 1
         continue
       }
-      let growth = error == 0 ? 5 : min(5, max(0.2, 0.9 * factor(error)))
+      let growth = error == 0 ? mostGrowth : min(mostGrowth, max(0.2, safety * factor(error)))
       equations.move(to: start)
       // What the old one had room for is used again.
       var next = memory.take() ?? FlowMemory(size: start.count, inputs: equations.inputs)
@@ -113,5 +117,7 @@ extension FlowMethod {
 
 // Below that size what is allowed of an error does not shrink with a state any more.
 private let leastSize = 1e-3
+// Which share of the step that is just short enough is taken: mem runs up to a spike faster from step to step.
+private let safety = 0.8
 // In steps of the node.
 private let longestStep = 100.0

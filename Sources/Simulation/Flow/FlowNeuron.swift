@@ -104,10 +104,13 @@ struct FlowNeuron {
     enter(number)
     solution.open(inputs: inputs)
     solution.equations.states[flow.spike] = 0
-    if !spikes.isEmpty { spikes = [] }
+    spikes.removeAll(keepingCapacity: true)
     membraneAtSpike = nil
     refractoryEnd = flow.refractory.map { states[$0] } ?? 0
   }
+
+  /// Says that something happens in the step that is open, if it is taken at once.
+  mutating func expectHappening() { solution.stepFails = true }
 
   /// Ends a step.
   mutating func close() throws(FlowFailure) {
@@ -136,7 +139,7 @@ struct FlowNeuron {
         changes.removeFirst()
       }
       let isRefractory = refractoryEnd > solution.now
-      if !isRefractory, flow.firesWhileAbove, solution.margins()[0] >= 0 {
+      if !isRefractory, flow.firesWhileAbove, solution.isAbove() {
         atOnce += 1
         if atOnce > 1 { throw .endlessFiring }
         fire()
@@ -191,14 +194,16 @@ struct FlowNeuron {
   }
 
   private mutating func fire() {
-    let before = states
+    // Kept only where it matters.
+    let before = solution.memory == nil ? [] : states
     solution.equations.follow(time: solution.time)
     membraneAtSpike = states[flow.mem]
     spikes.append(solution.now)
     let refractory = solution.equations.fire(time: solution.time)
     if flow.refractory != nil { refractoryEnd = solution.now + refractory }
     // Where nothing else changes the course goes on.
-    solution.leave(keepsCourse: flow.flowing.allSatisfy { states[$0] == before[$0] })
+    solution.leave(
+      keepsCourse: !before.isEmpty && flow.flowing.allSatisfy { states[$0] == before[$0] })
   }
 }
 

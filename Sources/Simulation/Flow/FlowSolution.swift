@@ -23,6 +23,9 @@ struct FlowSolution {
   var begin = 0.0
   /// How much of it is done.
   var now = 0.0
+  /// Whether a condition is known to begin to hold in the present step if that is taken at once, or mem to
+  /// rise too steeply for it.
+  var stepFails = false
   // How many steps of their own length were taken in it.
   private var courses = 0
 
@@ -49,6 +52,7 @@ struct FlowSolution {
   mutating func open(inputs: [Double]) {
     now = 0
     courses = 0
+    stepFails = false
     if memory?.inputs != inputs { memory = nil }
     equations.inputs = inputs
     isKnown = false
@@ -60,12 +64,19 @@ struct FlowSolution {
   mutating func leave(keepsCourse: Bool = false) {
     if !keepsCourse { memory = nil }
     isKnown = false
+    stepFails = false
   }
 
   /// How far above the condition of a spike, and of each event, it is: below 0 where that does not hold.
   mutating func margins() -> [Double] {
     learnMargins()
     return known
+  }
+
+  /// Whether the condition of a spike holds.
+  mutating func isAbove() -> Bool {
+    learnMargins()
+    return known[0] >= 0
   }
 
   private mutating func learnMargins() {
@@ -89,7 +100,8 @@ struct FlowSolution {
     if !watched.isEmpty { learnMargins() }
     if !flow.method.isAdaptive, memory?.isOver ?? true {
       memory = nil
-      if takeWholeStep(to: end, watched) { return nil }
+      if !stepFails, takeWholeStep(to: end, watched) { return nil }
+      stepFails = false
     }
     return try solve(to: end, watched)
   }
@@ -123,7 +135,9 @@ struct FlowSolution {
       if !watched.isEmpty { learnMargins() }
       keepMargins()
       try findCourse()
-      let point = memory.map { min(end, now + ($0.length - $0.elapsed)) } ?? end
+      // Field by field here and below: a copy of the whole would count references to what it holds.
+      let left = memory?.left ?? .infinity
+      let point = min(end, now + left)
       let reach = point - now
       try move(by: reach)
       guard !watched.isEmpty else {
@@ -160,11 +174,8 @@ struct FlowSolution {
 
   // Notes that time went on.
   private mutating func arrive(after reach: Double, isWhole: Bool, _ end: Double) {
-    memory?.elapsed += reach
+    memory?.goOn(by: reach, atOnceFor: dt * 1e-13)
     now = isWhole ? end : now + reach
-    if let memory, memory.length - memory.elapsed < dt * 1e-13 {
-      self.memory?.elapsed = memory.length
-    }
   }
 
   private mutating func margin(_ index: Int, after reach: Double) -> Double {
@@ -182,8 +193,8 @@ struct FlowSolution {
   }
 
   private mutating func go(by reach: Double) {
-    if let memory {
-      memory.place(at: memory.elapsed + reach, into: &place)
+    if let elapsed = memory?.elapsed {
+      memory?.place(at: elapsed + reach, into: &place)
     } else if reach == 0 {
       place = other
     } else {
@@ -196,8 +207,8 @@ struct FlowSolution {
 
   // Sees to it that there is a course that goes on.
   private mutating func findCourse() throws(FlowFailure) {
-    if let memory, memory.isHeld != equations.isHeld { self.memory = nil }
-    if let memory, !memory.isOver { return }
+    if let isHeld = memory?.isHeld, isHeld != equations.isHeld { memory = nil }
+    if let isOver = memory?.isOver, !isOver { return }
     courses += 1
     guard courses <= mostCourses else { throw .tolerance }
     let time = begin + now
@@ -211,7 +222,7 @@ struct FlowSolution {
       try explicit.findCourse(
         of: &equations, after: &memory, time: time, dt: dt, within: FlowTolerance(share: tolerance),
         distance: distance)
-    case .euler, .exponentialEuler, .backwardEuler, .crankNicolson, .rosenbrock:
+    case .euler, .exponentialEuler, .backwardEuler, .crankNicolson, .rosenbrock, .exact:
       // Its steps are as good as any, whatever their length.
       equations.read(into: &other)
     case .rk4:

@@ -15,7 +15,10 @@ func root(
   _ value: (Double) -> Double
 ) -> Double {
   var (last, other, former) = (high, low, low)
-  var share = 0.5
+  // Most functions are nearly straight.
+  let least = width / (high.at - low.at).magnitude
+  var share = min(max(high.value / (high.value - low.value), least), 1 - least)
+  if !(share > 0 && share < 1) { share = 0.5 }
   for _ in 0..<100 {
     let point = last.at + share * (other.at - last.at)
     let next = (at: point, value: value(point))

@@ -57,6 +57,7 @@ extension ProgramBuilder {
     case .backwardEuler: ends = solve(equations, in: block, from: start, by: .backwardEuler)
     case .crankNicolson: ends = solve(equations, in: block, from: start, by: .crankNicolson)
     case .rosenbrock: ends = solve(equations, in: block, from: start, by: .fourthOrder)
+    case .exact: ends = solveExactly(equations, in: block, from: start, over: dt)
     }
     for (equation, end) in zip(equations, ends) { names[equation.target.text] = end }
     return outer

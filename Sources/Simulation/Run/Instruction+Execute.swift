@@ -185,7 +185,7 @@ struct StepContext: Sendable {
   func number(_ operation: Operation, _ a: Double, _ b: Double, lane: Int) -> Double {
     switch operation {
     case .uniform(let draw): random.uniform(at: place(of: draw, lane))
-    case .normal(let draw): random.normal(at: place(of: draw, lane))
+    case .normal(let draw): random.noise(at: place(of: draw, lane))
     case .beta(let draw): random.beta(a, b, at: place(of: draw, lane))
     case .stepsBefore: Double(step - 1)
     default: .nan

@@ -69,6 +69,9 @@ extension Node {
           if [.euler, .exponentialEuler].contains(method), node.model.diffuses {
             return ("something diffuses between its compartments", "method=rosenbrock")
           }
+          if method == .exact, let fault = node.model.reasonAgainstExactSteps {
+            return (fault.reason, "method=\(node.model.method.rawValue)")
+          }
           return node.model.hasDifferentialEquations
             ? nil
             : (

@@ -39,7 +39,7 @@ extension Node {
     public var recordedQuantities: [String] = []
     /// How differential equations are solved, where that is not as the model says.
     public var method: Equations.Method?
-    /// When spikes happen, where that does not follow from the method.
+    /// When spikes happen, where that does not follow from the method and the model.
     public var spikeTiming: SpikeTiming?
     /// How large the error of a step may be, as a share of each state, where steps are as long as that
     /// allows.
@@ -83,7 +83,8 @@ extension Node {
 
     /// Whether spikes are found between steps.
     var findsSpikes: Bool {
-      (method ?? model.method).isAdaptive || spikeTiming == .exact
+      (method ?? model.method).isAdaptive
+        || (spikeTiming ?? (model.firesBetweenSteps ? .exact : .grid)) == .exact
     }
 
     /// Whether what was set is there, with one value for all neurons or one for each.

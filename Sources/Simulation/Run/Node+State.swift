@@ -34,6 +34,33 @@ extension Node {
       self.first = first
     }
 
+    /// For each neuron the numbers of the step of an adaptive method that goes on behind the present; empty
+    /// for one without, and altogether where none has one.
+    public var courses: [[Double]] { memories.map { $0?.numbers ?? [] } }
+
+    /// Takes over what `courses` was.
+    ///
+    /// - Returns: whether it is that of neurons of a model; if not, nothing changes.
+    public mutating func restore(courses: [[Double]], of model: NeuronModel) -> Bool {
+      let size = model.flowing.count
+      let memories = courses.map {
+        FlowMemory(numbers: $0, size: size, inputCount: model.inputs.count)
+      }
+      guard courses.count == columns.values.first?.count,
+        zip(courses, memories).allSatisfy({ $0.isEmpty == ($1 == nil) })
+      else { return false }
+      self.memories = memories
+      return true
+    }
+
+    // Whether the steps that go on are such as a flow takes.
+    func coursesFit(_ flow: Flow?) -> Bool {
+      memories.compactMap(\.self).allSatisfy { memory in
+        guard let flow else { return false }
+        return memory.course.count == 5 * flow.flowing.count
+      }
+    }
+
     /// Counts steps that led from some columns to the present ones.
     mutating func count(_ steps: Int, from before: OrderedDictionary<String, [Double]>) {
       if time == 0, steps > 0 { first = Array(before.values) }

@@ -62,6 +62,9 @@ public struct Node: Hashable, Sendable {
     self.feeds = FeedList(feeds)
     self.recording = recording
     try refreshParameters(at: range)
+    if let state, !state.coursesFit(flow) {
+      throw Diagnostic("the parts of '\(setup.name)' do not fit", at: range)
+    }
     if let state { self.state = state } else { try begin() }
   }
 

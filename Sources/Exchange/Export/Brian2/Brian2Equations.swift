@@ -52,7 +52,7 @@ struct Brian2Equations {
         return leak?.depends(on: state, behind) == false
       }
       guard areLinear else { return nil }
-    case .backwardEuler, .crankNicolson, .rosenbrock, .adaptive, .stiff: return nil
+    case .backwardEuler, .crankNicolson, .rosenbrock, .exact, .adaptive, .stiff: return nil
     }
     if model.refractory != nil {
       // The stages of a method move what is held; Brian2 holds it through them.

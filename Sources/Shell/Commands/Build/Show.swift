@@ -253,6 +253,7 @@ extension NeuronModel {
       lines.append("  refractory \(writtenRefractory.text)\(holding)")
     }
     if hasDifferentialEquations { lines.append("  method \(method.rawValue)") }
+    if firesBetweenSteps { lines.append("  spikes exact") }
     if let integral { lines += block("integral", integral, from: integralOrigin) }
     for event in events {
       lines += block(event.written.heading, event.written.block, from: event.origin)

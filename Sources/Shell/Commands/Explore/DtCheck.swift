@@ -8,6 +8,7 @@ extension Command {
     "dtcheck", .explore, "Compare a run with one whose time steps are ten times shorter.",
     details: """
       Both begin from reset with the same input and run for the time that is recorded, or for=TIME.
+      Noise has the same course in both: what it sums up to over ten short steps is that of the long one.
       Spikes that move by less than a step are as good as dt allows. The node stays as it is.
       """,
     examples: [
@@ -24,20 +25,23 @@ extension Command {
         "dt does not enter the equations of '\(node.model.name)'", at: chosen.range,
         expected: "a neuron in continuous time, such as HH")
     }
-    guard !node.isRandom,
+    guard !node.drawsBySteps,
       let fine = try node.refined(by: factor, random: context.session.random, at: chosen.range),
       let coarse = try node.refined(by: 1, random: context.session.random, at: chosen.range)
     else {
       throw Diagnostic(
-        "'\(node.name)' is driven by noise, which has no finer version", at: chosen.range,
-        expected: "a neuron and an input without noise")
+        "'\(node.name)' draws numbers step by step, which have no finer version", at: chosen.range,
+        expected: "a neuron without uniform() and beta(), and an input without events and codes")
     }
     let recorded = node.recording.steps > 0 ? node.recording.steps : node.usualSteps
     let steps =
       try time?.steps(of: node, in: 1...10_000_000, what: "'for'") ?? recorded
-    var runs: [(spikes: [Int], mem: Double)] = []
+    var runs: [(spikes: [Double], mem: Double)] = []
+    let seed = context.session.random
+    defer { context.session.random = seed }
     for (index, run) in [coarse, fine].enumerated() {
       let count = index == 0 ? steps : steps * factor
+      context.session.random.stepsPerDraw = index == 0 ? factor : 1
       runs.append(
         try context.trace(
           run, neuron: chosen.index, steps: count, remedy: node.remedy, at: chosen.range))
@@ -52,7 +56,7 @@ extension Context {
   // Runs a node and returns when a neuron fired and where its mem is in the end.
   fileprivate func trace(
     _ node: Node, neuron: Int, steps: Int, remedy: String, at range: SourceRange
-  ) throws(Diagnostic) -> (spikes: [Int], mem: Double) {
+  ) throws(Diagnostic) -> (spikes: [Double], mem: Double) {
     var node = node
     node.record = .spikes
     if let place = try advance(&node, by: steps, at: range) {
@@ -60,21 +64,23 @@ extension Context {
         "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
         expected: remedy)
     }
-    return (node.recording.spikeSteps(neuron: neuron), node.mem[neuron])
+    return (node.recording.spikeTimes(neuron: neuron), node.mem[neuron])
   }
 }
 
 extension Node {
   fileprivate func comparison(
-    _ coarse: (spikes: [Int], mem: Double), _ fine: (spikes: [Int], mem: Double), steps: Int
+    _ coarse: (spikes: [Double], mem: Double), _ fine: (spikes: [Double], mem: Double),
+    steps: Int
   ) -> Report {
     let short = self.dt / Double(factor)
-    func row(_ name: String, _ value: (_ spikes: [Int], _ dt: Double) -> Double?) -> [Table.Cell] {
+    func row(_ name: String, _ value: (_ spikes: [Double], _ dt: Double) -> Double?) -> [Table.Cell]
+    {
       let values = [value(coarse.spikes, self.dt), value(fine.spikes, short)]
       return [.text(name)] + values.map { $0.map { .number($0) } ?? .text("none") }
     }
     let pairs = zip(coarse.spikes, fine.spikes)
-    let shifts = pairs.map { abs(Double($0) * self.dt - Double($1) * short) }
+    let shifts = pairs.map { abs($0 * self.dt - $1 * short) }
     let unit = timeUnit.map { " (\($0.text))" } ?? ""
     let dt = timeUnit?.text.spaced ?? ""
     var report = Report(
@@ -82,8 +88,8 @@ extension Node {
         ["quantity", "dt \(self.dt.readable)\(dt)", "dt \(short.readable)\(dt)"],
         [
           row("spikes") { spikes, _ in Double(spikes.count) },
-          row("first spike\(unit)") { spikes, dt in spikes.first.map { Double($0) * dt } },
-          row("last spike\(unit)") { spikes, dt in spikes.last.map { Double($0) * dt } },
+          row("first spike\(unit)") { spikes, dt in spikes.first.map { $0 * dt } },
+          row("last spike\(unit)") { spikes, dt in spikes.last.map { $0 * dt } },
           [.text(heading("mem") + " at the end"), .number(coarse.mem), .number(fine.mem)],
         ]))
     let largest = shifts.max() ?? 0

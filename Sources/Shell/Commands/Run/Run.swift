@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import OrderedCollections
 import Simulation
 
@@ -68,7 +69,13 @@ extension Context {
         {
           report.add(.note(forgettingNote(node)))
         }
+        let taken = session.nodes[node.name]?.time == 0 ? node.time : 0
         session.nodes[node.name] = node
+        if outcome.ending == .finished, outcome.nodes.count == 1, outcome.connections.isEmpty,
+          let note = session.noteOnce(onStepLengthOf: node, afterSteps: taken)
+        {
+          report.add(.note(note))
+        }
         if outcome.ending == .finished, let warning = node.warning { report.add(.note(warning)) }
       }
       session.network.connections.merge(outcome.connections) { $1 }
@@ -126,5 +133,18 @@ extension Context {
         "'\(node.name)\(neuron)' stopped before step \(place.step): \(reason)", at: range,
         expected: "\(remedy); the state is that of step \(node.time)")
     }
+  }
+}
+
+extension Session {
+  /// That shorter steps would move the spikes of a run from reset; nil where they would not, and where it
+  /// is known of such a model and dt.
+  fileprivate mutating func noteOnce(onStepLengthOf node: Node, afterSteps steps: Int) -> String? {
+    let key = "\(node.model.name) \(node.method.rawValue) \(node.spikeTiming.rawValue) \(node.dt)"
+    guard tellsOfSteps, steps > 0, !knownSteps.contains(key),
+      let note = node.noteOnStepLength(afterSteps: steps, random: random)
+    else { return nil }
+    knownSteps.insert(key)
+    return note
   }
 }

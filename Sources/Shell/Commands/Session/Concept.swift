@@ -85,7 +85,9 @@ struct Concept: Sendable {
         "'set n spikes=exact' finds the instant at which mem reaches the threshold, between two steps too:"
         + " the reset acts then, several spikes may lie in one step, and they reach other neurons of that"
         + " kind at their time plus the delay. Spikes are told with their times; 'mem_before' of such a step"
-        + " is mem at its last spike. Gradients go step by step all the same",
+        + " is mem at its last spike. Gradients go step by step all the same; 'spikes exact' in a neuron's"
+        + " text. 'method=exact' is another thing: the matrix exponential, for equations that are linear in"
+        + " their states",
       lesson: "22-between-steps.nsh"),
     Concept(
       name: "grid",
@@ -97,7 +99,8 @@ struct Concept: Sendable {
       explanation:
         "how differential equations are solved, 'method rk4' in a neuron's text or 'set n method=rk4':"
         + " euler, exponential-euler and rk4 in steps of dt; backward-euler, crank-nicolson and rosenbrock"
-        + " the same for stiff equations; adaptive, and stiff for stiff equations, in steps as long as"
+        + " the same for stiff equations; exact by the matrix exponential, where equations are linear in their"
+        + " states; adaptive, and stiff for stiff equations, in steps as long as"
         + " 'tolerance' allows, of which dt is only how often they are looked at",
       lesson: "22-between-steps.nsh"),
     Concept(

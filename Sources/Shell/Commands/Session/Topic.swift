@@ -35,7 +35,8 @@ struct Topic: Sendable {
       + Function.allCases.map { Topic($0.rawValue, "function", $0.note, explained: $0.note) }
       + ModelFunction.allCases.map { Topic($0.rawValue, "function", $0.note, explained: $0.note) }
       + Surrogate.allCases.map { named($0.rawValue, "surrogate", $0.note) }
-      + Method.allCases.map { named($0.rawValue, "method", $0.note) }
+      // The time of spikes has the same word, and says what the method is.
+      + Method.allCases.filter { $0 != .exact }.map { named($0.rawValue, "method", $0.note) }
       + NeuralCode.allCases.map {
         named($0.rawValue, "encoder", $0.note, more: " (\($0.source))")
       }

@@ -48,6 +48,13 @@ private struct CommonSetting: Sendable {
     } choose: { (session: inout Session, word: Name) throws(Diagnostic) in
       session.showsPictures = try word.index(among: ["off", "on"], of: "choice") == 1
     },
+    CommonSetting(
+      "warnings", "a note where a shorter dt would move the spikes of a run", words: ["off", "on"]
+    ) {
+      .text($0.tellsOfSteps ? "on" : "off")
+    } choose: { (session: inout Session, word: Name) throws(Diagnostic) in
+      session.tellsOfSteps = try word.index(among: ["off", "on"], of: "choice") == 1
+    },
   ]
 
   static func named(_ name: String) -> CommonSetting? { all.first { $0.name == name } }
@@ -75,7 +82,8 @@ extension Session {
     return Report(
       .note(
         "session: backend \(backend.rawValue), \(recordingMemory) MB for recordings, plots in"
-          + " \(plotMarks.rawValue)" + (showsPictures ? ", pictures where the terminal can" : "")))
+          + " \(plotMarks.rawValue)" + (showsPictures ? ", pictures where the terminal can" : "")
+          + (tellsOfSteps ? "" : ", no word on the length of steps")))
   }
 
   /// What is common to all nodes, as `show session` prints it.

@@ -258,7 +258,7 @@ import Testing
     ("feed n noise 1 1; theory «n»", "changes in time"),
     ("why «n»", "has not run yet"), ("run n; why n at=«9»", "'at' cannot be 9"),
     ("describe «n»", "has not run yet"), ("dtcheck «n»", "dt does not enter"),
-    ("create noisylif y; dtcheck «y»", "driven by noise"),
+    ("create noiselif y; dtcheck «y»", "step by step"),
   ])
   func mistakesAreTold(typed: String, sentence: String) throws {
     var shell = ShellHarness()
