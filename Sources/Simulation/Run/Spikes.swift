@@ -138,8 +138,10 @@ public struct Spikes: Sendable {
     }
   }
 
-  /// Calls `body` with the steps of each neuron, up to 64 of them at once, as bits: one for each at which it
-  /// fired, the lowest for the first of them. For each neuron earlier steps come before later ones.
+  /// Calls `body` with the steps of each neuron, up to 64 of them at once, as bits.
+  ///
+  /// There is a bit for each step at which it fired, the lowest for the first of them. For each neuron
+  /// earlier steps come before later ones.
   func forEachTrain(
     in rows: Range<Int>, _ body: (_ neuron: Int, _ first: Int, _ steps: UInt64) -> Void
   ) {
