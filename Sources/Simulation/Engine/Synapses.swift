@@ -2,15 +2,6 @@ import DequeModule
 import Neurons
 import OrderedCollections
 
-/// Neurons of a population and what each of them gives or gets: the value of its spike, its membrane
-/// potential, or what arrives.
-typealias SpikeList = [(neuron: Int, value: Double)]
-
-extension SpikeList {
-  /// A number for each neuron.
-  init(row: [Double]) { self = row.enumerated().map { ($0, $1) } }
-}
-
 /// The synapses of a connection at work.
 final class Synapses {
   /// The connection as it was when the stretch began.

@@ -54,10 +54,10 @@ extension Observable {
   /// The definition of the rate of a trial, for help.
   static let rateOfTrials = """
     interval_rate is the inverse of the mean interval after settling while the train lasts. Where
-      there are fewer than two spikes, or the pause behind them is longer than every interval, or
-      that before them longer than the train, it is their number divided by the time, as 'n.rate'
-      and stats have it always: two spikes 10ms apart and then none within 800ms are 2.5 Hz, not
-      100 Hz.
+    there are fewer than two spikes, or the pause behind them is longer than every interval, or
+    that before them longer than the train, it is their number divided by the time, as 'n.rate'
+    and stats have it always: two spikes 10ms apart and then none within 800ms are 2.5 Hz, not
+    100 Hz.
     """
 
   /// What its word means of a trial: `rate` is the interval rate, as f-I curves have it.
