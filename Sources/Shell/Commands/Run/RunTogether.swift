@@ -8,8 +8,8 @@ import Synchronization
 struct RunGroup: Sendable {
   var names: [String]
   var steps: Int
-  /// In which order nodes and steps go; nil for a single node.
-  var order: Network.Order?
+  /// In which order nodes and steps go.
+  var order = Network.Order.stepByStep
   /// For each node how many numbers its recording may hold.
   var limits: [String: Int] = [:]
 
@@ -45,7 +45,7 @@ extension Context {
     let isConnected = session.network.connections.values.contains {
       $0.source == names[0] || $0.target == names[0]
     }
-    guard isConnected else { return RunGroup(names: names, steps: steps, order: nil) }
+    guard isConnected else { return RunGroup(names: names, steps: steps) }
     do throws(Network.Obstacle) {
       let order = try session.network.order(of: names, steps: steps)
       return RunGroup(names: names, steps: steps, order: order)
@@ -80,7 +80,9 @@ extension Context {
     let longest = longestPart(of: group)
     while done < group.steps, ending == .finished {
       let part = min(longest, group.steps - done)
-      ending = advance(group, &network, by: part) { progress(done + $0) }
+      ending = network.advance(
+        group.names, by: part, order: group.order, random: session.random, engine: engine,
+        isInterrupted: host.isInterrupted, progress: { progress(done + $0) })
       done += part
       for (name, limit) in group.limits { network.nodes[name]?.forget(keeping: limit) }
     }
@@ -97,25 +99,6 @@ extension Context {
     let longest = max(1, parts.min() ?? group.steps)
     guard case .layerByLayer(let window) = group.order else { return longest }
     return max(window, longest / window * window)
-  }
-
-  private func advance(
-    _ group: RunGroup, _ network: inout Network, by count: Int, progress: (Int) -> Void
-  ) -> Network.Ending {
-    if let order = group.order {
-      return network.advance(
-        group.names, by: count, order: order, random: session.random, engine: engine,
-        isInterrupted: host.isInterrupted, progress: progress)
-    }
-    let name = group.names[0]
-    let ending = network.nodes[name]?.advance(
-      count, random: session.random, engine: engine, isInterrupted: host.isInterrupted,
-      progress: progress)
-    return switch ending {
-    case .finished, nil: .finished
-    case .interrupted: .interrupted
-    case .notFinite(let place): .notFinite(node: name, place)
-    }
   }
 
   /// What stopped a group; nil where nothing did.
