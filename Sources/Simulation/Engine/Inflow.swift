@@ -35,15 +35,18 @@ final class Inflow {
     let seesWindow = node.seesWindow && !ports.isEmpty
     self.seesWindow = seesWindow
     keepsRows = node.record == .all || seesWindow
-    let isConstant = node.currents(of: 1, random: random).map(\.isConstant)
-    let arrives = node.model.inputs.keys.map { ports.contains(.input($0)) }
+    let names = node.model.inputs.keys
+    let arrives = names.map { ports.contains(.input($0)) }
     let (fed, windows) = (node.sharedFeeds, node.program.windowInputs.count)
     // What flows in all the time need not be told at each step, unless it is recorded there.
+    let mayBeSteady = node.record != .all && node.flow == nil
     kinds =
       fed.indices.map { input in
         if arrives[input] { return .own }
         if fed[input] { return .shared }
-        return isConstant[input] && node.record != .all && node.flow == nil ? .steady : .own
+        let isSteady =
+          mayBeSteady && node.current(into: names[input], of: 1, random: random).isConstant
+        return isSteady ? .steady : .own
       }
       + Array(
         repeating: node.population == 1 && ports.isEmpty ? .shared : .own, count: windows)
@@ -84,7 +87,7 @@ final class Inflow {
         for (index, step) in steps.enumerated() {
           let place = first + index * population
           let row = UnsafeMutableBufferPointer(rebasing: numbers[place..<place + population])
-          self.fill(row, input, step: step)
+          self.fill(row, input, step: step, firstNeuron: 0)
         }
       }
     }
@@ -134,7 +137,7 @@ final class Inflow {
       let first = place(step)
       _ = row.update(fromContentsOf: rows.numbers[input][first..<first + population])
     } else {
-      fill(row, input, step: step)
+      fill(row, input, step: step, firstNeuron: 0)
     }
   }
 
@@ -142,20 +145,16 @@ final class Inflow {
   func value(_ input: Int, at step: Int, of neuron: Int) -> Double {
     if isFilled[input] { return rows.numbers[input][place(step) + neuron] }
     var value = [0.0]
-    value.withUnsafeMutableBufferPointer {
-      if shared[input].isEmpty {
-        currents[input].fill($0, step: step, firstNeuron: neuron)
-      } else {
-        $0[0] = shared[input][step]
-      }
-    }
+    value.withUnsafeMutableBufferPointer { fill($0, input, step: step, firstNeuron: neuron) }
     return value[0]
   }
 
-  // Fills a row with what is fed at a step.
-  private func fill(_ row: UnsafeMutableBufferPointer<Double>, _ input: Int, step: Int) {
+  // Fills a row with what is fed to some neurons at a step.
+  private func fill(
+    _ row: UnsafeMutableBufferPointer<Double>, _ input: Int, step: Int, firstNeuron: Int
+  ) {
     if shared[input].isEmpty {
-      currents[input].fill(row, step: step, firstNeuron: 0)
+      currents[input].fill(row, step: step, firstNeuron: firstNeuron)
     } else {
       row.update(repeating: shared[input][step])
     }

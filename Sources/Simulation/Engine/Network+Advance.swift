@@ -29,8 +29,8 @@ extension Network {
       let now =
         plan
         ?? Plan(
-          self, names, steps: count - done, stretch: min(longest, count - done), order: order,
-          engine: engine, random: random)
+          self, names, steps: count - done, stretch: stretch, order: order, engine: engine,
+          random: random)
       if now.advance(stretch) == nil, now.isFinite() {
         now.write(to: &self, after: stretch)
         plan = now.isOutdated(engine) ? nil : now

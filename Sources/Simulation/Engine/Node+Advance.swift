@@ -43,14 +43,17 @@ extension Node {
 
   /// What flows into each input of the program during the next `count` steps.
   func currents(of count: Int, random: RandomSource) -> [Currents] {
-    model.inputs.keys.map { name in
-      Currents(
-        feeds.filter { $0.input == name }, after: time, count: count, population: population,
-        firstNeuron: setup.firstNeuron, random: random)
-    }
+    model.inputs.keys.map { current(into: $0, of: count, random: random) }
       + windowInputs(after: time, count: count, random: random).map {
         Currents(rows: $0, population: population)
       }
+  }
+
+  /// What flows into one of the model's inputs during the next `count` steps.
+  func current(into input: String, of count: Int, random: RandomSource) -> Currents {
+    Currents(
+      feeds.filter { $0.input == input }, after: time, count: count, population: population,
+      firstNeuron: setup.firstNeuron, random: random)
   }
 
   /// The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.

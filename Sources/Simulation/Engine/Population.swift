@@ -196,11 +196,11 @@ final class Population {
   // What became of neurons in a step in which they went on by themselves.
   private func finish(_ flow: FlowColumns, _ cells: Cells, _ step: Int) -> Plan.Failure? {
     spikes.removeAll(keepingCapacity: true)
-    for spike in flow.spikes { spikes.append((spike.neuron, 1)) }
+    cells.addSpikes(at: step, to: &spikes)
     if let failure = flow.failure {
       return Plan.Failure(failure.reason.place(step: step, neuron: failure.neuron, in: node), node)
     }
-    recorder.record(step, spikes, shares: flow.spikes.map(\.share), cells, of: node)
+    recorder.record(step, spikes, shares: flow.spikes.map(\.share), cells)
     return nil
   }
 

@@ -17,11 +17,13 @@ struct Recorder {
   private let view: Population.View
   private let population: Int
   private let stateSlots: Range<Int>
+  private let membraneSlot: Int
 
   init(_ view: Population.View, of node: Node) {
     self.view = view
     population = node.population
     stateSlots = node.program.stateSlots
+    membraneSlot = node.kernel.membraneSlot
   }
 
   /// Prepares for a stretch of `count` steps of a node.
@@ -59,16 +61,14 @@ struct Recorder {
   }
 
   /// Keeps what a step led to whose spikes were found within it.
-  mutating func record(
-    _ step: Int, _ spikes: SpikeList, shares: [Double], _ cells: Cells, of node: Node
-  ) {
+  mutating func record(_ step: Int, _ spikes: SpikeList, shares: [Double], _ cells: Cells) {
     for (index, spike) in spikes.enumerated() {
       timed.append(
         step: step, neuron: spike.neuron, value: spike.value, lead: 1 - shares[index])
     }
-    let slots = [node.kernel.membraneSlot] + node.program.stateSlots
+    let slots = [membraneSlot] + stateSlots
     for (index, slot) in slots.enumerated() where !samples.numbers[index].isEmpty {
-      cells.read(slot, into: &samples.numbers[index], at: step * node.population)
+      cells.read(slot, into: &samples.numbers[index], at: step * population)
     }
   }
 
