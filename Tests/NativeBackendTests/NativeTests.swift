@@ -69,6 +69,33 @@ import Testing
     #expect(access(path, X_OK) == 0)
   }
 
+  // In populations so large one block passes from neurons to neurons, but not where single steps are taken.
+  @Test(arguments: [Backend.interpreter, .native])
+  func blocksThatPassLeaveNeuronsAsTheyStand(backend: Backend) throws {
+    let size = 40_123
+    var node = try makeNode("RefractoryLIF", population: size)
+    node.record = .spikes
+    try node.set(
+      Name("tau", nowhere), to: (0..<size).map { 5 + Double($0 % 97) / 9 }, neurons: 0..<size,
+      at: nowhere)
+    node.feed(
+      Signal(.noise(mean: 25, deviation: 30), stream: 7), neurons: 0..<size, isAdded: false)
+    var other = node
+    let engine = Engine(backend, compiler: compiler)
+    for _ in 0..<2 {
+      #expect(node.advance(150, random: random, engine: engine) { false } == .finished)
+    }
+    for _ in 0..<300 {
+      #expect(other.advance(1, random: random, engine: engine) { false } == .finished)
+    }
+    #expect(node.state == other.state)
+    #expect(node.recording.spikeCount(after: 0) > size)
+    for neuron in stride(from: 0, to: size, by: 13) {
+      #expect(
+        node.recording.spikeSteps(neuron: neuron) == other.recording.spikeSteps(neuron: neuron))
+    }
+  }
+
   // Compiled, it would take minutes.
   @Test func leavesWhatIsTooLargeToTheInterpreter() throws {
     let terms = (0..<800).map { "  let x\($0) = exp(-x\($0 - 1)) * input" }

@@ -53,6 +53,8 @@ struct SpreadValue: Sendable {
     what = "'\(setting.name.text)'"
     if let quantities = setting.quantities {
       form = .list(quantities)
+    } else if !Self.mayDiffer(word.text) {
+      return nil
     } else if let bracket = word.text.firstIndex(of: "("),
       let shape = Shape(rawValue: String(word.text[..<bracket]))
     {
@@ -74,6 +76,22 @@ struct SpreadValue: Sendable {
       for index in quantities.indices { quantities[index].unit = quantities[index].unit ?? unit }
       form = ends.count == 2 ? .evenly(quantities[0], quantities[1]) : .list(quantities)
     }
+  }
+
+  // Whether a text has a sign of one of the forms: a bracket, a comma, two dots, or a letter that every
+  // formula has. Most have none.
+  private static func mayDiffer(_ text: String) -> Bool {
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "("), UInt8(ascii: ","), UInt8(ascii: "i"), UInt8(ascii: "j"),
+        UInt8(ascii: "N"):
+        return true
+      case UInt8(ascii: ".") where last == byte: return true
+      default: last = byte
+      }
+    }
+    return false
   }
 
   private static func drawn(_ shape: Shape, _ word: Name) throws(Diagnostic) -> Form {

@@ -132,11 +132,26 @@ extension Name {
 
   /// The parts between separators, each with its place.
   func parts(separator: String) -> [Name] {
-    var start = range.lower
-    return text.split(separator: separator, omittingEmptySubsequences: false).map { part in
-      defer { start += part.utf8.count + separator.utf8.count }
-      return Name(String(part), SourceRange(start, start + part.utf8.count))
+    // Bytes, since every value on a line is looked at so.
+    let (bytes, mark) = (text.utf8, separator.utf8)
+    var parts: [Name] = []
+    var (start, index, lower) = (bytes.startIndex, bytes.startIndex, range.lower)
+    func close() {
+      let part = bytes[start..<index]
+      parts.append(Name(String(Substring(part)), SourceRange(lower, lower + part.count)))
+      lower += part.count + mark.count
     }
+    while index < bytes.endIndex {
+      guard bytes[index] == mark.first, bytes[index...].starts(with: mark) else {
+        bytes.formIndex(after: &index)
+        continue
+      }
+      close()
+      bytes.formIndex(&index, offsetBy: mark.count)
+      start = index
+    }
+    close()
+    return parts
   }
 
   /// The whole number that the word stands for.

@@ -20,18 +20,21 @@ enum Cells {
   ///   - inputs: how each input of the program is given.
   ///   - steps: how many steps are taken at once at most.
   ///   - code: what takes them; nil for the interpreter.
+  ///   - isWatched: whether its columns are looked at or changed between two stretches of steps.
   ///   - workers: how many threads take them at most; as many as there are cores where nil.
   ///   - random: where noise comes from.
   init(
-    _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, workers: Int?,
-    random: RandomSource
+    _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
+    workers: Int?, random: RandomSource
   ) {
     if let flow = node.flow {
       self = .flow(FlowColumns(node, flow))
       return
     }
     func shards<Vector>() -> Shards<Vector> {
-      Shards(node, inputs: inputs, steps: steps, code: code, workers: workers, random: random)
+      Shards(
+        node, inputs: inputs, steps: steps, code: code, isWatched: isWatched, workers: workers,
+        random: random)
     }
     self =
       switch node.precision {
@@ -89,12 +92,26 @@ enum Cells {
 
   /// Copies a column into a row of the population that begins at `offset`.
   func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
+    rows.withUnsafeMutableBufferPointer { rows in
+      if let base = rows.baseAddress { read(slot, into: base + offset) }
+    }
+  }
+
+  /// The numbers of a column, one for each of so many neurons.
+  func column(_ slot: Int, of population: Int) -> [Double] {
+    Array(unsafeUninitializedCapacity: population) { row, count in
+      if let base = row.baseAddress { read(slot, into: base) }
+      count = population
+    }
+  }
+
+  private func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
     switch self {
-    case .double(let cells): cells.read(slot, into: &rows, at: offset)
-    case .singleDouble(let cells): cells.read(slot, into: &rows, at: offset)
-    case .float(let cells): cells.read(slot, into: &rows, at: offset)
-    case .singleFloat(let cells): cells.read(slot, into: &rows, at: offset)
-    case .flow(let cells): cells.read(slot, into: &rows, at: offset)
+    case .double(let cells): cells.read(slot, into: row)
+    case .singleDouble(let cells): cells.read(slot, into: row)
+    case .float(let cells): cells.read(slot, into: row)
+    case .singleFloat(let cells): cells.read(slot, into: row)
+    case .flow(let cells): cells.read(slot, into: row)
     }
   }
 
@@ -147,17 +164,17 @@ final class Shards<Vector: Lanes> {
   private let workers: Int?
 
   init(
-    _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, workers: Int?,
-    random: RandomSource
+    _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
+    workers: Int?, random: RandomSource
   ) {
     self.workers = workers
     let layout = BlockLayout(
       node, isShared: inputs.map { $0 == .shared }, steps: steps, lanes: code?.source.lanes,
       of: Vector.self)
-    shards = (0..<layout.taskCount).map { task in
+    shards = concurrently(over: layout.taskCount, workers: workers) { task in
       Shard(
         node, layout.blocks(ofTask: task).map(layout.neurons(ofBlock:)), inputs: inputs,
-        code: code, steps: steps, random: random)
+        code: code, steps: steps, isWatched: isWatched, random: random)
     }
   }
 
@@ -167,9 +184,9 @@ final class Shards<Vector: Lanes> {
 
   func take(_ intake: Intake) {
     if shards.count == 1 { return shards[0].take(intake) }
-    // SAFETY: every shard has columns and spikes of its own and touches only the places of its neurons.
-    nonisolated(unsafe) let (shards, intake) = (shards, intake)
-    _ = concurrently(over: shards.count, workers: workers) { shards[$0].take(intake) }
+    // SAFETY: every shard touches only the places of its neurons.
+    nonisolated(unsafe) let intake = intake
+    _ = concurrently(over: shards.count, workers: workers) { [shards] in shards[$0].take(intake) }
   }
 
   func addSpikes(at step: Int, to list: inout SpikeList) {
@@ -180,10 +197,11 @@ final class Shards<Vector: Lanes> {
     (shards.flatMap(\.spikes), shards.map(\.counts))
   }
 
-  func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
-    rows.withUnsafeMutableBufferPointer { rows in
-      guard let base = rows.baseAddress else { return }
-      for shard in shards { shard.read(slot, into: base + offset + shard.neurons.lowerBound) }
+  func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
+    // SAFETY: every shard touches only the places of its neurons.
+    nonisolated(unsafe) let row = row
+    _ = concurrently(over: shards.count, workers: workers) { [shards] index in
+      shards[index].read(slot, into: row + shards[index].neurons.lowerBound)
     }
   }
 

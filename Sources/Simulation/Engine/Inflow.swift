@@ -164,7 +164,8 @@ final class Inflow {
   /// got the same.
   func recorded(_ count: Int, inputs: Int) -> [[Double]] {
     (0..<inputs).map {
-      kinds[$0] == .shared ? Array(shared[$0].prefix(count)) : rows.numbers[$0]
+      guard kinds[$0] == .shared else { return rows.numbers[$0] }
+      return shared[$0].count == count ? shared[$0] : Array(shared[$0].prefix(count))
     }
   }
 }

@@ -14,8 +14,8 @@ final class Population {
   let pace: Pace
   /// The neurons that gave something at the last step that was looked at, and how much.
   private(set) var spikes: SpikeList = []
-  /// The membrane potential of all neurons, as it was when it was last read.
-  private(set) var membrane: [Double]
+  /// The membrane potential of all neurons, as it was when it was last read; empty before.
+  private(set) var membrane: [Double] = []
   /// Its neurons, where their spikes are found between steps and others act on them there.
   let flow: FlowColumns?
   /// Whether what arrives depends on its membrane potential.
@@ -25,6 +25,7 @@ final class Population {
   private let cells: Cells?
   private let inflow: Inflow
   private var recorder: Recorder
+  private let population: Int
   private let stateSlots: Range<Int>
   private let memSlot: Int
   // How long a neuron may still be refractory that is not.
@@ -77,6 +78,7 @@ final class Population {
     self.view = view
     isRecorded = node.record == .all
     workers = engine.workers
+    population = node.population
     stateSlots = node.program.stateSlots
     memSlot = node.program.stateSlots.lowerBound + node.program.mem
     // Half a step is allowed for, as in the equations themselves.
@@ -94,10 +96,10 @@ final class Population {
       ? nil
       : Cells(
         node, inputs: inflow.kinds, steps: pace.steps, code: choice.code,
+        isWatched: !pace.isAlone || view.isCareful || view.keepsTape || view.watchedState != nil,
         workers: engine.workers, random: random)
     if case .flow(let columns) = cells { flow = columns } else { flow = nil }
     recorder = Recorder(view, of: node)
-    membrane = Array(repeating: 0, count: node.population)
   }
 
   /// Whether its neurons are solved between steps by themselves, a whole stretch at once.
@@ -129,6 +131,7 @@ final class Population {
 
   /// Reads the membrane potential of all neurons.
   func readMembrane() {
+    if membrane.isEmpty { membrane = Array(repeating: 0, count: node.population) }
     cells?.read(memSlot, into: &membrane, at: 0)
   }
 
@@ -180,7 +183,7 @@ final class Population {
     if let flow { return finish(flow, cells, step) }
     let before = view.isCareful ? states : []
     if view.keepsTape { recorder.keepOnTape(step, cells, inflow) }
-    let (population, isRecorded) = (membrane.count, isRecorded)
+    let (population, isRecorded) = (population, isRecorded)
     inflow.rows.withPlaces(at: inflow.place(step)) { rows in
       recorder.samples.withPlaces(at: step * population) { samples in
         cells.take(
@@ -244,11 +247,7 @@ final class Population {
   private var states: [[Double]] { stateSlots.map(column) }
 
   /// The numbers of a column, one for each neuron.
-  func column(_ slot: Int) -> [Double] {
-    var column = Array(repeating: 0.0, count: node.population)
-    cells?.read(slot, into: &column, at: 0)
-    return column
-  }
+  func column(_ slot: Int) -> [Double] { cells?.column(slot, of: population) ?? [] }
 
   // Where the numbers after a step are infinite or undefined, and the term where that began.
   private func firstNotFinite(_ step: Int, from before: [[Double]]) -> Plan.Failure? {
@@ -280,7 +279,7 @@ final class Population {
     let before = result.states
     if let cells {
       for (index, slot) in stateSlots.enumerated() {
-        cells.read(slot, into: &result.state.columns.values[index], at: 0)
+        result.state.columns.values[index] = cells.column(slot, of: population)
       }
       if let flow { result.state.memories = flow.memories }
       segment =

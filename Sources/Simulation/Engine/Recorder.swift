@@ -32,7 +32,8 @@ struct Recorder {
     samples = PlainColumns(
       (0...node.states.count).map { quantity in
         let isKept = node.record == .all && quantity != node.program.spike + 1
-        return Array(repeating: 0, count: isKept ? size : 0)
+        // Every number of it is written by the steps.
+        return Array(unsafeUninitializedCapacity: isKept ? size : 0) { $1 = isKept ? size : 0 }
       })
     timed = Spikes()
     tape = Array(

@@ -5,7 +5,8 @@ import OrderedCollections
 ///
 /// Their columns stand in blocks that stay in place from step to step, so that others can look at them
 /// and act on them in between. Shards may take steps at once: each touches only what is of its neurons.
-final class Shard<Vector: Lanes> {
+// Unchecked, since one core at a time has a shard, and the cores wait for each other.
+final class Shard<Vector: Lanes>: @unchecked Sendable {
   /// Which neurons of the population they are.
   let neurons: Range<Int>
   /// Who fired at each step of the stretch, block by block; without steps where nobody asks.
@@ -13,9 +14,12 @@ final class Shard<Vector: Lanes> {
   /// How many fired at each step of the stretch, where nobody asks who.
   private(set) var counts: [UInt32] = []
 
+  // One for each of the parts, or one that passes from part to part.
   private var blocks: [LaneBlock<Vector>]
-  // The neurons of each block.
+  // The neurons that are computed together.
   private let parts: [Range<Int>]
+  // What the neurons have while no block is at them; nil where each part has a block.
+  private var passing: PassingStates?
   // Takes the steps; nil for the interpreter.
   private let native: NativeWork<Vector.Scalar>?
   // The slots of what is recorded.
@@ -36,10 +40,11 @@ final class Shard<Vector: Lanes> {
   ///   - inputs: how each input of the program is given.
   ///   - code: what takes the steps; nil for the interpreter.
   ///   - steps: how many steps are taken at once at most.
+  ///   - isWatched: whether its columns are looked at or changed between two stretches of steps.
   ///   - random: where noise comes from.
   init(
     _ node: Node, _ parts: [Range<Int>], inputs: [NativeSource.Input], code: NativeCode?,
-    steps: Int, random: RandomSource
+    steps: Int, isWatched: Bool, random: RandomSource
   ) {
     self.parts = parts
     neurons = parts[0].lowerBound..<parts[parts.count - 1].upperBound
@@ -50,7 +55,9 @@ final class Shard<Vector: Lanes> {
     let lanes = code.map {
       (parts[0].count + $0.source.lanes - 1) / $0.source.lanes * $0.source.lanes
     }
-    blocks = parts.map { neurons in
+    // Columns for all of them take much memory, and to fill them takes as long as a few steps.
+    let passes = !isWatched && parts.count > 1 && steps >= leastStepsOfPassing
+    blocks = (passes ? [parts[0]] : parts).map { neurons in
       var block: LaneBlock<Vector> = node.makeBlock(
         neurons, lanes: lanes, isWhole: code == nil, random: random)
       for (slot, values) in zip(node.program.stateSlots, node.states.values) {
@@ -58,6 +65,7 @@ final class Shard<Vector: Lanes> {
       }
       return block
     }
+    passing = passes ? PassingStates(node, neurons) : nil
     native = code.map { [blocks] code in
       NativeWork(
         code, kernel: node.kernel, inputs: inputs, lanes: blocks[0].count * Vector.laneCount,
@@ -81,13 +89,16 @@ final class Shard<Vector: Lanes> {
 
   /// Takes steps.
   func take(_ intake: Intake) {
-    for block in blocks.indices {
-      if native == nil { interpret(block, intake) } else { runNative(block, intake) }
+    for (part, neurons) in parts.enumerated() {
+      passing?.enter(&blocks[0], neurons)
+      if native == nil { interpret(part, intake) } else { runNative(part, intake) }
+      passing?.leave(&blocks[0], neurons)
     }
+    passing?.count(intake.steps.count)
   }
 
-  private func interpret(_ block: Int, _ intake: Intake) {
-    let neurons = parts[block]
+  private func interpret(_ part: Int, _ intake: Intake) {
+    let (neurons, block) = (parts[part], passing == nil ? part : 0)
     let first = intake.steps.lowerBound
     for (input, kind) in intake.inflow.kinds.enumerated() {
       blocks[block].share(firstInput + input, kind == .shared)
@@ -98,21 +109,23 @@ final class Shard<Vector: Lanes> {
       }
     }
     let isShared = blocks[block].hasSharedResult(recorded[0])
-    // Here and not in the object, which would have to be looked up at each step.
+    // Here and not in the objects, which would have to be looked up at each step.
     let (firstInput, spikeSlot, spare, recorded) = (firstInput, spikeSlot, spare, recorded)
     let (keepsSpikes, areConditions) = (counts.isEmpty, areConditions)
+    let shared = intake.inflow.shared
+    let changing = intake.inflow.kinds.indices.filter { intake.inflow.kinds[$0] != .steady }
     var fired = SpikeBits(neurons: neurons, steps: 0)
-    swap(&fired, &spikes[block])
+    swap(&fired, &spikes[part])
+    var sums: [UInt32] = []
+    swap(&sums, &counts)
     let pitch = fired.wordsPerStep
     blocks[block].takeSteps(intake.steps.count) { step, columns in
-      for (input, kind) in intake.inflow.kinds.enumerated() {
-        switch kind {
-        case .shared:
-          columns.fill(firstInput + input, with: intake.inflow.shared[input][first + step])
-        case .own:
+      for input in changing {
+        if intake.inflow.kinds[input] == .shared {
+          columns.fill(firstInput + input, with: shared[input][first + step])
+        } else {
           columns.load(
             firstInput + input, from: intake.row(input, first + step, neurons, spare: spare))
-        case .steady: break
         }
       }
     } seeing: { step, columns in
@@ -124,7 +137,7 @@ final class Shard<Vector: Lanes> {
         }
       }
       if !keepsSpikes {
-        counts[first + step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
+        sums[first + step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
       } else if areConditions {
         fired.withWords { columns.storeNonZero(spikeSlot, into: $0 + (first + step) * pitch) }
       } else {
@@ -134,19 +147,20 @@ final class Shard<Vector: Lanes> {
       }
       return true
     }
-    swap(&fired, &spikes[block])
+    swap(&fired, &spikes[part])
+    swap(&sums, &counts)
   }
 
-  private func runNative(_ block: Int, _ intake: Intake) {
+  private func runNative(_ part: Int, _ intake: Intake) {
     guard let work = native else { return }
-    let neurons = parts[block]
+    let (neurons, block) = (parts[part], passing == nil ? part : 0)
     let last = intake.steps.upperBound
     for first in stride(from: intake.steps.lowerBound, to: last, by: work.longestCall) {
       let steps = first..<min(last, first + work.longestCall)
-      takeIn(steps, block, work, intake)
+      takeIn(steps, part, work, intake)
       let samples = intake.samples(at: first, of: neurons)
       withCounts(of: steps) { counts in
-        spikes[block].withWords(from: first) { words in
+        spikes[part].withWords(from: first) { words in
           blocks[block].withColumns { columns in
             work.advance(
               steps.count, columns: columns, samples: samples, rowLength: intake.population,
@@ -157,7 +171,7 @@ final class Shard<Vector: Lanes> {
       guard work.keepsValues, counts.isEmpty else { continue }
       for (index, step) in steps.enumerated() {
         work.forEachSpike(step: index, width: neurons.count) { lane, value in
-          spikes[block].insert(step: step, neuron: neurons.lowerBound + lane, value: value)
+          spikes[part].insert(step: step, neuron: neurons.lowerBound + lane, value: value)
         }
       }
     }
@@ -178,15 +192,16 @@ final class Shard<Vector: Lanes> {
   }
 
   private func takeIn(
-    _ steps: Range<Int>, _ block: Int, _ work: NativeWork<Vector.Scalar>, _ intake: Intake
+    _ steps: Range<Int>, _ part: Int, _ work: NativeWork<Vector.Scalar>, _ intake: Intake
   ) {
+    let (neurons, block) = (parts[part], passing == nil ? part : 0)
     for (input, kind) in intake.inflow.kinds.enumerated() {
       switch kind {
       case .shared: work.fill(input: input, from: intake.inflow.shared[input][steps])
       case .steady:
         work.load(
           input: input, step: 0,
-          from: intake.row(input, steps.lowerBound, parts[block], spare: spare))
+          from: intake.row(input, steps.lowerBound, neurons, spare: spare))
       case .own: break
       }
     }
@@ -196,7 +211,7 @@ final class Shard<Vector: Lanes> {
       work.fillNumbers(ofStep: place, blocks[block].context)
       for (input, kind) in intake.inflow.kinds.enumerated() where kind == .own {
         work.load(
-          input: input, step: place, from: intake.row(input, step, parts[block], spare: spare))
+          input: input, step: place, from: intake.row(input, step, neurons, spare: spare))
       }
     }
   }
@@ -208,6 +223,7 @@ final class Shard<Vector: Lanes> {
 
   /// Copies a column to one number for each of the neurons.
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
+    if let passing { return passing.read(slot, into: row) }
     for (block, neurons) in zip(blocks, parts) {
       let place = row + (neurons.lowerBound - self.neurons.lowerBound)
       block.store(slot, into: UnsafeMutableBufferPointer(start: place, count: neurons.count))
@@ -256,6 +272,7 @@ final class Shard<Vector: Lanes> {
   func isFinite() -> Bool {
     var isFinite = probe == 0
     probe = 0
+    if let passing { return passing.areFinite && isFinite }
     for index in blocks.indices where !blocks[index].isFinite() { isFinite = false }
     return isFinite
   }

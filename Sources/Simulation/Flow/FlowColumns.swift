@@ -113,10 +113,10 @@ final class FlowColumns {
     positions[neuron] = workers[place].position
   }
 
-  func read(_ slot: Int, into rows: inout [Double], at offset: Int) {
+  func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
     let state = slot - firstState
     for (neuron, position) in positions.enumerated() {
-      rows[offset + neuron] =
+      row[neuron] =
         position.states.indices.contains(state)
         ? position.states[state]
         : position.membraneAtSpike ?? position.states[node.program.mem]

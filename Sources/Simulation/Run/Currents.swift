@@ -44,41 +44,41 @@ struct Currents: Sendable {
     self.time = time
     self.random = random
     firstDrawn = firstNeuron
-    let isShared = feeds.areShared(in: population)
     // Sums begin with them: they are taken once, and not at every step.
-    let constants = isShared ? [] : feeds.prefix { $0.isConstant(after: time) }
-    parts = feeds.dropFirst(constants.count).map { feed in
-      // Spikes of each neuron's own are looked up, since rows for all of them take too much room.
-      guard population == 1 || feed.signal.isShared && !feed.isOfSpikes || isShared else {
-        return Part(signal: feed.signal, neurons: feed.neurons)
+    let constants = feeds.prefix { $0.isConstant(after: time) }
+    let others = feeds.dropFirst(constants.count)
+    // What flows into the first neuron of a feed at each step.
+    func values(of feed: Feed) -> [Double] {
+      let neuron = firstNeuron + feed.neurons.lowerBound
+      return (0..<count).map {
+        feed.signal.current(step: time + $0 + 1, neuron: neuron, random: random)
       }
-      if feed.isConstant(after: time) {
-        let current = feed.signal.constant(of: firstNeuron + feed.neurons.lowerBound) ?? 0
-        let values = Array(repeating: current, count: count)
-        return Part(signal: feed.signal, neurons: feed.neurons, values: values)
-      }
-      let values = (0..<count).map { step in
-        feed.signal.current(
-          step: time + step + 1, neuron: firstNeuron + feed.neurons.lowerBound, random: random)
-      }
-      return Part(signal: feed.signal, neurons: feed.neurons, values: values)
     }
-    guard isShared else {
-      shared = nil
-      if constants.isEmpty { return }
-      self.constants = Array(repeating: 0, count: population)
-      for feed in constants {
-        for neuron in feed.neurons {
-          self.constants[neuron] += feed.signal.constant(of: firstNeuron + neuron) ?? 0
-        }
+    guard !feeds.areShared(in: population) else {
+      let constant = constants.reduce(0) { sum, feed in
+        sum + (feed.signal.constant(of: firstNeuron + feed.neurons.lowerBound) ?? 0)
       }
+      var sums = Array(repeating: constant, count: count)
+      for feed in others {
+        for (step, value) in values(of: feed).enumerated() { sums[step] += value }
+      }
+      (shared, parts) = (sums, [])
       return
     }
-    var sums = [Double](repeating: 0, count: count)
-    for values in parts.compactMap(\.values) {
-      for step in 0..<count { sums[step] += values[step] }
+    shared = nil
+    parts = others.map { feed in
+      // Spikes of each neuron's own are looked up, since rows for all of them take too much room.
+      let isShared = feed.signal.isShared && !feed.isOfSpikes
+      return Part(
+        signal: feed.signal, neurons: feed.neurons, values: isShared ? values(of: feed) : nil)
     }
-    shared = sums
+    if constants.isEmpty { return }
+    self.constants = Array(repeating: 0, count: population)
+    for feed in constants {
+      for neuron in feed.neurons {
+        self.constants[neuron] += feed.signal.constant(of: firstNeuron + neuron) ?? 0
+      }
+    }
   }
 
   /// Whether it is the same at every step, though not for every neuron.

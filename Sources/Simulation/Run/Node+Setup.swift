@@ -27,7 +27,11 @@ extension Node {
     /// Its name.
     public var name: String
     /// Its equations.
-    public let model: NeuronModel
+    public var model: NeuronModel {
+      // Yielded, since a copy of all its parts costs more than what is asked of it.
+      _read { yield sharedModel.value }
+    }
+    private let sharedModel: Shared<NeuronModel>
     /// How many neurons it has.
     public internal(set) var population: Int
     /// How numbers are kept while it runs.
@@ -63,7 +67,7 @@ extension Node {
     /// A node of which nothing was set.
     public init(name: String, model: NeuronModel, population: Int = 1) {
       self.name = name
-      self.model = model
+      sharedModel = Shared(model)
       self.population = population
       surrogate = model.surrogate
       noiseStream = Self.noiseStream(of: name)

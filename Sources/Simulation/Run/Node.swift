@@ -20,9 +20,18 @@ public struct Node: Hashable, Sendable {
   /// Every matrix and vector of the model, row after row, for windows of `step` steps.
   public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
   /// Its equations as they run: prepared once, and kept from run to run.
-  private(set) var kernel: Kernel
+  private(set) var kernel: Kernel {
+    // Yielded, since a copy of all its parts costs more than what is asked of it.
+    _read { yield sharedKernel.value }
+    set { sharedKernel = Shared(newValue) }
+  }
   /// The same between two steps, where spikes are found there; nil where they keep to steps.
-  private(set) var flow: Flow?
+  private(set) var flow: Flow? {
+    _read { yield sharedFlow.value }
+    set { sharedFlow = Shared(newValue) }
+  }
+  private var sharedKernel: Shared<Kernel>
+  private var sharedFlow: Shared<Flow?>
 
   /// Puts a node together.
   ///
@@ -56,8 +65,9 @@ public struct Node: Hashable, Sendable {
     for segment in segments { recording.append(segment) }
     for one in circumstances { recording.note(one) }
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
-    kernel = Kernel(program)
-    flow = setup.findsSpikes ? Flow(model, method: setup.method ?? model.method) : nil
+    sharedKernel = Shared(Kernel(program))
+    sharedFlow = Shared(
+      setup.findsSpikes ? Flow(model, method: setup.method ?? model.method) : nil)
     self.setup = setup
     self.feeds = FeedList(feeds)
     self.recording = recording
@@ -127,13 +137,11 @@ public struct Node: Hashable, Sendable {
 
   /// Its equations.
   public var model: NeuronModel {
-    // Yielded, since a copy of all its parts costs more than what is asked of it.
     _read { yield setup.model }
   }
 
   /// What runs of them.
   var program: Program {
-    // Yielded, since a copy of all its parts costs more than what is asked of it.
     _read { yield kernel.program }
   }
 

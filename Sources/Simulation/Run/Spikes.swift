@@ -76,11 +76,15 @@ public struct Spikes: Sendable {
   /// All as a list.
   public var list: List {
     guard let first = bits.first else { return own }
+    return list(of: first.steps, count: count)
+  }
+
+  // All of so many steps as a list, of which it is known how many there are.
+  private func list(of steps: Int, count: Int) -> List {
     var list = List()
-    let count = count
     list.steps.reserveCapacity(count)
     list.neurons.reserveCapacity(count)
-    forEach(in: 0..<first.steps) { list.append(step: $0, neuron: $1, value: $2) }
+    forEach(in: 0..<steps) { list.append(step: $0, neuron: $1, value: $2) }
     return list
   }
 
@@ -230,8 +234,9 @@ public struct Spikes: Sendable {
 
   // Takes the shorter form; which one that is does not depend on how neurons are grouped.
   private mutating func choose(steps: Int, population: Int) {
+    let count = count
     if count <= steps * SpikeBits.words(for: population) || !own.leads.isEmpty {
-      becomeList()
+      if !bits.isEmpty { (own, bits) = (list(of: steps, count: count), []) }
     } else if bits.isEmpty, own.values.isEmpty {
       var group = SpikeBits(neurons: 0..<population, steps: steps)
       for (step, neuron) in zip(own.steps, own.neurons) {

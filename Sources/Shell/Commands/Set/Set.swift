@@ -179,33 +179,34 @@ extension Node {
     let names = settings.flatMap { setting in
       ((try? places(of: setting.name)) ?? []).map(\.text)
     }
-    let others = parameters.keys.filter {
-      !names.contains($0) && parameters[$0] != before.parameters[$0]
-    }
-    var notes = others.map {
-      "\(name): \($0) is now \(readable(parameters[$0] ?? [])), which comes with it"
+    var notes: [String] = []
+    for (other, values) in parameters where !names.contains(other) {
+      if values == before.parameters[other] { continue }
+      notes.append("\(name): \(other) is now \(readable(values)), which comes with it")
     }
     if names.contains("dt"), !dependsOnTimeStep {
       notes.append(
         "\(name): dt does not enter the equations of \(model.name), which stay as they were")
     }
-    // A node that has not begun stands where its parameters put it until they change.
-    var (start, earlier) = (self, before)
-    if time == 0, (try? start.begin(random: random)) != nil,
-      (try? earlier.begin(random: random)) != nil
-    {
-      let moved = states.keys.filter { state in
-        !names.contains(state) && before.isNear(earlier, in: state)
-          && !start.isNear(earlier, in: state)
-      }
-      if !moved.isEmpty {
-        let verb = moved.count == 1 ? "stays" : "stay"
-        notes.append(
-          "\(name): \(moved.joined(separator: ", ")) \(verb) where it was; 'reset \(name)' begins anew"
-        )
-      }
+    let moved = statesLeftBehind(since: before, random).filter { !names.contains($0) }
+    if !moved.isEmpty {
+      let verb = moved.count == 1 ? "stays" : "stay"
+      notes.append(
+        "\(name): \(moved.joined(separator: ", ")) \(verb) where it was; 'reset \(name)' begins anew"
+      )
     }
     return notes
+  }
+
+  // A node that has not begun stands where its parameters put it until they change.
+  private func statesLeftBehind(since before: Node, _ random: RandomSource) -> [String] {
+    guard time == 0 else { return [] }
+    var (start, earlier) = (self, before)
+    guard (try? start.begin(random: random)) != nil, (try? earlier.begin(random: random)) != nil
+    else { return [] }
+    return states.keys.filter {
+      before.isNear(earlier, in: $0) && !start.isNear(earlier, in: $0)
+    }
   }
 
   // Where a state comes to rest is only found to some digits.
