@@ -112,6 +112,8 @@ public struct NeuronModel: Hashable, Sendable {
   public let declaredInputs: OrderedDictionary<String, Input>
   /// All parameters, inherited ones first, those of each compartment by themselves: `g[1]`, `g[2]`.
   public let parameters: OrderedDictionary<String, Parameter>
+  /// Those of them that others follow, unless these are set.
+  public let followedParameters: Set<String>
   /// All states, inherited ones first, those of each compartment by themselves: `mem`, `mem[2]`.
   public let states: OrderedDictionary<String, State>
   /// Which of the states the membrane potential is.
@@ -247,6 +249,10 @@ public struct NeuronModel: Hashable, Sendable {
     var inside = scope
     inside.compartments = compartments
     self.parameters = parameters.writtenOut(in: written)
+    followedParameters = Set(
+      self.parameters.values.flatMap(\.value.allParts).compactMap { part in
+        if case .name(let name) = part.kind { name } else { nil }
+      })
     self.states = states.writtenOut(in: inside)
     self.inputs = inputs.writtenOut(in: inside)
     for index in events.indices { events[index].measured.writeOut(in: inside) }

@@ -198,6 +198,7 @@ final class Shards<Vector: Lanes> {
   }
 
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
+    if shards.count == 1 { return shards[0].read(slot, into: row) }
     // SAFETY: every shard touches only the places of its neurons.
     nonisolated(unsafe) let row = row
     _ = concurrently(over: shards.count, workers: workers) { [shards] index in

@@ -7,6 +7,8 @@ import OrderedCollections
 final class Inflow {
   /// How each input of the program is given.
   let kinds: [NativeSource.Input]
+  /// Those that may be another one at each step.
+  let changing: [Int]
   /// For each input whether what is fed is put into rows before the steps, as more may arrive there.
   let isFilled: [Bool]
   /// What is fed to each input during the stretch.
@@ -40,7 +42,7 @@ final class Inflow {
     let (fed, windows) = (node.sharedFeeds, node.program.windowInputs.count)
     // What flows in all the time need not be told at each step, unless it is recorded there.
     let mayBeSteady = node.record != .all && node.flow == nil
-    kinds =
+    let kinds: [NativeSource.Input] =
       fed.indices.map { input in
         if arrives[input] { return .own }
         if fed[input] { return .shared }
@@ -50,6 +52,8 @@ final class Inflow {
       }
       + Array(
         repeating: node.population == 1 && ports.isEmpty ? .shared : .own, count: windows)
+    self.kinds = kinds
+    changing = kinds.indices.filter { kinds[$0] != .steady }
     isFilled = (arrives + Array(repeating: seesWindow, count: windows))
       .map { $0 || seesWindow || isBetweenSteps }
   }

@@ -3,8 +3,8 @@ import OrderedCollections
 
 /// The states of a shard's neurons while the one block that they share is at others.
 ///
-/// A block that stays for a few hundred steps is filled in no time, and stays in the first-level cache.
-struct PassingStates {
+/// To fill a block costs less than a few steps of it, and columns for all neurons would not fit the caches.
+final class PassingStates {
   /// Whether nothing became infinite or undefined yet; see `LaneBlock.isFinite`.
   private(set) var areFinite = true
   private let node: Node
@@ -31,7 +31,7 @@ struct PassingStates {
   }
 
   /// Takes the states of some neurons out of the block.
-  mutating func leave<Vector>(_ block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
+  func leave<Vector>(_ block: inout LaneBlock<Vector>, _ neurons: Range<Int>) {
     let places = neurons.lowerBound - first..<neurons.upperBound - first
     for (index, slot) in node.program.stateSlots.enumerated() {
       columns[index].withUnsafeMutableBufferPointer {
@@ -42,7 +42,7 @@ struct PassingStates {
   }
 
   /// Counts steps that all of them took.
-  mutating func count(_ steps: Int) { step += steps }
+  func count(_ steps: Int) { step += steps }
 
   /// Copies a column of states to one number for each of the neurons.
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
@@ -69,4 +69,4 @@ extension LaneBlock {
 }
 
 /// How many steps a block has to stay with neurons, to be worth filling anew.
-let leastStepsOfPassing = 64
+let leastStepsOfPassing = 8

@@ -19,7 +19,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   // The neurons that are computed together.
   private let parts: [Range<Int>]
   // What the neurons have while no block is at them; nil where each part has a block.
-  private var passing: PassingStates?
+  private let passing: PassingStates?
   // Takes the steps; nil for the interpreter.
   private let native: NativeWork<Vector.Scalar>?
   // The slots of what is recorded.
@@ -112,8 +112,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     // Here and not in the objects, which would have to be looked up at each step.
     let (firstInput, spikeSlot, spare, recorded) = (firstInput, spikeSlot, spare, recorded)
     let (keepsSpikes, areConditions) = (counts.isEmpty, areConditions)
-    let shared = intake.inflow.shared
-    let changing = intake.inflow.kinds.indices.filter { intake.inflow.kinds[$0] != .steady }
+    let (shared, changing) = (intake.inflow.shared, intake.inflow.changing)
     var fired = SpikeBits(neurons: neurons, steps: 0)
     swap(&fired, &spikes[part])
     var sums: [UInt32] = []

@@ -2,7 +2,10 @@ import Neurons
 
 /// A kernel that answers a question about one neuron.
 struct FlowKernel {
-  private let kernel: Kernel
+  // Not the whole kernel, which is large and would be copied where it stands within another value.
+  private let instructions: [Instruction]
+  private let setup: [Instruction]
+  private let parameterSlots: Range<Int>
   private let firstState: Int
   private let firstInput: Int
   private let answers: Range<Int>
@@ -16,7 +19,8 @@ struct FlowKernel {
   ///   - kernel: it.
   ///   - stateCount: how many states the model has; what is asked for follows behind them.
   init(_ kernel: Kernel, stateCount: Int) {
-    self.kernel = kernel
+    (instructions, setup) = (kernel.instructions, kernel.setup)
+    parameterSlots = kernel.program.parameterSlots
     let program = kernel.program
     firstState = program.stateSlots.lowerBound
     firstInput = program.inputSlots.lowerBound
@@ -27,10 +31,10 @@ struct FlowKernel {
 
   /// Takes over the parameters of a neuron.
   mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
-    for (slot, values) in zip(kernel.program.parameterSlots, parameters) {
+    for (slot, values) in zip(parameterSlots, parameters) {
       columns[slot] = values.value(of: neuron)
     }
-    Double.execute(kernel.setup, on: &columns, context)
+    Double.execute(setup, on: &columns, context)
   }
 
   /// Asks it.
@@ -47,7 +51,7 @@ struct FlowKernel {
     into results: inout [Double]
   ) {
     let (firstState, firstInput, answers) = (firstState, firstInput, answers)
-    let (instructions, context) = (kernel.instructions, context)
+    let (instructions, context) = (instructions, context)
     columns.withUnsafeMutableBufferPointer { columns in
       for index in states.indices { columns[firstState + index] = states[index] }
       for index in inputs.indices { columns[firstInput + index] = inputs[index] }

@@ -35,6 +35,9 @@ struct FlowNeuron {
   /// The step of an adaptive method that goes on.
   var memory: FlowMemory? { solution.memory }
 
+  /// How many steps of their own length it took.
+  var courseCount: Int { solution.courseCount }
+
   /// Whether there is one.
   var goesOn: Bool { solution.memory.map { !$0.isOver } ?? false }
 

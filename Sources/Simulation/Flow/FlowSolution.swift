@@ -28,6 +28,8 @@ struct FlowSolution {
   var stepFails = false
   // How many steps of their own length were taken in it.
   private var courses = 0
+  /// How many were taken at all.
+  private(set) var courseCount = 0
 
   /// Makes room for one neuron.
   init(_ flow: Flow, stateCount: Int, dt: Double, tolerance: Double) {
@@ -210,6 +212,7 @@ struct FlowSolution {
     if let isHeld = memory?.isHeld, isHeld != equations.isHeld { memory = nil }
     if let isOver = memory?.isOver, !isOver { return }
     courses += 1
+    courseCount += 1
     guard courses <= mostCourses else { throw .tolerance }
     let time = begin + now
     let distance = isKnown ? -known[0] : .infinity

@@ -321,6 +321,8 @@ extension ProgramBuilder: SlopeArithmetic {
     {
       return insert(.operation(.wholePower(exponent), [operands[0]]), term: term)
     }
+    // The same either way.
+    if operation == .select, operands[1] == operands[2] { return operands[1] }
     return insert(.operation(operation, operands), term: term)
   }
 }

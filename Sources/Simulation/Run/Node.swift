@@ -217,6 +217,11 @@ public struct Node: Hashable, Sendable {
     let before = (setup.settings, parameters, windows)
     if column.count == 1, neurons == 0..<population {
       setup.settings[name.text] = column
+      if windows.isEmpty, !model.followedParameters.contains(name.text) {
+        state.memories = []
+        parameters[name.text] = column
+        return
+      }
     } else {
       var whole = spread(parameters[name.text] ?? [])
       whole.replaceSubrange(neurons, with: values)

@@ -116,7 +116,7 @@ extension RecordCheck {
   }
 
   // A published cell, whose text stands in its session.
-  private static func text(of session: String) throws -> String {
+  static func text(of session: String) throws -> String {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../ShellTests/PublishedModels/\(session).nsh").standardizedFileURL
     let whole = try String(contentsOf: tests, encoding: .utf8)
