@@ -107,7 +107,7 @@ extension Brian2Terms {
           let test = withUnits(arguments[0]).joined(.greaterOrEqual, .number(0).zero(of: unit))
           return .choice(test, .number(1), .number(0))
         case .floor, .ceil, .round:
-          return unit == .none
+          return unit.isDimensionless
             ? nil : called([(withUnits(arguments[0]).zero(of: unit)) / one]) * one
         case .atan2:
           return unit == .none ? nil : called(alike(arguments).map { $0 / one })
