@@ -304,7 +304,11 @@ extension Expression {
           expected: "a pure number, or a square", kind: .mismatch)
       }
       return result(plain, unit)
-    case .abs, .relu, .floor, .ceil, .round: return result(plain, arguments[0].unit)
+    // Wholes of a pure number are counted as one, not in thousands: floor(t / 1s).
+    case .floor, .ceil, .round:
+      guard arguments[0].unit.isDimensionless else { return result(plain, arguments[0].unit) }
+      return result([try arguments[0].converted(to: .none, what: "'\(name.text)'")], .none)
+    case .abs, .relu: return result(plain, arguments[0].unit)
     case .min, .max:
       let (first, second, unit) = try matched(arguments[0], arguments[1])
       return result([first, second], unit)

@@ -41,7 +41,7 @@ public struct ExportConstruct: Sendable {
     } + [
       ExportConstruct(name: "currents that change") {
         ExportedNetwork(
-          try probe("mem += input") { node in
+          try probe("mem += input", of: "IF") { node in
             node.feed(
               Signal(.pulse(amplitude: 1, onset: 3, duration: 2, period: nil)),
               neurons: 0..<1, isAdded: false)
@@ -49,7 +49,7 @@ public struct ExportConstruct: Sendable {
       },
       ExportConstruct(name: "populations, each neuron with its parameters") {
         ExportedNetwork(
-          try probe("mem += input / threshold", count: 2) { node in
+          try probe("mem += input / threshold", of: "IF", count: 2) { node in
             try node.set(Name("threshold", nowhere), to: [1, 2], neurons: 0..<2, at: nowhere)
           })
       },
@@ -65,10 +65,11 @@ public struct ExportConstruct: Sendable {
 
   // A model whose integral is what stands behind the last `|`.
   private static func probe(
-    _ text: String, count: Int = 1, change: (inout Node) throws -> Void = { _ in }
+    _ text: String, of base: String = "Base", count: Int = 1,
+    change: (inout Node) throws -> Void = { _ in }
   ) throws -> ExportedNeuron {
     let parts = text.split(separator: " | ").map(String.init)
-    let head = ["define Probe", "inherits Base", "state x = 0", "function f(v) = v / 2"]
+    let head = ["define Probe", "inherits \(base)", "state x = 0", "function f(v) = v / 2"]
     let lines = head + parts.dropLast() + ["integral", "  \(parts.last ?? "")"]
     let model = try ModelLibrary.builtIn.read(lines.joined(separator: "\n"))
     var node = try Node(name: "n", model: model, population: count, at: nowhere)

@@ -108,7 +108,8 @@ extension ExportFormat {
   }
 
   static let nir = ExportFormat(
-    "nir", "a script that writes a graph of NIR, for the neurons that it has", ending: "py"
+    "nir", "a script that writes a graph of NIR, for the neurons that it has", ending: "py",
+    peer: .nir
   ) { (network: ExportedNetwork) throws(ExportRefusal) in try NIRScript(network).text() }
 
   static let latex = ExportFormat(

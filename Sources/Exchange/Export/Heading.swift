@@ -5,8 +5,10 @@ import Simulation
 extension ExportedNeuron {
   /// What every file begins with: what is computed in which order, and the model's own text.
   ///
-  /// - Parameter format: what the file is for.
-  func heading(_ format: String) -> [String] {
+  /// - Parameters:
+  ///   - format: what the file is for.
+  ///   - numbers: what its numbers are; those of the model in its units where nil.
+  func heading(_ format: String, numbers: String? = nil) -> [String] {
     var lines = ["\(model.name) for \(format), written by neurosh."]
     if let reference = model.reference { lines.append("Source: \(reference)") }
     lines.append("A step is: integral, then spike, then what a spike resets, all in the same step.")
@@ -22,7 +24,7 @@ extension ExportedNeuron {
           + "\(model.held.joined(separator: ", ")) stays where it is.")
     }
     lines.append(
-      "Numbers are in the units of the model"
+      numbers ?? "Numbers are in the units of the model"
         + (timeUnit.isDimensionless ? "." : ": time in \(timeUnit.text)."))
     if node.precision == .float {
       lines.append("This node keeps numbers in 32 bits; here they have the other program's width.")

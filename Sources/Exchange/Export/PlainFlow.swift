@@ -54,8 +54,7 @@ struct PlainFlow {
       condition = test
     default: return nil
     }
-    let asking = condition.allParts.filter(\.asksBefore).flatMap(\.names)
-    let states = model.states.keys.filter(asking.contains)
+    let states = condition.statesAskedBefore(among: model.states.keys)
     let taken = Set(Array(model.states.keys) + model.parameters.keys + model.inputs.keys)
     let before = Dictionary(
       uniqueKeysWithValues: states.map { state in
@@ -64,22 +63,15 @@ struct PlainFlow {
         return (state, name)
       })
     statesBefore = states.map { ($0, before[$0] ?? $0) }
-    fires = condition.replacing { part in
-      switch part.kind {
-      case .binary(.crosses, let left, let right):
-        left.renaming(before).joined(.less, right.renaming(before))
-          .joined(.and, right.joined(.lessOrEqual, left))
-      case .call(let name, let arguments) where name.text == "previous":
-        arguments[0].renaming(before)
-      default: nil
-      }
-    }
+    fires = condition.asking(before)
   }
 }
 
 extension Block {
-  // The block with the terms of functions where these are called.
-  fileprivate func writingOut(_ functions: FunctionTable) -> Block {
+  /// The block with the terms of functions where these are called.
+  ///
+  /// - Parameter functions: the functions of the model.
+  func writingOut(_ functions: FunctionTable) -> Block {
     var block = self
     for index in block.statements.indices {
       block.statements[index].value = block.statements[index].value.writingOut(functions)
@@ -101,8 +93,32 @@ extension Expression {
     }
   }
 
-  // Whether it asks for what was before the step.
-  fileprivate var asksBefore: Bool {
+  /// The states of which it asks what they were before the step.
+  ///
+  /// - Parameter states: all of them.
+  func statesAskedBefore(among states: some Sequence<String>) -> [String] {
+    let asking = allParts.filter(\.asksBefore).flatMap(\.names)
+    return states.filter(asking.contains)
+  }
+
+  /// The term with names for what was before the step.
+  ///
+  /// - Parameter before: for a state the name of what it was.
+  func asking(_ before: [String: String]) -> Expression {
+    replacing { part in
+      switch part.kind {
+      case .binary(.crosses, let left, let right):
+        left.renaming(before).joined(.less, right.renaming(before))
+          .joined(.and, right.joined(.lessOrEqual, left))
+      case .call(let name, let arguments) where name.text == "previous":
+        arguments[0].renaming(before)
+      default: nil
+      }
+    }
+  }
+
+  /// Whether it asks for what was before the step.
+  var asksBefore: Bool {
     switch kind {
     case .binary(.crosses, _, _): true
     case .call(let name, _): name.text == "previous"

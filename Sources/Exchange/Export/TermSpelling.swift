@@ -10,7 +10,7 @@ protocol TermSpelling {
   /// A number.
   func number(_ value: Double) -> String
   /// A number with the unit that it was written with; terms that were checked have it without.
-  func quantity(_ value: Double, _ unit: UnitOfMeasure) -> String
+  func quantity(_ value: Double, _ unit: UnitOfMeasure, above level: Int) -> String
   /// A call of what is no function of every term: one of the model's own, or of a running neuron.
   func modelCall(_ name: Name, _ arguments: [Expression]) throws(ExportRefusal) -> String
   /// A call of a function, its arguments spelled.
@@ -40,7 +40,8 @@ extension TermSpelling {
   func spelled(_ term: Expression, above level: Int = 0) throws(ExportRefusal) -> String {
     if term.isCondition { return number(of: try condition(term)) }
     switch term.kind {
-    case .quantity(let value, let unit) where value.sign == .plus: return quantity(value, unit)
+    case .quantity(let value, let unit) where value.sign == .plus:
+      return quantity(value, unit, above: level)
     case .number(let value), .quantity(let value, _):
       let text = number(value)
       return value.sign == .minus && level > 5 ? "(\(text))" : text
@@ -110,7 +111,9 @@ extension TermSpelling {
 
   func number(_ value: Double) -> String { value.canonicalText }
 
-  func quantity(_ value: Double, _ unit: UnitOfMeasure) -> String { number(value) }
+  func quantity(_ value: Double, _ unit: UnitOfMeasure, above level: Int) -> String {
+    number(value)
+  }
 
   func modelCall(_ name: Name, _ arguments: [Expression]) throws(ExportRefusal) -> String {
     throw ExportRefusal("'\(name.text)' has no meaning in another program")

@@ -9,6 +9,7 @@ func foreignUnit(_ name: String) -> UnitOfMeasure? {
     return foreignUnit(String(name[name.index(after: point)...]))
   }
   if name == "radian" { return UnitOfMeasure.none }
+  if name == "Bq" { return UnitOfMeasure.named("Hz") }
   if ["metre", "meter"].contains(name), let millimetre = UnitOfMeasure.named("mm"),
     let kilohertz = UnitOfMeasure.named("kHz"), let hertz = UnitOfMeasure.named("Hz")
   {

@@ -41,9 +41,16 @@ extension ImportFormat {
     name: "nestml", endings: ["nestml"],
     note: "NESTML: state, parameters, equations, convolve, update, onReceive and onCondition"
   ) { (text: String, wishes: ImportWishes) throws(Diagnostic) in
+    let source = try NESTMLModel(PlacedText(text))
     var translation = try NESTMLTranslation(
-      NESTMLModel(PlacedText(text)), wishes, whole: SourceRange(0, text.utf8.count))
-    return try translation.model()
+      source, wishes, whole: SourceRange(0, text.utf8.count))
+    var other = translation
+    do throws(Diagnostic) { return try translation.model() } catch {
+      // NESTML lets a 'real' be computed of quantities, and then is either the one or the other.
+      other.castsToNumbers = true
+      if error.kind == .mismatch, let model = try? other.model() { return model }
+      throw error
+    }
   }
 }
 

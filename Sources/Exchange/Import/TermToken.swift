@@ -96,9 +96,10 @@ extension PlacedText {
     return self[start..<index].text
   }
 
-  func name(at index: inout Int) -> String {
+  func name(at index: inout Int, hasDollars: Bool = false) -> String {
     let start = index
     _ = dottedWord(at: &index)
+    while hasDollars, index < bytes.count, bytes[index] == UInt8(ascii: "$") { index += 1 }
     while index < bytes.count, bytes[index] == UInt8(ascii: "'") { index += 1 }
     return self[start..<index].text
   }

@@ -22,6 +22,8 @@ import Testing
     ("abs(v) * sign(t)", "abs(v) * sign(t)", "mV"), ("act(v)", "act(v)", ""),
     ("pow(v, 2)", "v^2", "mV^2"), ("v^2", "v^2", "mV^2"),
     ("mod(v, 1V)", "mod(v, 1 * 1000)", "mV"), ("atan2(v, 1V)", "atan2(v, 1 * 1000)", ""),
+    ("floor(t / 1s)", "floor(t / 1 * 0.001)", ""), ("ceil(1s / dt)", "ceil(1 / dt * 1000)", ""),
+    ("round(v)", "round(v)", "mV"),
     ("heaviside(v)", "heaviside(v)", ""), ("cosh(v / 1mV)", "cosh(v / 1)", ""),
     ("2 * pi", "2 * 3.141592653589793", ""),
     ("detach(v)", "detach(v)", "mV"), ("xi()", "xi()", "1/ms^0.5"),

@@ -66,6 +66,90 @@ import Testing
     #expect(try compare(networks).count == networks.count)
   }
 
+  // A model with units of all kinds goes out with them; a bare 0 is 0 of what it stands beside, and wholes are
+  // counted in the model's own unit.
+  @Test(.enabled(if: Peer.brian2 != nil)) func agreesWithUnits() throws {
+    let texts = [
+      """
+      define Units
+        inherits Membrane
+        param C = 1pF > 0
+        param gL = 0.1nS
+        param bend = 0.01pA/mV^2
+        param calcium = 50uM
+        param outside = 2mM
+        param temperature = 300K
+        param area = 20um^2
+        param density = 0.1mS/cm^2
+        param rate = 0.2kHz
+        param volt = 3mV
+        param share = 0.5mV/V
+        param threshold = -59mV
+        state w = 0pA
+        state m = 0
+        state kept = 0mV
+        input input in pA
+        function above(v) = max(v, 0)
+        integral
+          let reversal = gas_constant * temperature / (2 * faraday_constant) * log(outside / calcium)
+          let drive = if mem > -64.5mV and not (mem > 0) then input else 0
+          let whole = floor(mem) + round(volt / 2) - ceil(mem)
+          let angle = atan2(mem, volt) + heaviside(mem + 62mV) + sign(w)
+          let wrapped = mod(mem, 7mV) + relu(mem + 63mV) + clamp(mem + 64mV, 0, volt)
+          let bent = bend * above(mem + 64mV)^2 + density * area * (wrapped - whole) / 1e3
+          let wave = 1mV * sin(2 * pi * t / 7ms) + share * 1V + sqrt(volt * 1mV) + min(0, mem)
+          d mem/dt = (1.3 * drive - gL * (mem + 65mV) + bent - w + gL * (reversal + wave + kept) / 50) / C
+          d w/dt = (gL * angle * 0.1mV - w) / 20ms
+          d m/dt = rate * (exp(share * 100) - m)
+        spike
+          spike when previous(mem) < threshold and mem >= threshold
+          reset mem = -65mV
+          reset w += 0
+          reset w *= 0.5
+          reset kept = 0
+      """,
+      """
+      define Late
+        inherits Membrane
+        param tau = 10ms
+        state since = 0ms
+        input input in mV
+        integral
+          d mem/dt = (-60mV - mem + input + 4mV * cos(t / 5ms)) / tau
+        spike
+          spike when mem > -60mV + 1mV * sin(t / 3ms)
+          reset since = t
+          reset mem = -62mV - since / 100ms * 1mV
+      """,
+      """
+      define Rooted
+        inherits Membrane
+        param slow = 2mV/ms^0.5
+        input input in mV
+        integral
+          d mem/dt = (-60mV - mem + input) / 10ms + slow / sqrt(10ms)
+        spike
+          spike when mem > -58mV
+          reset mem = -62mV
+      """,
+    ]
+    var networks: [String: ExportedNetwork] = [:]
+    for text in texts {
+      var library = ModelLibrary.builtIn
+      let model = try library.define(text)
+      networks[model.name] = ExportedNetwork(try Driven(model.name, model: model).exported)
+    }
+    #expect(try compare(networks).count == 3)
+    let format = try #require(ExportFormat.named("brian2"))
+    let united = try format.text(of: #require(networks["Units"]))
+    #expect(united.contains("Quantities carry their units."))
+    #expect(united.contains("'bend': 0.01 * b2.nS/b2.mV,"))
+    #expect(united.contains("'volt_': 3 * b2.mV,") && united.contains("kept : volt"))
+    #expect(
+      try format.text(of: #require(networks["Rooted"])).contains(
+        "Numbers are in the units of the model, without them: brian2 has no unit"))
+  }
+
   // Delays of none, of one step and of several, forwards, within a population and back, into currents
   // and states.
   @Test(.enabled(if: Peer.brian2 != nil)) func agreesOnNetworks() throws {

@@ -29,6 +29,8 @@ import Testing
     ("synapses with equations", "torch", false), ("several inputs", "braincog", false),
     ("several inputs", "spikingjelly", true), ("equations by rk4", "step", true),
     ("populations, each neuron with its parameters", "ode", false),
+    ("populations, each neuron with its parameters", "nir", true),
+    ("currents that change", "nir", true),
   ])
   func formatsDifferInWhatTheySay(construct: String, format: String, isKnown: Bool) throws {
     let construct = try #require(ExportConstruct.all.first { $0.name == construct })

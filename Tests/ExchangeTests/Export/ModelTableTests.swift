@@ -21,7 +21,7 @@ import Testing
   private func table() throws -> String {
     var reasons: OrderedSet<String> = []
     var compared: [String: [String: String]] = [:]
-    for format in Self.formats where format != "nir" {
+    for format in Self.formats {
       for line in try Verified.lines(format) {
         let words = line.split(separator: " ").map(String.init)
         // Older lines only say that it was within 1e-9.
@@ -38,13 +38,9 @@ import Testing
         }
         do {
           let isConstant = ["nestml", "nmodl", "neuroml"].contains(format)
-          let neuron =
-            format == "nir"
-            ? try ExportedNeuron(
-              Node(name: "n", model: #require(ModelLibrary.builtIn[name]), at: SourceRange(0, 0)),
-              steps: 1, random: Driven.random) : try Driven(name, isConstant: isConstant).exported
+          let neuron = try Driven(name, isConstant: isConstant).exported
           _ = try #require(ExportFormat.named(format)).text(of: ExportedNetwork(neuron))
-          cells.append(format == "nir" ? "yes" : "random")
+          cells.append("random")
         } catch let refusal as ExportRefusal {
           let plain = refusal.reason.replacing("'\(name)'", with: "it")
           cells.append("(\(reasons.append(plain).index + 1))")
@@ -72,8 +68,8 @@ import Testing
       steps, and mem that differs by at most the share of its size in the table. XPPAUT prints eight digits,
       and jNeuroML numbers of 32 bits. What draws random numbers of its own is marked `random`. NESTML's files are read by NESTML, and run as
       `import` reads them back. LEMS solves equations by Euler's method, and so they are solved here for NeuroML.
-      For NIR, which has parameters and no steps, `yes` says that it has such a
-      neuron. A number in brackets is the reason why a format cannot say a model.
+      NIR's package reads its graphs, and the equations that it defines are solved as they stand there. A
+      number in brackets is the reason why a format cannot say a model.
 
       \(try table())
 

@@ -32,23 +32,24 @@ import Testing
     #expect(text.contains("v_reset=np.repeat(np.array([0]"))
   }
 
+  private static let leaky = """
+    define Leaky
+      inherits Membrane
+      param tau = 20ms > 0
+      param R = 10MOhm
+      param Vr = -65mV
+      param threshold = -50mV
+      input input in nA
+      integral
+        let drive = R * input
+        d mem/dt = (-70mV - mem + drive) / tau
+      spike
+        spike when mem > threshold
+        reset mem = Vr
+    """
+
   @Test func timesAreInSeconds() throws {
-    let text = try text(
-      """
-      define Leaky
-        inherits Membrane
-        param tau = 20ms > 0
-        param R = 10MOhm
-        param Vr = -65mV
-        param threshold = -50mV
-        input input in nA
-        integral
-          let drive = R * input
-          d mem/dt = (-70mV - mem + drive) / tau
-        spike
-          spike when mem > threshold
-          reset mem = Vr
-      """)
+    let text = try text(Self.leaky)
     for part in [
       "tau=np.repeat(np.array([0.02]", "r=np.repeat(np.array([10]",
       "v_leak=np.repeat(np.array([-70]",
@@ -74,11 +75,74 @@ import Testing
     #expect {
       _ = try text(model)
     } throws: { ($0 as? ExportRefusal)?.reason.contains(reason) == true }
-    #expect {
-      _ = try text("LIF") { node in
-        node.feed(Signal(.constant(1)), neurons: 0..<1, isAdded: false)
+  }
+
+  // What a graph does not say stands beside it.
+  @Test func currentsAndTheBeginStandBesideTheGraph() throws {
+    let text = try text("LIF") { node in
+      node.feed(Signal(.constant(1)), neurons: 0..<1, isAdded: false)
+    }
+    #expect(text.contains("steps = 4") && text.contains("dt = 1  # in steps"))
+    #expect(text.contains("currents = {\n    'n': np.array([1, 0], dtype=float),\n}"))
+    #expect(text.contains("mem = {\n    'n': np.repeat(np.array([0], dtype=float), [2]),\n}"))
+    let pulsed = try self.text("LIF") { node in
+      node.feed(
+        Signal(.pulse(amplitude: 1, onset: 1, duration: 1, period: nil)), neurons: 0..<2,
+        isAdded: false)
+    }
+    #expect(
+      pulsed.contains("np.repeat(np.array([1, 0], dtype=float), [1, 3]).reshape(-1, 1),"))
+  }
+
+  // Its package reads the graph, and what it defines of a neuron gives our spikes and mem.
+  @Test(.enabled(if: Peer.python(with: "nir") != nil)) func agreesWithNIR() throws {
+    let python = try #require(Peer.python(with: "nir"))
+    let format = try #require(ExportFormat.named("nir"))
+    let peer = try #require(format.peer)
+    var networks: OrderedDictionary<String, ExportedNetwork> = [:]
+    for name in ModelLibrary.builtIn.names {
+      guard ModelLibrary.builtIn[name]?.integral != nil else { continue }
+      let network = ExportedNetwork(try Driven(name).exported)
+      if (try? format.text(of: network)) != nil { networks[name] = network }
+    }
+    for name in ["now", "next", "later", "forward"] {
+      networks[name] = try SampleNetworks.all()[name]
+    }
+    var library = ModelLibrary.builtIn
+    var leaky = try Node(
+      name: "leaky", model: library.define(Self.leaky), population: 3, at: SourceRange(0, 0))
+    leaky.feed(Signal(.constant(2.5)), neurons: 0..<2, isAdded: false)
+    leaky.feed(Signal(.noise(mean: 2, deviation: 1)), neurons: 1..<3, isAdded: true)
+    networks["leaky"] = ExportedNetwork(
+      try ExportedNeuron(leaky, steps: 900, random: Driven.random))
+    #expect(networks.count >= 11)
+    var digests: [String] = []
+    for (name, network) in networks {
+      let text = try format.text(of: network)
+      let (said, told) = try Peer.withFolder { folder in
+        try text.write(to: folder.appending(path: "a.py"), atomically: true, encoding: .utf8)
+        let said = try Peer.run(python, peer.arguments("a.py", "out", network), in: folder)
+        return (said, try? String(contentsOf: folder.appending(path: "out"), encoding: .utf8))
       }
-    } throws: { ($0 as? ExportRefusal)?.reason.contains("no part of a graph") == true }
+      let alike = peer.method(network).map(network.solved) ?? network
+      let own = try #require(alike.ownTable { false })
+      let other = try #require(peer.read(told ?? "", network), "\(name): \(said.suffix(400))")
+      let apart = try #require(ExportDifference(own, other), "\(name)")
+      let share = apart.membrane / (apart.scale > 0 ? apart.scale : 1)
+      let count = own.prefix(own.count / 2).joined().count { $0 != 0 }
+      #expect(apart.spikes == 0 && share <= 1e-9 && count > 0, "\(name): \(apart)")
+      digests.append(Verified.line(name, text, spikes: count, apart: share))
+    }
+    try Verified.write(digests, of: "nir")
+  }
+
+  // NIR is not brought for every run: what is written is what was compared.
+  @Test func isAsItWasCompared() throws {
+    let format = try #require(ExportFormat.named("nir"))
+    let seen = try Verified.check("nir") { name in
+      try format.text(of: ExportedNetwork(Driven(name).exported))
+    }
+    #expect(seen >= 6)
   }
 
   @Test(.enabled(if: Peer.python(with: "nir") != nil)) func nirReadsTheGraph() throws {

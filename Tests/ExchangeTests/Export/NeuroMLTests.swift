@@ -156,6 +156,14 @@ import Testing
     #expect(resets.prefix(2) == ["v = w", "w = w + w"])
   }
 
+  // A NaN of the side that is not chosen counts, and the file says so where it has a choice.
+  @Test(arguments: [("EIF", true), ("HH", false)])
+  func theFileSaysThatBothSidesAreComputed(name: String, isSaid: Bool) throws {
+    let format = try #require(ExportFormat.named("neuroml"))
+    let text = try format.text(of: ExportedNetwork(Driven(name, isConstant: true).exported))
+    #expect(text.contains("Both sides of a choice") == isSaid)
+  }
+
   @Test func networksAndCurrentsThatChangeAreRefused() throws {
     let format = try #require(ExportFormat.named("neuroml"))
     #expect {

@@ -82,6 +82,116 @@ private let wishes = ImportWishes(name: "x")
     #expect(abs(alpha - 50) < 1e-3)
   }
 
+  // The difference of two exponentials, whose largest value is 1, given by equations; and an equation of the
+  // second order, which is the same where both time constants are.
+  @Test func kernelsMayBeEquations() throws {
+    let text = """
+      model beta:
+          state:
+              V_m mV = 0 mV
+              g real = 0
+              g$ real = scale * (1 / rise - 1 / fall)
+              h real = 0
+              h' 1/ms = 0 / ms
+          equations:
+              kernel g' = g$ - g / rise,
+                     g$' = -g$ / fall
+              h'' = -2 * h' / fall - h / fall**2
+              inline I mV = convolve(g, spikes) * mV
+              V_m' = (I - V_m) / tau
+          parameters:
+              rise ms = 0.5 ms
+              fall ms = 2 ms
+              tau ms = 10 ms
+          internals:
+              peak real = fall * rise * ln(fall / rise) / (fall - rise)
+              scale real = 1 / (exp(-peak / fall) - exp(-peak / rise))
+          input:
+              spikes <- excitatory spike
+          onReceive(spikes):
+              h' += spikes * s * (e / fall)
+          update:
+              integrate_odes(V_m, h)
+
+      """
+    let imported = try ImportFormat.nestml.model(text, wishes)
+    var node = try Node(name: "x", model: imported.model, population: 1, at: SourceRange(0, 0))
+    try node.begin(random: RandomSource(seed: 1))
+    func advance(_ steps: Int) {
+      _ = node.advance(steps, random: RandomSource(seed: 1), isInterrupted: { false })
+    }
+    node.feed(Signal(.constant(3)), neurons: 0..<1, input: "spikes", isAdded: false)
+    advance(1)
+    node.feed(Signal(.constant(0)), neurons: 0..<1, input: "spikes", isAdded: false)
+    advance(25)
+    let (peak, time) = (log(4.0) / 1.5, 2.5)
+    let scale = 3 / (exp(-peak / 2) - exp(-peak / 0.5))
+    let expected = scale * (exp(-time / 2) - exp(-time / 0.5))
+    #expect(abs(try #require(node.states["g_spikes"]?[0]) - expected) < 1e-4)
+    let alpha = 3 * exp(1) / 2 * time * exp(-time / 2)
+    #expect(abs(try #require(node.states["h"]?[0]) - alpha) < 1e-4)
+  }
+
+  // Spikes without length move mem at once, an `if` stands on arrival, beside a spike and in a condition.
+  @Test func spikesWithoutLengthAndChoices() throws {
+    let text = """
+      model m:
+          state:
+              V_m real = start
+              waits integer = 5 / 2
+              w real = 0
+          equations:
+              kernel K = delta(t)
+              V_m' = -V_m / tau + unit_psp * convolve(K, spikes) * (1 / ms)
+          parameters:
+              tau ms = 1e9 ms
+              unit_psp real = 2
+              start mV = 1 mV
+              start_rate real = rate(V_m) / rate(0)
+          function rate(V_m real) real:
+              half real = V_m / 2
+              once real = exp(half)
+              return once * exp(half) * 3
+          input:
+              spikes <- spike
+          update:
+              integrate_odes()
+              if V_m >= 10:
+                  V_m = 0
+                  emit_spike()
+              else:
+                  waits += 1
+              w = waits
+          onReceive(spikes):
+              if waits > 3:
+                  waits = 0
+              else:
+                  waits += 10
+
+      """.replacing("start mV = 1 mV", with: "start real = 1")
+    let imported = try ImportFormat.nestml.model(text, wishes)
+    var node = try Node(name: "x", model: imported.model, population: 1, at: SourceRange(0, 0))
+    try node.begin(random: RandomSource(seed: 1))
+    #expect(abs(try #require(node.parameters["start_rate"]?.first) - exp(1)) < 1e-12)
+    node.feed(Signal(.constant(3)), neurons: 0..<1, input: "spikes", isAdded: false)
+    var rows: [[Double]] = []
+    for _ in 0..<4 {
+      _ = node.advance(1, random: RandomSource(seed: 1), isInterrupted: { false })
+      rows.append(
+        ["mem", "waits", "w", "spike"].map { (node.states[$0]?[0] ?? .nan).rounded() })
+    }
+    #expect(rows == [[7, 13, 13, 0], [0, 0, 0, 1], [6, 11, 11, 0], [0, 0, 0, 1]])
+  }
+
+  // What is declared 'real' is the number of its term, where the equations need it so.
+  @Test func realsAreNumbersWhereTheyHaveToBe() throws {
+    let text = Self.izhikevich.replacing("b * -65", with: "b * V_init")
+      .replacing("        b real = 0.2", with: "        b real = 0.2\n        V_init mV = -65 mV")
+    let imported = try ImportFormat.nestml.model(text, wishes)
+    let node = try Node(name: "x", model: imported.model, population: 1, at: SourceRange(0, 0))
+    #expect(node.states["U_m"] == [-13])
+  }
+
   static let izhikevich = """
     neuron izhikevich:
         state:
@@ -132,6 +242,16 @@ private let wishes = ImportWishes(name: "x")
   @Test(arguments: [
     ("«V_m'» = ", "V_m'", "ends too early"),
     ("update:\n        while «V_m» > 1:", "while", "this statement"),
+    (
+      "update:\n        if V_m > 1 mV:\n            x = 1\n        else:\n            «emit_spike»()",
+      "",
+      "no one condition decides"
+    ),
+    ("function «f»(x real) real:\n        y real = x", "f", "does not end with a term"),
+    (
+      "function f(x real) real:\n        «x = 1»\n        return x", "f",
+      "this statement in a function"
+    ),
     ("«bogus»:\n        x", "bogus", "unknown block 'bogus'"),
     ("parameters:\n        tau_q «parsec» = 2", "tau_q", "no unit"),
   ])

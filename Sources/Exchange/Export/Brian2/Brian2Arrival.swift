@@ -10,6 +10,8 @@ struct Brian2Arrival {
   let port: Connection.Port
   /// The variable in which what arrives is added up.
   let variable: String
+  /// What that is measured in.
+  let unit: UnitOfMeasure
   /// The variables of the group.
   private(set) var columns: [String]
   /// The values at which they begin, without the group's name.
@@ -36,7 +38,8 @@ struct Brian2Arrival {
     port = connection.port
     guard let node = connection.synapse else {
       variable = "arriving_\(terms.name(port.name))"
-      columns = ["\(variable) : 1"]
+      unit = terms.known?[port.name] ?? .none
+      columns = ["\(variable) : \(try terms.declared(unit))"]
       amount = variable
       return
     }
@@ -50,10 +53,11 @@ struct Brian2Arrival {
     }
     let inputs = Array(model.inputs.keys)
     variable = "arriving_through\(number)"
+    unit = .none
     if let first = inputs.first { names.add(first, as: "arrived_through\(number)") }
     for other in inputs.dropFirst() { names.add(other, as: "post_through\(number)") }
     if model.parameters["t"] == nil, model.states["t"] == nil { names.keep("t") }
-    let own = Brian2Terms(names: names, surrogate: node.surrogate)
+    let own = Brian2Terms(names: names, surrogate: node.surrogate, isCode: true)
     columns = ["\(variable) : 1"] + model.states.keys.map { "\(own.name($0)) : 1" }
     for parameter in neuron.parameters {
       if let value = parameter.shared {

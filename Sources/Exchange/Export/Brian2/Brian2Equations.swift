@@ -62,28 +62,43 @@ struct Brian2Equations {
       else { return nil }
       refractorySteps = steps
     }
-    guard try readSpikeBlock(model, terms, neuron) else { return nil }
-    for statement in integral.statements {
-      let name = terms.name(statement.target.text)
-      let value = try terms.spelled(statement.value)
+    // With units where the quantities carry them.
+    var terms = terms
+    let hasUnits = terms.known != nil
+    let written = hasUnits ? model.integral?.writingOut(model.functions) : integral
+    for statement in written?.statements ?? [] {
+      let name = statement.target.text
+      try terms.checkUnits(statement.value)
       if statement.kind == .definition {
-        equations.append("\(name) = \(value) : 1")
+        let unit = terms.unit(of: statement.value)
+        let value = try terms.spelled(statement.value, in: unit)
+        terms.known?[name] = unit
+        equations.append("\(terms.name(name)) = \(value) : \(try terms.declared(unit))")
       } else {
-        let isHeld = model.refractory != nil && model.held.contains(statement.target.text)
+        let unit = model.states[name]?.unit ?? .none
+        let value = try terms.spelled(statement.value, in: unit / neuron.timeUnit)
+        let rate = hasUnits && terms.hasTime ? value : "(\(value)) / time_unit"
+        let isHeld = model.refractory != nil && model.held.contains(name)
         equations.append(
-          "d\(name)/dt = (\(value)) / time_unit : 1\(isHeld ? " (unless refractory)" : "")")
+          "d\(terms.name(name))/dt = \(rate) : \(try terms.declared(unit))"
+            + (isHeld ? " (unless refractory)" : ""))
       }
     }
+    guard try readSpikeBlock(model, terms, neuron) else { return nil }
     let moving = Set(derivatives.map(\.target.text))
-    for state in model.states.keys where !moving.contains(state) {
-      if state != "spike", state != "refractory" { equations.append("\(terms.name(state)) : 1") }
+    for state in model.states.values where !moving.contains(state.name) {
+      if state.name != "spike", state.name != "refractory" {
+        equations.append("\(terms.name(state.name)) : \(try terms.declared(state.unit))")
+      }
     }
   }
 
   private mutating func readSpikeBlock(
     _ model: NeuronModel, _ terms: Brian2Terms, _ neuron: ExportedNeuron
   ) throws(ExportRefusal) -> Bool {
-    let statements = model.measuredSpike.statements
+    let written =
+      terms.known == nil ? model.measuredSpike : model.spike.writingOut(model.functions)
+    let statements = written.statements
     guard let first = statements.first, first.target.text == "spike", !first.value.uses("spike"),
       !first.value.isRandom
     else { return false }
@@ -96,31 +111,38 @@ struct Brian2Equations {
     default: return false
     }
     let step = try ExplicitStep(neuron)
-    guard let decision = step.lines.last(where: { $0.part == .spike && $0.name == "spike" }),
-      var condition = decision.value.parts.first
-    else { return false }
-    if model.refractory != nil {
-      guard case .binary(.and, _, let test) = condition.kind else { return false }
-      condition = test
-    }
+    var condition: Expression
     if first.kind == .spikeWhen {
-      threshold = try terms.condition(condition)
-      before = step.statesBefore.filter { condition.names.contains(step.before($0)) }
-        .map { ($0, terms.name(step.before($0))) }
+      let states = first.value.statesAskedBefore(among: model.states.keys)
+      condition = first.value.asking(
+        Dictionary(uniqueKeysWithValues: states.map { ($0, step.before($0)) }))
+      before = states.map { ($0, terms.name(step.before($0))) }
     } else {
       guard case .call(_, let arguments) = first.value.kind,
-        !arguments[0].contains(where: \.looksBack),
+        !arguments[0].contains(where: \.asksBefore),
         case .conditional(let test, _, _) = neuron.node.surrogate.forward(arguments[0]).kind
       else { return false }
-      threshold = try terms.condition(test)
+      condition = test
     }
+    var terms = terms
+    for state in model.states.values { terms.known?[step.before(state.name)] = state.unit }
+    // It is asked at the end of the step.
+    let isTime = model.parameters["t"] == nil && model.states["t"] == nil
+    func atEnd(_ term: Expression) throws(ExportRefusal) -> Expression {
+      try terms.checkUnits(term)
+      let later = Expression.named("t") + .named("dt")
+      return isTime ? term.replacing { $0.kind == .name("t") ? later : nil } : term
+    }
+    threshold = try terms.condition(terms.withUnits(atEnd(condition)))
     for statement in statements.dropFirst() {
       guard case .reset(let op) = statement.kind, statement.target.text != "spike",
         !statement.value.uses("spike"), !statement.value.isRandom
       else { return false }
+      let isFactor = op == .multiply || op == .divide
+      let unit = isFactor ? .none : model.states[statement.target.text]?.unit ?? .none
       reset.append(
         "\(terms.name(statement.target.text)) \(op?.rawValue ?? "")= "
-          + (try terms.spelled(statement.value)))
+          + (try terms.spelled(atEnd(statement.value), in: unit)))
     }
     return true
   }
@@ -153,14 +175,6 @@ extension Expression {
   fileprivate var isBeyondEquations: Bool {
     guard case .call(let name, _) = kind else { return false }
     return ["uniform", "normal", "beta", "window", "causal"].contains(name.text)
-  }
-
-  fileprivate var looksBack: Bool {
-    switch kind {
-    case .binary(.crosses, _, _): true
-    case .call(let name, _): name.text == "previous"
-    default: false
-    }
   }
 
   /// Whether its value depends on a name, by way of what was defined as well.

@@ -13,6 +13,8 @@ struct Brian2Group {
   /// What arrives through the connections that end on it, by their names.
   let arrivals: OrderedDictionary<String, Brian2Arrival>
   let terms: Brian2Terms
+  /// What the numbers of the script are, where that has to be said.
+  let numbers: String?
   /// What the model does in Brian2's own words; nil where it has to be told step by step.
   private let equations: Brian2Equations?
   private let step: [ExplicitStep.Line]
@@ -38,15 +40,43 @@ struct Brian2Group {
     }
     for line in step.lines { names.add(line.name) }
     for statement in model.measuredIntegral?.statements ?? [] { names.add(statement.target.text) }
-    terms = Brian2Terms(names: names, surrogate: neuron.node.surrogate)
+    var plain = Brian2Terms(names: names, surrogate: neuron.node.surrogate)
+    var united = plain
+    (united.known, united.hasTime) = (neuron.unitsOfNames, !neuron.timeUnit.isDimensionless)
+    let told = try Self.told(neuron, united, connections)
+    numbers = told.numbers
+    if let united = told.equations {
+      equations = united
+    } else {
+      equations = try Brian2Equations(neuron, plain)
+    }
+    plain.isCode = equations == nil
+    terms = told.equations == nil ? plain : united
     var arrivals: OrderedDictionary<String, Brian2Arrival> = [:]
     for (index, connection) in connections.enumerated() {
       arrivals[connection.name] = try Brian2Arrival(
         connection, number: index + 1, on: neuron, terms)
     }
     self.arrivals = arrivals
-    equations = try Brian2Equations(neuron, terms)
     self.step = step.lines
+  }
+
+  // The equations with units, and what is to be said of the numbers; without equations where none of its
+  // quantities has a unit, or where Brian2 cannot check them.
+  private static func told(
+    _ neuron: ExportedNeuron, _ terms: Brian2Terms, _ connections: [Connection]
+  ) throws(ExportRefusal) -> (equations: Brian2Equations?, numbers: String?) {
+    guard terms.known?.values.contains(where: { $0 != .none }) == true else { return (nil, nil) }
+    var reason = "its step is told as code"
+    do throws(ExportRefusal) {
+      for unit in terms.known?.values.map(\.self) ?? [] { _ = try terms.declared(unit) }
+      if connections.contains(where: { $0.synapse != nil }) {
+        reason = "the equations of its synapses are told as code"
+      } else if let equations = try Brian2Equations(neuron, terms) {
+        return (equations, "Quantities carry their units.")
+      }
+    } catch { reason = error.reason }
+    return (nil, "Numbers are in the units of the model, without them: \(reason).")
   }
 
   private var model: NeuronModel { neuron.model }
@@ -71,63 +101,72 @@ struct Brian2Group {
   func lines() throws(ExportRefusal) -> [String] {
     var columns: [String] = []
     let used = Set(try body().joined(separator: "\n").identifiers)
-    var fixed: [String] = equations == nil ? [] : ["    'time_unit': time_unit,"]
+    var fixed = used.contains("time_unit") ? ["    'time_unit': time_unit,"] : []
     let called = used.union(arrivals.values.flatMap(\.words))
-    for (name, _, _) in Brian2Terms.definitions where called.contains(name) {
-      fixed.append("    '\(name)': \(name),")
+    for definition in Brian2Terms.definitions where called.contains(definition.name) {
+      fixed.append("    '\(definition.name)': \(definition.name),")
     }
     var values: [String] = []
     for parameter in neuron.parameters {
       let name = terms.name(parameter.name)
       guard used.contains(name) else { continue }
-      let unit = parameter.unit.isDimensionless ? "" : " \(parameter.unit.text)"
+      let saysUnit = terms.known == nil && !parameter.unit.isDimensionless
+      let unit = saysUnit ? " \(parameter.unit.text)" : ""
       if let value = parameter.shared {
         let note = "\(parameter.note)\(unit.isEmpty ? "" : ",\(unit)")".onOneLine
-        fixed.append("    '\(name)': \(value.canonicalText),\(note.isEmpty ? "" : "  # \(note)")")
+        let quantity = terms.inPython(value.canonicalText, parameter.unit)
+        fixed.append("    '\(name)': \(quantity),\(note.isEmpty ? "" : "  # \(note)")")
       } else {
-        columns.append("\(name) : 1 (constant)")
-        values.append("\(variable).\(name) = \(PieceList(parameter.values).numpy)")
+        columns.append("\(name) : \(try terms.declared(parameter.unit)) (constant)")
+        let list = terms.inPython(PieceList(parameter.values).numpy, parameter.unit)
+        values.append("\(variable).\(name) = \(list)")
       }
     }
     var starts: [String] = []
-    for input in model.inputs.keys {
-      let name = terms.name(input)
+    for (input, declaration) in model.inputs {
+      let (name, unit) = (terms.name(input), declaration.unit)
       let reaching = amounts(at: .input(input))
       let isReached = !reaching.isEmpty
       guard used.contains(name) || isReached else { continue }
       let current = try neuron.current(input)
       if case .constant(let value) = current, !isReached {
-        fixed.append("    '\(name)': \(value.canonicalText),  # what flows in")
+        let quantity = terms.inPython(value.canonicalText, unit)
+        fixed.append("    '\(name)': \(quantity),  # what flows in")
         continue
       }
-      columns.append("\(name) : 1")
-      var terms: [String] = []
+      let base = try terms.declared(unit)
+      columns.append("\(name) : \(base)")
+      var parts: [String] = []
       switch current {
       case .constants(let column):
-        values.append("\(variable).fed_\(name) = \(PieceList(column).numpy)")
-        columns.append("fed_\(name) : 1 (constant)")
-        terms.append("fed_\(name)")
-      case .constant(let value): if value != 0 { terms.append(value.canonicalText) }
+        values.append(
+          "\(variable).fed_\(name) = \(terms.inPython(PieceList(column).numpy, unit))")
+        columns.append("fed_\(name) : \(base) (constant)")
+        parts.append("fed_\(name)")
+      case .constant(let value):
+        if value != 0 { parts.append(terms.quantity(value, unit, above: 0)) }
       case .shared(let column):
-        fixed.append("    'fed_\(name)': b2.TimedArray(\(PieceList(column).numpy), dt=dt),")
-        terms.append("fed_\(name)(t)")
+        let list = terms.inPython(PieceList(column).numpy, unit)
+        fixed.append("    'fed_\(name)': b2.TimedArray(\(list), dt=dt),")
+        parts.append("fed_\(name)(t)")
       case .each(let rows):
         let width = neuron.node.population
+        let list = "\(PieceList(rows.flatMap(\.self)).numpy).reshape(-1, \(width))"
         fixed.append(
-          "    'fed_\(name)': b2.TimedArray(\(PieceList(rows.flatMap(\.self)).numpy)"
-            + ".reshape(-1, \(width)), dt=dt),")
-        terms.append("fed_\(name)(t, i)")
+          "    'fed_\(name)': b2.TimedArray(\(terms.inPython(list, unit)), dt=dt),")
+        parts.append("fed_\(name)(t, i)")
       }
       guard isReached else {
-        starts.append("\(name) = \(terms.joined())")
+        starts.append("\(name) = \(parts.joined())")
         continue
       }
-      starts.append("\(name) = \((terms + reaching).joined(separator: " + "))")
+      starts.append("\(name) = \((parts + reaching).joined(separator: " + "))")
     }
     for state in neuron.states
     where equations == nil || !["spike", "refractory"].contains(state.name) {
       let begin = state.shared?.canonicalText ?? PieceList(state.values).numpy
-      values.append("\(variable).\(terms.name(state.name)) = \(begin)")
+      values.append(
+        "\(variable).\(terms.name(state.name)) = \(terms.inPython(begin, state.unit))")
     }
     for state in model.states.keys {
       for amount in amounts(at: .state(state)) {
@@ -135,7 +174,10 @@ struct Brian2Group {
       }
     }
     // Connections without equations that end alike share what arrives.
-    for variable in OrderedSet(arrivals.values.map(\.variable)) { starts.append("\(variable) = 0") }
+    for arrival in arrivals.values {
+      let zero = "\(arrival.variable) = \(terms.quantity(0, arrival.unit, above: 0))"
+      if !starts.contains(zero) { starts.append(zero) }
+    }
     columns += OrderedSet(arrivals.values.flatMap(\.columns))
     fixed += arrivals.values.flatMap(\.fixed)
     values += arrivals.values.flatMap(\.values).map { "\(variable).\($0)" }
@@ -174,7 +216,10 @@ struct Brian2Group {
     var options: [String]
     var all = columns
     if let equations {
-      all = equations.equations + all + equations.before.map { "\($0.name) : 1" }
+      all = equations.equations + all
+      for (state, name) in equations.before {
+        all.append("\(name) : \(try terms.declared(model.states[state]?.unit ?? .none))")
+      }
       let reset = equations.reset.map { "\n    \($0)" }.joined()
       options = [
         "threshold='\(equations.threshold)'",
@@ -242,6 +287,17 @@ struct Brian2Group {
     let used = Set(try body().joined(separator: "\n").identifiers)
       .union(arrivals.values.flatMap(\.words))
     return Brian2Terms.definitions.map(\.name).filter(used.contains)
+  }
+}
+
+extension ExportedNeuron {
+  /// What its names are measured in.
+  fileprivate var unitsOfNames: [String: UnitOfMeasure] {
+    let parts =
+      parameters.map { ($0.name, $0.unit) } + model.states.values.map { ($0.name, $0.unit) }
+      + model.inputs.values.map { ($0.name, $0.unit) }
+    let known = Dictionary(parts, uniquingKeysWith: { first, _ in first })
+    return known.merging(["t": timeUnit]) { own, _ in own }
   }
 }
 

@@ -1,5 +1,6 @@
 import Equations
 import Neurons
+import OrderedCollections
 import Simulation
 
 /// A script of Brian2 that runs as it is (Stimberg, Brette & Goodman 2019, eLife 8:e47314).
@@ -38,7 +39,8 @@ struct Brian2Script {
     "sys", "np", "b2", "steps", "dt", "time_unit", "groups", "network", "monitor", "group",
     "neuron",
     "spikes", "table", "rows", "row", "g", "m", "where", "minimum", "maximum", "nearest", "angle",
-    "recorded", "fired", "len", "zip", "print", "enumerate", "isinstance", "slots", "place", "part",
+    "recorded", "fired", "units", "unit", "len", "zip", "print", "enumerate", "isinstance", "slots",
+    "place", "part",
   ]
 
   /// The script.
@@ -47,7 +49,7 @@ struct Brian2Script {
   func text() throws(ExportRefusal) -> String {
     let first = groups[0].neuron
     var lines = groups.enumerated().flatMap { index, group in
-      (index == 0 ? [] : [""]) + group.neuron.heading("Brian2 2.9")
+      (index == 0 ? [] : [""]) + group.neuron.heading("Brian2 2.9", numbers: group.numbers)
     }.commented("#")
     lines += ["", "import sys", "", "import brian2 as b2", "import numpy as np", ""]
     lines += [
@@ -61,13 +63,11 @@ struct Brian2Script {
     }
     for definition in Brian2Terms.definitions where used.contains(definition.name) {
       let names = definition.signature.split(separator: ", ")
-      let units = names.map { "\($0)=\($0 == "condition" ? "bool" : "1")" }
-        .joined(separator: ", ")
       let types = names.map { "\($0)='any'" }.joined(separator: ", ")
       lines += [
         "", "@b2.implementation('numpy', discard_units=True)",
         "@b2.declare_types(\(types), result='float')",
-        "@b2.check_units(\(units), result=1)",
+        "@b2.check_units(\(definition.units))",
         "def \(definition.name)(\(definition.signature)):", "    return \(definition.body)", "",
       ]
     }
@@ -87,8 +87,14 @@ struct Brian2Script {
         ? "b2.SpikeMonitor(\(group.variable))"
         : "b2.StateMonitor(\(group.variable), 'spike', record=True, when='end', dt=dt)"
     }
+    let units = groups.map { group in
+      let unit = group.neuron.model.states["mem"]?.unit ?? .none
+      let factor = group.terms.factor(unit, module: "b2.")
+      return factor.first == "*" ? String(factor.dropFirst()) : "1\(factor)"
+    }
     return [
       "groups = [\(all)]",
+      "units = [\(units.joined(separator: ", "))]  # of mem in the table",
       "recorded = [b2.StateMonitor(g, 'mem', record=True, when='end', dt=dt) for g in groups]",
       "fired = [\(fired.joined(separator: ", "))]",
       "network = b2.Network(groups, recorded, fired\(synapses.variables.map { ", \($0)" }.joined()))",
@@ -101,7 +107,8 @@ struct Brian2Script {
       "    np.add.at(rows, (np.asarray(monitor.i), np.rint(monitor.t / dt).astype(int)), 1)",
       "    return rows", "", "",
       "if len(sys.argv) > 1:",
-      "    table = [spikes(m) for m in fired] + [np.asarray(m.mem) for m in recorded]",
+      "    table = [spikes(m) for m in fired]",
+      "    table += [np.asarray(m.mem / unit) for m, unit in zip(recorded, units)]",
       "    np.savetxt(sys.argv[1], np.vstack(table).T, fmt='%.17g')",
       "else:",
       "    for group, monitor in zip(groups, fired):",

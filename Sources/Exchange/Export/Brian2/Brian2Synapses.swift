@@ -43,9 +43,11 @@ struct Brian2Synapses {
       // What synapses with equations give is scaled behind them.
       let isScaled = connection.scale != 1 && connection.synapse == nil
       let scale = isScaled ? " * \(connection.scale.canonicalText)" : ""
-      let port = target.arrivals[connection.name]?.variable ?? ""
+      guard let arrival = target.arrivals[connection.name] else { continue }
+      let port = arrival.variable
+      let unit = try target.terms.declared(arrival.unit)
       lines.append(
-        "\(variable) = b2.Synapses(\(source.variable), \(target.variable), 'weight : 1',"
+        "\(variable) = b2.Synapses(\(source.variable), \(target.variable), 'weight : \(unit)',"
           + " on_pre='\(port)_post += weight\(scale)\(spike)', dt=dt)")
       let weights = connection.weights
       guard weights.count <= mostSynapses else {
@@ -60,7 +62,8 @@ struct Brian2Synapses {
         "\(variable).connect(i=\(PieceList(rows).numpy).astype(int),"
           + " j=\(PieceList(weights.columns.map(Double.init)).numpy).astype(int))")
       let values = weights.columns.indices.map { weights.weight($0) }
-      lines.append("\(variable).weight = \(PieceList(values).numpy)")
+      let list = target.terms.inPython(PieceList(values).numpy, arrival.unit)
+      lines.append("\(variable).weight = \(list)")
       if delay > 0 { lines.append("\(variable).delay = \(delay) * dt") }
       if areImmediate {
         lines.append(

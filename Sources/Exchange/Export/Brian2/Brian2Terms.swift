@@ -7,14 +7,27 @@ struct Brian2Terms: TermSpelling {
   let names: NameTable
   /// What `act` stands for.
   let surrogate: Surrogate
+  /// What names are measured in, which their values then carry; nil where all are numbers.
+  var known: [String: UnitOfMeasure]?
+  /// What time is, in the model's unit of it.
+  var time: String { known != nil && hasTime ? "t" : "(t / time_unit)" }
+  /// Whether time has a unit.
+  var hasTime = false
+  /// Whether a step is told as code, and not by equations.
+  var isCode = false
 
-  /// The functions that a script defines by itself, since Brian2 has none of the kind.
-  static let definitions: [(name: String, signature: String, body: String)] = [
-    ("where", "condition, yes, no", "np.where(condition, yes, no)"),
-    ("minimum", "a, b", "np.minimum(a, b)"),
-    ("maximum", "a, b", "np.maximum(a, b)"),
-    ("nearest", "x", "np.rint(x)"),
-    ("angle", "y, x", "np.arctan2(y, x)"),
+  /// The functions that a script defines by itself, since Brian2 has none of the kind: with what it
+  /// checks of the units of their arguments.
+  static let definitions: [(name: String, signature: String, units: String, body: String)] = [
+    (
+      "where", "condition, yes, no",
+      "condition=bool, yes=None, no=None, result=lambda condition, yes, no: yes",
+      "np.where(condition, yes, no)"
+    ),
+    ("minimum", "a, b", "a=None, b=None, result=lambda a, b: a", "np.minimum(a, b)"),
+    ("maximum", "a, b", "a=None, b=None, result=lambda a, b: a", "np.maximum(a, b)"),
+    ("nearest", "x", "x=1, result=1", "np.rint(x)"),
+    ("angle", "y, x", "y=1, x=1, result=1", "np.arctan2(y, x)"),
   ]
 
   /// Words that mean something in Brian2 or in the script.
@@ -24,14 +37,31 @@ struct Brian2Terms: TermSpelling {
     "log10", "log1p", "expm1", "exprel", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh",
     "arcsin", "arccos", "arctan", "abs", "sign", "floor", "ceil", "clip", "int", "time_unit",
     "where", "minimum", "maximum", "nearest", "angle",
-  ])
+  ]).union(UnitOfMeasure.namesInBrian2)
 
   func name(_ name: String) -> String {
     switch name {
     case ExplicitStep.stepsBefore: "t_in_timesteps"
-    case "t" where names["t"] == "t": "(t_in_timesteps * \(names["dt"]))"
-    default: names[name]
+    case "t" where names["t"] == "t": isCode ? "(t_in_timesteps * \(names["dt"]))" : time
+    case "pi", "e": names.has(name) || known == nil ? names[name] : name
+    default: known == nil || names.has(name) ? names[name] : constant(name)
     }
+  }
+
+  // A unit, or a constant of nature.
+  private func constant(_ name: String) -> String {
+    if let unit = UnitOfMeasure.named(name) { return unit.brian2Name(name) ?? name }
+    let measured = try? Expression.named(name).measured { (_: Expression) throws(Diagnostic) in nil
+    }
+    guard case .number(let value)? = measured?.expression.kind, let unit = measured?.unit else {
+      return name
+    }
+    return quantity(value, unit, above: .max)
+  }
+
+  func quantity(_ value: Double, _ unit: UnitOfMeasure, above level: Int) -> String {
+    let text = number(value) + factor(unit)
+    return level > BinaryOperator.multiply.precedence && unit != .none ? "(\(text))" : text
   }
 
   func call(_ function: Function, _ arguments: [String]) throws(ExportRefusal) -> String {
@@ -55,7 +85,7 @@ struct Brian2Terms: TermSpelling {
     case .heaviside: return "where((\(list)) >= 0, 1, 0)"
     case .uniform: return "rand()"
     case .normal: return "randn()"
-    case .xi: return "(xi * sqrt(time_unit))"
+    case .xi: return known != nil && hasTime ? "xi" : "(xi * sqrt(time_unit))"
     case .beta: throw ExportRefusal("brian2 draws no numbers from a Beta distribution")
     }
   }

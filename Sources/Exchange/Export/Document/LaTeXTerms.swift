@@ -18,7 +18,7 @@ struct LaTeXTerms: TermSpelling {
     return "\(text[..<exponent]) \\times 10^{\(text[text.index(after: exponent)...])}"
   }
 
-  func quantity(_ value: Double, _ unit: UnitOfMeasure) -> String {
+  func quantity(_ value: Double, _ unit: UnitOfMeasure, above level: Int) -> String {
     let text = unit.text.replacing("^", with: "\\textasciicircum ")
     return "\(number(value))\\,\\text{\(text)}"
   }

@@ -13,6 +13,8 @@ struct NIRNeuron {
   let text: String
   /// The length of a step, in seconds or steps.
   let stepLength: Double
+  /// Whether what moves mem is what a step adds, and no differential equation.
+  let isStep: Bool
 
   /// Describes a neuron.
   ///
@@ -22,10 +24,10 @@ struct NIRNeuron {
     self.neuron = neuron
     try neuron.checkSeesOneStep()
     let law = try Law(neuron)
-    let model = neuron.model
     let second = UnitOfMeasure.named("s") ?? .none
     let factor = neuron.timeUnit.isSameKind(as: second) ? neuron.timeUnit.factor(to: second) : 1
-    stepLength = law.isStep ? 1 : neuron.dt * factor
+    isStep = law.isStep
+    stepLength = isStep ? 1 : neuron.dt * factor
     var columns: [String: [Double]] = [:]
     for index in 0..<neuron.node.population {
       func number(_ term: Expression, mem: Double = 0, spike: Double = 0) throws(ExportRefusal)
@@ -73,8 +75,20 @@ struct NIRNeuron {
     let names = ["tau", "r", "v_leak", "v_threshold", "v_reset"].filter { columns[$0] != nil }
     let list = names.map { "\($0)=\(PieceList(columns[$0] ?? []).numpy)" }
     text = "nir.\(leaks > 0 ? "LIF" : "IF")(\(list.joined(separator: ", ")))"
-    guard model.inputs.keys.allSatisfy({ (try? neuron.current($0)) == .constant(0) }) else {
-      throw ExportRefusal("nir: what flows into '\(neuron.node.name)' is no part of a graph of NIR")
+  }
+
+  /// What flows in, as Python has it: a number a neuron for all steps, or a row a step; nil where nothing
+  /// does.
+  ///
+  /// - Throws: `ExportRefusal` where it would be more numbers than a file should hold.
+  func current() throws(ExportRefusal) -> String? {
+    let size = neuron.node.population
+    switch try neuron.current(neuron.model.inputs.keys.first ?? "") {
+    case .constant(0): return nil
+    case .constant(let value): return PieceList(Array(repeating: value, count: size)).numpy
+    case .constants(let column): return PieceList(column).numpy
+    case .shared(let column): return PieceList(column).numpy + ".reshape(-1, 1)"
+    case .each(let rows): return PieceList(rows.flatMap(\.self)).numpy + ".reshape(-1, \(size))"
     }
   }
 }

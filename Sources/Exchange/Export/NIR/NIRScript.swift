@@ -7,6 +7,7 @@ import Simulation
 /// builds it and writes it to a file, which is one of HDF5.
 ///
 /// Times are in seconds, or in steps where the model has no others; all else is in the units of the model.
+/// What a graph does not say stands beside it: steps, where mem begins, and what flows in.
 struct NIRScript {
   private let network: ExportedNetwork
   private let neurons: [NIRNeuron]
@@ -20,6 +21,9 @@ struct NIRScript {
     var neurons: [NIRNeuron] = []
     for neuron in network.neurons { neurons.append(try NIRNeuron(neuron)) }
     self.neurons = neurons
+    guard Set(neurons.map(\.stepLength)).count == 1, Set(neurons.map(\.isStep)).count == 1 else {
+      throw ExportRefusal("nir: the nodes have other lengths of a step")
+    }
     for connection in network.connections {
       try connection.checkIsPlain(for: "nir")
       guard case .input = connection.port else {
@@ -35,7 +39,7 @@ struct NIRScript {
     var lines = network.neurons.enumerated().flatMap { index, neuron in
       (index == 0 ? [] : [""]) + neuron.heading("NIR")
     }
-    lines.insert("NIR fires above its threshold, and says nothing of steps.", at: 1)
+    lines.insert("NIR fires above its threshold.", at: 1)
     lines = lines.commented("#")
     lines += ["", "import sys", "", "import nir", "import numpy as np", "", "", "nodes = {"]
     var edges: [String] = []
@@ -80,13 +84,33 @@ struct NIRScript {
       edges += zip(path, path.dropFirst()).map { "(\($0), \($1))" }
     }
     lines +=
-      ["}", "edges = ["] + edges.map { "    \($0)," } + ["]", "", "if __name__ == '__main__':"]
+      ["}", "edges = ["] + edges.map { "    \($0)," } + ["]", ""] + (try besideTheGraph())
+      + ["", "if __name__ == '__main__':"]
     let file = "\(network.neurons[0].node.name).nir".python
     lines += [
       "    graph = nir.NIRGraph(nodes, edges)",
       "    nir.write(sys.argv[1] if len(sys.argv) > 1 else \(file), graph)",
     ]
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  // How the neurons run here, of which NIR says nothing.
+  private func besideTheGraph() throws(ExportRefusal) -> [String] {
+    var begins: [String] = []
+    var currents: [String] = []
+    for neuron in neurons {
+      let name = neuron.neuron.node.name.python
+      let mem = neuron.neuron.node.states["mem"] ?? []
+      begins.append("    \(name): \(PieceList(mem).numpy),")
+      if let current = try neuron.current() { currents.append("    \(name): \(current),") }
+    }
+    let unit = neurons[0].isStep ? "steps" : "seconds"
+    return [
+      "# A graph says nothing of steps, of where mem begins, and of what flows in: the same for all",
+      "# steps, or a row a step.",
+      "dt = \(neurons[0].stepLength.canonicalText)  # in \(unit)", "steps = \(network.steps)",
+      "mem = {",
+    ] + begins + ["}", "currents = {"] + currents + ["}"]
   }
 }
 

@@ -26,6 +26,9 @@ struct LEMSTerms {
   private(set) var constants: OrderedDictionary<String, (name: String, unit: UnitOfMeasure)> = [:]
   /// What names of the model are measured in; nil where all are numbers.
   private(set) var known: [String: UnitOfMeasure]?
+  /// Whether a choice is the sum of both of its sides, so that a side that is no number counts when it is not
+  /// chosen.
+  private(set) var addsBothSides = false
   /// What time is, and how many steps there were.
   var (time, stepsBefore) = ("t", "0.0")
   /// What `act` stands for.
@@ -122,6 +125,7 @@ struct LEMSTerms {
       return "\(try bracketed(left)) \(op.rawValue) \(try bracketed(right))"
     case .conditional(let test, let yes, let no):
       if yes.kind == .number(1), no.isZero { return try truth(of: test) }
+      addsBothSides = true
       let holds = try bind(.choice(test, .number(1), .number(0)), as: "holds")
       let fails = "(1.0 - \(try spelled(holds)))"
       if no.isZero { return "\(try spelled(holds)) * \(try bracketed(yes))" }

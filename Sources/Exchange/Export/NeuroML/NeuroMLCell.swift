@@ -84,18 +84,25 @@ struct NeuroMLCell {
       )
     }
     lines += body.map { "        \($0)" } + ["    </Dynamics>", "</ComponentType>"]
-    return page(lines, type, values, terms.units.definitions, stepUnit)
+    let note =
+      terms.addsBothSides
+      ? "Both sides of a choice (if, min, max) are computed, each times 1 or 0: also what is not chosen has"
+        + " to be a number."
+      : nil
+    return page(lines, type, values, terms.units.definitions, stepUnit, note)
   }
 
   // The type in a file that runs as it is.
   private func page(
-    _ type: [String], _ name: String, _ values: [String], _ definitions: [String], _ unit: String
+    _ type: [String], _ name: String, _ values: [String], _ definitions: [String], _ unit: String,
+    _ note: String?
   ) -> String {
     var heading = neuron.heading("NeuroML 2")
     heading.insert(
       isFlow
         ? "LEMS solves the equations by euler, and looks at conditions after each step."
         : "A step of LEMS has to be as long as one here: \(neuron.dt.canonicalText)\(unit).", at: 1)
+    if let note { heading.insert(note, at: 2) }
     let comment = heading.map { $0.onOneLine.replacing("--", with: "- -") }
     let (file, total) = (
       neuron.node.name.inXML, (Double(neuron.steps) * neuron.dt).canonicalText

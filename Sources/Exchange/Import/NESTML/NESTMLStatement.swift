@@ -105,6 +105,25 @@ indirect enum NESTMLStatement {
     }
   }
 
+  /// Where it stands.
+  var range: SourceRange {
+    switch self {
+    case .assignment(let name, _, _): name.range
+    case .local(let declaration): declaration.name.range
+    case .integration(_, let range), .spike(let range): range
+    case .choice(let condition, _, _): condition.range
+    }
+  }
+
+  /// What is assigned in it.
+  var assigned: [Name] {
+    switch self {
+    case .assignment(let name, _, _): [name]
+    case .choice(_, let yes, let no): (yes + no).flatMap(\.assigned)
+    case .local, .integration, .spike: []
+    }
+  }
+
   /// Whether equations are integrated in it.
   var integrates: Bool {
     switch self {

@@ -8,8 +8,13 @@ extension NESTMLTranslation {
   }
 
   mutating func translated(_ term: Expression) throws(Diagnostic) -> Expression {
-    let names = names
-    return try term.withUnits { names[$0] != nil }.mapped {
+    let kernels =
+      source.kernels.map(\.name.text)
+      + source.kernelSystems.compactMap(\.equations.first?.name.text)
+    let (names, locals) = (names, locals)
+    return try term.withUnits {
+      locals[$0] != nil || names[$0] != nil || kernels.contains($0)
+    }.mapped {
       (part: Expression) throws(Diagnostic) -> Expression? in
       switch part.kind {
       case .name(let name): return try self.meaning(of: name, at: part.range)
@@ -20,6 +25,7 @@ extension NESTMLTranslation {
   }
 
   func meaning(of name: String, at range: SourceRange) throws(Diagnostic) -> Expression {
+    if let local = locals[name] { return Expression(.name(local), range) }
     if let new = names[name] {
       let plain = Expression(.name(new), range)
       if looksBack, source.states.contains(where: { $0.name.text == name }) {
@@ -50,6 +56,14 @@ extension NESTMLTranslation {
     }
     var inner: [Expression] = []
     for argument in arguments { inner.append(try number(argument)) }
+    if let own = source.functions.first(where: { $0.name.text == name.text }) {
+      guard own.arguments.count == inner.count else {
+        throw Diagnostic(
+          "'\(name.text)' got \(inner.count) argument\(inner.count == 1 ? "" : "s")", at: range,
+          expected: "\(own.arguments.count)", kind: .mismatch)
+      }
+      return Expression(.call(Name(named(own.name), range), inner), range)
+    }
     func one(_ function: String, _ count: Int) throws(Diagnostic) -> Expression {
       guard inner.count == count else {
         throw Diagnostic(
@@ -89,7 +103,9 @@ extension NESTMLTranslation {
     _ arguments: [Expression], at range: SourceRange
   ) throws(Diagnostic) -> Expression {
     guard arguments.count == 2, case .name(let kernel) = arguments[0].kind,
-      let found = source.kernels.first(where: { $0.name.text == kernel }),
+      let found = source.kernels.first(where: { $0.name.text == kernel })
+        ?? source.kernelSystems.lazy.compactMap(\.equations.first)
+        .first(where: { $0.name.text == kernel }),
       case .name(let port) = arguments[1].kind, let spikes = names[port],
       source.inputs.contains(where: { $0.name.text == port && $0.isSpikes })
     else {
@@ -99,16 +115,26 @@ extension NESTMLTranslation {
     }
     let key = "\(kernel) \(port)"
     if let state = convolutions[key] { return Expression(.name(state), range) }
+    if let system = source.kernelSystems.first(where: { $0.equations.first?.name.text == kernel }) {
+      return try convolution(system, port, spikes, key: key, at: range)
+    }
+    if case .call(let name, let arguments) = found.term.kind, name.text == "delta",
+      arguments.map(\.kind) == [.name("t")]
+    {
+      let delta = deltas.first { $0.value == spikes }?.key ?? names.free("\(kernel)_\(port)")
+      deltas[delta] = spikes
+      return Expression(.name(delta), range)
+    }
     guard let shape = found.term.kernelShape else {
       throw .untranslatable("the kernel '\(kernel)'", at: found.name.range)
     }
     let tau = try number(shape.tau).text
     let state = names.free("\(kernel)_\(port)")
     convolutions[key] = state
-    kernelStates.append((state, found.name.range))
+    kernelStates.append((state, "0", found.name.range))
     if shape.isAlpha {
       let rise = names.free("\(kernel)_\(port)_rise")
-      kernelStates.append((rise, found.name.range))
+      kernelStates.append((rise, "0", found.name.range))
       kernelLines += [
         ("d \(state)/dt = (e * \(rise) - \(state)) / (\(tau))", found.name.range),
         ("d \(rise)/dt = -\(rise) / (\(tau))", found.name.range),
@@ -119,6 +145,41 @@ extension NESTMLTranslation {
       arrivals.append(("\(state) += \(spikes)", found.name.range))
     }
     return Expression(.name(state), range)
+  }
+
+  // A kernel that is given by equations is a state for each, which a spike adds to what they begin with.
+  private mutating func convolution(
+    _ system: NESTMLModel.KernelSystem, _ port: String, _ spikes: String, key: String,
+    at range: SourceRange
+  ) throws(Diagnostic) -> Expression {
+    let outer = locals
+    defer { locals = outer }
+    var states: [String: String] = [:]
+    for equation in system.equations {
+      states[equation.name.text] = names.free("\(equation.name.text)_\(port)")
+    }
+    for equation in system.equations {
+      guard let state = states[equation.name.text],
+        let begin = system.begins.first(where: { $0.name.text == equation.name.text })?.value
+      else {
+        throw Diagnostic(
+          "nothing says where '\(equation.name.text)' begins", at: equation.name.range,
+          expected: "a state of this name", kind: .incomplete)
+      }
+      locals = [:]
+      let value = try number(begin.writingOut(source.quantities))
+      let place = equation.name.range
+      let isNone = value.kind == .number(0)
+      // It begins with nothing of what it is measured in.
+      kernelStates.append((state, isNone ? "0" : "0 * (\(value.text))", place))
+      if !isNone { arrivals.append(("\(state) += (\(value.text)) * \(spikes)", place)) }
+      locals = states
+      let slope = try number(equation.term)
+      kernelLines.append(("d \(state)/dt = \(slope.text)", place))
+    }
+    let result = states[system.equations[0].name.text] ?? port
+    convolutions[key] = result
+    return Expression(.name(result), range)
   }
 }
 
@@ -160,14 +221,22 @@ extension Expression {
     }
   }
 
-  // Inline quantities are known in the integral alone.
-  func writingOut(_ quantities: [NESTMLModel.Declaration], depth: Int = 0) -> Expression {
+  // Inline quantities are known in the integral alone. A term that would not come to an end keeps the names.
+  func writingOut(_ quantities: [NESTMLModel.Declaration]) -> Expression {
+    var left = 2000
+    return writingOut(quantities, depth: 0, left: &left)
+  }
+
+  private func writingOut(
+    _ quantities: [NESTMLModel.Declaration], depth: Int, left: inout Int
+  ) -> Expression {
     guard depth < 20 else { return self }
     return replacing { part in
-      guard case .name(let name) = part.kind,
+      guard left > 0, case .name(let name) = part.kind,
         let value = quantities.first(where: { $0.name.text == name })?.value
       else { return nil }
-      return value.writingOut(quantities, depth: depth + 1)
+      left -= 1
+      return value.writingOut(quantities, depth: depth + 1, left: &left)
     }
   }
 }

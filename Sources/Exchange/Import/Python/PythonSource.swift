@@ -19,7 +19,8 @@ struct PythonLine: Hashable, Sendable {
 extension PlacedText {
   /// The logical lines of a file in which indents count as in Python, without comments and empty ones.
   ///
-  /// - Parameter hasPrimes: whether `'` behind a name is part of it, and no quote.
+  /// - Parameter hasPrimes: whether `'` and `$` behind a name are part of it, and no quote, and a line goes on
+  ///   behind a comma.
   /// - Throws: `Diagnostic` at a text in quotes that is not closed, and at a byte that begins nothing.
   func pythonLines(hasPrimes: Bool = false) throws(Diagnostic) -> [PythonLine] {
     var result: [PythonLine] = []
@@ -36,7 +37,8 @@ extension PlacedText {
       let start = index
       if byte == UInt8(ascii: "\n") {
         index += 1
-        if depth == 0 { finish() }
+        let goesOn = hasPrimes && line.tokens.last?.kind == .symbol(",")
+        if depth == 0, !goesOn { finish() }
         lineStart = index
         continue
       }
@@ -70,7 +72,7 @@ extension PlacedText {
         kind = .number(try number(at: &index))
       } else if byte.isNameStart {
         // Unlike elsewhere a prime may begin a text.
-        kind = .name(hasPrimes ? name(at: &index) : dottedWord(at: &index))
+        kind = .name(hasPrimes ? name(at: &index, hasDollars: true) : dottedWord(at: &index))
         // A letter before quotes says how to read them.
         if case .name(let prefix) = kind, prefix.count <= 2,
           prefix.lowercased().allSatisfy("rfub".contains), quoteLength(at: index) != nil
