@@ -38,6 +38,22 @@ extension RecordCheck {
     return node
   }
 
+  /// Van der Pol's oscillator, which fires under a condition.
+  static func oscillatorText(firingWhen condition: String) -> String {
+    """
+    define Oscillator
+      inherits Membrane
+      param mu = 1; param threshold = 0; param dt = 0.5 > 0
+      state mem = 2; state y = 0
+      integral {
+        d mem/dt = y
+        d y/dt = mu * (1 - mem^2) * y - mem
+      }
+      spike { spike when \(condition) }
+    end
+    """
+  }
+
   @Sendable private static func oscillator(_ record: Oracle) throws -> RecordComparison {
     var values = record.dictionary("params")
     let start = record.dictionary("init")
@@ -45,20 +61,9 @@ extension RecordCheck {
     let stop = try #require(record.number("t_stop"))
     // Fires where x rises through 0, or where it turns.
     func run(firingWhen condition: String) throws -> Node {
-      let text = """
-        define Oscillator
-          inherits Membrane
-          param mu = 1; param threshold = 0; param dt = 0.5 > 0
-          state mem = 2; state y = 0
-          integral {
-            d mem/dt = y
-            d y/dt = mu * (1 - mem^2) * y - mem
-          }
-          spike { spike when \(condition) }
-        end
-        """
       var node = try solved(
-        makeRecordNode("Oscillator", defining: text, values), by: .stiff, within: 1e-11)
+        makeRecordNode("Oscillator", defining: oscillatorText(firingWhen: condition), values),
+        by: .stiff, within: 1e-11)
       try node.run(for: stop)
       return node
     }
