@@ -21,14 +21,15 @@ enum Cells {
   ///   - steps: how many steps are taken at once at most.
   ///   - code: what takes them; nil for the interpreter.
   ///   - isWatched: whether its columns are looked at or changed between two stretches of steps.
+  ///   - isCareful: whether every number is looked at after every step.
   ///   - workers: how many threads take them at most; as many as there are cores where nil.
   ///   - random: where noise comes from.
   init(
     _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
-    workers: Int?, random: RandomSource
+    isCareful: Bool, workers: Int?, random: RandomSource
   ) {
     if let flow = node.flow {
-      self = .flow(FlowColumns(node, flow))
+      self = .flow(FlowColumns(node, flow, isCareful: isCareful, random: random))
       return
     }
     func shards<Vector>() -> Shards<Vector> {

@@ -71,8 +71,12 @@ extension Plan {
   private func gather(_ population: Population, _ step: Int) {
     // As it was before anything arrived.
     if population.isSeen { population.readMembrane() }
-    for link in population.incoming where !synapses[link].isTimed {
-      synapses[link].deliver(at: step, to: population)
+    for link in population.incoming {
+      if synapses[link].isTimed {
+        synapses[link].addFlowing(at: step, to: population)
+      } else {
+        synapses[link].deliver(at: step, to: population)
+      }
     }
   }
 
@@ -145,6 +149,7 @@ extension Plan {
     for link in population.incoming where synapses[link].isTimed {
       synapses[link].takeArrivals(until: (step, share), into: &arriving)
     }
+    population.addMeans(of: arriving, at: step)
     let fired = flow.advance(to: share, arriving: arriving)
     for link in population.outgoing where synapses[link].isTimed {
       for spike in fired { synapses[link].send(spike.neuron, 1, at: (step, spike.share)) }

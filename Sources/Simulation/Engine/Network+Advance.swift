@@ -52,7 +52,11 @@ extension Network {
     let size = max(1, members.reduce(0) { $0 + $1.population })
     let isConnected = connections.values.contains { names.contains($0.source) }
     // A step between the ends of which spikes are found may be many of its own length.
-    if isConnected, members.contains(where: { $0.flow != nil }) { return max(1, 4096 / size) }
+    if isConnected, members.contains(where: { $0.flow != nil }),
+      connections.values.contains(where: { names.contains($0.source) && $0.leastDelay < 1 })
+    {
+      return max(1, 4096 / size)
+    }
     if members.contains(where: { $0.kernelOfAll == nil }) { return max(1, 1024 / size) }
     let work = members.reduce(0) { sum, node in
       sum + node.population * (node.kernelOfAll?.instructions.count ?? 0)
@@ -64,7 +68,7 @@ extension Network {
     let room =
       switch (isConnected, keepsRows) {
       case (true, true): 1_000_000
-      case (true, false): 4_000_000
+      case (true, false): 64_000_000
       case (false, true): 200_000
       case (false, false): Int.max
       }

@@ -109,6 +109,8 @@ struct Plan {
     }
     for index in groups.indices where groups[index].isLoop {
       groups[index].piecesPerStep = piecesPerStep(of: groups[index].members)
+      guard groups[index].piecesPerStep > 1 else { continue }
+      for member in groups[index].members { populations[member].flow?.prepareForPieces() }
     }
   }
 

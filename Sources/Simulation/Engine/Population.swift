@@ -97,7 +97,7 @@ final class Population {
       : Cells(
         node, inputs: inflow.kinds, steps: pace.steps, code: choice.code,
         isWatched: !pace.isAlone || view.isCareful || view.keepsTape || view.watchedState != nil,
-        workers: engine.workers, random: random)
+        isCareful: view.isCareful, workers: engine.workers, random: random)
     if case .flow(let columns) = cells { flow = columns } else { flow = nil }
     recorder = Recorder(view, of: node)
   }
@@ -242,6 +242,17 @@ final class Population {
     flow.open(step, flowing)
   }
 
+  /// Adds what arrives within a step at inputs to what is recorded of them: means over the step.
+  func addMeans(of arriving: [Int: [FlowNeuron.Change]], at step: Int) {
+    guard isRecorded else { return }
+    for (neuron, changes) in arriving {
+      for change in changes {
+        guard case .input(let input, let amount) = change.kind else { continue }
+        inflow.add([(neuron, amount * (1 - change.offset / node.dt))], to: input, at: step)
+      }
+    }
+  }
+
   // MARK: - What became of it
 
   private var states: [[Double]] { stateSlots.map(column) }
@@ -269,7 +280,7 @@ final class Population {
   /// Whether nothing became infinite or undefined since the last call.
   func isFinite() -> Bool {
     guard let cells else { return segment != nil }
-    return cells.isFinite() && (pace.isAlone || states.allSatisfy { $0.firstNotFinite == nil })
+    return cells.isFinite()
   }
 
   /// Puts what became of its node in the `count` steps of the stretch into it.

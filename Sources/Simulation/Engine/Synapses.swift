@@ -59,6 +59,7 @@ final class Synapses {
   ) {
     self.connection = connection
     (carried, latency, scale) = (connection.carried, connection.latency, connection.scale)
+    delay = connection.leastDelay
     branches = Branches(connection)
     rows = branches.map { _ in connection.weights.starts }
     if let branches { self.connection.weights = branches.weights }
@@ -138,9 +139,7 @@ final class Synapses {
   var source: String { connection.source }
 
   /// How many steps a spike is on its way at least, which may be no whole number.
-  var delay: Double {
-    branches?.delays.min() ?? connection.exactDelay ?? Double(connection.delay)
-  }
+  let delay: Double
 
   /// Sends a spike between steps.
   ///
@@ -196,6 +195,16 @@ final class Synapses {
         end.step += 1
         timed.insert(end)
       }
+    }
+  }
+
+  /// Adds what flows on from the step before into an input until its end in this one, as if it did all the
+  /// time: the end takes it away.
+  func addFlowing(at step: Int, to part: Population) {
+    guard case .input = landing else { return }
+    let flowing = timed.flowing
+    if !flowing.isEmpty {
+      part.add(flowing, through: connection.weights, times: scale, to: landing, at: step)
     }
   }
 

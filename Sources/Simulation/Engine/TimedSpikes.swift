@@ -42,6 +42,9 @@ struct TimedSpikes {
     return spikes.removeFirst()
   }
 
+  /// What began to flow, and still does.
+  var flowing: SpikeList { spikes.filter(\.isEnd).map { ($0.neuron, $0.value) } }
+
   /// Counts steps from a later one on.
   mutating func move(by count: Int) {
     for index in spikes.indices { spikes[index].step -= count }

@@ -45,11 +45,15 @@ struct FlowBlock {
       memories.isEmpty ? Array(repeating: nil, count: neurons.count) : Array(memories[neurons])
   }
 
+  /// Whether a course goes on for a neuron.
+  func goesOn(_ lane: Int) -> Bool { memories[lane].map { !$0.isOver } ?? false }
+
+  /// Leaves the course of a neuron, as something arrived at it.
+  mutating func leaveCourse(_ lane: Int) { memories[lane] = nil }
+
   /// Marks the neurons for which a course goes on, and no others.
   func markCourses<Vector>(_ columns: LaneColumns<Vector>) {
-    for (lane, memory) in memories.enumerated() {
-      columns[spikeSlot, lane: lane] = memory?.isOver ?? true ? 0 : 1
-    }
+    for lane in memories.indices { columns[spikeSlot, lane: lane] = goesOn(lane) ? 1 : 0 }
   }
 
   /// Takes the step of the neurons that are marked, from where they stand.

@@ -1,15 +1,44 @@
 import Neurons
 import OrderedCollections
 
-/// The neurons of a node whose spikes are found between steps, among others at work; see `RunningColumns`
-/// for what functions of the same names do.
+/// Neurons among others whose spikes are found between steps.
+protocol FlowPopulation: AnyObject {
+  /// For each neuron the step of an adaptive method that goes on.
+  var memories: [FlowMemory?] { get }
+  /// Takes over what flows into an input at the begin of the step that comes next, neuron by neuron.
+  func load(_ input: Int, from row: UnsafeBufferPointer<Double>)
+  /// Changes what was taken over of one neuron.
+  func change(_ input: Int, of neuron: Int, by amount: Double)
+  /// Begins a step, counted from 1.
+  func open(_ number: Int)
+  /// Goes on within it.
+  ///
+  /// - Parameters:
+  ///   - end: to where, counted from its begin.
+  ///   - changes: what changes until then, for each neuron for which something does, in the order of times.
+  ///   - see: told who fires when, neuron by neuron.
+  /// - Returns: the first neuron that could not be solved on, and why.
+  func advance(
+    to end: Double, changes: [Int: [FlowNeuron.Change]],
+    seeing see: (_ neuron: Int, _ spike: Double) -> Void
+  ) -> (neuron: Int, reason: FlowFailure)?
+  /// Copies a state, by its place among all.
+  func read(_ state: Int, into row: UnsafeMutablePointer<Double>)
+  /// Copies the membrane potential, as it was before the last spike of the step reset it.
+  func readMembraneBeforeReset(into row: UnsafeMutablePointer<Double>)
+  /// Adds to a state of one neuron, unless the one named `sparing`, if there is, is more than `limit`.
+  func add(_ amount: Double, to state: Int, of neuron: Int, sparing: Int?, above limit: Double)
+  /// Whether nothing that came about since the last call is infinite or undefined.
+  func isFinite() -> Bool
+}
+
+/// The columns of neurons among others whose spikes are found between steps; see `Cells` for what functions
+/// of the same names do.
 final class FlowColumns {
   private let node: Node
+  private let flow: Flow
   private let firstState: Int
-  /// One for all neurons where all have the same parameters, else one for each.
-  private var workers: [FlowNeuron]
-  private var positions: [FlowNeuron.Position]
-  private var inputs: [[Double]]
+  private var neurons: any FlowPopulation
   // What changes in the rest of the step, for each neuron that has something of its own.
   private var changes: [Int: [FlowNeuron.Change]] = [:]
   private var number: Int
@@ -18,41 +47,35 @@ final class FlowColumns {
   /// The spikes of the present step and when in it they were, as a share of it: neuron by neuron at its end.
   private(set) var spikes: [(neuron: Int, share: Double)] = []
 
-  init(_ node: Node, _ flow: Flow) {
-    self.node = node
+  /// Begins where a node stands.
+  ///
+  /// - Parameters:
+  ///   - node: the node.
+  ///   - flow: how it is solved.
+  ///   - isCareful: whether every number is looked at after every step.
+  ///   - random: where noise comes from.
+  init(_ node: Node, _ flow: Flow, isCareful: Bool, random: RandomSource) {
+    (self.node, self.flow) = (node, flow)
     firstState = node.program.stateSlots.lowerBound
     number = node.time
-    workers = (0..<(node.parametersDiffer ? node.population : 1)).map { neuron in
-      var worker = FlowNeuron(
-        flow, stateCount: node.states.count, dt: node.dt, tolerance: node.setup.tolerance)
-      worker.prepare(Array(node.parameters.values), of: neuron)
-      return worker
-    }
-    let memories = node.state.memories
-    positions = (0..<node.population).map { neuron in
-      FlowNeuron.Position(
-        states: node.states.values.map { $0[neuron] },
-        memory: memories.isEmpty ? nil : memories[neuron])
-    }
-    for neuron in positions.indices {
-      positions[neuron].inputs = positions[neuron].memory?.inputs ?? []
-    }
-    inputs = Array(
-      repeating: Array(repeating: 0, count: node.model.inputs.count), count: node.population)
+    let together = isCareful ? nil : FlowTogether(node, flow, random: random)
+    neurons = together ?? FlowApart(node, flow)
   }
+
+  /// Prepares for steps in pieces, before the first one: neurons get each other's spikes within them.
+  func prepareForPieces() { neurons = FlowApart(node, flow) }
 
   /// For each neuron the step of an adaptive method that goes on.
-  var memories: [FlowMemory?] { positions.map(\.memory) }
-
-  func fill(_ input: Int, with value: Double) {
-    for neuron in inputs.indices { inputs[neuron][input] = value }
-  }
+  var memories: [FlowMemory?] { neurons.memories }
 
   func load(_ input: Int, from rows: [Double], at offset: Int) {
-    for neuron in inputs.indices { inputs[neuron][input] = rows[offset + neuron] }
+    rows.withUnsafeBufferPointer { rows in
+      neurons.load(
+        input, from: UnsafeBufferPointer(rebasing: rows[offset..<offset + node.population]))
+    }
   }
 
-  /// Begins a step with the inputs that are given.
+  /// Begins a step with the inputs that are loaded.
   ///
   /// - Parameters:
   ///   - step: which of the stretch, counted from 0.
@@ -60,16 +83,18 @@ final class FlowColumns {
   func open(_ step: Int, _ flowing: FlowInputs) {
     number += 1
     failure = nil
-    spikes = []
+    spikes.removeAll(keepingCapacity: true)
     changes = [:]
-    for neuron in positions.indices {
-      if flowing.hasPieces {
+    if flowing.hasPieces {
+      for neuron in 0..<node.population {
         let difference = flowing.difference(ofStep: step, neuron: neuron)
-        for (index, value) in difference.inputs.enumerated() { inputs[neuron][index] += value }
+        for (index, value) in difference.inputs.enumerated() where value != 0 {
+          neurons.change(index, of: neuron, by: value)
+        }
         if !difference.changes.isEmpty { changes[neuron] = difference.changes }
       }
-      with(neuron) { $0.open(number, inputs: inputs[neuron]) }
     }
+    neurons.open(number)
   }
 
   /// Goes on within the step.
@@ -81,57 +106,38 @@ final class FlowColumns {
   func advance(
     to share: Double, arriving: [Int: [FlowNeuron.Change]]
   ) -> [(neuron: Int, share: Double)] {
-    var fired: [(neuron: Int, share: Double)] = []
-    for neuron in positions.indices where failure == nil {
-      var all = (changes[neuron] ?? []) + (arriving[neuron] ?? [])
-      if all.count > 1 { all.sort { $0.offset < $1.offset } }
-      let end = share == 1 ? node.dt : share * node.dt
-      let now = all.prefix { $0.offset < end }
-      if changes[neuron] != nil || now.count < all.count {
-        changes[neuron] = Array(all.dropFirst(now.count))
-      }
-      with(neuron) { worker in
-        let before = worker.spikes.count
-        do throws(FlowFailure) {
-          try worker.advance(to: end, changes: now)
-          if share == 1 { try worker.close() }
-        } catch {
-          failure = (neuron, error)
-        }
-        for time in worker.spikes.dropFirst(before) { fired.append((neuron, time / node.dt)) }
-      }
+    guard failure == nil else { return [] }
+    let end = share == 1 ? node.dt : share * node.dt
+    var now = arriving.mapValues { $0.count > 1 ? $0.sorted { $0.offset < $1.offset } : $0 }
+    for (neuron, own) in changes {
+      let all = (own + (arriving[neuron] ?? [])).sorted { $0.offset < $1.offset }
+      let first = all.prefix { $0.offset < end }
+      now[neuron] = Array(first)
+      changes[neuron] = first.count == all.count ? nil : Array(all[first.endIndex...])
     }
-    spikes += fired
-    return fired.sorted { ($0.share, $0.neuron) < ($1.share, $1.neuron) }
-  }
-
-  private func with(_ neuron: Int, _ body: (inout FlowNeuron) -> Void) {
-    let place = workers.count > 1 ? neuron : 0
-    workers[place].enter(number)
-    workers[place].position = positions[neuron]
-    body(&workers[place])
-    positions[neuron] = workers[place].position
+    let before = spikes.count
+    failure = neurons.advance(to: end, changes: now) { neuron, time in
+      spikes.append((neuron, time / node.dt))
+    }
+    return spikes[before...].sorted { ($0.share, $0.neuron) < ($1.share, $1.neuron) }
   }
 
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
     let state = slot - firstState
-    for (neuron, position) in positions.enumerated() {
-      row[neuron] =
-        position.states.indices.contains(state)
-        ? position.states[state]
-        : position.membraneAtSpike ?? position.states[node.program.mem]
+    if node.states.values.indices.contains(state) {
+      neurons.read(state, into: row)
+    } else {
+      neurons.readMembraneBeforeReset(into: row)
     }
   }
 
   func add(_ amounts: SpikeList, to slot: Int, sparing: Int?, above limit: Double) {
     for (neuron, amount) in amounts {
-      if let sparing, positions[neuron].states[sparing - firstState] > limit { continue }
-      positions[neuron].states[slot - firstState] += amount
-      positions[neuron].memory = nil
+      neurons.add(
+        amount, to: slot - firstState, of: neuron, sparing: sparing.map { $0 - firstState },
+        above: limit)
     }
   }
 
-  func isFinite() -> Bool {
-    failure == nil && positions.allSatisfy { $0.states.allSatisfy(\.isFinite) }
-  }
+  func isFinite() -> Bool { failure == nil && neurons.isFinite() }
 }

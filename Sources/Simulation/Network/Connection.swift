@@ -51,6 +51,9 @@ public struct Connection: Hashable, Sendable {
   /// They ascend from synapse to synapse of one source. A number that is not whole acts as the nearest one
   /// where spikes keep to steps.
   public private(set) var delays: [Double] = []
+  /// How many steps a spike is on its way at least, which need be no whole number where it arrives between
+  /// steps.
+  var leastDelay: Double { delays.min() ?? exactDelay ?? Double(delay) }
   /// How the neurons of both nodes lie beside each other.
   public var layout = Layout.line
   /// The synapses.

@@ -283,4 +283,75 @@ extension Node {
     #expect(network.spikes("a").count > 5)
     #expect(network.spikes("a") == network.spikes("b"))
   }
+
+  // A current that spikes make flow for the length of a step goes on in the next one.
+  @Test(arguments: [0.25, 1, 2.75]) func whatFlowsForAStepArrivesWhole(delay: Double) throws {
+    var network = Network()
+    var n = try node(
+      "RefractoryLIF", ["tau": 1e12, "R": 1e12, "EL": 0, "mem": 0, "threshold": 1e12], current: 0,
+      by: .rk4)
+    n.name = "n"
+    network.nodes["n"] = n
+    try network.add("s", "Spikes")
+    network.feed("s", .spikes(times: [10.53, 30.26, 30.27], weight: 1))
+    try network.connect("s", "n", weight: 100, delay: 1)
+    network.connections["s_n"]?.exactDelay = delay
+    // In pieces, so that what flows is kept from one to the next.
+    for steps in [106, 1, 1, 892] { #expect(network.run(steps) == .finished) }
+    let target = try #require(network.nodes["n"])
+    // 100 for 0.1 ms each, of which mem has moved by 1 a ms.
+    #expect(abs((target.states["mem"]?[0] ?? .nan) - 30) < 1e-6)
+    let flowed = target.recording.samples(of: "input", neuron: 0, steps: 1...1000)
+    #expect(abs(flowed.reduce(0, +) - 300) < 1e-9)
+  }
+
+  // Where a number turns infinite each neuron goes through the steps before by itself, which is the same as
+  // steps of all, also among others.
+  @Test(arguments: [Equations.Method.rk4, .exponentialEuler])
+  func stepsOfAllAndOfEachAreTheSameAmongOthers(method: Equations.Method) throws {
+    let text = """
+      define Far
+        inherits Membrane
+        param threshold = 1; param tau = 20ms > 0; param dt = 0.1ms > 0
+        state mem = 0; state far = 0.02; state size = 1
+        refractory 1.03ms
+        integral {
+          d mem/dt = (1.2 - mem) / tau
+          d far/dt = far^2 / 1ms
+          d size/dt = size * far^8 / 1ms
+        }
+        spike { spike when mem >= threshold; reset mem = 0 }
+      end
+      """
+    func network() throws -> Network {
+      var network = Network()
+      for (name, population) in [("a", 40), ("b", 30)] {
+        var n = try node("Far", defining: text, current: 0, by: method, population: population)
+        n.name = name
+        let column = (0..<population).map { Double($0) / Double(population) }
+        try n.set(Name("mem", nowhere), to: column, neurons: 0..<population, at: nowhere)
+        network.nodes[name] = n
+      }
+      try network.connect("a", "b", port: .state("mem"), weight: 0.02, delay: 1)
+      try network.connect("b", "a", port: .state("mem"), weight: -0.002, delay: 1)
+      network.connections["a_b"]?.exactDelay = 1.37
+      return network
+    }
+    var whole = try network()
+    guard case .notFinite(_, let place) = whole.run(2000) else {
+      Issue.record("it went on")
+      return
+    }
+    #expect(place.step > 300)
+    var before = try network()
+    #expect(before.run(place.step - 1) == .finished)
+    for name in ["a", "b"] {
+      #expect(whole.nodes[name]?.states == before.nodes[name]?.states)
+      let trains = [whole, before].map { network in
+        (0..<30).map { network.nodes[name]?.recording.spikeTimes(neuron: $0) ?? [] }
+      }
+      #expect(trains[0] == trains[1])
+      #expect(trains[0].joined().count >= 30)
+    }
+  }
 }

@@ -1,0 +1,149 @@
+import Neurons
+import OrderedCollections
+
+/// Neurons among others that take a step at once, but for those for which something happens in it.
+///
+/// They come to the same as if each went through it by itself, to the last bit.
+final class FlowTogether: FlowPopulation {
+  // Neurons a block, but for the last one.
+  private let width: Int
+  private let population: Int
+  private let dt: Double
+  private let mem: Int
+  private let spike: Int
+  private let firstState: Int
+  private let firstInput: Int
+  private let isShared: [Bool]
+  private var blocks: [LaneBlock<Double.Vector>]
+  // For each block what takes steps of single neurons.
+  private var alone: [FlowBlock]
+  private var number: Int
+  // Who fired in the last step, and from where.
+  private var tops: [(neuron: Int, membrane: Double)] = []
+  // 0 as long as all that was added made finite numbers.
+  private var probe = 0.0
+
+  /// Begins where a node stands.
+  ///
+  /// - Returns: nil where each step has a length of its own, or the equations do not say what one of all
+  ///   leads to.
+  init?(_ node: Node, _ flow: Flow, random: RandomSource) {
+    guard let kernel = flow.quietStep else { return nil }
+    (dt, mem, spike, number) = (node.dt, flow.mem, flow.spike, node.time)
+    (population, firstState) = (node.population, node.program.stateSlots.lowerBound)
+    firstInput = node.program.inputSlots.lowerBound
+    isShared = Array(repeating: false, count: flow.inputCount)
+    let layout = BlockLayout(
+      population: node.population,
+      columns: node.differingColumns(of: kernel, isShared: isShared), of: Double.Vector.self)
+    width = layout.width
+    let parts = (0..<layout.blockCount).map(layout.neurons(ofBlock:))
+    var worker = FlowNeuron(
+      flow, stateCount: node.states.count, dt: dt, tolerance: node.setup.tolerance)
+    alone = parts.map { neurons in
+      worker.prepare(Array(node.parameters.values), of: neurons.lowerBound)
+      return FlowBlock(node, flow, neurons, worker: worker, memories: node.state.memories)
+    }
+    blocks = zip(parts, alone).map { neurons, alone in
+      var block: LaneBlock<Double.Vector> = node.makeBlock(
+        neurons, of: kernel, lanes: nil, random: random)
+      for (slot, values) in zip(node.program.stateSlots, node.states.values) {
+        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
+      }
+      for lane in 0..<neurons.count {
+        block[alone.spikeSlot, lane: lane] = alone.goesOn(lane) ? 1 : 0
+      }
+      return block
+    }
+  }
+
+  var memories: [FlowMemory?] { alone.flatMap(\.memories) }
+
+  func load(_ input: Int, from row: UnsafeBufferPointer<Double>) {
+    for index in blocks.indices {
+      let first = index * width
+      let part = UnsafeBufferPointer(rebasing: row[first..<min(first + width, population)])
+      blocks[index].load(firstInput + input, from: part)
+    }
+  }
+
+  func change(_ input: Int, of neuron: Int, by amount: Double) {
+    blocks[neuron / width][firstInput + input, lane: neuron % width] += amount
+  }
+
+  func open(_ number: Int) {
+    self.number = number
+    tops.removeAll(keepingCapacity: true)
+  }
+
+  func advance(
+    to end: Double, changes: [Int: [FlowNeuron.Change]],
+    seeing see: (_ neuron: Int, _ spike: Double) -> Void
+  ) -> (neuron: Int, reason: FlowFailure)? {
+    for neuron in changes.keys {
+      blocks[neuron / width][firstState + spike, lane: neuron % width] = 1
+    }
+    for index in blocks.indices {
+      let first = index * width
+      let failure = Self.takeStep(
+        number, &blocks[index], &alone[index], sharing: isShared, { changes[$0] ?? [] }
+      ) { lane, spikes, top in
+        for time in spikes { see(first + lane, time) }
+        if let top { tops.append((first + lane, top)) }
+      }
+      if let failure { return failure }
+    }
+    return nil
+  }
+
+  private static func takeStep(
+    _ number: Int, _ block: inout LaneBlock<Double.Vector>, _ alone: inout FlowBlock,
+    sharing isShared: [Bool], _ changes: (Int) -> [FlowNeuron.Change],
+    seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
+  ) -> (neuron: Int, reason: FlowFailure)? {
+    var failure: (neuron: Int, reason: FlowFailure)?
+    block.takeSteps(1) { _, _ in
+    } seeing: { _, columns in
+      failure = alone.settle(
+        columns, step: number, sharing: isShared, changes: changes, seeing: see)
+      return true
+    }
+    return failure
+  }
+
+  func read(_ state: Int, into row: UnsafeMutablePointer<Double>) {
+    if state == spike {
+      // The column says for whom something goes on.
+      row.update(repeating: 0, count: population)
+      for top in tops { row[top.neuron] = 1 }
+      return
+    }
+    for (index, block) in blocks.enumerated() {
+      block.store(
+        firstState + state,
+        into: UnsafeMutableBufferPointer(start: row + index * width, count: block.width))
+    }
+  }
+
+  func readMembraneBeforeReset(into row: UnsafeMutablePointer<Double>) {
+    read(mem, into: row)
+    for top in tops { row[top.neuron] = top.membrane }
+  }
+
+  func add(_ amount: Double, to state: Int, of neuron: Int, sparing: Int?, above limit: Double) {
+    let (block, lane) = neuron.quotientAndRemainder(dividingBy: width)
+    if let sparing, blocks[block][firstState + sparing, lane: lane] > limit { return }
+    blocks[block][firstState + state, lane: lane] += amount
+    probe += blocks[block][firstState + state, lane: lane] * 0
+    // The course is left, and the step of all may be tried again.
+    alone[block].leaveCourse(lane)
+    blocks[block][firstState + spike, lane: lane] = 0
+  }
+
+  func isFinite() -> Bool {
+    var isFinite = probe == 0
+    probe = 0
+    for index in blocks.indices where !blocks[index].isFinite() { isFinite = false }
+    return isFinite
+  }
+}
