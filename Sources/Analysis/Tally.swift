@@ -47,10 +47,21 @@ struct Tally: Hashable, Sendable {
   /// Adds spikes at the ends of steps: a bit for each step, the lowest for the first of them.
   mutating func add(spikesAt steps: UInt64, from first: Int) {
     var rest = steps
-    while rest != 0 {
+    // One by one where the first is still to come, or steps before those that count.
+    while rest != 0, intervals != nil || lastSpike == nil || first < window.lowerBound {
       add(spikeAt: Double(first + rest.trailingZeroBitCount))
       rest &= rest - 1
     }
+    guard rest != 0, var last = lastSpike else { return }
+    count += rest.nonzeroBitCount
+    var longest = longestInterval
+    while rest != 0 {
+      let time = Double(first + rest.trailingZeroBitCount)
+      longest = max(longest, time - last)
+      last = time
+      rest &= rest - 1
+    }
+    (longestInterval, lastSpike) = (longest, last)
   }
 
   /// Adds a sample of the observed quantity.

@@ -59,7 +59,9 @@ extension Context {
   ) throws(Diagnostic) -> (values: [Double], problem: Report.Problem?) {
     var sweep = plan.sweep(random: session.random)
     let problem = try run(&sweep, at: plan.chosen.range)
-    return (sweep.values.map { $0 * plan.factor }, problem)
+    // Once: it follows from the units of the node.
+    let factor = plan.factor
+    return (sweep.values.map { $0 * factor }, problem)
   }
 
   /// What a sweep of one variable found, as a table that csv alone has where it is long, and a curve.
