@@ -145,7 +145,7 @@ extension Plan {
   // Lets neurons whose spikes are found between steps go on within a step, and sends their spikes.
   private func go(_ population: Population, _ step: Int, to share: Double) {
     guard let flow = population.flow else { return }
-    var arriving: [Int: [FlowNeuron.Change]] = [:]
+    var arriving = FlowChanges()
     for link in population.incoming where synapses[link].isTimed {
       synapses[link].takeArrivals(until: (step, share), into: &arriving)
     }

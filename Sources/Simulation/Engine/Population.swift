@@ -243,13 +243,11 @@ final class Population {
   }
 
   /// Adds what arrives within a step at inputs to what is recorded of them: means over the step.
-  func addMeans(of arriving: [Int: [FlowNeuron.Change]], at step: Int) {
+  func addMeans(of arriving: FlowChanges, at step: Int) {
     guard isRecorded else { return }
-    for (neuron, changes) in arriving {
-      for change in changes {
-        guard case .input(let input, let amount) = change.kind else { continue }
-        inflow.add([(neuron, amount * (1 - change.offset / node.dt))], to: input, at: step)
-      }
+    arriving.forEach { neuron, change in
+      guard case .input(let input, let amount) = change.kind else { return }
+      inflow.add([(neuron, amount * (1 - change.offset / node.dt))], to: input, at: step)
     }
   }
 

@@ -171,9 +171,9 @@ final class Synapses {
   ///
   /// - Parameters:
   ///   - moment: the step of the stretch and a share of it.
-  ///   - changes: where it goes, for each neuron of the target.
+  ///   - changes: where it goes.
   func takeArrivals(
-    until moment: (step: Int, share: Double), into changes: inout [Int: [FlowNeuron.Change]]
+    until moment: (step: Int, share: Double), into changes: inout FlowChanges
   ) {
     while let first = timed.takeFirst(before: moment) {
       // What should have arrived before arrives now.
@@ -186,7 +186,7 @@ final class Synapses {
           case .input(let input): .input(input, by: first.isEnd ? -amount : amount)
           case .state(let state, _): .state(state, by: amount)
           }
-        changes[target, default: []].append(FlowNeuron.Change(offset: offset, kind: kind))
+        changes.add(FlowNeuron.Change(offset: offset, kind: kind), to: target)
       }
       // What arrives at an input flows for the length of a step.
       if case .input = landing, !first.isEnd {

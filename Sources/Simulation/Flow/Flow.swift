@@ -3,7 +3,9 @@ import Neurons
 import OrderedCollections
 
 /// A model's equations as they are solved between two steps: prepared once, and kept from run to run.
-struct Flow: Sendable {
+///
+/// A reference, since it is large and never changes.
+final class Flow: Sendable {
   /// How the equations are solved.
   let method: Equations.Method
   /// The states that have an equation, by their places among all.
@@ -84,7 +86,7 @@ struct Flow: Sendable {
 
 extension Flow: Hashable {
   /// Flows of one model and method are the same, and a node has its model beside them.
-  static func == (first: Self, second: Self) -> Bool { first.method == second.method }
+  static func == (first: Flow, second: Flow) -> Bool { first.method == second.method }
 
   /// Hashes the method.
   func hash(into hasher: inout Hasher) { hasher.combine(method) }

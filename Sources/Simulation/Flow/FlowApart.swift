@@ -49,7 +49,7 @@ final class FlowApart: FlowPopulation {
   }
 
   func advance(
-    to end: Double, changes: [Int: [FlowNeuron.Change]],
+    to end: Double, changes: FlowChanges,
     seeing see: (_ neuron: Int, _ spike: Double) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? {
     for neuron in positions.indices {
@@ -57,7 +57,7 @@ final class FlowApart: FlowPopulation {
       with(neuron) { worker in
         let before = worker.spikes.count
         do throws(FlowFailure) {
-          try worker.advance(to: end, changes: (changes[neuron] ?? [])[...])
+          try worker.advance(to: end, changes: changes.of(neuron))
           if end == dt { try worker.close() }
         } catch {
           failure = error

@@ -10,9 +10,8 @@ struct FlowBlock {
   private let firstInput: Int
   // The slot of the time for which it does not fire; nil for a model without.
   private let refractory: Int?
-  private var worker: FlowNeuron
-  // Whose parameters the worker has; nil where all neurons have the same.
-  private var prepared: Int?
+  // Whether each neuron has parameters of its own.
+  private let parametersDiffer: Bool
   private var inputs: [Double]
   /// For each neuron the course that goes on from step to step.
   private(set) var memories: [FlowMemory?]
@@ -25,21 +24,17 @@ struct FlowBlock {
   ///   - node: the node.
   ///   - flow: how it is solved.
   ///   - neurons: which of its neurons.
-  ///   - worker: one that is prepared for the first of them.
   ///   - memories: for each neuron of the node the course that goes on; empty where none does.
-  init(
-    _ node: Node, _ flow: Flow, _ neurons: Range<Int>, worker: FlowNeuron, memories: [FlowMemory?]
-  ) {
+  init(_ node: Node, _ flow: Flow, _ neurons: Range<Int>, memories: [FlowMemory?]) {
     parameters = Array(node.parameters.values)
     dt = node.dt
     self.neurons = neurons
-    self.worker = worker
     firstState = node.program.stateSlots.lowerBound
     firstInput = node.program.inputSlots.lowerBound
     let firstState = firstState
     refractory = flow.refractory.map { firstState + $0 }
     spikeSlot = firstState + flow.spike
-    prepared = node.parametersDiffer ? neurons.lowerBound : nil
+    parametersDiffer = node.parametersDiffer
     inputs = Array(repeating: 0, count: flow.inputCount)
     self.memories =
       memories.isEmpty ? Array(repeating: nil, count: neurons.count) : Array(memories[neurons])
@@ -62,19 +57,20 @@ struct FlowBlock {
   ///   - columns: the columns of the block.
   ///   - number: which step it is, counted from 1.
   ///   - isShared: for each input whether all neurons get the same.
+  ///   - worker: what takes it, with the parameters of one of them.
   ///   - changes: what changes within the step for a neuron of the node.
   ///   - see: looks at a neuron, by its lane: when it fired in the step, and mem before the last reset.
   /// - Returns: the first neuron that could not be solved on, and why.
   mutating func settle<Vector: Lanes>(
     _ columns: LaneColumns<Vector>, step number: Int, sharing isShared: [Bool],
-    changes: (Int) -> [FlowNeuron.Change],
+    by worker: inout FlowNeuron, changes: (Int) -> ArraySlice<FlowNeuron.Change>,
     seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? where Vector.Scalar == Double {
     var failure: (neuron: Int, reason: FlowFailure)?
     columns.forEachNonZero(spikeSlot) { lane, _ in
       guard failure == nil else { return }
       do throws(FlowFailure) {
-        try settle(lane, columns, step: number, sharing: isShared, changes)
+        try settle(lane, columns, step: number, sharing: isShared, &worker, changes)
         see(lane, worker.spikes, worker.membraneAtSpike)
       } catch {
         failure = (neurons.lowerBound + lane, error)
@@ -85,13 +81,10 @@ struct FlowBlock {
 
   private mutating func settle<Vector: Lanes>(
     _ lane: Int, _ columns: LaneColumns<Vector>, step number: Int, sharing isShared: [Bool],
-    _ changes: (Int) -> [FlowNeuron.Change]
+    _ worker: inout FlowNeuron, _ changes: (Int) -> ArraySlice<FlowNeuron.Change>
   ) throws(FlowFailure) where Vector.Scalar == Double {
     let neuron = neurons.lowerBound + lane
-    if prepared != nil, prepared != neuron {
-      worker.prepare(parameters, of: neuron)
-      prepared = neuron
-    }
+    if parametersDiffer { worker.prepare(parameters, of: neuron) }
     for index in inputs.indices {
       inputs[index] = columns[firstInput + index, lane: isShared[index] ? 0 : lane]
     }
@@ -99,17 +92,18 @@ struct FlowBlock {
     let isQuietSoFar =
       memories[lane] == nil && changes.isEmpty
       && refractory.map { columns[$0, lane: lane] == 0 } ?? true
-    worker.load(memory: memories[lane].take()) { columns[firstState + $0, lane: lane] }
+    let memory = memories[lane] == nil ? nil : memories[lane].take()
+    worker.load(memory: memory) { columns[firstState + $0, lane: lane] }
     worker.open(number, inputs: inputs)
     // The step of all was tried.
     if isQuietSoFar { worker.expectHappening() }
-    try worker.advance(to: dt, changes: changes[...])
+    try worker.advance(to: dt, changes: changes)
     try worker.close()
-    for (index, state) in worker.states.enumerated() {
-      columns[firstState + index, lane: lane] = state
+    for index in worker.states.indices {
+      columns[firstState + index, lane: lane] = worker.states[index]
     }
     let goesOn = worker.goesOn
-    memories[lane] = goesOn ? worker.takeMemory() : nil
+    if goesOn { memories[lane] = worker.takeMemory() }
     columns[spikeSlot, lane: lane] = goesOn ? 1 : 0
   }
 }

@@ -15,11 +15,11 @@ protocol FlowPopulation: AnyObject {
   ///
   /// - Parameters:
   ///   - end: to where, counted from its begin.
-  ///   - changes: what changes until then, for each neuron for which something does, in the order of times.
+  ///   - changes: what changes until then, sorted.
   ///   - see: told who fires when, neuron by neuron.
   /// - Returns: the first neuron that could not be solved on, and why.
   func advance(
-    to end: Double, changes: [Int: [FlowNeuron.Change]],
+    to end: Double, changes: FlowChanges,
     seeing see: (_ neuron: Int, _ spike: Double) -> Void
   ) -> (neuron: Int, reason: FlowFailure)?
   /// Copies a state, by its place among all.
@@ -39,8 +39,8 @@ final class FlowColumns {
   private let flow: Flow
   private let firstState: Int
   private var neurons: any FlowPopulation
-  // What changes in the rest of the step, for each neuron that has something of its own.
-  private var changes: [Int: [FlowNeuron.Change]] = [:]
+  // What currents change in the rest of the step.
+  private var changes = FlowChanges()
   private var number: Int
   /// Why a neuron could not be solved on.
   private(set) var failure: (neuron: Int, reason: FlowFailure)?
@@ -84,14 +84,14 @@ final class FlowColumns {
     number += 1
     failure = nil
     spikes.removeAll(keepingCapacity: true)
-    changes = [:]
+    changes.removeAll()
     if flowing.hasPieces {
       for neuron in 0..<node.population {
         let difference = flowing.difference(ofStep: step, neuron: neuron)
         for (index, value) in difference.inputs.enumerated() where value != 0 {
           neurons.change(index, of: neuron, by: value)
         }
-        if !difference.changes.isEmpty { changes[neuron] = difference.changes }
+        for change in difference.changes { changes.add(change, to: neuron) }
       }
     }
     neurons.open(number)
@@ -101,20 +101,22 @@ final class FlowColumns {
   ///
   /// - Parameters:
   ///   - share: to where, as a share of the step.
-  ///   - arriving: what arrives until then, for each neuron at which something does.
+  ///   - arriving: what arrives until then.
   /// - Returns: the spikes, in the order of their times.
   func advance(
-    to share: Double, arriving: [Int: [FlowNeuron.Change]]
+    to share: Double, arriving: FlowChanges
   ) -> [(neuron: Int, share: Double)] {
     guard failure == nil else { return [] }
     let end = share == 1 ? node.dt : share * node.dt
-    var now = arriving.mapValues { $0.count > 1 ? $0.sorted { $0.offset < $1.offset } : $0 }
-    for (neuron, own) in changes {
-      let all = (own + (arriving[neuron] ?? [])).sorted { $0.offset < $1.offset }
-      let first = all.prefix { $0.offset < end }
-      now[neuron] = Array(first)
-      changes[neuron] = first.count == all.count ? nil : Array(all[first.endIndex...])
+    var now = arriving
+    if !changes.isEmpty {
+      // What currents do comes first at the same time.
+      let rest = changes.removeAll(from: end)
+      now = changes
+      arriving.forEach { now.add($1, to: $0) }
+      changes = rest
     }
+    now.sort()
     let before = spikes.count
     failure = neurons.advance(to: end, changes: now) { neuron, time in
       spikes.append((neuron, time / node.dt))

@@ -4,6 +4,7 @@ import OrderedCollections
 /// The equations of one neuron, asked at any time and place.
 struct FlowEquations {
   let flow: Flow
+  private let flowing: [Int]
   /// All states of the model; those that flow are where they are asked about.
   var states: [Double]
   /// What flows in.
@@ -37,6 +38,7 @@ struct FlowEquations {
   /// Makes room for one neuron.
   init(_ flow: Flow, stateCount: Int) {
     self.flow = flow
+    flowing = flow.flowing
     states = Array(repeating: 0, count: stateCount)
     inputs = Array(repeating: 0, count: flow.inputCount)
     asked = ([flow.free] + [flow.whileHeld].compactMap(\.self)).map {
@@ -59,14 +61,21 @@ struct FlowEquations {
     for index in events.indices { events[index].prepare(parameters, of: neuron) }
   }
 
+  /// Takes over what flows in.
+  mutating func take(inputs new: [Double]) {
+    // In place: an array of others would be copied where something arrives.
+    guard new.count == inputs.count else { return inputs = new }
+    for index in new.indices { inputs[index] = new[index] }
+  }
+
   /// Where the states that flow are.
   func read(into place: inout [Double]) {
-    for (index, state) in flow.flowing.enumerated() { place[index] = states[state] }
+    for index in flowing.indices { place[index] = states[flowing[index]] }
   }
 
   /// Puts the states that flow somewhere.
   mutating func move(to place: [Double]) {
-    for (index, state) in flow.flowing.enumerated() { states[state] = place[index] }
+    for index in flowing.indices { states[flowing[index]] = place[index] }
   }
 
   // What answers at present: the last where states are held, which only then there is another of.

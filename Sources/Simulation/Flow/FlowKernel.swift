@@ -2,14 +2,8 @@ import Neurons
 
 /// A kernel that answers a question about one neuron.
 struct FlowKernel {
-  // Not the whole kernel, which is large and would be copied where it stands within another value.
-  private let instructions: [Instruction]
-  private let setup: [Instruction]
-  private let parameterSlots: Range<Int>
-  private let firstState: Int
-  private let firstInput: Int
-  private let answers: Range<Int>
-  private let context = StepContext.drawless
+  // Apart, since it is large, and a value in which others stand is copied where it is changed.
+  private let body: Body
   // One number a slot.
   private var columns: [Double]
 
@@ -19,22 +13,37 @@ struct FlowKernel {
   ///   - kernel: it.
   ///   - stateCount: how many states the model has; what is asked for follows behind them.
   init(_ kernel: Kernel, stateCount: Int) {
-    (instructions, setup) = (kernel.instructions, kernel.setup)
-    parameterSlots = kernel.program.parameterSlots
-    let program = kernel.program
-    firstState = program.stateSlots.lowerBound
-    firstInput = program.inputSlots.lowerBound
-    answers = firstState + stateCount..<firstState + program.finalStates.count
+    body = Body(kernel, stateCount: stateCount)
     columns = Array(repeating: 0, count: kernel.slotCount)
     for (slot, number) in kernel.constants { columns[slot] = number }
   }
 
+  /// What it does, which stays the same.
+  private final class Body: Sendable {
+    let instructions: [Instruction]
+    let setup: [Instruction]
+    let parameterSlots: Range<Int>
+    let firstState: Int
+    let firstInput: Int
+    let answers: Range<Int>
+    let context = StepContext.drawless
+
+    init(_ kernel: Kernel, stateCount: Int) {
+      (instructions, setup) = (kernel.instructions, kernel.setup)
+      let program = kernel.program
+      parameterSlots = program.parameterSlots
+      firstState = program.stateSlots.lowerBound
+      firstInput = program.inputSlots.lowerBound
+      answers = firstState + stateCount..<firstState + program.finalStates.count
+    }
+  }
+
   /// Takes over the parameters of a neuron.
   mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
-    for (slot, values) in zip(parameterSlots, parameters) {
+    for (slot, values) in zip(body.parameterSlots, parameters) {
       columns[slot] = values.value(of: neuron)
     }
-    Double.execute(setup, on: &columns, context)
+    Double.execute(body.setup, on: &columns, body.context)
   }
 
   /// Asks it.
@@ -50,19 +59,18 @@ struct FlowKernel {
     _ states: [Double], _ inputs: [Double], time: Double, length: Double = 0,
     into results: inout [Double]
   ) {
-    let (firstState, firstInput, answers) = (firstState, firstInput, answers)
-    let (instructions, context) = (instructions, context)
+    let body = body
     columns.withUnsafeMutableBufferPointer { columns in
-      for index in states.indices { columns[firstState + index] = states[index] }
-      for index in inputs.indices { columns[firstInput + index] = inputs[index] }
-      columns[firstInput + inputs.count] = time
-      columns[firstInput + inputs.count + 1] = length
+      for index in states.indices { columns[body.firstState + index] = states[index] }
+      for index in inputs.indices { columns[body.firstInput + index] = inputs[index] }
+      columns[body.firstInput + inputs.count] = time
+      columns[body.firstInput + inputs.count + 1] = length
       // SAFETY: a kernel's slots are places in its own columns where these are one number long.
       if let base = columns.baseAddress {
-        instructions.withUnsafeBufferPointer { Double.execute($0, base, context) }
+        body.instructions.withUnsafeBufferPointer { Double.execute($0, base, body.context) }
       }
-      for index in 0..<min(results.count, answers.count) {
-        results[index] = columns[answers.lowerBound + index]
+      for index in 0..<min(results.count, body.answers.count) {
+        results[index] = columns[body.answers.lowerBound + index]
       }
     }
   }

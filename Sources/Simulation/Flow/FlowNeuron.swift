@@ -22,6 +22,8 @@ struct FlowNeuron {
   private(set) var spikes: [Double] = []
   /// The membrane potential before the last of them reset it.
   private(set) var membraneAtSpike: Double?
+  // Whose parameters it has.
+  private var prepared: Int?
   // When it may fire again, counted from the begin of the step.
   private var refractoryEnd = 0.0
 
@@ -47,13 +49,15 @@ struct FlowNeuron {
   /// All states.
   var states: [Double] { solution.equations.states }
 
-  /// Takes over the parameters of a neuron.
+  /// Takes over the parameters of a neuron, unless it has them.
   ///
   /// - Parameters:
   ///   - parameters: of each one value for all, or one for each neuron of a population.
   ///   - neuron: which of that it is.
   mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
+    if prepared == neuron { return }
     solution.equations.prepare(parameters, of: neuron)
+    prepared = neuron
   }
 
   /// Takes over where a neuron stands.
@@ -107,9 +111,9 @@ struct FlowNeuron {
     enter(number)
     solution.open(inputs: inputs)
     solution.equations.states[flow.spike] = 0
-    spikes.removeAll(keepingCapacity: true)
+    if !spikes.isEmpty { spikes.removeAll(keepingCapacity: true) }
     membraneAtSpike = nil
-    refractoryEnd = flow.refractory.map { states[$0] } ?? 0
+    refractoryEnd = flow.refractory.map { solution.equations.states[$0] } ?? 0
   }
 
   /// Says that something happens in the step that is open, if it is taken at once.
@@ -122,7 +126,7 @@ struct FlowNeuron {
       solution.equations.states[refractory] = max(0, refractoryEnd - dt)
     }
     solution.equations.states[flow.spike] = spikes.isEmpty ? 0 : 1
-    if let state = states.firstIndex(where: { !$0.isFinite }) {
+    if let state = solution.equations.states.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(state: state)
     }
   }
@@ -175,13 +179,10 @@ struct FlowNeuron {
       solution.leave()
     case .state(let state, let amount):
       if refractoryEnd > solution.now, flow.held.contains(state) { return }
-      let before = solution.margins()
-      solution.equations.states[state] += amount
-      solution.leave()
-      guard states[state].isFinite else { throw .notFinite(state: state) }
-      let after = solution.margins()
+      solution.jump(state, by: amount)
+      guard solution.equations.states[state].isFinite else { throw .notFinite(state: state) }
       // What begins to hold by a jump happens at once.
-      for index in after.indices where before[index] < 0 && after[index] >= 0 {
+      for index in 0...flow.eventCount where solution.hasBegun(index) {
         if index > 0 {
           happen(index - 1)
         } else if !flow.firesWhileAbove, refractoryEnd <= solution.now {
@@ -198,15 +199,16 @@ struct FlowNeuron {
 
   private mutating func fire() {
     // Kept only where it matters.
-    let before = solution.memory == nil ? [] : states
+    let before = solution.memory == nil ? [] : solution.equations.states
     solution.equations.follow(time: solution.time)
-    membraneAtSpike = states[flow.mem]
+    membraneAtSpike = solution.equations.states[flow.mem]
     spikes.append(solution.now)
     let refractory = solution.equations.fire(time: solution.time)
     if flow.refractory != nil { refractoryEnd = solution.now + refractory }
     // Where nothing else changes the course goes on.
     solution.leave(
-      keepsCourse: !before.isEmpty && flow.flowing.allSatisfy { states[$0] == before[$0] })
+      keepsCourse: !before.isEmpty
+        && flow.flowing.allSatisfy { solution.equations.states[$0] == before[$0] })
   }
 }
 

@@ -5,6 +5,8 @@ struct FlowSolution {
   let flow: Flow
   let dt: Double
   private let tolerance: Double
+  // Whether the method has steps of dt.
+  private let hasSteps: Bool
   /// The equations, with the states where they are at present.
   var equations: FlowEquations
   private var explicit: DormandPrince
@@ -36,6 +38,7 @@ struct FlowSolution {
     self.flow = flow
     self.dt = dt
     self.tolerance = tolerance
+    hasSteps = !flow.method.isAdaptive
     equations = FlowEquations(flow, stateCount: stateCount)
     let size = flow.flowing.count
     explicit = DormandPrince(size: size)
@@ -55,8 +58,8 @@ struct FlowSolution {
     now = 0
     courses = 0
     stepFails = false
-    if memory?.inputs != inputs { memory = nil }
-    equations.inputs = inputs
+    if memory != nil, memory?.inputs != inputs { memory = nil }
+    equations.take(inputs: inputs)
     isKnown = false
   }
 
@@ -64,16 +67,22 @@ struct FlowSolution {
   ///
   /// - Parameter keepsCourse: whether it goes on all the same, as nothing did that flows.
   mutating func leave(keepsCourse: Bool = false) {
-    if !keepsCourse { memory = nil }
+    if !keepsCourse, memory != nil { memory = nil }
     isKnown = false
     stepFails = false
   }
 
-  /// How far above the condition of a spike, and of each event, it is: below 0 where that does not hold.
-  mutating func margins() -> [Double] {
+  /// Lets a state jump, as something arrives at it.
+  mutating func jump(_ state: Int, by amount: Double) {
     learnMargins()
-    return known
+    keepMargins()
+    equations.states[state] += amount
+    leave()
+    learnMargins()
   }
+
+  /// Whether a condition, 0 for that of a spike, began to hold by the last jump.
+  func hasBegun(_ condition: Int) -> Bool { before[condition] < 0 && known[condition] >= 0 }
 
   /// Whether the condition of a spike holds.
   mutating func isAbove() -> Bool {
@@ -100,8 +109,8 @@ struct FlowSolution {
   mutating func solve(to end: Double, mayFire: Bool) throws(FlowFailure) -> Int? {
     let watched = (mayFire ? 0 : 1)..<known.count
     if !watched.isEmpty { learnMargins() }
-    if !flow.method.isAdaptive, memory?.isOver ?? true {
-      memory = nil
+    if hasSteps, memory?.isOver ?? true {
+      if memory != nil { memory = nil }
       if !stepFails, takeWholeStep(to: end, watched) { return nil }
       stepFails = false
     }
@@ -150,9 +159,9 @@ struct FlowSolution {
       equations.margins(time: begin + point, into: &known)
       var first: (index: Int, reach: Double)?
       for index in watched where before[index] < 0 && known[index] >= 0 {
-        let last = first?.reach ?? reach
         // It begins to hold before another one does, or not at all until then.
-        let value = margin(index, after: last)
+        let last = first?.reach ?? reach
+        let value = first == nil ? known[index] : margin(index, after: last)
         guard value >= 0 else { continue }
         first = (
           index,

@@ -15,8 +15,9 @@ final class FlowTogether: FlowPopulation {
   private let firstInput: Int
   private let isShared: [Bool]
   private var blocks: [LaneBlock<Double.Vector>]
-  // For each block what takes steps of single neurons.
+  // For each block the neurons that take a step alone, and what takes it.
   private var alone: [FlowBlock]
+  private var worker: FlowNeuron
   private var number: Int
   // Who fired in the last step, and from where.
   private var tops: [(neuron: Int, membrane: Double)] = []
@@ -38,12 +39,10 @@ final class FlowTogether: FlowPopulation {
       columns: node.differingColumns(of: kernel, isShared: isShared), of: Double.Vector.self)
     width = layout.width
     let parts = (0..<layout.blockCount).map(layout.neurons(ofBlock:))
-    var worker = FlowNeuron(
+    worker = FlowNeuron(
       flow, stateCount: node.states.count, dt: dt, tolerance: node.setup.tolerance)
-    alone = parts.map { neurons in
-      worker.prepare(Array(node.parameters.values), of: neurons.lowerBound)
-      return FlowBlock(node, flow, neurons, worker: worker, memories: node.state.memories)
-    }
+    worker.prepare(Array(node.parameters.values), of: 0)
+    alone = parts.map { FlowBlock(node, flow, $0, memories: node.state.memories) }
     blocks = zip(parts, alone).map { neurons, alone in
       var block: LaneBlock<Double.Vector> = node.makeBlock(
         neurons, of: kernel, lanes: nil, random: random)
@@ -77,16 +76,16 @@ final class FlowTogether: FlowPopulation {
   }
 
   func advance(
-    to end: Double, changes: [Int: [FlowNeuron.Change]],
+    to end: Double, changes: FlowChanges,
     seeing see: (_ neuron: Int, _ spike: Double) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? {
-    for neuron in changes.keys {
+    changes.forEach { neuron, _ in
       blocks[neuron / width][firstState + spike, lane: neuron % width] = 1
     }
     for index in blocks.indices {
       let first = index * width
       let failure = Self.takeStep(
-        number, &blocks[index], &alone[index], sharing: isShared, { changes[$0] ?? [] }
+        number, &blocks[index], &alone[index], &worker, sharing: isShared, changes
       ) { lane, spikes, top in
         for time in spikes { see(first + lane, time) }
         if let top { tops.append((first + lane, top)) }
@@ -98,14 +97,14 @@ final class FlowTogether: FlowPopulation {
 
   private static func takeStep(
     _ number: Int, _ block: inout LaneBlock<Double.Vector>, _ alone: inout FlowBlock,
-    sharing isShared: [Bool], _ changes: (Int) -> [FlowNeuron.Change],
+    _ worker: inout FlowNeuron, sharing isShared: [Bool], _ changes: FlowChanges,
     seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? {
     var failure: (neuron: Int, reason: FlowFailure)?
     block.takeSteps(1) { _, _ in
     } seeing: { _, columns in
       failure = alone.settle(
-        columns, step: number, sharing: isShared, changes: changes, seeing: see)
+        columns, step: number, sharing: isShared, by: &worker, changes: changes.of, seeing: see)
       return true
     }
     return failure

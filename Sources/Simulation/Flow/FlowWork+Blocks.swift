@@ -13,9 +13,7 @@ extension FlowWork {
     var block: LaneBlock<Vector> = makeBlock(layout.neurons(ofBlock: blocks.lowerBound))
     for index in blocks {
       let neurons = layout.neurons(ofBlock: index)
-      if index == blocks.lowerBound || node.parametersDiffer {
-        worker.prepare(parameters, of: neurons.lowerBound)
-      }
+      if index == blocks.lowerBound { worker.prepare(parameters, of: neurons.lowerBound) }
       if neurons.count != block.width {
         block = makeBlock(neurons)
       } else if index > blocks.lowerBound, node.parametersDiffer {
@@ -26,9 +24,9 @@ extension FlowWork {
       }
       block.context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
       block.context.step = node.time
-      var alone = FlowBlock(node, flow, neurons, worker: worker, memories: memories)
+      var alone = FlowBlock(node, flow, neurons, memories: memories)
       let first = outcome.spikes.count
-      takeSteps(&block, &alone, neurons, &outcome)
+      takeSteps(&block, &alone, &worker, neurons, &outcome)
       outcome.memories += alone.memories
       if !block.isFinite() { outcome.isFinite = false }
       for (slot, state) in zip(node.program.stateSlots, states) {
@@ -48,8 +46,8 @@ extension FlowWork {
   }
 
   private func takeSteps<Vector: Lanes>(
-    _ block: inout LaneBlock<Vector>, _ alone: inout FlowBlock, _ neurons: Range<Int>,
-    _ outcome: inout Outcome
+    _ block: inout LaneBlock<Vector>, _ alone: inout FlowBlock,
+    _ worker: inout FlowNeuron, _ neurons: Range<Int>, _ outcome: inout Outcome
   ) where Vector.Scalar == Double {
     let isShared = (0..<flow.inputCount).map { inputs.isShared($0, by: stretch.node.population) }
     let firstInput = stretch.node.program.inputSlots.lowerBound
@@ -79,7 +77,7 @@ extension FlowWork {
           native.fillNumbers(ofStep: 0, context)
           native.advance(
             1, columns: base, samples: nil, rowLength: width, width: width, counts: &count)
-          if !see(step, columns, &alone, neurons, isShared, &outcome) { return }
+          if !see(step, columns, &alone, &worker, neurons, isShared, &outcome) { return }
         }
       }
     } else {
@@ -93,7 +91,7 @@ extension FlowWork {
         }
         mark(step, neurons, columns)
       } seeing: { step, columns in
-        see(step, columns, &alone, neurons, isShared, &outcome)
+        see(step, columns, &alone, &worker, neurons, isShared, &outcome)
       }
     }
   }
@@ -133,13 +131,14 @@ extension FlowWork {
 
   // Lets the neurons that are marked take the step alone, and records it; says whether to go on.
   private func see<Vector: Lanes>(
-    _ step: Int, _ columns: LaneColumns<Vector>, _ alone: inout FlowBlock, _ neurons: Range<Int>,
+    _ step: Int, _ columns: LaneColumns<Vector>, _ alone: inout FlowBlock,
+    _ worker: inout FlowNeuron, _ neurons: Range<Int>,
     _ isShared: [Bool], _ outcome: inout Outcome
   ) -> Bool where Vector.Scalar == Double {
     let time = stretch.node.time
     var tops: [(neuron: Int, membrane: Double)] = []
-    let failure = alone.settle(columns, step: time + step + 1, sharing: isShared) {
-      inputs.changes(ofStep: step, neuron: $0)
+    let failure = alone.settle(columns, step: time + step + 1, sharing: isShared, by: &worker) {
+      inputs.changes(ofStep: step, neuron: $0)[...]
     } seeing: { lane, spikes, top in
       for time in spikes {
         outcome.spikes.append((step, neurons.lowerBound + lane, 1 - time / dt))

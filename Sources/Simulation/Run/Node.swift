@@ -26,12 +26,8 @@ public struct Node: Hashable, Sendable {
     set { sharedKernel = Shared(newValue) }
   }
   /// The same between two steps, where spikes are found there; nil where they keep to steps.
-  private(set) var flow: Flow? {
-    _read { yield sharedFlow.value }
-    set { sharedFlow = Shared(newValue) }
-  }
+  private(set) var flow: Flow?
   private var sharedKernel: Shared<Kernel>
-  private var sharedFlow: Shared<Flow?>
 
   /// Puts a node together.
   ///
@@ -66,8 +62,7 @@ public struct Node: Hashable, Sendable {
     for one in circumstances { recording.note(one) }
     if setup.surrogate != model.surrogate { program.act(as: setup.surrogate) }
     sharedKernel = Shared(Kernel(program))
-    sharedFlow = Shared(
-      setup.findsSpikes ? Flow(model, method: setup.method ?? model.method) : nil)
+    flow = setup.findsSpikes ? Flow(model, method: setup.method ?? model.method) : nil
     self.setup = setup
     self.feeds = FeedList(feeds)
     self.recording = recording
