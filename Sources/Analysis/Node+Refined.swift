@@ -10,8 +10,8 @@ extension Node {
       || model.measuredTerms.contains { $0.contains { $0.kind == .name("dt") } }
   }
 
-  /// Whether random numbers enter what it does that are drawn step by step, and are no noise that sums up
-  /// over shorter steps.
+  /// Whether random numbers enter what it does that are drawn step by step, and follow from no others of
+  /// shorter steps.
   public var drawsBySteps: Bool {
     feeds.contains { $0.signal.refined(by: 2) == nil }
       || model.measuredTerms.contains { $0.contains(where: \.isDrawnByStep) }
@@ -20,12 +20,13 @@ extension Node {
   /// The same node in its reset state with time steps a whole number of times shorter, and with the
   /// same input currents over time.
   ///
+  /// Its noise has the same course as that of the longer steps where these are taken with
+  /// `RandomSource.stepsPerDraw`.
+  ///
   /// - Parameters:
   ///   - factor: how many times shorter.
   ///   - random: where states that are drawn come from.
   ///   - range: where errors point.
-  /// Its noise has the same course as that of the longer steps where these are taken with
-  /// `RandomSource.stepsPerDraw`.
   ///
   /// - Returns: nil for an input that is told in steps, which has no finer version.
   /// - Throws: `Diagnostic` at `range` where the shorter step breaks the limits of dt.
@@ -79,9 +80,10 @@ extension Signal {
 }
 
 extension Expression {
-  // Other than white noise, of which the sum over shorter steps is that of a longer one.
+  // Other than white noise, of which the sum over shorter steps is that of a longer one, and chances, of
+  // which the least is.
   fileprivate var isDrawnByStep: Bool {
     guard case .call(let name, _) = kind else { return false }
-    return [Function.uniform, .beta].contains(Function(rawValue: name.text))
+    return Function(rawValue: name.text) == .beta
   }
 }

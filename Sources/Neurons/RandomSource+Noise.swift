@@ -16,6 +16,23 @@ extension RandomSource {
     return sum / Double(stepsPerDraw).squareRoot()
   }
 
+  /// A number of a step, evenly spread between 0 and 1, of which those of the shorter steps in it are parts,
+  /// where there are such.
+  ///
+  /// It is below 1 - exp(-r) exactly where one of `stepsPerDraw` shorter steps is below
+  /// 1 - exp(-r / stepsPerDraw): a Poisson process fires in the longer step where it does in a shorter one.
+  public func chance(at place: Place) -> Double {
+    guard stepsPerDraw > 1 else { return uniform(at: place) }
+    var place = place
+    place.step = (place.step - 1) * UInt64(stepsPerDraw)
+    var least = 1.0
+    for _ in 0..<stepsPerDraw {
+      place.step += 1
+      least = min(least, uniform(at: place))
+    }
+    return -.expMinusOne(Double(stepsPerDraw) * .log(onePlus: -least))
+  }
+
   /// A process of Ornstein & Uhlenbeck with mean 0 and standard deviation 1 (1930, Phys Rev 36:823), exact
   /// for steps of any length.
   ///

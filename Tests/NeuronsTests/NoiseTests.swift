@@ -34,6 +34,29 @@ import Testing
     }
   }
 
+  // A Poisson process fires in a long step exactly where it does in one of its short ones.
+  @Test func chancesOfShorterStepsArePartsOfThoseOfLongerOnes() {
+    var coarse = random
+    coarse.stepsPerDraw = 10
+    func place(_ step: Int) -> RandomSource.Place {
+      RandomSource.Place(stream: 7, neuron: 2, step: step)
+    }
+    let long = (1...4000).map { coarse.chance(at: place($0)) }
+    // Evenly spread: of 4000 a tenth is known to about 19, and 5 times that is allowed.
+    for tenth in 0..<10 {
+      let share = Double(tenth) / 10..<Double(tenth + 1) / 10
+      #expect(abs(long.count { share.contains($0) } - 400) < 95)
+    }
+    var fired = 0
+    for (index, chance) in long.enumerated() {
+      let short = (1...10).map { random.chance(at: place(10 * index + $0)) }
+      let fires = chance < -Double.expMinusOne(-0.2)
+      #expect(fires == short.contains { $0 < -Double.expMinusOne(-0.02) })
+      if fires { fired += 1 }
+    }
+    #expect(abs(fired - 725) < 125)
+  }
+
   @Test func aCourseOfShorterStepsIsTheSame() {
     let coarse = course(
       .ornsteinUhlenbeck(mean: 0, deviation: 1, tau: 20), steps: 50, summing: 10)

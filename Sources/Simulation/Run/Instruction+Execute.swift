@@ -184,7 +184,7 @@ struct StepContext: Sendable {
   /// The number that comes with the step for one lane; undefined where none does.
   func number(_ operation: Operation, _ a: Double, _ b: Double, lane: Int) -> Double {
     switch operation {
-    case .uniform(let draw): random.uniform(at: place(of: draw, lane))
+    case .uniform(let draw): random.chance(at: place(of: draw, lane))
     case .normal(let draw): random.noise(at: place(of: draw, lane))
     case .beta(let draw): random.beta(a, b, at: place(of: draw, lane))
     case .stepsBefore: Double(step - 1)

@@ -1,6 +1,7 @@
 import Analysis
 import Equations
 import Neurons
+import OrderedCollections
 import Simulation
 
 extension Command {
@@ -8,63 +9,163 @@ extension Command {
     "dtcheck", .explore, "Compare a run with one whose time steps are ten times shorter.",
     details: """
       Both begin from reset with the same input and run for the time that is recorded, or for=TIME.
-      Noise has the same course in both: what it sums up to over ten short steps is that of the long one.
-      Spikes that move by less than a step are as good as dt allows. The node stays as it is.
+      Of a population all neurons are compared, of connected nodes all that run together. Noise has the
+      same course in both: what it sums up to over ten short steps is that of the long one, and a Poisson
+      source fires in a long step where it does in one of its short ones. What a spike makes flow into
+      an input for one step flows ten times as strong for a short one. Spikes that move by less than a
+      step are as good as dt allows. The nodes stay as they are.
       """,
     examples: [
       "create refractorylif n; feed n const 3nA; dtcheck n for=200ms",
       "create fitzhughnagumo n dt=0.5; feed n const 0.5; dtcheck n for=400",
+      "create poisson s n=20 rate=50; create refractorylif p n=5; connect s -> p.mem weight=2mV;"
+        + " dtcheck p for=200ms",
     ],
-    Argument<ChosenNeuron>.loneNeuron,
+    Argument<Target>.leadingNode,
     Argument<Quantity?>.keyed(
       "for", .time, "how long; else what is recorded, or a second")
-  ) { (context: inout Context, chosen: ChosenNeuron, time: Quantity?) throws(Diagnostic) in
-    let node = chosen.node
-    guard node.dependsOnTimeStep else {
-      throw Diagnostic(
-        "dt does not enter the equations of '\(node.model.name)'", at: chosen.range,
-        expected: "a neuron in continuous time, such as HH")
+  ) { (context: inout Context, target: Target, time: Quantity?) throws(Diagnostic) in
+    let names = context.session.network.component(of: target.parts.map(\.node))
+    let nodes = names.compactMap { context.session.nodes[$0] }
+    guard let first = target.parts.first, let node = context.session.nodes[first.node] else {
+      throw context.session.noNodes(at: target.range)
     }
-    guard !node.drawsBySteps,
-      let fine = try node.refined(by: factor, random: context.session.random, at: chosen.range),
-      let coarse = try node.refined(by: 1, random: context.session.random, at: chosen.range)
-    else {
+    for node in nodes { try node.checkItHasFinerSteps(at: target.range) }
+    guard nodes.contains(where: \.dependsOnTimeStep) else {
       throw Diagnostic(
-        "'\(node.name)' draws numbers step by step, which have no finer version", at: chosen.range,
-        expected: "a neuron without uniform() and beta(), and an input without events and codes")
+        "dt does not enter the equations of '\(node.model.name)'", at: target.range,
+        expected: "a neuron in continuous time, such as HH")
     }
     let recorded = node.recording.steps > 0 ? node.recording.steps : node.usualSteps
     let steps =
       try time?.steps(of: node, in: 1...10_000_000, what: "'for'") ?? recorded
-    var runs: [(spikes: [Double], mem: Double)] = []
-    let seed = context.session.random
-    defer { context.session.random = seed }
-    for (index, run) in [coarse, fine].enumerated() {
-      let count = index == 0 ? steps : steps * factor
-      context.session.random.stepsPerDraw = index == 0 ? factor : 1
-      runs.append(
-        try context.trace(
-          run, neuron: chosen.index, steps: count, remedy: node.remedy, at: chosen.range))
+    _ = try context.group(names, steps: steps, at: target.range)
+    let runs = try [(1, factor), (factor, 1)].map { refinement, draws throws(Diagnostic) in
+      try context.refinedRun(
+        names, by: refinement, drawingFrom: draws, steps: steps * refinement, at: target.range)
     }
-    return node.comparison(runs[0], runs[1], steps: steps)
+    let neurons = first.neurons ?? 0..<node.population
+    guard names.count == 1, neurons.count == 1 else {
+      return node.comparison(of: names, runs[0], runs[1])
+    }
+    let trains = runs.map { run in
+      let node = run.nodes[first.node]
+      return (
+        spikes: node?.recording.spikeTimes(neuron: neurons.lowerBound) ?? [],
+        mem: node?.mem[neurons.lowerBound] ?? .nan
+      )
+    }
+    return node.comparison(trains[0], trains[1], steps: steps)
   }
 }
 
 private let factor = 10
 
 extension Context {
-  // Runs a node and returns when a neuron fired and where its mem is in the end.
-  fileprivate func trace(
-    _ node: Node, neuron: Int, steps: Int, remedy: String, at range: SourceRange
-  ) throws(Diagnostic) -> (spikes: [Double], mem: Double) {
-    var node = node
-    node.record = .spikes
-    if let place = try advance(&node, by: steps, at: range) {
+  // Nodes from reset with time steps so many times shorter, after so many steps.
+  fileprivate func refinedRun(
+    _ names: [String], by refinement: Int, drawingFrom draws: Int, steps: Int,
+    at range: SourceRange
+  ) throws(Diagnostic) -> Network {
+    var random = session.random
+    random.stepsPerDraw = draws
+    guard
+      var network = try session.network.refined(
+        names, by: refinement, longestDelay: longestDelay, random: session.random, at: range)
+    else { throw .noFinerSteps(names[0], at: range) }
+    for name in names { network.nodes[name]?.record = .spikes }
+    let ending = network.advance(
+      names, by: steps, order: .stepByStep, random: random, engine: engine,
+      isInterrupted: host.isInterrupted,
+      progress: { host.screen.progress($0, steps, "\($0) of \(steps) steps") })
+    switch ending {
+    case .finished: return network
+    case .interrupted: throw .stopped(at: range)
+    case .notFinite(let name, let place):
       throw Diagnostic(
-        "'\(node.name)' runs off at step \(place.step), in '\(place.term)'", at: range,
-        expected: remedy)
+        "'\(name)' runs off at step \(place.step), in '\(place.term)'", at: range,
+        expected: network.nodes[name]?.remedy ?? "")
+    case .notFiniteSynapses(let connection, let step, let quantity):
+      throw Diagnostic(
+        "\(quantity) of '\(connection)' is not a finite number at step \(step)", at: range,
+        expected: "smaller weights")
     }
-    return (node.recording.spikeTimes(neuron: neuron), node.mem[neuron])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noFinerSteps(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "'\(name)' draws numbers step by step, which have no finer version", at: range,
+      expected: "a neuron without beta(), and an input without events and codes")
+  }
+}
+
+extension Node {
+  fileprivate func checkItHasFinerSteps(at range: SourceRange) throws(Diagnostic) {
+    if drawsBySteps { throw .noFinerSteps(name, at: range) }
+    // What only passes spikes on does so in steps of any length.
+    let passesOn = model.lineage.contains { ["Spikes", "Relay"].contains($0.name) }
+    guard dependsOnTimeStep || passesOn else {
+      throw Diagnostic(
+        "dt does not enter the equations of '\(model.name)'", at: range,
+        expected: "a neuron in continuous time, such as HH")
+    }
+  }
+
+  // Several neurons: how many of each node fire another number of spikes, and how far the others' move.
+  fileprivate func comparison(
+    of names: [String], _ coarse: Network, _ fine: Network
+  ) -> Report {
+    let short = dt / Double(factor)
+    let unit = timeUnit?.text.spaced ?? ""
+    var (neurons, others, largest) = (0, 0, 0.0)
+    let rows = names.map { name in
+      var (counts, differing, shift) = ((coarse: 0, fine: 0), 0, 0.0)
+      let population = coarse.nodes[name]?.population ?? 0
+      for neuron in 0..<population {
+        let trains = [coarse, fine].map {
+          $0.nodes[name]?.recording.spikeTimes(neuron: neuron) ?? []
+        }
+        counts.coarse += trains[0].count
+        counts.fine += trains[1].count
+        guard trains[0].count == trains[1].count else {
+          differing += 1
+          continue
+        }
+        for (one, other) in zip(trains[0], trains[1]) {
+          shift = max(shift, abs(one * dt - other * short))
+        }
+      }
+      neurons += population
+      others += differing
+      largest = max(largest, shift)
+      return [
+        .text(name), .count(counts.coarse), .count(counts.fine), .count(differing),
+        .measured(shift, unit: timeUnit?.text ?? ""),
+      ] as [Table.Cell]
+    }
+    var report = Report(
+      .table(
+        [
+          "node", "spikes, dt \(dt.readable)\(unit)", "dt \(short.readable)\(unit)",
+          "other number", "moved by",
+        ], rows))
+    let verdict =
+      others > 0
+      ? "\(others) of \(neurons.counted("neuron")) fire another number of spikes: a smaller dt tells"
+        + " whether that is chance"
+      : self.verdict(largest)
+    report.add(.note(verdict))
+    return report
+  }
+
+  // How far spikes move that are all there.
+  private func verdict(_ largest: Double) -> String {
+    let moved = "spikes move by up to \(largest.readable)\(timeUnit?.text.spaced ?? "")"
+    if largest <= dt * 1.000_001 { return "\(moved), within one step: dt is short enough" }
+    let inSteps = (largest / dt * 100).rounded() / 100
+    return "\(moved), \(inSteps.readable) steps: a shorter dt tells more"
   }
 }
 
@@ -92,21 +193,16 @@ extension Node {
           row("last spike\(unit)") { spikes, dt in spikes.last.map { $0 * dt } },
           [.text(heading("mem") + " at the end"), .number(coarse.mem), .number(fine.mem)],
         ]))
-    let largest = shifts.max() ?? 0
-    let moved = "spikes move by up to \(largest.readable)\(dt)"
-    let inSteps = (largest / self.dt * 100).rounded() / 100
     let verdict: String
     if coarse.spikes.count != fine.spikes.count {
       verdict = "the number of spikes depends on dt: make it smaller"
-    } else if shifts.isEmpty {
+    } else if let largest = shifts.max() {
+      verdict = self.verdict(largest)
+    } else {
       let difference = abs(coarse.mem - fine.mem)
       verdict =
         "no spikes; mem differs by \(difference.readable)\(membraneUnit.text.spaced) at the"
         + " end"
-    } else if largest <= self.dt * 1.000_001 {
-      verdict = "\(moved), within one step: dt is short enough"
-    } else {
-      verdict = "\(moved), \(inSteps.readable) steps: a shorter dt tells more"
     }
     report.add(.note(verdict))
     return report

@@ -54,6 +54,22 @@ import Testing
       "n bursts: 19 spikes"
     ),
     ("create fitzhughnagumo n dt=0.5; feed n const 0.5; dtcheck n for=100", "within one step"),
+    (
+      "create refractorylif p n=3; feed p const 3nA..4nA; dtcheck p for=100ms",
+      "spikes move by up to 0.23 ms, 2.3 steps"
+    ),
+    // Sources fire in both at the same times.
+    (
+      "create poisson s n=4 rate=100; create refractorylif n; connect s -> n.mem weight=6mV;"
+        + " dtcheck n for=500ms",
+      "s                   182         184             1  0.09 ms"
+    ),
+    // What flows for a step carries the same charge.
+    (
+      "create refractorylif a; create refractorylif b; connect a -> b weight=400nA; feed a const 3nA;"
+        + " feed b const 1nA; dtcheck b for=500ms",
+      "b                    24          24             0  1.63 ms"
+    ),
   ])
   func prints(typed: String, line: String) throws {
     var shell = ShellHarness()
