@@ -6,13 +6,7 @@ extension RandomSource {
   /// shorter steps in it sums up to, where there are such.
   public func noise(at place: Place) -> Double {
     guard stepsPerDraw > 1 else { return normal(at: place) }
-    var place = place
-    place.step = (place.step - 1) * UInt64(stepsPerDraw)
-    var sum = 0.0
-    for _ in 0..<stepsPerDraw {
-      place.step += 1
-      sum += normal(at: place)
-    }
+    let sum = shorterSteps(at: place).reduce(0) { $0 + normal(at: $1) }
     return sum / Double(stepsPerDraw).squareRoot()
   }
 
@@ -23,14 +17,18 @@ extension RandomSource {
   /// 1 - exp(-r / stepsPerDraw): a Poisson process fires in the longer step where it does in a shorter one.
   public func chance(at place: Place) -> Double {
     guard stepsPerDraw > 1 else { return uniform(at: place) }
-    var place = place
-    place.step = (place.step - 1) * UInt64(stepsPerDraw)
-    var least = 1.0
-    for _ in 0..<stepsPerDraw {
-      place.step += 1
-      least = min(least, uniform(at: place))
-    }
+    let least = shorterSteps(at: place).reduce(1) { min($0, uniform(at: $1)) }
     return -.expMinusOne(Double(stepsPerDraw) * .log(onePlus: -least))
+  }
+
+  // The places of the shorter steps in one.
+  private func shorterSteps(at place: Place) -> some Sequence<Place> {
+    let before = (place.step - 1) * UInt64(stepsPerDraw)
+    return (1...UInt64(stepsPerDraw)).lazy.map { step in
+      var shorter = place
+      shorter.step = before + step
+      return shorter
+    }
   }
 
   /// A process of Ornstein & Uhlenbeck with mean 0 and standard deviation 1 (1930, Phys Rev 36:823), exact
