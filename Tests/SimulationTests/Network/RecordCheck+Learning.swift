@@ -95,7 +95,7 @@ extension RecordCheck {
       #expect(network.run(1) == .finished)
       let node = try #require(network.nodes["s"])
       let connection = try #require(network.connections["w"])
-      let learning = try #require(connection.learning)
+      let learning = try #require(connection.learning).now
       func change(_ name: String, _ sign: Double) -> [Double]? {
         network.connections[name].map { shadow in
           upstream(zip(shadow.weights.values, before.values).map { sign * ($0 - $1) })
