@@ -59,7 +59,7 @@ struct SavedConnection: Codable {
     targets = weights.targets
     rows = Column((0..<weights.sources).map { Double(weights.row($0).count) })
     columns = Column(weights.columns)
-    self.weights = Column(weights.values)
+    self.weights = Column(weights.values.doubles)
     synapse = connection.synapse.map { SavedNode($0, library: library) }
     plasticity = connection.plasticity
     limits = [connection.limits.lowerBound, connection.limits.upperBound]

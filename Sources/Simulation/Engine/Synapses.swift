@@ -270,20 +270,11 @@ final class Synapses {
   }
 
   private func collect(_ spikes: SpikeList, membrane: [Double]) {
-    let (weights, isGap) = (connection.weights, carried == .membrane)
-    let own = weights.values.count > 1 ? 1 : 0
+    let isGap = carried == .membrane
     arrived.withUnsafeMutableBufferPointer { arrived in
-      weights.columns.withUnsafeBufferPointer { columns in
-        weights.values.withUnsafeBufferPointer { values in
-          for (neuron, value) in spikes {
-            for synapse in weights.row(neuron) {
-              let target = Int(columns[synapse])
-              if arrived[target] == 0 { reached.append(target) }
-              arrived[target] +=
-                values[synapse * own] * (isGap ? value - membrane[target] : value)
-            }
-          }
-        }
+      connection.weights.forEachSynapse(of: spikes) { target, weight, value in
+        if arrived[target] == 0 { reached.append(target) }
+        arrived[target] += weight * (isGap ? value - membrane[target] : value)
       }
     }
   }
@@ -297,7 +288,7 @@ final class Synapses {
   /// What is infinite or undefined after a step; only what lasts from step to step is looked at.
   var quantityNotFinite: String? {
     var quantities = plasticity?.traces ?? []
-    if plasticity != nil { quantities.append(("a weight", connection.weights.values)) }
+    if plasticity != nil { quantities.append(("a weight", connection.weights.values.doubles)) }
     if let synapse {
       let node = synapse.node
       for (slot, name) in zip(node.program.stateSlots, node.states.keys) {

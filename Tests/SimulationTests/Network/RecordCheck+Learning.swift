@@ -105,7 +105,7 @@ extension RecordCheck {
       for (field, own) in [
         ("spike", node.states["spike"]), ("mem_after", node.states["mem"]),
         ("dw", change(isLoss ? "loss" : "gain", isLoss ? -1 : 1)), ("dw_ltd", change("loss", -1)),
-        ("weight_after", upstream(connection.weights.values)),
+        ("weight_after", upstream(connection.weights.values.doubles)),
         // Of depression alone the one trace is that of the target.
         ("trace", isLoss ? learning.after : learning.before), ("tracein", learning.before),
         ("traceout", learning.after), ("threshold", learning.after),

@@ -8,20 +8,21 @@ struct PlasticityRun {
   // The synapses that end on each target, in the order of their sources, and where each one's begin.
   private let byTarget: (starts: [Int], synapses: [UInt32])
   private let sources: [UInt32]
+  // The synapses by their sources, as the weights have them.
+  private let starts: [Int]
+  private let columns: [UInt32]
+  private typealias Weights = UnsafeMutableBufferPointer<Double>
 
   /// Begins where a connection stands; its weights become those of the step to which each was brought.
   init(_ terms: PlasticityTerms, state: PlasticityState, weights: inout SparseWeights) {
     rule = terms.rule
     course = PlasticityCourse(terms)
-    weights.spread()
+    (starts, columns) = (weights.starts, weights.columns)
     byTarget = weights.synapsesByTarget()
     sources = weights.sourcesBySynapse()
     self.state = state
-    if state.terms == terms {
-      takeUp(&weights)
-    } else {
-      begin(terms, count: weights.count)
-    }
+    if state.terms != terms { begin(terms, count: weights.count) }
+    weights.withOwnWeights { takeUp($0) }
     self.state.weights = []
   }
 
@@ -39,12 +40,11 @@ struct PlasticityRun {
   }
 
   // Goes on with the weights as they were when they were touched, but for those that somebody set since.
-  private mutating func takeUp(_ weights: inout SparseWeights) {
-    guard !state.weights.isEmpty else { return }
+  private mutating func takeUp(_ weights: Weights) {
     for synapse in state.weights.indices {
       let touched = state.weights[synapse]
-      if weight(touched, of: synapse) == weights.values[synapse] {
-        weights.values[synapse] = touched
+      if weight(touched, of: synapse) == weights[synapse] {
+        weights[synapse] = touched
       } else {
         bring(synapse, to: state.step + 1)
       }
@@ -64,10 +64,8 @@ struct PlasticityRun {
   func finish(_ weights: SparseWeights) -> (state: PlasticityState, weights: SparseWeights) {
     guard course.movesWeights else { return (state, weights) }
     var (state, current) = (state, weights)
-    state.weights = weights.values
-    for synapse in weights.values.indices {
-      current.values[synapse] = weight(weights.values[synapse], of: synapse)
-    }
+    state.weights = weights.values.doubles
+    current.change { synapse, touched in weight(touched, of: synapse) }
     return (state, current)
   }
 
@@ -81,8 +79,10 @@ struct PlasticityRun {
   /// Lets spikes that arrive at the next step find the weights of it.
   mutating func prepare(for spikes: SpikeList, weights: inout SparseWeights) {
     guard course.movesWeights else { return }
-    for (source, _) in spikes {
-      for synapse in weights.row(source) { bring(synapse, to: state.step + 1, &weights) }
+    weights.withOwnWeights { weights in
+      for (source, _) in spikes {
+        for synapse in row(source) { bring(synapse, to: state.step + 1, weights) }
+      }
     }
   }
 
@@ -92,22 +92,26 @@ struct PlasticityRun {
   mutating func learn(
     arrived: SpikeList, given: SpikeList, weights: inout SparseWeights
   ) {
-    if state.step == mostStepsCounted { countAnew(&weights) }
+    if state.step == mostStepsCounted { weights.withOwnWeights { countAnew($0) } }
     state.step += 1
-    if !arrived.isEmpty { arrive(arrived, weights: &weights) }
-    if !given.isEmpty { fire(given, weights: &weights) }
+    if arrived.isEmpty, given.isEmpty { return }
+    weights.withOwnWeights { weights in
+      arrive(arrived, weights)
+      fire(given, weights)
+    }
   }
 
-  private mutating func arrive(_ spikes: SpikeList, weights: inout SparseWeights) {
+  private func row(_ source: Int) -> Range<Int> { starts[source]..<starts[source + 1] }
+
+  private mutating func arrive(_ spikes: SpikeList, _ weights: Weights) {
     switch rule {
     case .hebb, .bcm:
       for (source, value) in spikes { state.before.set(source, to: value, at: state.step) }
     case .stdp(let pair), .rewarded(let pair, _, _):
       for (source, value) in spikes {
-        for synapse in weights.row(source) {
-          let trace = state.after.value(
-            Int(weights.columns[synapse]), at: state.step, course.after)
-          change(synapse, by: -pair.depression * trace * value, &weights)
+        for synapse in row(source) {
+          let trace = state.after.value(Int(columns[synapse]), at: state.step, course.after)
+          change(synapse, by: -pair.depression * trace * value, weights)
         }
         let earlier =
           pair.isNearest ? 0 : state.before.value(source, at: state.step, course.before)
@@ -116,7 +120,7 @@ struct PlasticityRun {
     }
   }
 
-  private mutating func fire(_ spikes: SpikeList, weights: inout SparseWeights) {
+  private mutating func fire(_ spikes: SpikeList, _ weights: Weights) {
     for (target, value) in spikes {
       let ending = byTarget.synapses[byTarget.starts[target]..<byTarget.starts[target + 1]]
       let earlier = state.after.value(target, at: state.step, course.after)
@@ -125,14 +129,14 @@ struct PlasticityRun {
         for synapse in ending {
           let trace = state.before.value(
             Int(sources[Int(synapse)]), at: state.step, course.before)
-          change(Int(synapse), by: pair.potentiation * trace * value, &weights)
+          change(Int(synapse), by: pair.potentiation * trace * value, weights)
         }
         state.after.set(target, to: pair.isNearest ? value : earlier + value, at: state.step)
       case .hebb(let rate):
         for synapse in ending {
           let before = state.before.value(
             Int(sources[Int(synapse)]), at: state.step, course.before)
-          if before != 0 { change(Int(synapse), by: rate * value * before, &weights) }
+          if before != 0 { change(Int(synapse), by: rate * value * before, weights) }
         }
       case .bcm(let rate, let tau, let decay):
         let theta = earlier + value / tau
@@ -141,11 +145,10 @@ struct PlasticityRun {
           let synapse = Int(synapse)
           let before = state.before.value(Int(sources[synapse]), at: state.step, course.before)
           guard before != 0 else { continue }
-          bring(synapse, to: state.step, &weights)
-          let weight = weights.values[synapse]
+          bring(synapse, to: state.step, weights)
+          let weight = weights[synapse]
           let grown = value * (value - theta) * before
-          weights.values[synapse] = course.held(
-            weight + rate * (grown - (1 - decay) * weight))
+          weights[synapse] = course.held(weight + rate * (grown - (1 - decay) * weight))
           // It moved at this step already.
           state.synapseSteps[synapse] = UInt32(truncatingIfNeeded: state.step + 1)
         }
@@ -153,21 +156,21 @@ struct PlasticityRun {
     }
   }
 
-  private mutating func change(_ synapse: Int, by amount: Double, _ weights: inout SparseWeights) {
+  private mutating func change(_ synapse: Int, by amount: Double, _ weights: Weights) {
     guard state.eligibility.isEmpty else {
-      bring(synapse, to: state.step, &weights)
+      bring(synapse, to: state.step, weights)
       state.eligibility[synapse] += amount
       return
     }
-    weights.values[synapse] = course.held(weights.values[synapse] + amount)
+    weights[synapse] = course.held(weights[synapse] + amount)
   }
 
   // Brings a synapse to before a step moves its weight.
-  private mutating func bring(_ synapse: Int, to step: Int, _ weights: inout SparseWeights) {
+  private mutating func bring(_ synapse: Int, to step: Int, _ weights: Weights) {
     let steps = step - Int(state.synapseSteps[synapse])
     guard steps > 0 else { return }
-    weights.values[synapse] = course.weight(
-      weights.values[synapse], waiting: state.eligibility.isEmpty ? 0 : state.eligibility[synapse],
+    weights[synapse] = course.weight(
+      weights[synapse], waiting: state.eligibility.isEmpty ? 0 : state.eligibility[synapse],
       after: steps)
     bring(synapse, to: step)
   }
@@ -182,8 +185,8 @@ struct PlasticityRun {
   }
 
   // Brings everything to the next step, which becomes the first.
-  private mutating func countAnew(_ weights: inout SparseWeights) {
-    for synapse in state.synapseSteps.indices { bring(synapse, to: state.step + 1, &weights) }
+  private mutating func countAnew(_ weights: Weights) {
+    for synapse in state.synapseSteps.indices { bring(synapse, to: state.step + 1, weights) }
     state.before.countAnew(state.step, course.before)
     state.after.countAnew(state.step, course.after)
     for synapse in state.synapseSteps.indices { state.synapseSteps[synapse] = 1 }
