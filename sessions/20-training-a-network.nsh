@@ -37,7 +37,7 @@ grad net loss hidden_out.weight classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10
 #> hidden_out.weight[7]   -0.287503            0.00698049
 #> hidden_out.weight[8]    0.531027           -0.0338493
 #> hidden_out.weight[9]    0.297149            0.00698007
-#> hidden_out.weight[10]  -0.662312            0.00216658
+#> hidden_out.weight[10]  -0.662312            0.0021666
 #> hidden_out.weight[11]  -0.550582            0
 #> hidden_out.weight[12]   0.40523             0
 #? A hidden neuron that never fires: which gradient do its weights to the output have?

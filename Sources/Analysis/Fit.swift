@@ -142,7 +142,7 @@ extension Network {
   public func values(of variable: Fit.Variable) -> [Double] {
     switch variable {
     case .parameter(let name, let node): [nodes[node]?.parameters[name]?.first ?? 0]
-    case .weights(let connection): connections[connection]?.weights.values ?? []
+    case .weights(let connection): connections[connection]?.weights.values.doubles ?? []
     }
   }
 

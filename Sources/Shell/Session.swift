@@ -75,7 +75,7 @@ public struct Session: Hashable, Sendable {
       $0 + $1.recording.size + $1.population * $1.states.count
     }
     let synapses = network.connections.values.reduce(own) {
-      $0 + $1.weights.count / 2 + $1.weights.values.count
+      $0 + $1.weights.byteCount / MemoryLayout<Double>.size
     }
     return marks.values.reduce(synapses) { $0 + $1.size }
   }

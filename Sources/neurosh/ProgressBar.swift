@@ -47,6 +47,17 @@ final class ProgressBar: Sendable {
     return { shared.attend(to: $0, width: width) }
   }
 
+  /// What the shell says while it is at work; nil there as well.
+  static var say: (@Sendable (String) -> Void)? {
+    guard Terminal.isTerminal(STDERR_FILENO) else { return nil }
+    return { line in
+      shared.state.withLock { state in
+        state.erase()
+        write("\(line.harmlessLine)\n", to: STDERR_FILENO)
+      }
+    }
+  }
+
   /// Shows how far the work is.
   private func show(done: Int, of all: Int, _ text: String, width: Int) {
     state.withLock { state in

@@ -26,6 +26,7 @@ extension Host.Screen {
     screen.rows = size?.rows
     screen.progress = ProgressBar.report(width: output.width)
     screen.atWork = ProgressBar.attend(width: output.width)
+    screen.say = ProgressBar.say
     if Terminal.canMoveCursor, output.isForPeople {
       let hasKeys = isAttended && Terminal.isTerminal(STDIN_FILENO)
       screen.hasKeys = hasKeys

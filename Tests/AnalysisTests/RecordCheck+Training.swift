@@ -61,7 +61,8 @@ extension RecordCheck {
       rows { fit.first.weights["\($0 - 1) \($0)"] ?? [] }, "expect.grad_first.weights", within: 1e-8
     )
     comparison.values(
-      rows { last.connections["\($0 - 1) \($0)"]?.weights.values ?? [] }, "expect.final.weights",
+      rows { last.connections["\($0 - 1) \($0)"]?.weights.values.doubles ?? [] },
+      "expect.final.weights",
       within: 1e-7)
     if !taus.isEmpty {
       comparison.values(

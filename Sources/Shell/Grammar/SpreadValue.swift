@@ -125,8 +125,8 @@ struct SpreadValue: Sendable {
     switch form {
     case .drawn(let shape, let first, let second):
       let stream = RandomSource.stream("\(owner) at first")
-      let places = neurons.map { RandomSource.Place(stream: stream, neuron: $0, step: 0) }
-      return try Self.draw(shape, first, second, at: places, in: unit, random)
+      let draw = try Self.drawing(shape, first, second, in: unit, random)
+      return neurons.map { draw(RandomSource.Place(stream: stream, neuron: $0, step: 0)) }
     case .evenly, .list: return try values(neurons.count, in: unit, of: "neuron")
     case .formula(let formula):
       return try formula.numbers(of: neurons, population: population, in: unit, what: what)
@@ -143,12 +143,33 @@ struct SpreadValue: Sendable {
     switch form {
     case .drawn(let shape, let first, let second):
       let stream = RandomSource.stream(owner)
-      let places = (0..<synapses.weights.count).map {
-        RandomSource.Place(stream: stream, neuron: 0, step: $0)
+      let draw = try Self.drawing(shape, first, second, in: unit, random)
+      return (0..<synapses.weights.count).map {
+        draw(RandomSource.Place(stream: stream, neuron: 0, step: $0))
       }
-      return try Self.draw(shape, first, second, at: places, in: unit, random)
     case .evenly, .list: return try values(synapses.weights.count, in: unit, of: "synapse")
     case .formula(let formula): return try formula.numbers(of: synapses, in: unit, what: what)
+    }
+  }
+
+  /// Gives synapses weights; what is drawn or follows from a formula is rounded to `Float`.
+  ///
+  /// - Throws: `Diagnostic` as `values(of:in:owner:random:)` does.
+  func set(
+    _ weights: inout SparseWeights, layout: Connection.Layout, in unit: UnitOfMeasure,
+    owner: String, random: RandomSource
+  ) throws(Diagnostic) {
+    switch form {
+    case .drawn(let shape, let first, let second):
+      let stream = RandomSource.stream(owner)
+      let draw = try Self.drawing(shape, first, second, in: unit, random)
+      weights.setEachRounded { draw(RandomSource.Place(stream: stream, neuron: 0, step: $0)) }
+    case .evenly, .list:
+      weights.setEach(to: try values(weights.count, in: unit, of: "synapse"))
+    case .formula(let formula):
+      let values = try formula.numbers(
+        of: SynapsePlaces(weights: weights, layout: layout), in: unit, what: what)
+      weights.setEachRounded { values[$0] }
     }
   }
 
@@ -192,10 +213,11 @@ struct SpreadValue: Sendable {
     }
   }
 
-  private static func draw(
-    _ shape: Shape, _ first: Quantity, _ second: Quantity, at places: [RandomSource.Place],
-    in unit: UnitOfMeasure, _ random: RandomSource
-  ) throws(Diagnostic) -> [Double] {
+  // What is drawn at a place.
+  private static func drawing(
+    _ shape: Shape, _ first: Quantity, _ second: Quantity, in unit: UnitOfMeasure,
+    _ random: RandomSource
+  ) throws(Diagnostic) -> (RandomSource.Place) -> Double {
     let what = "'\(shape.rawValue)'"
     let a = try first.number(in: unit, what: what)
     let b = try second.number(in: unit, what: what)
@@ -204,7 +226,7 @@ struct SpreadValue: Sendable {
         "\(what) cannot have \(second.name.text) here", at: second.name.range,
         expected: shape == .uniform ? "at least \(first.name.text)" : "a deviation >= 0")
     }
-    return places.map { place in
+    return { place in
       shape == .uniform
         ? a + (b - a) * random.uniform(at: place) : a + b * random.normal(at: place)
     }

@@ -14,6 +14,8 @@ extension Host {
     }
     /// Told which verb is at work, whatever it tells of how far it is, and nil where it is done.
     public var atWork: @Sendable (_ verb: String?) -> Void = { _ in }
+    /// Shows a line at once, while a command is at work; nil where there is no screen.
+    public var say: (@Sendable (_ line: String) -> Void)?
     /// Shows frames in one place until there are no more or the user stops it; nil where there is no
     /// screen.
     public var animate: (@Sendable (_ next: (_ moment: Moment) -> Frame?) -> Void)?

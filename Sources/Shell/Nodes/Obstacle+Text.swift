@@ -55,7 +55,7 @@ extension Session {
         expected: "a delay of at most \(longestDelay.counted("step")) for"
           + " \(node.population.counted("neuron"))")
     case .unstableCoupling(let connection, let factor):
-      let largest = (connection.weights.values.max() ?? 0) * factor
+      let largest = (connection.weights.values.bounds?.upperBound ?? 0) * factor
       let unit = weightUnit(of: connection).text.spaced
       let clock = nodes[connection.target].flatMap { $0.timeUnit == nil ? nil : $0.clock }
       return Diagnostic(

@@ -104,6 +104,8 @@ extension StableHash {
   // By reflection, so that nothing that is added to a node or a connection is forgotten here.
   fileprivate mutating func add(partsOf value: Any) {
     switch value {
+    // However many bytes they take.
+    case let weights as SynapseValues: add(weights.doubles)
     case let node as Node:
       for part in [node.setup, node.state, Array(node.feeds), node.recording.steps] as [Any] {
         add(partsOf: part)

@@ -34,8 +34,11 @@ struct SavedConnection: Codable {
   /// The lowest and the highest weight that learning may reach.
   var limits: [Double]
   var shortTerm: ShortTermPlasticity?
-  /// The traces of learning: before, after, eligibility.
+  /// The traces of learning where it took no step yet, and in files that are older than `learning`:
+  /// before, after, eligibility.
   var traces: [Column]?
+  /// What learning remembers.
+  var learning: SavedLearning?
   var fatigue: [ShortTermPlasticity.State]
   var pending: [Connection.Emission]
 
@@ -56,13 +59,18 @@ struct SavedConnection: Codable {
     targets = weights.targets
     rows = Column((0..<weights.sources).map { Double(weights.row($0).count) })
     columns = Column(weights.columns)
-    self.weights = Column(weights.values)
+    self.weights = Column(weights.values.doubles)
     synapse = connection.synapse.map { SavedNode($0, library: library) }
     plasticity = connection.plasticity
     limits = [connection.limits.lowerBound, connection.limits.upperBound]
     shortTerm = connection.shortTerm
-    traces = connection.learning.map {
-      [Column($0.before), Column($0.after), Column($0.eligibility)]
+    let state = connection.learning
+    if let state, state.terms != nil {
+      learning = SavedLearning(state)
+    } else {
+      traces = state.map {
+        [Column($0.before.values), Column($0.after.values), Column($0.eligibility)]
+      }
     }
     fatigue = connection.fatigue
     pending = connection.pending
@@ -104,11 +112,15 @@ struct SavedConnection: Codable {
     result.shortTerm = shortTerm
     result.plasticity = plasticity
     result.limits = limits[0]...limits[1]
-    let state = try traces.map { (traces: [Column]) throws(FileFailure) in
+    var state: PlasticityState?
+    if let learning {
+      guard let read = learning.state else { throw damaged }
+      state = read
+    } else if let traces {
       guard traces.count == 3, traces.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
         throw damaged
       }
-      return PlasticityState(
+      state = PlasticityState(
         before: traces[0].values, after: traces[1].values, eligibility: traces[2].values)
     }
     guard result.restore(learning: state, fatigue: fatigue, pending: pending) else {

@@ -27,13 +27,35 @@ extension SparseWeights {
   func forEachTarget(
     of spikes: SpikeList, times scale: Double, _ body: (_ target: Int, _ amount: Double) -> Void
   ) {
-    let own = values.count > 1 ? 1 : 0
+    forEachSynapse(of: spikes) { target, weight, value in body(target, weight * (value * scale)) }
+  }
+
+  /// Calls `body` with the target and the weight of every synapse that a spike reaches, and the spike.
+  @inline(__always)
+  func forEachSynapse(
+    of spikes: SpikeList, _ body: (_ target: Int, _ weight: Double, _ value: Double) -> Void
+  ) {
+    switch values.storage {
+    case .shared(let weight): forEachSynapse(of: spikes, weight: { _ in weight }, body)
+    case .single(let weights):
+      weights.withUnsafeBufferPointer { weights in
+        forEachSynapse(of: spikes, weight: { Double(weights[$0]) }, body)
+      }
+    case .double(let weights):
+      weights.withUnsafeBufferPointer { weights in
+        forEachSynapse(of: spikes, weight: { weights[$0] }, body)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func forEachSynapse(
+    of spikes: SpikeList, weight: (_ synapse: Int) -> Double,
+    _ body: (_ target: Int, _ weight: Double, _ value: Double) -> Void
+  ) {
     columns.withUnsafeBufferPointer { columns in
-      values.withUnsafeBufferPointer { values in
-        for (neuron, value) in spikes {
-          let factor = value * scale
-          for synapse in row(neuron) { body(Int(columns[synapse]), values[synapse * own] * factor) }
-        }
+      for (neuron, value) in spikes {
+        for synapse in row(neuron) { body(Int(columns[synapse]), weight(synapse), value) }
       }
     }
   }

@@ -27,6 +27,8 @@ final class Synapses {
     var synapse: [[Double]] = []
   }
   private var plasticity: PlasticityRun?
+  // What arrived at each step of which it has not learnt yet.
+  private var unlearnt: Deque<SpikeList> = []
   // Whether what arrives acts at once.
   private let isDirect: Bool
   /// What is on its way, with the step of the stretch at which it arrives.
@@ -79,7 +81,8 @@ final class Synapses {
     }
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
-        rule, limits: connection.limits, state: state, weights: &self.connection.weights, dt: dt)
+        PlasticityTerms(rule: rule, limits: connection.limits, dt: dt), state: state,
+        weights: &self.connection.weights)
     }
     arrived = Array(repeating: 0, count: isDirect ? 0 : connection.weights.targets)
     timed = TimedSpikes(self.isTimed ? connection.pending : [])
@@ -215,7 +218,10 @@ final class Synapses {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
       queue.removeFirst()
     }
-    let sent = spikes
+    if plasticity != nil {
+      plasticity?.prepare(for: spikes, weights: &connection.weights)
+      unlearnt.append(spikes)
+    }
     if let shortTerm = connection.shortTerm {
       for index in connection.fatigue.indices { connection.fatigue[index].wait(dt) }
       for index in spikes.indices {
@@ -237,8 +243,6 @@ final class Synapses {
         synapse == nil ? differences() : response(to: part.membrane, at: step), to: landing,
         at: step)
     }
-    // A spike goes through with the weight that it finds, and changes it then.
-    plasticity?.arrive(sent, weights: &connection.weights)
   }
 
   // What synapses with equations give at a step.
@@ -275,33 +279,25 @@ final class Synapses {
   }
 
   private func collect(_ spikes: SpikeList, membrane: [Double]) {
-    let (weights, isGap) = (connection.weights, carried == .membrane)
-    let own = weights.values.count > 1 ? 1 : 0
+    let isGap = carried == .membrane
     arrived.withUnsafeMutableBufferPointer { arrived in
-      weights.columns.withUnsafeBufferPointer { columns in
-        weights.values.withUnsafeBufferPointer { values in
-          for (neuron, value) in spikes {
-            for synapse in weights.row(neuron) {
-              let target = Int(columns[synapse])
-              if arrived[target] == 0 { reached.append(target) }
-              arrived[target] +=
-                values[synapse * own] * (isGap ? value - membrane[target] : value)
-            }
-          }
-        }
+      connection.weights.forEachSynapse(of: spikes) { target, weight, value in
+        if arrived[target] == 0 { reached.append(target) }
+        arrived[target] += weight * (isGap ? value - membrane[target] : value)
       }
     }
   }
 
   /// Takes what the target's neurons gave at the same step.
   func learn(from spikes: SpikeList) {
-    plasticity?.fire(spikes, weights: &connection.weights)
+    guard let arrived = unlearnt.popFirst() else { return }
+    plasticity?.learn(arrived: arrived, given: spikes, weights: &connection.weights)
   }
 
   /// What is infinite or undefined after a step; only what lasts from step to step is looked at.
   var quantityNotFinite: String? {
     var quantities = plasticity?.traces ?? []
-    if plasticity != nil { quantities.append(("a weight", connection.weights.values)) }
+    if plasticity != nil { quantities.append(("a weight", connection.weights.values.doubles)) }
     if let synapse {
       let node = synapse.node
       for (slot, name) in zip(node.program.stateSlots, node.states.keys) {
@@ -326,14 +322,17 @@ final class Synapses {
     }
     timed.move(by: count)
     connection.pending += timed.pending
-    if let plasticity { connection.learning = plasticity.state }
     if let synapse, var node = connection.synapse {
       connection.synapse = nil
       synapse.finish(count, in: &node, isRecorded: false)
       connection.synapse = node
     }
     var result = connection
-    if let rows { result.weights = SparseWeights(connection.weights, rowsFrom: rows) }
+    if let plasticity {
+      let learnt = plasticity.finish(connection.weights)
+      (result.learning, result.weights) = (learnt.state, learnt.weights)
+    }
+    if let rows { result.weights = SparseWeights(result.weights, rowsFrom: rows) }
     return result
   }
 }

@@ -223,17 +223,32 @@ extension [Double] {
 extension SparseWeights {
   /// Adds to a row of the sources what reaches their targets, each times its weight.
   fileprivate func passBack(_ reached: [Double], to rows: inout [Double], at row: Int) {
-    let own = values.count > 1 ? 1 : 0
+    switch values.storage {
+    case .shared(let weight): passBack(reached, to: &rows, at: row) { _ in weight }
+    case .single(let weights):
+      weights.withUnsafeBufferPointer { weights in
+        passBack(reached, to: &rows, at: row) { Double(weights[$0]) }
+      }
+    case .double(let weights):
+      weights.withUnsafeBufferPointer { weights in
+        passBack(reached, to: &rows, at: row) { weights[$0] }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func passBack(
+    _ reached: [Double], to rows: inout [Double], at row: Int,
+    weight: (_ synapse: Int) -> Double
+  ) {
     rows.withUnsafeMutableBufferPointer { rows in
       columns.withUnsafeBufferPointer { columns in
-        values.withUnsafeBufferPointer { values in
-          for source in 0..<sources {
-            var sum = 0.0
-            for synapse in self.row(source) {
-              sum += values[synapse * own] * reached[Int(columns[synapse])]
-            }
-            rows[row + source] += sum
+        for source in 0..<sources {
+          var sum = 0.0
+          for synapse in self.row(source) {
+            sum += weight(synapse) * reached[Int(columns[synapse])]
           }
+          rows[row + source] += sum
         }
       }
     }

@@ -53,15 +53,17 @@ extension Node {
 extension SparseWeights {
   fileprivate func repeated(_ count: Int) -> SparseWeights {
     let synapses = self.count
-    return SparseWeights(
+    let repeated = SparseWeights(
       sources: sources * count, targets: targets * count,
       starts: [0]
         + (0..<count).flatMap { sample in starts.dropFirst().map { $0 + sample * synapses } },
       columns: (0..<count).flatMap { sample in
         columns.map { $0 + UInt32(truncatingIfNeeded: sample * targets) }
       },
-      values: values.count == 1 ? values : values.repeated(count))
-      ?? self
+      values: [0])
+    guard var repeated else { return self }
+    repeated.values = values.repeated(count)
+    return repeated
   }
 }
 

@@ -200,8 +200,7 @@ public struct Connection: Hashable, Sendable {
     let fits =
       (learning == nil) == (plasticity == nil) && fatigue.count == self.fatigue.count
       && learning.map { state in
-        state.before.count == senders && state.after.count == weights.targets
-          && state.eligibility.count == (self.learning?.eligibility.count ?? 0)
+        plasticity.map { state.fits($0, weights: branchedWeights) } ?? false
       } ?? true
       && pending.allSatisfy { emission in
         emission.stepsLeft >= 0 && emission.neurons.count == emission.values.count

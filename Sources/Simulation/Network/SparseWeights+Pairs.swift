@@ -52,7 +52,8 @@ extension SparseWeights {
     }
     starts += Array(repeating: columns.count, count: sourceCount - sources.upperBound)
     (self.sources, self.targets) = (sourceCount, targetCount)
-    (self.starts, self.columns, values) = (starts, columns, [weight])
+    (self.starts, self.columns) = (starts, columns)
+    values = SynapseValues(shared: weight)
   }
 
   /// Gives every synapse a weight of its own, in the order of the synapses.
@@ -61,7 +62,17 @@ extension SparseWeights {
   public mutating func setEach(to weights: [Double]) {
     precondition(weights.count == count)
     // None has all of them the same.
-    values = weights.isEmpty ? [0] : weights
+    values = weights.isEmpty ? SynapseValues(shared: 0) : SynapseValues(weights)
+  }
+
+  /// Gives every synapse a weight of its own, rounded to `Float` where none is too large or too small for
+  /// that.
+  ///
+  /// - Parameter weight: what a synapse has, by its number.
+  public mutating func setEachRounded(_ weight: (_ synapse: Int) -> Double) {
+    values =
+      columns.isEmpty
+      ? SynapseValues(shared: 0) : SynapseValues(rounding: count, weight)
   }
 
   /// The same synapses in rows that are ordered by some numbers of theirs; those of equal numbers stay in
@@ -77,7 +88,7 @@ extension SparseWeights {
     keys = order.map { [keys] in keys[$0] }
     var sorted = self
     sorted.columns = order.map { columns[$0] }
-    if values.count > 1 { sorted.values = order.map { values[$0] } }
+    if values.count > 1 { sorted.values = values.reordered(order) }
     return sorted
   }
 
@@ -89,7 +100,7 @@ extension SparseWeights {
     let sources = sourcesBySynapse()
     var result = self
     result.columns = synapses.map { sources[Int($0)] }
-    if values.count > 1 { result.values = synapses.map { values[Int($0)] } }
+    if values.count > 1 { result.values = values.reordered(synapses.lazy.map { Int($0) }) }
     return SparseWeights(result, rowsFrom: starts, targets: self.sources)
   }
 
@@ -111,7 +122,7 @@ extension SparseWeights {
     }.sorted { ($0.0.source, $0.0.target) < ($1.0.source, $1.0.target) }
     return SparseWeights(
       pairs: both.map { ($0.0.source, $0.0.target) }, sources: sources, targets: targets,
-      weights: values.count == 1 ? values : both.map(\.1)) ?? self
+      weights: values.count == 1 ? [values[0]] : both.map(\.1)) ?? self
   }
 
   private struct Pair: Hashable {

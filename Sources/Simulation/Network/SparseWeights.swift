@@ -12,10 +12,14 @@ public struct SparseWeights: Hashable, Sendable {
   /// The target neuron of every synapse, counted from 0.
   public internal(set) var columns: [UInt32]
   /// The weight of every synapse, or one for all of them.
-  public internal(set) var values: [Double]
+  public internal(set) var values: SynapseValues
 
-  /// How many bytes a synapse takes that has a weight of its own; those that share one take 4.
-  public static let bytesPerSynapse = MemoryLayout<UInt32>.size + MemoryLayout<Double>.size
+  /// How many bytes a synapse takes that has a weight of its own, which is a `Float`; those that share one
+  /// take 4, and those that learn or have more digits 12 at least.
+  public static let bytesPerSynapse = MemoryLayout<UInt32>.size + MemoryLayout<Float>.size
+
+  /// How many bytes all of them take.
+  public var byteCount: Int { columns.count * MemoryLayout<UInt32>.size + values.byteCount }
 
   /// How many synapses there are.
   public var count: Int { columns.count }
@@ -25,7 +29,6 @@ public struct SparseWeights: Hashable, Sendable {
   public func row(_ source: Int) -> Range<Int> { starts[source]..<starts[source + 1] }
 
   /// The weight of a synapse.
-  @inlinable
   public func weight(_ synapse: Int) -> Double { values.count == 1 ? values[0] : values[synapse] }
 
   /// The mean of the weights; 0 where there are none.
@@ -44,7 +47,7 @@ public struct SparseWeights: Hashable, Sendable {
     self.targets = targets
     self.starts = starts
     self.columns = columns
-    self.values = values
+    self.values = SynapseValues(values)
   }
 
   /// Connects two populations.
@@ -89,7 +92,7 @@ public struct SparseWeights: Hashable, Sendable {
     }
     self.starts = starts
     self.columns = columns
-    values = [weight]
+    values = SynapseValues(shared: weight)
     try draw(deviation: deviation, random: random, stream: stream, isInterrupted: isInterrupted)
   }
 
@@ -148,28 +151,28 @@ public struct SparseWeights: Hashable, Sendable {
   public func within(
     sources: Int, from firstSource: Int, targets: Int, from firstTarget: Int, exceptSelf: Bool
   ) -> SparseWeights? {
-    guard firstSource >= 0, firstTarget >= 0, firstSource + self.sources <= sources else {
-      return nil
-    }
+    guard firstSource >= 0, firstTarget >= 0, firstSource + self.sources <= sources,
+      firstTarget + self.targets <= targets
+    else { return nil }
     var starts = Array(repeating: 0, count: firstSource + 1)
     var columns: [UInt32] = []
-    var kept: [Double] = []
+    var kept: [Int] = []
     for source in 0..<self.sources {
       for synapse in row(source) {
         let target = Int(self.columns[synapse]) + firstTarget
         if exceptSelf, target == source + firstSource { continue }
         columns.append(UInt32(truncatingIfNeeded: target))
-        if values.count > 1 { kept.append(values[synapse]) }
+        if values.count > 1 { kept.append(synapse) }
       }
       starts.append(columns.count)
     }
     starts += Array(repeating: columns.count, count: sources - firstSource - self.sources)
-    return SparseWeights(
-      sources: sources, targets: targets, starts: starts, columns: columns,
-      values: values.count > 1 ? kept : values)
+    var result = SparseWeights(self, rowsFrom: starts, targets: targets)
+    (result.columns, result.values) = (columns, values.reordered(kept))
+    return result
   }
 
-  /// Draws every weight around the one that all share.
+  /// Draws every weight around the one that all share, and rounds it to `Float`.
   ///
   /// - Parameters:
   ///   - deviation: the standard deviation; with 0 nothing is drawn.
@@ -182,15 +185,17 @@ public struct SparseWeights: Hashable, Sendable {
     isInterrupted: () -> Bool = { false }
   ) throws(Unfinished) {
     guard deviation > 0, values.count == 1 else { return }
-    var drawn: [Double] = []
-    drawn.reserveCapacity(count)
-    for synapse in columns.indices {
-      if synapse % synapsesBetweenLooks == synapsesBetweenLooks - 1, isInterrupted() {
-        throw .interrupted
+    let mean = values[0]
+    var isStopped = false
+    let drawn = SynapseValues(rounding: count) { synapse in
+      if synapse % synapsesBetweenLooks == synapsesBetweenLooks - 1, !isStopped {
+        isStopped = isInterrupted()
       }
+      if isStopped { return 0 }
       let place = RandomSource.Place(stream: stream &+ 1, neuron: 0, step: synapse)
-      drawn.append(values[0] + deviation * random.normal(at: place))
+      return mean + deviation * random.normal(at: place)
     }
+    if isStopped { throw .interrupted }
     values = drawn
   }
 
@@ -205,20 +210,24 @@ public struct SparseWeights: Hashable, Sendable {
   }
 
   /// Sets all weights to one value.
-  public mutating func setAll(to weight: Double) { values = [weight] }
+  public mutating func setAll(to weight: Double) { values = SynapseValues(shared: weight) }
 
   /// Changes every weight, or the one that all share.
   ///
   /// - Parameter change: what becomes of a weight; told its place in `values`.
   public mutating func change(_ change: (_ index: Int, _ weight: Double) -> Double) {
-    for index in values.indices { values[index] = change(index, values[index]) }
+    values.change(change)
   }
 
-  /// Gives every synapse a weight of its own, as learning needs.
-  mutating func spread() {
+  /// Gives every synapse a weight of its own that is a `Double`, as learning needs, and lets them be changed
+  /// in place.
+  mutating func withOwnWeights<Result>(
+    _ body: (UnsafeMutableBufferPointer<Double>) -> Result
+  ) -> Result {
     if values.count == 1, count != 1 {
-      values = Array(repeating: values[0], count: count)
+      values = SynapseValues(Array(repeating: values[0], count: count))
     }
+    return values.withDoubles(body)
   }
 
   /// The synapses that end on each target, in the order of their sources: where each target's begin,

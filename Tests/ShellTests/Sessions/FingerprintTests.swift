@@ -102,7 +102,7 @@ import Testing
     #expect(!fatigue.isEmpty && !pending.isEmpty)
     switch change {
     case 0: connection.scale = 2
-    case 1: learning = PlasticityState(before: [0.5], after: learning.after, eligibility: [])
+    case 1: learning = PlasticityState(before: [0.5], after: learning.now.after, eligibility: [])
     case 2: fatigue[0] = .rested
     case 3: pending[0].stepsLeft += 1
     default: pending[0].values[0] += 1

@@ -63,10 +63,16 @@ private let random = RandomSource(seed: 1)
     }
   }
 
-  private static let rule = Plasticity.stdp(
-    Plasticity.PairRule(potentiation: 0.02, depression: 0.01, tauBefore: 5, tauAfter: 5))
+  private static let pair = Plasticity.PairRule(
+    potentiation: 0.02, depression: 0.01, tauBefore: 5, tauAfter: 5)
+  private static let rule = Plasticity.stdp(pair)
 
-  @Test(arguments: [(nil, nil), ("ExpSynapse", nil), (nil, rule)] as [(String?, Plasticity?)])
+  @Test(
+    arguments: [
+      (nil, nil), ("ExpSynapse", nil), (nil, rule),
+      (nil, .rewarded(pair, eligibility: 9, reward: 0.002)),
+      (nil, .bcm(rate: 0.001, tau: 9, decay: 0.99)),
+    ] as [(String?, Plasticity?)])
   func giveWhatAConnectionForEachGives(synapse: String?, rule: Plasticity?) throws {
     var (together, apart) = (
       try network(isApart: false, synapse: synapse, rule: rule),

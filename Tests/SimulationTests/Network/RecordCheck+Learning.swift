@@ -95,7 +95,7 @@ extension RecordCheck {
       #expect(network.run(1) == .finished)
       let node = try #require(network.nodes["s"])
       let connection = try #require(network.connections["w"])
-      let learning = try #require(connection.learning)
+      let learning = try #require(connection.learning).now
       func change(_ name: String, _ sign: Double) -> [Double]? {
         network.connections[name].map { shadow in
           upstream(zip(shadow.weights.values, before.values).map { sign * ($0 - $1) })
@@ -105,7 +105,7 @@ extension RecordCheck {
       for (field, own) in [
         ("spike", node.states["spike"]), ("mem_after", node.states["mem"]),
         ("dw", change(isLoss ? "loss" : "gain", isLoss ? -1 : 1)), ("dw_ltd", change("loss", -1)),
-        ("weight_after", upstream(connection.weights.values)),
+        ("weight_after", upstream(connection.weights.values.doubles)),
         // Of depression alone the one trace is that of the target.
         ("trace", isLoss ? learning.after : learning.before), ("tracein", learning.before),
         ("traceout", learning.after), ("threshold", learning.after),

@@ -26,7 +26,7 @@ extension Command {
       uniform(LOW,HIGH) or normal(MEAN,DEVIATION), be FROM..TO or a list in the order of the synapses, or a
       column of a CSV file; delays are rounded to whole steps where spikes keep to them. A delay of 0 lets
       the target have the spike in the same step; a loop needs a delay somewhere. All connections
-      together have as many synapses as fit half of the memory, at 12 bytes each; Ctrl-C stops while they
+      together have as many synapses as fit half of the memory, at \(SparseWeights.bytesPerSynapse) bytes each; Ctrl-C stops while they
       are made, and makes none.
       """,
     examples: [

@@ -126,7 +126,7 @@ extension ConnectionPlan {
       steps =
         SparseWeights(
           pairs: try file.pairs(from: source, to: target), sources: source.population,
-          targets: target.population, weights: steps)?.values ?? steps
+          targets: target.population, weights: steps)?.values.doubles ?? steps
     }
     guard !steps.isEmpty else { return nil }
     let usual = session.network.usualDelay(

@@ -127,10 +127,9 @@ struct ConnectionPlan {
       throw Diagnostic("no synapses can be made here", at: ends.targetRange)
     }
     if given == nil, let spread = weight?.spread {
-      weights.setEach(
-        to: try spread.values(
-          of: SynapsePlaces(weights: weights, layout: layout), in: weightUnit,
-          owner: "\(name)'s weights", random: session.random))
+      try spread.set(
+        &weights, layout: layout, in: weightUnit, owner: "\(name)'s weights",
+        random: session.random)
     }
     // Where either neuron is joined with the other, both are, with the same conductance.
     if isGap, source.name == target.name,
@@ -142,7 +141,7 @@ struct ConnectionPlan {
       let factor = given.unit.factor(to: weightUnit)
       weights.change { $1 * factor }
     }
-    guard weights.values.allSatisfy(\.isFinite) else {
+    guard weights.values.areFinite else {
       throw Diagnostic(
         "some weights would be infinite",
         at: deviation?.name.range ?? weight?.name.range ?? ends.targetRange,

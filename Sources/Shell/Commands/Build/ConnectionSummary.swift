@@ -14,9 +14,9 @@ extension Session {
   func summary(of connection: Connection) -> String {
     let weights = connection.weights
     let unit = weightUnit(of: connection).text.spaced
-    let low = weights.values.min() ?? 0
-    let high = weights.values.max() ?? 0
-    let size = low == high ? low.readable : "\(low.readable)..\(high.readable)"
+    let bounds = weights.values.bounds ?? 0...0
+    let (low, high) = (bounds.lowerBound.readable, bounds.upperBound.readable)
+    let size = bounds.lowerBound == bounds.upperBound ? low : "\(low)..\(high)"
     let delay = delayText(of: connection)
     let kind = connection.carried == .membrane ? "gap junction" : connection.synapse?.model.name
     return "\(connection.source) -> \(connection.target).\(connection.port.name)"

@@ -59,6 +59,7 @@ extension Context {
       sum + group.names.reduce(0) { $0 + group.steps * (session.nodes[$1]?.population ?? 0) }
     }
     let done = Mutex(Array(repeating: 0, count: groups.count))
+    let forecast = Mutex(self.forecast(of: groups, steps: all))
     return concurrently(over: groups.count) { [self] index in
       outcome(of: groups[index]) { steps in
         done.withLock { done in
@@ -67,6 +68,9 @@ extension Context {
           if work > longRun || sum < all {
             host.screen.progress(sum, all, "\(sum) of \(all) steps")
           }
+          guard let say = host.screen.say else { return }
+          let line = forecast.withLock { $0?.line(afterSteps: sum, at: host.seconds()) }
+          if let line { say(line) }
         }
       }
     }

@@ -21,10 +21,9 @@ extension Session {
       case "weight":
         let unit = weightUnit(of: connection)
         if let spread = try SpreadValue(setting, of: .synapse) {
-          let values = try spread.values(
-            of: SynapsePlaces(weights: connection.weights, layout: connection.layout), in: unit,
+          try spread.set(
+            &connection.weights, layout: connection.layout, in: unit,
             owner: "\(connection.name)'s weights", random: random)
-          connection.weights.setEach(to: values)
           // A junction has the same conductance from either side.
           if connection.carried == .membrane, connection.source == connection.target {
             connection.weights = connection.weights.symmetric()

@@ -49,7 +49,8 @@ private struct CommonSetting: Sendable {
       session.showsPictures = try word.index(among: ["off", "on"], of: "choice") == 1
     },
     CommonSetting(
-      "warnings", "a note where a shorter dt would move the spikes of a run", words: ["off", "on"]
+      "warnings", "notes on dt that moves spikes and on runs of more than 10 s",
+      words: ["off", "on"]
     ) {
       .text($0.tellsOfSteps ? "on" : "off")
     } choose: { (session: inout Session, word: Name) throws(Diagnostic) in

@@ -52,7 +52,8 @@ import Testing
     #expect(
       try shell.run("connect r -> r pairs=pairs.csv")
         == "r_r: r -> r.input, 3 synapses, weight 1..3 nA, delay 2 ms")
-    #expect(shell.workbench.session.network.connections["r_r"]?.weights.values == [1, 2, 3])
+    #expect(
+      shell.workbench.session.network.connections["r_r"]?.weights.values.doubles == [1, 2, 3])
     #expect(try shell.run("show r_r").contains("pairs chosen one by one"))
   }
 
@@ -124,7 +125,9 @@ import Testing
     let weights = try #require(shell.workbench.session.network.connections["p_q"]).weights
     #expect(abs(weights.count - 2000) < 5 * 39)
     #expect(weights.columns.allSatisfy { 10..<60 ~= $0 } && weights.starts[160] == weights.count)
-    #expect(abs(weights.mean - 3) < 5 * 0.5 / 44 && Set(weights.values).count == weights.count)
+    #expect(abs(weights.mean - 3) < 5 * 0.5 / 44)
+    // As numbers of 24 bits, two of so many may happen to be the same.
+    #expect(Set(weights.values).count > weights.count - 4)
   }
 
   @Test(arguments: [

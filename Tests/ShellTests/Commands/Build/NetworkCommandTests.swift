@@ -99,14 +99,19 @@ import Testing
     try shell.run("create lif a; connect a -> p")
   }
 
-  @Test func everythingSurvivesSaving() throws {
+  @Test(
+    arguments: [
+      "stdp potentiation=0.1nA max=3nA", "hebb rate=0.1nA",
+      "rewarded potentiation=0.1nA max=3nA reward=0.2", "bcm rate=0.1 decay=0.98",
+    ])
+  func everythingSurvivesSaving(rule: String) throws {
     var shell = ShellHarness()
     try shell.run(
       """
       create RefractoryLIF a n=5; create RefractoryLIF b n=3; feed a noise 3 1
       connect a -> b synapse=AlphaSynapse tau=3ms weight=2nA deviation=0.5nA delay=2ms name=ab
       connect b -> b probability=0.7 weight=-1nA name=bb
-      learn ab stdp potentiation=0.1nA max=3nA; learn bb tsodyks use=0.3
+      learn ab \(rule); learn bb tsodyks use=0.3
       module m: a b; module whole: m; run m 50ms; save s.session
       """)
     let saved = shell.workbench.session

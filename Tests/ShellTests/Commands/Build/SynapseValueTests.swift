@@ -154,7 +154,7 @@ import Testing
     ] as [(String, [Double])] {
       try shell.run("set r_r weight=\(value)")
       let weights = try #require(shell.workbench.session.network.connections["r_r"]).weights
-      #expect(weights.values == expected, "\(value)")
+      #expect(weights.values.doubles == expected, "\(value)")
       #expect(try shell.run("list connections").contains("nA"))
       try shell.run("undo")
     }
