@@ -32,9 +32,7 @@ extension Command {
     }
     for node in nodes { try node.checkItHasFinerSteps(at: target.range) }
     guard nodes.contains(where: \.dependsOnTimeStep) else {
-      throw Diagnostic(
-        "dt does not enter the equations of '\(node.model.name)'", at: target.range,
-        expected: "a neuron in continuous time, such as HH")
+      throw .withoutTimeStep(node, at: target.range)
     }
     let recorded = node.recording.steps > 0 ? node.recording.steps : node.usualSteps
     let steps =
@@ -94,6 +92,12 @@ extension Context {
 }
 
 extension Diagnostic {
+  fileprivate static func withoutTimeStep(_ node: Node, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      "dt does not enter the equations of '\(node.model.name)'", at: range,
+      expected: "a neuron in continuous time, such as HH")
+  }
+
   fileprivate static func noFinerSteps(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       "'\(name)' draws numbers step by step, which have no finer version", at: range,
@@ -107,9 +111,7 @@ extension Node {
     // What only passes spikes on does so in steps of any length.
     let passesOn = model.lineage.contains { ["Spikes", "Relay"].contains($0.name) }
     guard dependsOnTimeStep || passesOn else {
-      throw Diagnostic(
-        "dt does not enter the equations of '\(model.name)'", at: range,
-        expected: "a neuron in continuous time, such as HH")
+      throw .withoutTimeStep(self, at: range)
     }
   }
 
