@@ -72,7 +72,7 @@ public struct PlasticityState: Hashable, Sendable {
       return (before.values, after.values, eligibility)
     }
     func values(_ trace: Trace, _ fading: Fading) -> [Double] {
-      zip(trace.values, trace.steps).map { $0 * fading.left(after: step - Int($1)) }
+      trace.values.indices.map { trace.value($0, at: step, fading) }
     }
     return (
       values(before, course.before), values(after, course.after),
