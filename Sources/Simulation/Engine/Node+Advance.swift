@@ -126,4 +126,11 @@ extension Node {
     node.recording = recording.emptied()
     return node
   }
+
+  /// Puts where some neurons stand into the columns of their block.
+  func loadStates<Vector>(of neurons: Range<Int>, into block: inout LaneBlock<Vector>) {
+    for (slot, values) in zip(program.stateSlots, states.values) {
+      values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
+    }
+  }
 }

@@ -60,9 +60,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     blocks = (passes ? [parts[0]] : parts).map { neurons in
       var block: LaneBlock<Vector> = node.makeBlock(
         neurons, lanes: lanes, isWhole: code == nil, random: random)
-      for (slot, values) in zip(node.program.stateSlots, node.states.values) {
-        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
-      }
+      node.loadStates(of: neurons, into: &block)
       return block
     }
     passing = passes ? PassingStates(node, neurons) : nil

@@ -14,11 +14,8 @@ final class FlowApart: FlowPopulation {
   init(_ node: Node, _ flow: Flow) {
     (dt, mem) = (node.dt, node.program.mem)
     number = node.time
-    workers = (0..<(node.parametersDiffer ? node.population : 1)).map { neuron in
-      var worker = FlowNeuron(
-        flow, stateCount: node.states.count, dt: node.dt, tolerance: node.setup.tolerance)
-      worker.prepare(Array(node.parameters.values), of: neuron)
-      return worker
+    workers = (0..<(node.parametersDiffer ? node.population : 1)).map {
+      FlowNeuron(node, flow, neuron: $0)
     }
     let memories = node.state.memories
     positions = (0..<node.population).map { neuron in

@@ -40,15 +40,15 @@ struct FlowBlock {
       memories.isEmpty ? Array(repeating: nil, count: neurons.count) : Array(memories[neurons])
   }
 
-  /// Whether a course goes on for a neuron.
-  func goesOn(_ lane: Int) -> Bool { memories[lane].map { !$0.isOver } ?? false }
-
   /// Leaves the course of a neuron, as something arrived at it.
   mutating func leaveCourse(_ lane: Int) { memories[lane] = nil }
 
+  /// For each neuron 1 where a course goes on, else 0.
+  var marks: [Double] { memories.map { $0?.isOver ?? true ? 0 : 1 } }
+
   /// Marks the neurons for which a course goes on, and no others.
   func markCourses<Vector>(_ columns: LaneColumns<Vector>) {
-    for lane in memories.indices { columns[spikeSlot, lane: lane] = goesOn(lane) ? 1 : 0 }
+    marks.withUnsafeBufferPointer { columns.load(spikeSlot, from: $0) }
   }
 
   /// Takes the step of the neurons that are marked, from where they stand.

@@ -46,8 +46,8 @@ struct FlowChanges {
     for (neuron, change) in list { body(neuron, change) }
   }
 
-  /// Takes those out that are not before a time.
-  mutating func removeAll(from end: Double) -> FlowChanges {
+  /// Takes those out, and gives them, that are not before a time.
+  mutating func takeLater(than end: Double) -> FlowChanges {
     var rest = FlowChanges()
     rest.list = list.filter { $0.change.offset >= end }
     if !rest.isEmpty { list.removeAll { $0.change.offset >= end } }

@@ -111,7 +111,7 @@ final class FlowColumns {
     var now = arriving
     if !changes.isEmpty {
       // What currents do comes first at the same time.
-      let rest = changes.removeAll(from: end)
+      let rest = changes.takeLater(than: end)
       now = changes
       arriving.forEach { now.add($1, to: $0) }
       changes = rest

@@ -1,3 +1,6 @@
+import Neurons
+import OrderedCollections
+
 /// One neuron between steps: its equations are solved from one happening to the next, and spikes act
 /// when they happen.
 struct FlowNeuron {
@@ -27,11 +30,13 @@ struct FlowNeuron {
   // When it may fire again, counted from the begin of the step.
   private var refractoryEnd = 0.0
 
-  /// Makes room for one neuron.
-  init(_ flow: Flow, stateCount: Int, dt: Double, tolerance: Double) {
+  /// Makes room for one neuron of a node, with its parameters.
+  init(_ node: Node, _ flow: Flow, neuron: Int) {
     self.flow = flow
-    self.dt = dt
-    solution = FlowSolution(flow, stateCount: stateCount, dt: dt, tolerance: tolerance)
+    dt = node.dt
+    solution = FlowSolution(
+      flow, stateCount: node.states.count, dt: dt, tolerance: node.setup.tolerance)
+    prepare(Array(node.parameters.values), of: neuron)
   }
 
   /// The step of an adaptive method that goes on.

@@ -8,7 +8,6 @@ final class FlowTogether: FlowPopulation {
   // Neurons a block, but for the last one.
   private let width: Int
   private let population: Int
-  private let dt: Double
   private let mem: Int
   private let spike: Int
   private let firstState: Int
@@ -30,7 +29,7 @@ final class FlowTogether: FlowPopulation {
   ///   leads to.
   init?(_ node: Node, _ flow: Flow, random: RandomSource) {
     guard let kernel = flow.quietStep else { return nil }
-    (dt, mem, spike, number) = (node.dt, flow.mem, flow.spike, node.time)
+    (mem, spike, number) = (flow.mem, flow.spike, node.time)
     (population, firstState) = (node.population, node.program.stateSlots.lowerBound)
     firstInput = node.program.inputSlots.lowerBound
     isShared = Array(repeating: false, count: flow.inputCount)
@@ -39,19 +38,13 @@ final class FlowTogether: FlowPopulation {
       columns: node.differingColumns(of: kernel, isShared: isShared), of: Double.Vector.self)
     width = layout.width
     let parts = (0..<layout.blockCount).map(layout.neurons(ofBlock:))
-    worker = FlowNeuron(
-      flow, stateCount: node.states.count, dt: dt, tolerance: node.setup.tolerance)
-    worker.prepare(Array(node.parameters.values), of: 0)
+    worker = FlowNeuron(node, flow, neuron: 0)
     alone = parts.map { FlowBlock(node, flow, $0, memories: node.state.memories) }
     blocks = zip(parts, alone).map { neurons, alone in
       var block: LaneBlock<Double.Vector> = node.makeBlock(
         neurons, of: kernel, lanes: nil, random: random)
-      for (slot, values) in zip(node.program.stateSlots, node.states.values) {
-        values.withUnsafeBufferPointer { block.load(slot, from: .init(rebasing: $0[neurons])) }
-      }
-      for lane in 0..<neurons.count {
-        block[alone.spikeSlot, lane: lane] = alone.goesOn(lane) ? 1 : 0
-      }
+      node.loadStates(of: neurons, into: &block)
+      alone.marks.withUnsafeBufferPointer { block.load(alone.spikeSlot, from: $0) }
       return block
     }
   }
@@ -132,8 +125,9 @@ final class FlowTogether: FlowPopulation {
   func add(_ amount: Double, to state: Int, of neuron: Int, sparing: Int?, above limit: Double) {
     let (block, lane) = neuron.quotientAndRemainder(dividingBy: width)
     if let sparing, blocks[block][firstState + sparing, lane: lane] > limit { return }
-    blocks[block][firstState + state, lane: lane] += amount
-    probe += blocks[block][firstState + state, lane: lane] * 0
+    let sum = blocks[block][firstState + state, lane: lane] + amount
+    blocks[block][firstState + state, lane: lane] = sum
+    probe += sum * 0
     // The course is left, and the step of all may be tried again.
     alone[block].leaveCourse(lane)
     blocks[block][firstState + spike, lane: lane] = 0

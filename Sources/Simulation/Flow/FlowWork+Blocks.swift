@@ -9,11 +9,11 @@ extension FlowWork {
   ) -> Outcome where Vector.Scalar == Double {
     var outcome = Outcome()
     let node = stretch.node
-    var worker = makeWorker()
+    var worker = FlowNeuron(
+      node, flow, neuron: layout.neurons(ofBlock: blocks.lowerBound).lowerBound)
     var block: LaneBlock<Vector> = makeBlock(layout.neurons(ofBlock: blocks.lowerBound))
     for index in blocks {
       let neurons = layout.neurons(ofBlock: index)
-      if index == blocks.lowerBound { worker.prepare(parameters, of: neurons.lowerBound) }
       if neurons.count != block.width {
         block = makeBlock(neurons)
       } else if index > blocks.lowerBound, node.parametersDiffer {

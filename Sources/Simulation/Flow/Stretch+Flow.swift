@@ -98,12 +98,6 @@ final class FlowWork {
     parameters = Array(stretch.node.parameters.values)
   }
 
-  /// Who solves neurons by themselves.
-  func makeWorker() -> FlowNeuron {
-    FlowNeuron(
-      flow, stateCount: states.count, dt: dt, tolerance: stretch.node.setup.tolerance)
-  }
-
   /// What the neurons of one task came to.
   struct Outcome: Sendable {
     var spikes: [(step: Int, neuron: Int, lead: Double)] = []
@@ -117,12 +111,10 @@ final class FlowWork {
   func run(_ neurons: Range<Int>, memories: [FlowMemory?]) -> Outcome {
     let node = stretch.node
     var outcome = Outcome()
-    var work = makeWorker()
+    var work = FlowNeuron(node, flow, neuron: neurons.lowerBound)
     var values = Array(repeating: 0.0, count: flow.inputCount)
     for neuron in neurons {
-      if node.parametersDiffer || neuron == neurons.lowerBound {
-        work.prepare(parameters, of: neuron)
-      }
+      if node.parametersDiffer { work.prepare(parameters, of: neuron) }
       work.load(memory: memories.isEmpty ? nil : memories[neuron]) { states[$0][neuron] }
       for step in 0..<stretch.count {
         do {

@@ -252,16 +252,21 @@ extension Node {
     }
   }
 
+  // A neuron 'n' and a source 's' that fires at given times, not connected yet.
+  private func network(of neuron: Node, besideSpikesAt times: [Double]) throws -> Network {
+    var network = Network()
+    network.nodes["n"] = neuron
+    try network.add("s", "Spikes")
+    network.feed("s", .spikes(times: times, weight: 1))
+    return network
+  }
+
   // What arrives while a neuron is refractory is dropped, and does not tell how far it is from its spike later.
   @Test func arrivalsWhileItIsRefractoryDoNotFire() throws {
-    var network = Network()
-    var n = try node(
-      "RefractoryLIF", ["t_ref": 5, "EL": 0, "mem": 0, "threshold": 5, "Vr": 0], current: 0,
-      by: .adaptive)
-    n.name = "n"
-    network.nodes["n"] = n
-    try network.add("s", "Spikes")
-    network.feed("s", .spikes(times: [10.5, 30.25, 100.75], weight: 1))
+    var network = try network(
+      of: node(
+        "RefractoryLIF", ["t_ref": 5, "EL": 0, "mem": 0, "threshold": 5, "Vr": 0], current: 0,
+        by: .adaptive), besideSpikesAt: [10.5, 30.25, 100.75])
     try network.connect("s", "n", port: .state("mem"), weight: 6)
     #expect(network.run(2000) == .finished)
     let times = network.nodes["n"]?.recording.spikeTimes(neuron: 0) ?? []
@@ -286,14 +291,10 @@ extension Node {
 
   // A current that spikes make flow for the length of a step goes on in the next one.
   @Test(arguments: [0.25, 1, 2.75]) func whatFlowsForAStepArrivesWhole(delay: Double) throws {
-    var network = Network()
-    var n = try node(
-      "RefractoryLIF", ["tau": 1e12, "R": 1e12, "EL": 0, "mem": 0, "threshold": 1e12], current: 0,
-      by: .rk4)
-    n.name = "n"
-    network.nodes["n"] = n
-    try network.add("s", "Spikes")
-    network.feed("s", .spikes(times: [10.53, 30.26, 30.27], weight: 1))
+    var network = try network(
+      of: node(
+        "RefractoryLIF", ["tau": 1e12, "R": 1e12, "EL": 0, "mem": 0, "threshold": 1e12], current: 0,
+        by: .rk4), besideSpikesAt: [10.53, 30.26, 30.27])
     try network.connect("s", "n", weight: 100, delay: 1)
     network.connections["s_n"]?.exactDelay = delay
     // In pieces, so that what flows is kept from one to the next.

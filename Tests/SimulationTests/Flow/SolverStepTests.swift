@@ -40,10 +40,7 @@ import Testing
     var node = try makeRecordNode(problem.model, defining: problem.text(), values)
     node.solve(by: .stiff, spikes: .exact)
     #expect(node.setup.tolerance == Node.usualTolerance)
-    var worker = FlowNeuron(
-      try #require(node.flow), stateCount: node.states.count, dt: node.dt,
-      tolerance: node.setup.tolerance)
-    worker.prepare(Array(node.parameters.values), of: 0)
+    var worker = FlowNeuron(node, try #require(node.flow), neuron: 0)
     worker.load(memory: nil) { node.states.values[$0][0] }
     let stop = try #require(record.number("t_stop") ?? record.number("t_stop_ms"))
     let segments = record.table("input", "segments_ms")
