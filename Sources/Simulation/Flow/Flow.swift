@@ -17,6 +17,8 @@ final class Flow: Sendable {
   /// Those that stay as they are for so long.
   let held: [Int]
   let mem: Int
+  /// The place of mem among the states that flow; nil where it does not.
+  let membrane: Int?
   let spike: Int
   /// How many inputs the model has.
   let inputCount: Int
@@ -35,6 +37,9 @@ final class Flow: Sendable {
   /// The step of all neurons in which nothing happens; nil for a method that chooses its steps by itself,
   /// and for equations of which it cannot be said.
   let quietStep: Kernel?
+  /// The same for neurons that were below the threshold at the begin of it, as all are that took one before;
+  /// nil where that does not tell, since the condition of a spike depends on more than the states.
+  let quietStepFromBelow: Kernel?
 
   /// What moves the states that flow.
   struct Answers: Sendable {
@@ -59,6 +64,7 @@ final class Flow: Sendable {
     refractory = model.states.index(forKey: "refractory")
     held = model.held.compactMap { model.states.index(forKey: $0) }
     mem = model.membraneIndex
+    membrane = flowing.firstIndex(of: mem)
     spike = model.spikeIndex
     inputCount = model.inputs.count
     eventCount = model.events.count
@@ -78,9 +84,13 @@ final class Flow: Sendable {
     reset = kernel(.reset)
     margins = kernel(.margins)
     events = model.events.indices.map { kernel(.event($0)) }
-    quietStep =
-      method.isAdaptive
-      ? nil : Program(quietStepOf: model, integral: integral, method: method).map { Kernel($0) }
+    func stepOfAll(isBelow: Bool) -> Kernel? {
+      if method.isAdaptive { return nil }
+      return Program(quietStepOf: model, integral: integral, method: method, isBelow: isBelow)
+        .map { Kernel($0) }
+    }
+    quietStep = stepOfAll(isBelow: false)
+    quietStepFromBelow = stepOfAll(isBelow: true)
   }
 }
 

@@ -15,6 +15,8 @@ struct FlowBlock {
   private var inputs: [Double]
   /// For each neuron the course that goes on from step to step.
   private(set) var memories: [FlowMemory?]
+  // The lanes that are marked in the present step.
+  private var marked: [Int] = []
   /// The slot that marks what happens.
   let spikeSlot: Int
 
@@ -57,26 +59,76 @@ struct FlowBlock {
   ///   - columns: the columns of the block.
   ///   - number: which step it is, counted from 1.
   ///   - isShared: for each input whether all neurons get the same.
-  ///   - worker: what takes it, with the parameters of one of them.
+  ///   - workers: what takes it, with the parameters of one of them.
   ///   - changes: what changes within the step for a neuron of the node.
   ///   - see: looks at a neuron, by its lane: when it fired in the step, and mem before the last reset.
   /// - Returns: the first neuron that could not be solved on, and why.
   mutating func settle<Vector: Lanes>(
     _ columns: LaneColumns<Vector>, step number: Int, sharing isShared: [Bool],
-    by worker: inout FlowNeuron, changes: (Int) -> ArraySlice<FlowNeuron.Change>,
+    by workers: inout FlowWorkers, changes: (Int) -> ArraySlice<FlowNeuron.Change>,
     seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? where Vector.Scalar == Double {
-    var failure: (neuron: Int, reason: FlowFailure)?
-    columns.forEachNonZero(spikeSlot) { lane, _ in
-      guard failure == nil else { return }
-      do throws(FlowFailure) {
-        try settle(lane, columns, step: number, sharing: isShared, &worker, changes)
-        see(lane, worker.spikes, worker.membraneAtSpike)
-      } catch {
-        failure = (neurons.lowerBound + lane, error)
+    marked.removeAll(keepingCapacity: true)
+    columns.forEachNonZero(spikeSlot) { lane, _ in marked.append(lane) }
+    for first in stride(from: 0, to: marked.count, by: FlowLanes.Numbers.laneCount) {
+      let lanes = marked[first..<min(marked.count, first + FlowLanes.Numbers.laneCount)]
+      let taken = settleTogether(
+        lanes, columns, step: number, sharing: isShared, &workers, changes)
+      for (place, lane) in lanes.enumerated() {
+        if taken & 1 << UInt64(place) != 0 {
+          let spikes = workers.several.spikes[place]
+          see(lane, spikes, spikes.isEmpty ? nil : workers.several.membraneAtSpike[place])
+          continue
+        }
+        do throws(FlowFailure) {
+          try settle(lane, columns, step: number, sharing: isShared, &workers.one, changes)
+          see(lane, workers.one.spikes, workers.one.membraneAtSpike)
+        } catch {
+          return (neurons.lowerBound + lane, error)
+        }
       }
     }
-    return failure
+    return nil
+  }
+
+  // Takes the step of some of those that are marked at once; returns a bit for each that took it.
+  private mutating func settleTogether<Vector: Lanes>(
+    _ lanes: ArraySlice<Int>, _ columns: LaneColumns<Vector>, step number: Int,
+    sharing isShared: [Bool], _ workers: inout FlowWorkers,
+    _ changes: (Int) -> ArraySlice<FlowNeuron.Change>
+  ) -> UInt64 where Vector.Scalar == Double {
+    guard lanes.count > 1, workers.takesSeveral else { return 0 }
+    workers.several.clear()
+    for (place, lane) in lanes.enumerated() where changes(neurons.lowerBound + lane).isEmpty {
+      workers.several.load(place, memory: memories[lane]) {
+        columns[firstState + $0, lane: lane]
+      } input: {
+        columns[firstInput + $0, lane: isShared[$0] ? 0 : lane]
+      }
+    }
+    guard workers.several.present.nonzeroBitCount > 1 else { return 0 }
+    if parametersDiffer {
+      workers.several.equations.prepare(parameters) { place in
+        neurons.lowerBound + lanes[min(lanes.startIndex + place, lanes.endIndex - 1)]
+      }
+    }
+    workers.several.takeStep(number)
+    let taken = workers.several.present
+    taken.forEachBit { place in
+      let lane = lanes[lanes.startIndex + place]
+      for index in workers.several.equations.states.indices {
+        columns[firstState + index, lane: lane] = workers.several.equations.states[index][place]
+      }
+      let goesOn = workers.several.courses.goesOn(place)
+      if goesOn {
+        workers.several.courses.store(
+          place, inputs: workers.several.equations.inputs, into: &memories[lane])
+      } else if memories[lane] != nil {
+        memories[lane] = nil
+      }
+      columns[spikeSlot, lane: lane] = goesOn ? 1 : 0
+    }
+    return taken
   }
 
   private mutating func settle<Vector: Lanes>(
@@ -105,6 +157,21 @@ struct FlowBlock {
     let goesOn = worker.goesOn
     if goesOn { memories[lane] = worker.takeMemory() }
     columns[spikeSlot, lane: lane] = goesOn ? 1 : 0
+  }
+}
+
+/// What takes the step of neurons of a block for which something happens: one by one, or some at once.
+struct FlowWorkers {
+  var one: FlowNeuron
+  var several: FlowLanes
+  /// Whether the model is one of which several neurons can.
+  let takesSeveral: Bool
+
+  /// Makes room for neurons of a node, with the parameters of one of them.
+  init(_ node: Node, _ flow: Flow, neuron: Int) {
+    one = FlowNeuron(node, flow, neuron: neuron)
+    several = FlowLanes(node, flow, neuron: neuron)
+    takesSeveral = FlowLanes.suit(flow)
   }
 }
 

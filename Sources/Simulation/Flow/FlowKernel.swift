@@ -1,11 +1,11 @@
 import Neurons
 
-/// A kernel that answers a question about one neuron.
-struct FlowKernel {
+/// A kernel that answers a question about one neuron, or about as many as there are lanes.
+struct FlowKernel<Number: Lanes> where Number.Scalar == Double {
   // Apart, since it is large, and a value in which others stand is copied where it is changed.
-  private let body: Body
+  private let body: FlowKernelBody
   // One number a slot.
-  private var columns: [Double]
+  private var columns: [Number]
 
   /// Takes a kernel of a flow.
   ///
@@ -13,37 +13,25 @@ struct FlowKernel {
   ///   - kernel: it.
   ///   - stateCount: how many states the model has; what is asked for follows behind them.
   init(_ kernel: Kernel, stateCount: Int) {
-    body = Body(kernel, stateCount: stateCount)
-    columns = Array(repeating: 0, count: kernel.slotCount)
-    for (slot, number) in kernel.constants { columns[slot] = number }
+    body = FlowKernelBody(kernel, stateCount: stateCount)
+    columns = Array(repeating: Number(repeating: 0), count: kernel.slotCount)
+    for (slot, number) in kernel.constants { columns[slot] = Number(repeating: number) }
   }
 
-  /// What it does, which stays the same.
-  private final class Body: Sendable {
-    let instructions: [Instruction]
-    let setup: [Instruction]
-    let parameterSlots: Range<Int>
-    let firstState: Int
-    let firstInput: Int
-    let answers: Range<Int>
-    let context = StepContext.drawless
-
-    init(_ kernel: Kernel, stateCount: Int) {
-      (instructions, setup) = (kernel.instructions, kernel.setup)
-      let program = kernel.program
-      parameterSlots = program.parameterSlots
-      firstState = program.stateSlots.lowerBound
-      firstInput = program.inputSlots.lowerBound
-      answers = firstState + stateCount..<firstState + program.finalStates.count
-    }
-  }
-
-  /// Takes over the parameters of a neuron.
-  mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
+  /// Takes over the parameters of neurons.
+  ///
+  /// - Parameters:
+  ///   - parameters: of each one value for all, or one for each neuron of a population.
+  ///   - neuron: which of these a lane has.
+  mutating func prepare(_ parameters: [[Double]], _ neuron: (_ lane: Int) -> Int) {
     for (slot, values) in zip(body.parameterSlots, parameters) {
-      columns[slot] = values.value(of: neuron)
+      if values.count == 1 {
+        columns[slot] = Number(repeating: values[0])
+      } else {
+        for lane in 0..<Number.laneCount { columns[slot][lane] = values[neuron(lane)] }
+      }
     }
-    Double.execute(body.setup, on: &columns, body.context)
+    Number.execute(body.setup, on: &columns, body.context)
   }
 
   /// Asks it.
@@ -56,8 +44,8 @@ struct FlowKernel {
   ///   - results: where the answers go; what has no room is left.
   @inline(__always)
   mutating func answer(
-    _ states: [Double], _ inputs: [Double], time: Double, length: Double = 0,
-    into results: inout [Double]
+    _ states: [Number], _ inputs: [Number], time: Number,
+    length: Number = Number(repeating: 0), into results: inout [Number]
   ) {
     let body = body
     columns.withUnsafeMutableBufferPointer { columns in
@@ -67,11 +55,31 @@ struct FlowKernel {
       columns[body.firstInput + inputs.count + 1] = length
       // SAFETY: a kernel's slots are places in its own columns where these are one number long.
       if let base = columns.baseAddress {
-        body.instructions.withUnsafeBufferPointer { Double.execute($0, base, body.context) }
+        body.instructions.withUnsafeBufferPointer { Number.execute($0, base, body.context) }
       }
       for index in 0..<min(results.count, body.answers.count) {
         results[index] = columns[body.answers.lowerBound + index]
       }
     }
+  }
+}
+
+// What it does, which stays the same.
+private final class FlowKernelBody: Sendable {
+  let instructions: [Instruction]
+  let setup: [Instruction]
+  let parameterSlots: Range<Int>
+  let firstState: Int
+  let firstInput: Int
+  let answers: Range<Int>
+  let context = StepContext.drawless
+
+  init(_ kernel: Kernel, stateCount: Int) {
+    (instructions, setup) = (kernel.instructions, kernel.setup)
+    let program = kernel.program
+    parameterSlots = program.parameterSlots
+    firstState = program.stateSlots.lowerBound
+    firstInput = program.inputSlots.lowerBound
+    answers = firstState + stateCount..<firstState + program.finalStates.count
   }
 }

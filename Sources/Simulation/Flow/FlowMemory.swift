@@ -46,13 +46,22 @@ struct FlowMemory: Hashable, Sendable {
   var numbers: [Double] { [elapsed, length, next, isHeld ? 1 : 0] + course + inputs + endSlope }
 
   /// Takes over the slopes at its end.
-  mutating func end(with slopes: [Double]) {
+  mutating func end(with slopes: some Collection<Double>) {
     if endSlope.count == slopes.count {
-      for index in slopes.indices { endSlope[index] = slopes[index] }
+      for (index, slope) in slopes.enumerated() { endSlope[index] = slope }
     } else {
       // A copy of its own, or the method would have to make one at its next step.
       endSlope = slopes.map { $0 }
     }
+  }
+
+  /// Lets another one begin where the present is.
+  ///
+  /// - Parameter length: how long it is to be.
+  mutating func beginAnew(trying length: Double) {
+    next = length
+    elapsed = self.length
+    endSlope.removeAll(keepingCapacity: true)
   }
 
   /// Whether it is over.

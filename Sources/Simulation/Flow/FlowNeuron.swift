@@ -61,7 +61,7 @@ struct FlowNeuron {
   ///   - neuron: which of that it is.
   mutating func prepare(_ parameters: [[Double]], of neuron: Int) {
     if prepared == neuron { return }
-    solution.equations.prepare(parameters, of: neuron)
+    solution.equations.prepare(parameters) { _ in neuron }
     prepared = neuron
   }
 
@@ -160,7 +160,7 @@ struct FlowNeuron {
       guard solution.now < end else { return }
       var next = min(end, changes.first?.offset ?? end)
       if isRefractory { next = min(next, refractoryEnd) }
-      solution.equations.isHeld = isRefractory && !flow.held.isEmpty
+      solution.equations.isHeld = isRefractory && !flow.held.isEmpty ? 1 : 0
       let before = solution.now
       let crossed = try solution.solve(to: next, mayFire: !isRefractory)
       if solution.now > before { atOnce = 0 }

@@ -8,8 +8,8 @@ struct FlowSolution {
   // Whether the method has steps of dt.
   private let hasSteps: Bool
   /// The equations, with the states where they are at present.
-  var equations: FlowEquations
-  private var explicit: DormandPrince
+  var equations: FlowEquations<Double>
+  private var explicit: DormandPrince<Double>
   private var implicit: Rosenbrock
   /// The step of an adaptive method that goes on.
   var memory: FlowMemory?
@@ -142,6 +142,7 @@ struct FlowSolution {
   private mutating func solve(
     to end: Double, _ watched: Range<Int>
   ) throws(FlowFailure) -> Int? {
+    var isClose = false
     while now < end {
       if !watched.isEmpty { learnMargins() }
       keepMargins()
@@ -173,6 +174,15 @@ struct FlowSolution {
       guard let first else {
         isKnown = true
         arrive(after: reach, isWhole: point == end, end)
+        continue
+      }
+      if flow.method == .rk4, !isClose {
+        // Equations may change where mem is cut off, which a step across that does not know of before.
+        isClose = true
+        try move(by: 0)
+        memory?.beginAnew(trying: first.reach * closeReach)
+        for index in known.indices { known[index] = before[index] }
+        isKnown = true
         continue
       }
       try move(by: first.reach)
@@ -218,7 +228,7 @@ struct FlowSolution {
 
   // Sees to it that there is a course that goes on.
   private mutating func findCourse() throws(FlowFailure) {
-    if let isHeld = memory?.isHeld, isHeld != equations.isHeld { memory = nil }
+    if let isHeld = memory?.isHeld, isHeld != (equations.isHeld != 0) { memory = nil }
     if let isOver = memory?.isOver, !isOver { return }
     courses += 1
     courseCount += 1
@@ -239,15 +249,14 @@ struct FlowSolution {
       equations.read(into: &other)
     case .rk4:
       try explicit.findCourse(
-        of: &equations, after: &memory, time: time, dt: dt, within: crossingTolerance,
+        of: &equations, after: &memory, time: time, dt: dt, within: .upstroke,
         distance: distance)
     }
   }
 }
 
-// Far below what the steps before have as their error, in ms as well: what leads up to a spike is so short
-// that only its time matters.
-private let crossingTolerance = FlowTolerance(share: 1e-11, time: 1e-9)
+/// How much longer than to where it crosses the threshold a course is, so that it does.
+let closeReach = 1.001
 
 // More in one step than that take longer than anybody waits: the equations are stiff.
 private let mostCourses = 10_000

@@ -16,7 +16,7 @@ final class FlowTogether: FlowPopulation {
   private var blocks: [LaneBlock<Double.Vector>]
   // For each block the neurons that take a step alone, and what takes it.
   private var alone: [FlowBlock]
-  private var worker: FlowNeuron
+  private var workers: FlowWorkers
   private var number: Int
   // Who fired in the last step, and from where.
   private var tops: [(neuron: Int, membrane: Double)] = []
@@ -38,7 +38,7 @@ final class FlowTogether: FlowPopulation {
       columns: node.differingColumns(of: kernel, isShared: isShared), of: Double.Vector.self)
     width = layout.width
     let parts = (0..<layout.blockCount).map(layout.neurons(ofBlock:))
-    worker = FlowNeuron(node, flow, neuron: 0)
+    workers = FlowWorkers(node, flow, neuron: 0)
     alone = parts.map { FlowBlock(node, flow, $0, memories: node.state.memories) }
     blocks = zip(parts, alone).map { neurons, alone in
       var block: LaneBlock<Double.Vector> = node.makeBlock(
@@ -78,7 +78,7 @@ final class FlowTogether: FlowPopulation {
     for index in blocks.indices {
       let first = index * width
       let failure = Self.takeStep(
-        number, &blocks[index], &alone[index], &worker, sharing: isShared, changes
+        number, &blocks[index], &alone[index], &workers, sharing: isShared, changes
       ) { lane, spikes, top in
         for time in spikes { see(first + lane, time) }
         if let top { tops.append((first + lane, top)) }
@@ -90,14 +90,14 @@ final class FlowTogether: FlowPopulation {
 
   private static func takeStep(
     _ number: Int, _ block: inout LaneBlock<Double.Vector>, _ alone: inout FlowBlock,
-    _ worker: inout FlowNeuron, sharing isShared: [Bool], _ changes: FlowChanges,
+    _ workers: inout FlowWorkers, sharing isShared: [Bool], _ changes: FlowChanges,
     seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? {
     var failure: (neuron: Int, reason: FlowFailure)?
     block.takeSteps(1) { _, _ in
     } seeing: { _, columns in
       failure = alone.settle(
-        columns, step: number, sharing: isShared, by: &worker, changes: changes.of, seeing: see)
+        columns, step: number, sharing: isShared, by: &workers, changes: changes.of, seeing: see)
       return true
     }
     return failure

@@ -9,29 +9,25 @@ extension FlowWork {
   ) -> Outcome where Vector.Scalar == Double {
     var outcome = Outcome()
     let node = stretch.node
-    var worker = FlowNeuron(
+    var workers = FlowWorkers(
       node, flow, neuron: layout.neurons(ofBlock: blocks.lowerBound).lowerBound)
-    var block: LaneBlock<Vector> = makeBlock(layout.neurons(ofBlock: blocks.lowerBound))
+    var parts: [Part<Vector>] = makeParts(layout.neurons(ofBlock: blocks.lowerBound))
     for index in blocks {
       let neurons = layout.neurons(ofBlock: index)
-      if neurons.count != block.width {
-        block = makeBlock(neurons)
+      if neurons.count != parts[0].block.width {
+        parts = makeParts(neurons)
       } else if index > blocks.lowerBound, node.parametersDiffer {
-        block.prepare(parameters: parameters, of: neurons)
+        for part in parts.indices {
+          parts[part].block.prepare(parameters: parameters, of: neurons)
+        }
       }
-      for (slot, state) in zip(node.program.stateSlots, states) {
-        block.load(slot, from: UnsafeBufferPointer(rebasing: state[neurons]))
-      }
-      block.context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
-      block.context.step = node.time
       var alone = FlowBlock(node, flow, neurons, memories: memories)
       let first = outcome.spikes.count
-      takeSteps(&block, &alone, &worker, neurons, &outcome)
-      outcome.memories += alone.memories
-      if !block.isFinite() { outcome.isFinite = false }
-      for (slot, state) in zip(node.program.stateSlots, states) {
-        block.store(slot, into: .init(rebasing: state[neurons]))
+      for part in parts.indices {
+        take(&parts[part], &alone, &workers, neurons, &outcome)
+        if outcome.failure != nil { break }
       }
+      outcome.memories += alone.memories
       states[flow.spike][neurons].update(repeating: 0)
       for spike in outcome.spikes[first...] where spike.step == stretch.count - 1 {
         states[flow.spike][spike.neuron] = 1
@@ -40,33 +36,68 @@ extension FlowWork {
     return outcome
   }
 
-  private func makeBlock<Vector>(_ neurons: Range<Int>) -> LaneBlock<Vector> {
-    stretch.node.makeBlock(
-      neurons, of: flow.quietStep, lanes: stretch.code?.source.lanes, random: stretch.random)
+  /// Some steps of a stretch, and the block that takes them.
+  private struct Part<Vector: Lanes> {
+    var block: LaneBlock<Vector>
+    var steps: Range<Int>
+    /// What takes them; nil for the interpreter.
+    var code: NativeCode?
+  }
+
+  // The first step is for neurons of which nothing is known: they may be above the threshold already.
+  private func makeParts<Vector>(_ neurons: Range<Int>) -> [Part<Vector>] {
+    func part(_ kernel: Kernel?, _ steps: Range<Int>, _ code: NativeCode?) -> Part<Vector> {
+      let block: LaneBlock<Vector> = stretch.node.makeBlock(
+        neurons, of: kernel, lanes: code?.source.lanes, random: stretch.random)
+      return Part(block: block, steps: steps, code: neurons.count > 1 ? code : nil)
+    }
+    guard let rest = flow.quietStepFromBelow else {
+      return [part(flow.quietStep, 0..<stretch.count, stretch.code)]
+    }
+    let first = part(flow.quietStep, 0..<1, nil)
+    return stretch.count == 1 ? [first] : [first, part(rest, 1..<stretch.count, stretch.code)]
+  }
+
+  private func take<Vector: Lanes>(
+    _ part: inout Part<Vector>, _ alone: inout FlowBlock, _ workers: inout FlowWorkers,
+    _ neurons: Range<Int>, _ outcome: inout Outcome
+  ) where Vector.Scalar == Double {
+    let node = stretch.node
+    for (slot, state) in zip(node.program.stateSlots, states) {
+      part.block.load(slot, from: UnsafeBufferPointer(rebasing: state[neurons]))
+    }
+    part.block.context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
+    part.block.context.step = node.time + part.steps.lowerBound
+    takeSteps(&part, &alone, &workers, neurons, &outcome)
+    if !part.block.isFinite() { outcome.isFinite = false }
+    for (slot, state) in zip(node.program.stateSlots, states) {
+      part.block.store(slot, into: .init(rebasing: state[neurons]))
+    }
   }
 
   private func takeSteps<Vector: Lanes>(
-    _ block: inout LaneBlock<Vector>, _ alone: inout FlowBlock,
-    _ worker: inout FlowNeuron, _ neurons: Range<Int>, _ outcome: inout Outcome
+    _ part: inout Part<Vector>, _ alone: inout FlowBlock,
+    _ workers: inout FlowWorkers, _ neurons: Range<Int>, _ outcome: inout Outcome
   ) where Vector.Scalar == Double {
+    let steps = part.steps
     let isShared = (0..<flow.inputCount).map { inputs.isShared($0, by: stretch.node.population) }
     let firstInput = stretch.node.program.inputSlots.lowerBound
     var row = Array(repeating: 0.0, count: neurons.count)
-    if let code = stretch.code, neurons.count > 1 {
+    if let code = part.code {
       let native = NativeWork<Double>(
-        code, kernel: block.kernel, inputs: isShared.map { $0 ? .shared : .own },
-        lanes: block.count * Vector.laneCount,
+        code, kernel: part.block.kernel, inputs: isShared.map { $0 ? .shared : .own },
+        lanes: part.block.count * Vector.laneCount,
         count: 1, keepsSpikes: false)
-      let (lanes, width, first) = (block.count, block.width, block.context)
-      block.withColumns { base in
+      let (lanes, width, first) = (part.block.count, part.block.width, part.block.context)
+      part.block.withColumns { base in
         let columns = LaneColumns(
           base.assumingMemoryBound(to: Vector.self), count: lanes, width: width)
         var (context, count) = (first, UInt32(0))
         alone.markCourses(columns)
-        for step in 0..<stretch.count {
+        for step in steps {
           context.step += 1
           // Neurons that take the step alone look for them in the columns.
-          give(step, neurons, isShared, &row) {
+          give(step, of: steps, neurons, isShared, &row) {
             native.fill(input: $0, from: [$1])
             columns.fill(firstInput + $0, with: $1)
           } rows: {
@@ -77,21 +108,25 @@ extension FlowWork {
           native.fillNumbers(ofStep: 0, context)
           native.advance(
             1, columns: base, samples: nil, rowLength: width, width: width, counts: &count)
-          if !see(step, columns, &alone, &worker, neurons, isShared, &outcome) { return }
+          if !see(step, columns, &alone, &workers, neurons, isShared, &outcome) { return }
         }
       }
     } else {
-      for (index, isShared) in isShared.enumerated() { block.share(firstInput + index, isShared) }
-      block.takeSteps(stretch.count) { step, columns in
-        if step == 0 { alone.markCourses(columns) }
-        give(step, neurons, isShared, &row) {
+      for (index, isShared) in isShared.enumerated() {
+        part.block.share(firstInput + index, isShared)
+      }
+      part.block.takeSteps(steps.count) { index, columns in
+        let step = steps.lowerBound + index
+        if index == 0 { alone.markCourses(columns) }
+        give(step, of: steps, neurons, isShared, &row) {
           columns.fill(firstInput + $0, with: $1)
         } rows: {
           columns.load(firstInput + $0, from: $1)
         }
         mark(step, neurons, columns)
-      } seeing: { step, columns in
-        see(step, columns, &alone, &worker, neurons, isShared, &outcome)
+      } seeing: { index, columns in
+        see(
+          steps.lowerBound + index, columns, &alone, &workers, neurons, isShared, &outcome)
       }
     }
   }
@@ -99,8 +134,9 @@ extension FlowWork {
   // Puts in what flows in at the begin of a step.
   @inline(__always)
   private func give(
-    _ step: Int, _ neurons: Range<Int>, _ isShared: [Bool], _ row: inout [Double],
-    shared: (Int, Double) -> Void, rows: (Int, UnsafeBufferPointer<Double>) -> Void
+    _ step: Int, of steps: Range<Int>, _ neurons: Range<Int>, _ isShared: [Bool],
+    _ row: inout [Double], shared: (Int, Double) -> Void,
+    rows: (Int, UnsafeBufferPointer<Double>) -> Void
   ) {
     row.withUnsafeMutableBufferPointer { row in
       for (index, isShared) in isShared.enumerated() {
@@ -108,7 +144,7 @@ extension FlowWork {
           let one = UnsafeMutableBufferPointer(rebasing: row.prefix(1))
           inputs.fill(one, index, step: step, firstNeuron: neurons.lowerBound)
           shared(index, one[0])
-        } else if step == 0 || !inputs.isConstant(index) {
+        } else if step == steps.lowerBound || !inputs.isConstant(index) {
           inputs.fill(row, index, step: step, firstNeuron: neurons.lowerBound)
           rows(index, UnsafeBufferPointer(row))
         }
@@ -132,12 +168,12 @@ extension FlowWork {
   // Lets the neurons that are marked take the step alone, and records it; says whether to go on.
   private func see<Vector: Lanes>(
     _ step: Int, _ columns: LaneColumns<Vector>, _ alone: inout FlowBlock,
-    _ worker: inout FlowNeuron, _ neurons: Range<Int>,
+    _ workers: inout FlowWorkers, _ neurons: Range<Int>,
     _ isShared: [Bool], _ outcome: inout Outcome
   ) -> Bool where Vector.Scalar == Double {
     let time = stretch.node.time
     var tops: [(neuron: Int, membrane: Double)] = []
-    let failure = alone.settle(columns, step: time + step + 1, sharing: isShared, by: &worker) {
+    let failure = alone.settle(columns, step: time + step + 1, sharing: isShared, by: &workers) {
       inputs.changes(ofStep: step, neuron: $0)[...]
     } seeing: { lane, spikes, top in
       for time in spikes {

@@ -27,8 +27,8 @@ extension Node {
     state.memories = []
   }
 
-  /// What takes a step of all neurons at once; nil where each is solved by itself.
-  var kernelOfAll: Kernel? { flow.map(\.quietStep) ?? kernel }
+  /// What takes a step behind the first of all neurons at once; nil where each is solved by itself.
+  var kernelOfAll: Kernel? { flow.map { $0.quietStepFromBelow ?? $0.quietStep } ?? kernel }
 
   /// Takes its steps in lengths of dt, and its spikes at their ends.
   mutating func keepToSteps() {

@@ -13,17 +13,23 @@ extension Program {
   ///   - model: the model.
   ///   - integral: its equations.
   ///   - method: one with steps of dt.
-  /// - Returns: nil for equations that read a state which follows behind them.
-  init?(quietStepOf model: NeuronModel, integral: Block, method: Equations.Method) {
+  ///   - isBelow: whether neurons are known not to be above the threshold at the begin.
+  /// - Returns: nil for equations that read a state which follows behind them, and where nothing is known
+  ///   since the condition of a spike depends on more than the states or is one that begins to hold.
+  init?(
+    quietStepOf model: NeuronModel, integral: Block, method: Equations.Method, isBelow: Bool
+  ) {
     var builder = ProgramBuilder(namesOf: model, method: method)
-    guard builder.buildQuietStep(of: model, integral) else { return nil }
+    guard builder.buildQuietStep(of: model, integral, isBelow: isBelow) else { return nil }
     self = builder.program
   }
 }
 
 extension ProgramBuilder {
   // Whether that can be said of the model.
-  fileprivate mutating func buildQuietStep(of model: NeuronModel, _ integral: Block) -> Bool {
+  fileprivate mutating func buildQuietStep(
+    of model: NeuronModel, _ integral: Block, isBelow: Bool
+  ) -> Bool {
     guard let dt = names["dt"] else { return false }
     let begin = apply(.multiply, [apply(.stepsBefore, []), dt])
     clock = (begin, dt)
@@ -32,6 +38,7 @@ extension ProgramBuilder {
     let start = names
     setFollowers(of: model, integral)
     let before = margins(of: model)
+    if isBelow, !model.firesWhileAbove || !dependsOnStates(before[0]) { return false }
     names = start
     let refractory = model.refractory == nil ? nil : start["refractory"]
     let isRefractory = refractory.map { apply(.less, [constant(0), $0]) }
@@ -59,16 +66,16 @@ extension ProgramBuilder {
       happens = apply(.or, [happens, apply(.less, [constant(0), steepness])])
     }
     for (index, (before, after)) in zip(before, after).enumerated() {
-      let holds = apply(.lessOrEqual, [constant(0), after])
-      var begins =
-        index == 0 && model.firesWhileAbove
-        ? apply(.or, [apply(.lessOrEqual, [constant(0), before]), holds])
-        : apply(.and, [apply(.less, [before, constant(0)]), holds])
+      var begins = isReached(after)
+      if index > 0 || !model.firesWhileAbove {
+        begins = apply(.and, [apply(.less, [before, constant(0)]), begins])
+      } else if !isBelow {
+        begins = apply(.or, [isReached(before), begins])
+      }
       if index == 0, let refractory, let isRefractory {
         // Where the time ends within the step, it may fire in the rest of it.
         begins = apply(
-          .and,
-          [apply(.lessOrEqual, [refractory, dt]), apply(.or, [isRefractory, begins])])
+          .select, [isRefractory, apply(.lessOrEqual, [refractory, dt]), begins])
       }
       happens = apply(.or, [happens, begins])
     }
@@ -85,6 +92,25 @@ extension ProgramBuilder {
     }
     program.membraneBeforeReset = program.finalStates[model.membraneIndex]
     return true
+  }
+
+  // Whether a margin is not below 0.
+  private mutating func isReached(_ margin: Int) -> Int {
+    if case .operation(.subtract, let operands) = program.values[margin].origin {
+      return apply(.lessOrEqual, [operands[1], operands[0]])
+    }
+    return apply(.lessOrEqual, [constant(0), margin])
+  }
+
+  // Whether a value changes only as the states do.
+  private func dependsOnStates(_ value: Int) -> Bool {
+    program.sources(of: value).allSatisfy { source in
+      switch program.values[source].origin {
+      case .constant, .parameter, .state: true
+      case .input: false
+      case .operation(let operation, _): !operation.comesWithStep
+      }
+    }
   }
 
   private mutating func setFollowers(of model: NeuronModel, _ integral: Block) {

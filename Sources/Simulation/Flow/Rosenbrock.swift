@@ -22,7 +22,7 @@ struct Rosenbrock: FlowMethod {
     matrix = LinearSystem(size: size)
   }
 
-  mutating func step(_ equations: inout FlowEquations, time: Double, length: Double) {
+  mutating func step(_ equations: inout FlowEquations<Double>, time: Double, length: Double) {
     let size = start.count
     equations.changes(at: start, time: time, into: &changes)
     matrix.factorise { row, column in

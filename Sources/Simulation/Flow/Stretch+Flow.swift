@@ -58,18 +58,17 @@ extension Stretch {
   }
 
   // How the population is cut into blocks, where not each neuron is solved by itself: that is also the
-  // closer look where something became infinite or undefined.
+  // closer look where something became infinite or undefined. Blocks are wide, so that something happens for
+  // several neurons in a step, which are solved together.
   private func layout(of flow: Flow) -> BlockLayout? {
-    guard !isCareful, let kernel = flow.quietStep else { return nil }
-    return code.map {
-      BlockLayout(population: node.population, lanes: $0.source.lanes, least: 1024)
-    }
-      ?? BlockLayout(
-        population: node.population,
-        columns: node.differingColumns(of: kernel, isShared: currents.map { $0.shared != nil }),
-        of: Double.Vector.self)
+    if isCareful || flow.quietStep == nil { return nil }
+    return BlockLayout(
+      population: node.population, lanes: code?.source.lanes ?? Double.Vector.laneCount,
+      least: widthOfBlocks)
   }
 }
+
+private let widthOfBlocks = 1024
 
 /// The part of a stretch that one core does of a node whose spikes are found between steps: all steps of
 /// some neurons.

@@ -82,6 +82,47 @@ extension Node {
     try expectTheSameAmongOthers(n, steps: steps)
   }
 
+  // Several for which something happens in a step go through it together, one by itself.
+  @Test(arguments: [
+    ("RefractoryLIF", "EL", 2.5, 1200), ("AdEx", "EL", 500, 4000), ("EIF", "EL", 30, 4000),
+    ("QIF", "tau", 1, 12_000), ("HH", "ENa", 10, 3000), ("MihalasNiebur", "b", 1.5, 3000),
+  ])
+  func neuronsTogetherAndEachByItselfAreTheSame(
+    model: String, parameter: String, current: Double, steps: Int
+  ) throws {
+    // All of the same number of a parameter, and of several.
+    for share in [0, 0.01] {
+      let population = 9
+      var together = try node(model, current: current, population: population)
+      let value = try #require(together.parameters[parameter]?.first)
+      let mem = try #require(together.states["mem"]?.first)
+      // Three of each kind, so that they fire in the same step.
+      let values = (0..<population).map { value * (1 + share * Double($0 / 3)) }
+      let begins = (0..<population).map { mem + 0.3 * Double($0 / 3) }
+      func begin(_ node: inout Node, _ neurons: Range<Int>) throws {
+        let all = 0..<node.population
+        if share > 0 {
+          try node.set(
+            Name(parameter, nowhere), to: Array(values[neurons]), neurons: all, at: nowhere)
+        }
+        try node.set(Name("mem", nowhere), to: Array(begins[neurons]), neurons: all, at: nowhere)
+      }
+      try begin(&together, 0..<population)
+      #expect(together.take(steps) == .finished)
+      var count = 0
+      for neuron in 0..<population {
+        var alone = try node(model, current: current)
+        try begin(&alone, neuron..<neuron + 1)
+        #expect(alone.take(steps) == .finished)
+        #expect(alone.states.values.map { $0[0] } == together.states.values.map { $0[neuron] })
+        let times = alone.recording.spikeTimes(neuron: 0)
+        #expect(times == together.recording.spikeTimes(neuron: neuron))
+        count += times.count
+      }
+      #expect(count >= 2 * population)
+    }
+  }
+
   @Test func eventsOfAllAndOfEachAreTheSame() throws {
     let text = """
       define Ramp
