@@ -46,13 +46,13 @@ enum Cells {
       }
   }
 
-  /// Prepares for a stretch of `count` steps; who fires is kept, or only how many do.
-  func begin(_ count: Int, keepsSpikes: Bool) {
+  /// Prepares for a stretch of `count` steps.
+  func begin(_ count: Int, keeping detail: SpikeDetail) {
     switch self {
-    case .double(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
-    case .singleDouble(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
-    case .float(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
-    case .singleFloat(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
+    case .double(let cells): cells.begin(count, keeping: detail)
+    case .singleDouble(let cells): cells.begin(count, keeping: detail)
+    case .float(let cells): cells.begin(count, keeping: detail)
+    case .singleFloat(let cells): cells.begin(count, keeping: detail)
     case .flow: break
     }
   }
@@ -88,6 +88,17 @@ enum Cells {
     case .float(let cells): cells.spikes
     case .singleFloat(let cells): cells.spikes
     case .flow: ([], [])
+    }
+  }
+
+  /// What the spikes of each neuron come to in the stretch, where that is kept, in steps counted from 1.
+  var tallies: [SpikeTally] {
+    switch self {
+    case .double(let cells): cells.tallies
+    case .singleDouble(let cells): cells.tallies
+    case .float(let cells): cells.tallies
+    case .singleFloat(let cells): cells.tallies
+    case .flow: []
     }
   }
 
@@ -159,6 +170,16 @@ enum Cells {
   }
 }
 
+/// What is kept of the spikes of a stretch.
+enum SpikeDetail: Hashable {
+  /// Who fired at each step.
+  case each
+  /// How many fired at each step.
+  case counts
+  /// What the spikes of each neuron come to from a step on, counted from 0.
+  case tallies(from: Int)
+}
+
 /// The shards of a population; see `Cells` for what each function does.
 final class Shards<Vector: Lanes> {
   private let shards: [Shard<Vector>]
@@ -171,7 +192,7 @@ final class Shards<Vector: Lanes> {
     self.workers = workers
     let layout = BlockLayout(
       node, isShared: inputs.map { $0 == .shared }, steps: steps, lanes: code?.source.lanes,
-      of: Vector.self)
+      workers: workers, of: Vector.self)
     shards = concurrently(over: layout.taskCount, workers: workers) { task in
       Shard(
         node, layout.blocks(ofTask: task).map(layout.neurons(ofBlock:)), inputs: inputs,
@@ -179,8 +200,8 @@ final class Shards<Vector: Lanes> {
     }
   }
 
-  func begin(_ count: Int, keepsSpikes: Bool) {
-    for shard in shards { shard.begin(count, keepsSpikes: keepsSpikes) }
+  func begin(_ count: Int, keeping detail: SpikeDetail) {
+    for shard in shards { shard.begin(count, keeping: detail) }
   }
 
   func take(_ intake: Intake) {
@@ -197,6 +218,8 @@ final class Shards<Vector: Lanes> {
   var spikes: (bits: [SpikeBits], counts: [[UInt32]]) {
     (shards.flatMap(\.spikes), shards.map(\.counts))
   }
+
+  var tallies: [SpikeTally] { shards.flatMap(\.tallies) }
 
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
     if shards.count == 1 { return shards[0].read(slot, into: row) }

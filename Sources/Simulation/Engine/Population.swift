@@ -89,7 +89,10 @@ final class Population {
     let work = Double(steps) * Double(node.population) * node.kernel.weight
     let choice =
       isBetweenSteps
-      ? NativeChoice() : engine.choice(for: node.nativeSource(inflow.kinds), work: work)
+      ? NativeChoice()
+      : engine.choice(
+        for: node.nativeSource(inflow.kinds, tells: node.tallies == nil ? .steps : .tallies),
+        work: work)
     (code, awaited) = (choice.code, choice.awaited)
     cells =
       node.flow != nil && pace.isAlone
@@ -123,7 +126,9 @@ final class Population {
       FlowInputs(node, currents: inflow.currents, count: count, random: random)
     }
     recorder.begin(count, of: node)
-    cells?.begin(count, keepsSpikes: node.record != .none || !pace.isAlone)
+    let keepsEach = node.record != .none || !pace.isAlone
+    let tallied = node.tallies.map { SpikeDetail.tallies(from: max(0, $0.start - node.time)) }
+    cells?.begin(count, keeping: tallied ?? (keepsEach ? .each : .counts))
   }
 
   /// Puts in what is fed at the steps that come next, before what arrives at them is added.
@@ -291,12 +296,17 @@ final class Population {
         result.state.columns.values[index] = cells.column(slot, of: population)
       }
       if let flow { result.state.memories = flow.memories }
-      segment =
-        isRecorded
-        ? recorder.segment(count, cells, inflow, of: node)
-        : Recording.Segment(
-          steps: count, columns: Array(repeating: [], count: node.recording.quantities.count),
-          spikes: Spikes())
+      if result.tallies != nil {
+        let time = result.time
+        result.tallies?.add(cells.tallies, after: time)
+      } else {
+        segment =
+          isRecorded
+          ? recorder.segment(count, cells, inflow, of: node)
+          : Recording.Segment(
+            steps: count, columns: Array(repeating: [], count: node.recording.quantities.count),
+            spikes: Spikes())
+      }
     } else {
       result.state.columns = node.state.columns
       result.state.memories = node.state.memories

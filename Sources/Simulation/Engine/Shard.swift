@@ -13,6 +13,8 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   private(set) var spikes: [SpikeBits] = []
   /// How many fired at each step of the stretch, where nobody asks who.
   private(set) var counts: [UInt32] = []
+  /// What the spikes of each neuron come to in the stretch, in steps counted from 1, where nobody asks more.
+  private(set) var tallies: [SpikeTally] = []
 
   // One for each of the parts, or one that passes from part to part.
   private var blocks: [LaneBlock<Vector>]
@@ -22,6 +24,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   private let passing: PassingStates?
   // Takes the steps; nil for the interpreter.
   private let native: NativeWork<Vector.Scalar>?
+  private var detail = SpikeDetail.each
   // The slots of what is recorded.
   private let recorded: [Int]
   private let spare: UnsafeMutableBufferPointer<Double>
@@ -67,7 +70,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     native = code.map { [blocks] code in
       NativeWork(
         code, kernel: node.kernel, inputs: inputs, lanes: blocks[0].count * Vector.laneCount,
-        count: steps, keepsSpikes: true)
+        count: steps, keepsSpikes: node.tallies == nil)
     }
     spare = .allocate(capacity: parts[0].count)
     spare.initialize(repeating: 0)
@@ -79,10 +82,16 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - count: how many steps it has.
-  ///   - keepsSpikes: whether it is kept who fires, and not only how many do.
-  func begin(_ count: Int, keepsSpikes: Bool) {
-    spikes = parts.map { SpikeBits(neurons: $0, steps: keepsSpikes ? count : 0) }
-    counts = Array(repeating: 0, count: keepsSpikes ? 0 : count)
+  ///   - detail: what of their spikes is kept.
+  func begin(_ count: Int, keeping detail: SpikeDetail) {
+    self.detail = detail
+    spikes = parts.map { SpikeBits(neurons: $0, steps: detail == .each ? count : 0) }
+    counts = Array(repeating: 0, count: detail == .counts ? count : 0)
+    if case .tallies = detail {
+      tallies = Array(repeating: SpikeTally(), count: neurons.count)
+    } else {
+      tallies = []
+    }
   }
 
   /// Takes steps.
@@ -109,12 +118,15 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     let isShared = blocks[block].hasSharedResult(recorded[0])
     // Here and not in the objects, which would have to be looked up at each step.
     let (firstInput, spikeSlot, spare, recorded) = (firstInput, spikeSlot, spare, recorded)
-    let (keepsSpikes, areConditions) = (counts.isEmpty, areConditions)
+    let (detail, areConditions) = (detail, areConditions)
     let (shared, changing) = (intake.inflow.shared, intake.inflow.changing)
     var fired = SpikeBits(neurons: neurons, steps: 0)
     swap(&fired, &spikes[part])
     var sums: [UInt32] = []
     swap(&sums, &counts)
+    var told: [SpikeTally] = []
+    swap(&told, &tallies)
+    let place = neurons.lowerBound - self.neurons.lowerBound
     let pitch = fired.wordsPerStep
     blocks[block].takeSteps(intake.steps.count) { step, columns in
       for input in changing {
@@ -133,11 +145,17 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
           columns.store(recorded[index], isShared: isShared && index == 0, into: place + offset)
         }
       }
-      if !keepsSpikes {
+      switch detail {
+      case .counts:
         sums[first + step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
-      } else if areConditions {
+      case .tallies(let start):
+        if first + step < start { break }
+        columns.forEachNonZero(spikeSlot) { lane, _ in
+          told[place + lane].add(spikeAt: first + step + 1)
+        }
+      case .each where areConditions:
         fired.withWords { columns.storeNonZero(spikeSlot, into: $0 + (first + step) * pitch) }
-      } else {
+      case .each:
         columns.forEachNonZero(spikeSlot) { lane, value in
           fired.insert(step: first + step, neuron: neurons.lowerBound + lane, value: value)
         }
@@ -146,6 +164,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     }
     swap(&fired, &spikes[part])
     swap(&sums, &counts)
+    swap(&told, &tallies)
   }
 
   private func runNative(_ part: Int, _ intake: Intake) {
@@ -155,6 +174,17 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     for first in stride(from: intake.steps.lowerBound, to: last, by: work.longestCall) {
       let steps = first..<min(last, first + work.longestCall)
       takeIn(steps, part, work, intake)
+      if case .tallies(let start) = detail {
+        let place = neurons.lowerBound - self.neurons.lowerBound
+        tallies.withUnsafeMutableBufferPointer { tallies in
+          let part = UnsafeMutableBufferPointer(
+            rebasing: tallies[place..<place + neurons.count])
+          blocks[block].withColumns {
+            work.tally(steps, from: start, columns: $0, into: part)
+          }
+        }
+        continue
+      }
       let samples = intake.samples(at: first, of: neurons)
       withCounts(of: steps) { counts in
         spikes[part].withWords(from: first) { words in

@@ -142,6 +142,14 @@ let nativePrelude = """
       recordPart(p, part, width - lane);
     }
   }
+  // A later step than any, and how tallies of spikes are kept.
+  #define never ((M){} + 0x7fffffff)
+  INLINE M either(M m, M a, M b) { return (m & a) | (~m & b); }
+  INLINE void tell(int *p, M m) {
+    typedef int N __attribute__((vector_size(LANES * sizeof(int))));
+    N n = __builtin_convertvector(m, N);
+    __builtin_memcpy(p, &n, sizeof n);
+  }
   // The first of the lanes.
   INLINE M below(long n) { M m; for (int i = 0; i < LANES; i++) m[i] = i < n ? -1 : 0; return m; }
   INLINE unsigned number(M m) {

@@ -22,6 +22,17 @@ public struct NativeSource: Hashable, Sendable {
     case steady
   }
 
+  /// What the function tells of spikes.
+  enum Told: Hashable, Sendable {
+    /// Who fires at each step, and how many do.
+    case steps
+    /// Four rows of 32-bit integers, for each neuron the number of its spikes, the steps of the first and
+    /// the last of them, counted from 1, and the most steps between two; what the second and third are
+    /// where there is no spike means nothing. They go where else the bits of spikes do, `pitch` is the
+    /// length of a row, and steps before `rowLength` do not count. Nothing is recorded.
+    case tallies
+  }
+
   /// The name of the function in it.
   public static let functionName = "neurosh_advance"
 
@@ -37,7 +48,7 @@ public struct NativeSource: Hashable, Sendable {
       _ columns: UnsafeMutableRawPointer, _ stride: Int, _ lanes: Int, _ count: Int,
       _ inputs: UnsafePointer<UnsafeRawPointer?>,
       _ samples: UnsafePointer<UnsafeMutablePointer<Double>?>?, _ rowLength: Int, _ width: Int,
-      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>
+      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>?
     ) -> Void
 
   /// Prints a kernel.
@@ -46,11 +57,13 @@ public struct NativeSource: Hashable, Sendable {
   ///   - isDouble: whether numbers have 64 bits; else 32.
   ///   - sharedSlots: for each slot whether all lanes hold the same number.
   ///   - inputs: how each input is given.
+  ///   - told: what it tells of spikes.
   ///   - isSingle: whether it is for one neuron alone.
   /// - Returns: nil for a kernel with operations that only the interpreter has, or with so many that
   ///   to compile them takes longer than anyone waits.
   init?(
-    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], inputs: [Input], isSingle: Bool
+    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], inputs: [Input],
+    tells told: Told = .steps, isSingle: Bool
   ) {
     let step = kernel.reduced.step
     let isSupported = step.map(\.operation).allSatisfy { operation in
@@ -69,7 +82,7 @@ public struct NativeSource: Hashable, Sendable {
     text =
       NativePrinter(
         kernel: kernel, isDouble: isDouble, sharedSlots: sharedSlots, inputs: inputs,
-        lanes: lanes
+        told: told, lanes: lanes
       ).text
   }
 }
@@ -84,6 +97,7 @@ private struct NativePrinter {
   let isDouble: Bool
   let sharedSlots: [Bool]
   let inputs: [NativeSource.Input]
+  let told: NativeSource.Told
   let lanes: Int
 
   private var program: Program { kernel.reduced }
@@ -105,7 +119,8 @@ private struct NativePrinter {
       .joined(separator: "\n"),
       inputPointers,
       "  V check = load(columns + \(kernel.checkSlot) * stride);",
-      "  for (long lane = 0; lane < lanes; lane += LANES) {",
+      // Not to the end of the lanes: what is wider than the neurons has no place among their spikes.
+      "  for (long lane = 0; lane < width; lane += LANES) {",
       "    const M isNeuron = below(width - lane);",
       leaves.filter { !$0.isShared }
         .map { "    const V \($0.name) = load(columns + \($0.slot) * stride + lane);" }
@@ -114,9 +129,11 @@ private struct NativePrinter {
         .map { "    const V i\($0) = load(r\($0) + lane);" }.joined(separator: "\n"),
       stateSlots
         .map { "    V s\($0) = load(columns + \($0) * stride + lane);" }.joined(separator: "\n"),
+      told == .tallies ? "    M fired = {}, first = never, last = never, longest = {};" : "",
       "    for (long step = 0; step < count; step++) {",
-      step.map { "      \($0)" }.joined(separator: "\n"),
+      (step + spikes + next).map { "      \($0)" }.joined(separator: "\n"),
       "    }",
+      tallies,
       stateSlots
         .map { "    store(columns + \($0) * stride + lane, s\($0));" }.joined(separator: "\n"),
       "  }",
@@ -168,7 +185,23 @@ private struct NativePrinter {
       }
     }
     for value in program.checked { lines.append("check = check + \(name(value));") }
-    lines.append("if (samples) {")
+    return lines
+  }
+
+  // What is told of a step.
+  private var spikes: [String] {
+    let spikes = truth(program.finalStates[program.spike])
+    if told == .tallies {
+      return [
+        "const M isCounted = (M){} - (I)(step >= rowLength);",
+        "const M fires = \(spikes) & isCounted;", "const M now = (M){} + (I)(step + 1);",
+        "const M interval = now - last;",
+        "longest = either(fires & (interval > longest), interval, longest);",
+        "first = either(fires & (now < first), now, first);", "last = either(fires, now, last);",
+        "fired = fired - fires;",
+      ]
+    }
+    var lines = ["if (samples) {"]
     let before = name(program.membraneBeforeReset)
     lines.append("  record(samples[0], rowLength, width, step, lane, \(before));")
     for (index, value) in program.finalStates.enumerated() where index != program.spike {
@@ -176,12 +209,24 @@ private struct NativePrinter {
         "  record(samples[\(index + 1)], rowLength, width, step, lane, \(name(value)));")
     }
     lines.append("}")
-    let spikes = program.finalStates[program.spike]
-    lines.append("counts[step] += number(\(truth(spikes)) & isNeuron);")
+    lines.append("counts[step] += number(\(spikes) & isNeuron);")
+    let value = name(program.finalStates[program.spike])
     lines.append(
       kernel.spikesAreConditions
-        ? "if (spikes) keep((char *)spikes + step * pitch + lane / 8, \(truth(spikes)) & isNeuron);"
-        : "if (spikes) store((T *)spikes + step * lanes + lane, \(name(spikes)));")
+        ? "if (spikes) keep((char *)spikes + step * pitch + lane / 8, \(spikes) & isNeuron);"
+        : "if (spikes) store((T *)spikes + step * lanes + lane, \(value));")
+    return lines
+  }
+
+  private var tallies: String {
+    told == .tallies
+      ? ["fired", "first", "last", "longest"].enumerated().map { row, name in
+        "    tell((int *)spikes + \(row) * pitch + lane, \(name));"
+      }.joined(separator: "\n") : ""
+  }
+
+  private var next: [String] {
+    var lines: [String] = []
     // All at once: a state may take over what another one was.
     for (slot, value) in zip(stateSlots, program.finalStates) {
       lines.append("const V n\(slot) = \(name(value));")

@@ -115,6 +115,37 @@ final class NativeWork<Scalar: ColumnScalar> {
     }
   }
 
+  /// Takes steps with what was put in, and adds what the spikes of each neuron come to.
+  ///
+  /// The code has to be such as tells that.
+  ///
+  /// - Parameters:
+  ///   - steps: which, counted from 0.
+  ///   - start: the first step whose spikes count.
+  ///   - columns: the block's columns, `lanes` numbers each.
+  ///   - tallies: one for each neuron of the block.
+  func tally(
+    _ steps: Range<Int>, from start: Int, columns: UnsafeMutableRawPointer,
+    into tallies: UnsafeMutableBufferPointer<SpikeTally>
+  ) {
+    let (inputs, starts, function, lanes) = (inputs, starts, code.function, lanes)
+    let width = tallies.count
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4 * lanes) { rows in
+      // SAFETY: the code writes a number for each lane into each of four rows.
+      Self.withRows(of: inputs, at: starts) {
+        function(
+          columns, lanes, lanes, steps.count, $0, nil, max(0, start - steps.lowerBound), width,
+          rows.baseAddress, lanes, nil)
+      }
+      for lane in 0..<width where rows[lane] > 0 {
+        let found = SpikeTally(
+          count: Int(rows[lane]), first: Int(rows[lanes + lane]),
+          last: Int(rows[2 * lanes + lane]), longestInterval: Int(rows[3 * lanes + lane]))
+        tallies[lane].add(found, after: steps.lowerBound)
+      }
+    }
+  }
+
   private static func withRows(
     of inputs: [Scalar], at starts: [Int], _ body: (UnsafePointer<UnsafeRawPointer?>) -> Void
   ) {

@@ -27,6 +27,8 @@ public struct Node: Hashable, Sendable {
   }
   /// The same between two steps, where spikes are found there; nil where they keep to steps.
   private(set) var flow: Flow?
+  /// What the spikes of each neuron come to while somebody asks for nothing else; else nil.
+  var tallies: SpikeTallies?
   private var sharedKernel: Shared<Kernel>
 
   /// Puts a node together.
