@@ -21,12 +21,13 @@ enum Cells {
   ///   - steps: how many steps are taken at once at most.
   ///   - code: what takes them; nil for the interpreter.
   ///   - isWatched: whether its columns are looked at or changed between two stretches of steps.
+  ///   - seesSpikes: whether the state `spike` is looked at there.
   ///   - isCareful: whether every number is looked at after every step.
   ///   - workers: how many threads take them at most; as many as there are cores where nil.
   ///   - random: where noise comes from.
   init(
     _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
-    isCareful: Bool, workers: Int?, random: RandomSource
+    seesSpikes: Bool, isCareful: Bool, workers: Int?, random: RandomSource
   ) {
     if let flow = node.flow {
       self = .flow(FlowColumns(node, flow, isCareful: isCareful, random: random))
@@ -34,7 +35,8 @@ enum Cells {
     }
     func shards<Vector>() -> Shards<Vector> {
       Shards(
-        node, inputs: inputs, steps: steps, code: code, isWatched: isWatched, workers: workers,
+        node, inputs: inputs, steps: steps, code: code, isWatched: isWatched,
+        seesSpikes: seesSpikes, workers: workers,
         random: random)
     }
     self =
@@ -187,7 +189,7 @@ final class Shards<Vector: Lanes> {
 
   init(
     _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
-    workers: Int?, random: RandomSource
+    seesSpikes: Bool, workers: Int?, random: RandomSource
   ) {
     self.workers = workers
     let layout = BlockLayout(
@@ -196,7 +198,7 @@ final class Shards<Vector: Lanes> {
     shards = concurrently(over: layout.taskCount, workers: workers) { task in
       Shard(
         node, layout.blocks(ofTask: task).map(layout.neurons(ofBlock:)), inputs: inputs,
-        code: code, steps: steps, isWatched: isWatched, random: random)
+        code: code, steps: steps, isWatched: isWatched, seesSpikes: seesSpikes, random: random)
     }
   }
 

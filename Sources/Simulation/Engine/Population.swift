@@ -20,6 +20,10 @@ final class Population {
   let flow: FlowColumns?
   /// Whether what arrives depends on its membrane potential.
   var isSeen = false
+  /// Whether synapses that end on it learn.
+  var isLearntFrom = false
+  /// Whether others get its membrane potential, or spikes between steps.
+  var sendsOtherThanSpikes = false
 
   // None where neurons by themselves are solved between steps, a whole stretch at once.
   private let cells: Cells?
@@ -56,6 +60,8 @@ final class Population {
     var keepsTape = false
     /// Which state is kept of every step, if any.
     var watchedState: Int?
+    /// Whether states are looked at between two steps.
+    var seesStates = false
   }
 
   /// Begins where a node stands.
@@ -100,6 +106,7 @@ final class Population {
       : Cells(
         node, inputs: inflow.kinds, steps: pace.steps, code: choice.code,
         isWatched: !pace.isAlone || view.isCareful || view.keepsTape || view.watchedState != nil,
+        seesSpikes: view.isCareful || view.keepsTape || view.watchedState != nil || view.seesStates,
         isCareful: view.isCareful, workers: engine.workers, random: random)
     if case .flow(let columns) = cells { flow = columns } else { flow = nil }
     recorder = Recorder(view, of: node)
@@ -189,6 +196,14 @@ final class Population {
     let before = view.isCareful ? states : []
     if view.keepsTape { recorder.keepOnTape(step, cells, inflow) }
     let (population, isRecorded) = (population, isRecorded)
+    if !isRecorded, !inflow.rows.hasPlaces {
+      cells.take(
+        Intake(
+          steps: steps, population: population, inflow: inflow,
+          rows: UnsafeBufferPointer(start: nil, count: 0), samples: nil))
+      if view.watchedState != nil { recorder.watch(step, cells) }
+      return view.isCareful ? firstNotFinite(step, from: before) : nil
+    }
     inflow.rows.withPlaces(at: inflow.place(step)) { rows in
       recorder.samples.withPlaces(at: step * population) { samples in
         cells.take(

@@ -31,6 +31,8 @@ final class Synapses {
   private var unlearnt: Deque<SpikeList> = []
   // Whether what arrives acts at once.
   private let isDirect: Bool
+  // Whether nothing else comes of it.
+  private let isPlain: Bool
   /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
   /// Whether spikes arrive between steps, at neurons that take notice of it.
@@ -72,12 +74,15 @@ final class Synapses {
       && connection.plasticity == nil && connection.shortTerm == nil
     landing = Landing(connection.port, of: target)
     isDirect = connection.carried == .spikes && connection.synapse == nil
+    isPlain =
+      isDirect && connection.plasticity == nil && connection.shortTerm == nil && !keepsTape
     synapse = connection.synapse.map { node in
       var node = node
       node.record = .none
       return Population(
         node, ports: node.model.inputs.keys.map { .input($0) }, pace: Population.Pace(steps: 1),
-        steps: steps, engine: engine, random: random)
+        steps: steps, engine: engine, random: random,
+        view: Population.View(seesStates: keepsTape))
     }
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
@@ -213,10 +218,17 @@ final class Synapses {
 
   /// Adds what arrives at a step to the inputs or states of the target.
   func deliver(at step: Int, to part: Population) {
+    if queue.isEmpty, isPlain { return }
     var spikes: SpikeList = []
     while let first = queue.first, first.step <= step {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
       queue.removeFirst()
+    }
+    if isPlain {
+      if !spikes.isEmpty {
+        part.add(spikes, through: connection.weights, times: scale, to: landing, at: step)
+      }
+      return
     }
     if plasticity != nil {
       plasticity?.prepare(for: spikes, weights: &connection.weights)

@@ -48,7 +48,8 @@ public struct NativeSource: Hashable, Sendable {
       _ columns: UnsafeMutableRawPointer, _ stride: Int, _ lanes: Int, _ count: Int,
       _ inputs: UnsafePointer<UnsafeRawPointer?>,
       _ samples: UnsafePointer<UnsafeMutablePointer<Double>?>?, _ rowLength: Int, _ width: Int,
-      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>?
+      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>?,
+      _ keepsSpikeColumn: Int
     ) -> Void
 
   /// Prints a kernel.
@@ -102,6 +103,24 @@ private struct NativePrinter {
 
   private var program: Program { kernel.reduced }
   private var stateSlots: Range<Int> { program.stateSlots }
+  private var spikeSlot: Int { stateSlots.lowerBound + program.spike }
+
+  // Whether a step looks at which neurons fired in the one before. Where none does, the column need be
+  // written only for who looks at it: it is a large part of what a single step writes.
+  private var readsSpike: Bool {
+    let others = program.finalStates.indices.filter { $0 != program.spike }
+      .map { program.finalStates[$0] }
+    return
+      (program.step.flatMap(\.operands) + others + program.checked + [
+        program.membraneBeforeReset, program.finalStates[program.spike],
+      ]).contains { value in
+        if case .state = program.values[value].origin {
+          kernel.slots[value] == spikeSlot
+        } else {
+          false
+        }
+      }
+  }
 
   var text: String {
     [
@@ -112,7 +131,7 @@ private struct NativePrinter {
       nativePrelude,
       "void \(NativeSource.functionName)(T *columns, long stride, long lanes, long count,",
       "    const T *const *inputs, double *const *samples, long rowLength, long width,",
-      "    void *spikes, long pitch, unsigned *counts) {",
+      "    void *spikes, long pitch, unsigned *counts, long keepsColumn) {",
       leaves.filter(\.isShared).map {
         "  const V \($0.name) = splat(columns[\($0.slot) * stride]);"
       }
@@ -134,8 +153,10 @@ private struct NativePrinter {
       (step + spikes + next).map { "      \($0)" }.joined(separator: "\n"),
       "    }",
       tallies,
-      stateSlots
-        .map { "    store(columns + \($0) * stride + lane, s\($0));" }.joined(separator: "\n"),
+      stateSlots.map { slot in
+        let isKept = slot == spikeSlot && !readsSpike ? "if (keepsColumn) " : ""
+        return "    \(isKept)store(columns + \(slot) * stride + lane, s\(slot));"
+      }.joined(separator: "\n"),
       "  }",
       "  store(columns + \(kernel.checkSlot) * stride, check);",
       "}",
@@ -209,12 +230,12 @@ private struct NativePrinter {
         "  record(samples[\(index + 1)], rowLength, width, step, lane, \(name(value)));")
     }
     lines.append("}")
-    lines.append("counts[step] += number(\(spikes) & isNeuron);")
     let value = name(program.finalStates[program.spike])
     lines.append(
       kernel.spikesAreConditions
         ? "if (spikes) keep((char *)spikes + step * pitch + lane / 8, \(spikes) & isNeuron);"
         : "if (spikes) store((T *)spikes + step * lanes + lane, \(value));")
+    lines.append("else counts[step] += number(\(spikes) & isNeuron);")
     return lines
   }
 
