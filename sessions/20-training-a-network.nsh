@@ -112,3 +112,9 @@ fit flat x_single.weight to classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10 iteration
 
 # 'help fit' has more: classes=FILE takes a row a sample from a file, rates=FILE
 # wants rates in place of classes.
+#
+# 'learn' has another word for it, where only weights are to change. With
+# 'batch=2' each step goes by two of the samples, in an order that the seed
+# draws, and an iteration is one pass over all of them.
+learn x_hidden,hidden_out by gradient to classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10 iterations=20 batch=2
+#> out: nothing better found than as it was; loss 0.173321, 4 of 4 right after 20 iterations
