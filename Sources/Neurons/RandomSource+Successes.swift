@@ -46,7 +46,7 @@ extension RandomSource {
   }
 }
 
-/// Natural logarithms to six digits, in a third of the time of all digits.
+/// Natural logarithms to six digits, which take fewer operations than all digits.
 struct LogarithmTable: Sendable {
   static let shared = LogarithmTable()
   /// How far a logarithm is off at most: within each of 512 parts of [1, 2) it is its tangent in the middle,
