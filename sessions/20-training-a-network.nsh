@@ -112,3 +112,11 @@ fit flat x_single.weight to classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10 iteration
 
 # 'help fit' has more: classes=FILE takes a row a sample from a file, rates=FILE
 # wants rates in place of classes.
+#
+# 'learn' has another word for it, where only weights are to change. With
+# 'batch=2' each step goes by two of the samples, in an order that the seed
+# draws, and an iteration is one pass over all of them. From other weights:
+set x_hidden weight=normal(0.5,1)
+set hidden_out weight=normal(0,1)
+learn x_hidden,hidden_out by gradient to classes="0,0,1 0,2,2 2,0,2 2,2,1" steps=10 iterations=100 batch=2
+#> out: 12 of x_hidden.weight, 12 of hidden_out.weight; loss 2.70504 -> 0.348264, 4 of 4 right after 100 iterations

@@ -52,22 +52,22 @@ public struct FiringPattern: Hashable, Sendable {
       bursts = intervals.split(omittingEmptySubsequences: false) { $0 > limit }
         .map { $0.count + 1 }
     } else {
-      kind = Self.kind(of: intervals, variation: tally.variation ?? 0)
+      kind = Self.kind(of: intervals, variation: tally[.variation] ?? 0)
     }
     self.bursts = bursts
   }
 
   /// The mean interval, in steps; nil for fewer than two spikes.
-  public var meanInterval: Double? { tally.interval }
+  public var meanInterval: Double? { tally[.interval] }
 
   /// Spikes a step, see `Observable.rate`.
-  public var rate: Double? { tally.rate }
+  public var rate: Double? { tally[.rate] }
 
   /// Spikes a step, see `Observable.intervalRate`.
-  public var intervalRate: Double? { tally.intervalRate }
+  public var intervalRate: Double? { tally[.intervalRate] }
 
   /// The coefficient of variation of the intervals; nil for fewer than three spikes.
-  public var variation: Double? { tally.variation }
+  public var variation: Double? { tally[.variation] }
 
   /// How many times longer the last intervals are than the first ones: the last third of them by
   /// the first third; nil for fewer than three.

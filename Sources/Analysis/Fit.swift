@@ -32,7 +32,7 @@ public struct Fit: Sendable {
   public let first: Gradient
   /// What the output node did at the best numbers; see `Gradient.output`.
   public private(set) var bestOutput: [Double]
-  /// How many steps were taken.
+  /// How many steps were taken; of batches, how often all samples were gone through.
   public private(set) var iterations = 0
   /// After how many of them the best numbers were found.
   public private(set) var bestIteration = 0
@@ -45,9 +45,12 @@ public struct Fit: Sendable {
   public private(set) var network: Network
   private let variables: [Variable]
   private let task: TrainingTask
+  private let batch: Int?
   private let isInterrupted: @Sendable () -> Bool
   private let rates: [Double]
   private var moments: [[Moment]]
+  // How many times the numbers were moved.
+  private var moves = 0
 
   private struct Moment: Sendable {
     var mean = 0.0
@@ -61,17 +64,19 @@ public struct Fit: Sendable {
   ///   - variables: what to change.
   ///   - task: what is made small.
   ///   - rate: how far a step goes.
+  ///   - batch: how many samples each step goes by, in an order by chance; all of them where nil.
   ///   - isInterrupted: asked now and then.
   /// - Throws: `Diagnostic` at the task's range for a network or a loss that has no gradient, and where
   ///   it was interrupted.
   public init(
     _ network: Network, changing variables: [Variable], task: TrainingTask, rate: Rate,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
+    batch: Int? = nil, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(Diagnostic) {
     self.isInterrupted = isInterrupted
     self.network = network
     self.variables = variables
     self.task = task
+    self.batch = batch
     let values = variables.map { network.values(of: $0) }
     rates = values.map { values in
       switch rate {
@@ -88,19 +93,41 @@ public struct Fit: Sendable {
     bestOutput = first.output
   }
 
-  /// Takes one step.
+  /// Takes one step, or with batches one for each of them.
   ///
-  /// - Returns: the loss before it.
+  /// - Returns: the loss before it; with batches that of all samples behind it.
   /// - Throws: `Diagnostic` where it was interrupted; all is then as before.
   public mutating func advance() throws(Diagnostic) -> Double {
+    if let batch { return try advance(by: batch) }
     // At the beginning the gradient is known.
     let gradient =
       iterations == 0 ? first : try task.gradient(of: network, isInterrupted: isInterrupted)
-    if gradient.loss < bestLoss {
-      (best, bestLoss, bestIteration) = (network, gradient.loss, iterations)
-      bestOutput = gradient.output
-    }
+    keepIfBest(gradient.loss, gradient.output)
     iterations += 1
+    move(along: gradient)
+    return gradient.loss
+  }
+
+  // Goes through all samples, and looks then at what became of all.
+  private mutating func advance(by size: Int) throws(Diagnostic) -> Double {
+    var next = self
+    for part in task.batches(of: size, pass: iterations) {
+      next.move(along: try part.gradient(of: next.network, isInterrupted: isInterrupted))
+    }
+    next.iterations += 1
+    let (loss, output) = try task.value(of: next.network, isInterrupted: isInterrupted)
+    next.keepIfBest(loss, output)
+    self = next
+    return loss
+  }
+
+  private mutating func keepIfBest(_ loss: Double, _ output: [Double]) {
+    guard loss < bestLoss else { return }
+    (best, bestLoss, bestIteration, bestOutput) = (network, loss, iterations, output)
+  }
+
+  private mutating func move(along gradient: Gradient) {
+    moves += 1
     for (index, variable) in variables.enumerated() {
       let slopes = gradient.slopes(by: variable)
       let changes = moments[index].indices.map { place in
@@ -108,7 +135,6 @@ public struct Fit: Sendable {
       }
       network.move(variable, by: changes, at: task.range)
     }
-    return gradient.loss
   }
 
   private mutating func change(of variable: Int, _ place: Int, along slope: Double) -> Double {
@@ -117,8 +143,8 @@ public struct Fit: Sendable {
     moment.mean = 0.9 * moment.mean + 0.1 * slope
     moment.variance = 0.999 * moment.variance + 0.001 * slope * slope
     moments[variable][place] = moment
-    let mean = moment.mean / (1 - power(0.9, iterations))
-    let variance = moment.variance / (1 - power(0.999, iterations))
+    let mean = moment.mean / (1 - power(0.9, moves))
+    let variance = moment.variance / (1 - power(0.999, moves))
     return -rates[variable] * mean / (variance.squareRoot() + 1e-8)
   }
 

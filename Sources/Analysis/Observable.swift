@@ -21,42 +21,42 @@ public struct Observable: Hashable, Sendable {
   public let meaning: String
   /// What it is measured in.
   public let dimension: Dimension
-  private let path: any KeyPath<Tally, Double?> & Sendable
+  private let measure: Tally.Measure
 
   private init(
     _ name: String, _ meaning: String, _ dimension: Dimension,
-    _ path: any KeyPath<Tally, Double?> & Sendable
+    _ measure: Tally.Measure
   ) {
     self.name = name
     self.meaning = meaning
     self.dimension = dimension
-    self.path = path
+    self.measure = measure
   }
 
   /// The number of steps.
-  public static let time = Observable("time", "how long it ran", .time, \.time)
+  public static let time = Observable("time", "how long it ran", .time, .time)
   /// The number of spikes by the number of steps.
-  public static let rate = Observable("rate", "how often it fires: spikes by time", .rate, \.rate)
+  public static let rate = Observable("rate", "how often it fires: spikes by time", .rate, .rate)
   /// The number of spikes.
-  public static let spikes = Observable("spikes", "how often it fired", .number, \.spikes)
+  public static let spikes = Observable("spikes", "how often it fired", .number, .spikes)
   /// The first step that fires, settling included; none where no step does.
   public static let firstSpike = Observable(
-    "first_spike", "when it fires first", .time, \.firstSpike)
+    "first_spike", "when it fires first", .time, .firstSpike)
   /// The last step that fires; none where no step does.
-  public static let lastSpike = Observable("last_spike", "when it fires last", .time, \.lastSpike)
+  public static let lastSpike = Observable("last_spike", "when it fires last", .time, .lastSpike)
   /// The mean number of steps between two spikes; none for fewer than two.
   public static let interval = Observable(
-    "interval", "from one spike to the next, on average", .time, \.interval)
+    "interval", "from one spike to the next, on average", .time, .interval)
   /// The inverse of the mean interval, which depends less than `rate` on where the window ends; it
   /// is the rate for fewer than two spikes, and where the train has ended or is only a moment of the
   /// window: where the pause behind it is longer than every interval, or the one before it longer than
   /// the train.
   public static let intervalRate = Observable(
     "interval_rate", "how often it fires: the inverse of the interval while it lasts", .rate,
-    \.intervalRate)
+    .intervalRate)
   /// The coefficient of variation of the intervals, see `Moments`; none for fewer than two of them.
   public static let variation = Observable(
-    "cv", "how irregular the intervals are", .number, \.variation)
+    "cv", "how irregular the intervals are", .number, .variation)
 
   /// Those of spikes, in the order in which they are named.
   public static let ofSpikes = [
@@ -69,17 +69,17 @@ public struct Observable: Hashable, Sendable {
 
   /// The mean of a recorded quantity.
   public static func mean(_ quantity: String) -> Observable {
-    Observable("mean_\(quantity)", "", .quantity(quantity), \.mean)
+    Observable("mean_\(quantity)", "", .quantity(quantity), .mean)
   }
 
   /// The smallest value of a recorded quantity.
   public static func least(_ quantity: String) -> Observable {
-    Observable("min_\(quantity)", "", .quantity(quantity), \.least)
+    Observable("min_\(quantity)", "", .quantity(quantity), .least)
   }
 
   /// The largest value of a recorded quantity.
   public static func most(_ quantity: String) -> Observable {
-    Observable("max_\(quantity)", "", .quantity(quantity), \.most)
+    Observable("max_\(quantity)", "", .quantity(quantity), .most)
   }
 
   /// Those of recorded quantities.
@@ -106,5 +106,5 @@ public struct Observable: Hashable, Sendable {
   }
 
   /// Its value for what was added up; nil where it has none.
-  func value(of tally: Tally) -> Double? { tally[keyPath: path] }
+  func value(of tally: Tally) -> Double? { tally[measure] }
 }

@@ -24,8 +24,8 @@ public struct SpikeStatistics: Hashable, Sendable {
     self.steps = steps.count
     spikes = times.reduce(0) { $0 + $1.count }
     intervals = times.flatMap(\.intervals)
-    meanInterval = Moments(tallies.compactMap(\.interval)).mean
-    variation = Moments(tallies.compactMap(\.variation)).mean
+    meanInterval = Moments(tallies.compactMap { $0[.interval] }).mean
+    variation = Moments(tallies.compactMap { $0[.variation] }).mean
   }
 
   /// Spikes a neuron and step.

@@ -81,31 +81,33 @@ public struct Sweep: Sendable {
   /// Whether every combination has been computed.
   public var isDone: Bool { done == values.count }
 
-  /// Computes the next combinations, a few hundred to a few thousand of them, on all cores.
+  /// Computes the next combinations, a few hundred to a few ten thousand of them, on all cores.
   ///
   /// - Parameter isInterrupted: asked now and then; where it holds, what is complete stays.
   /// - Throws: `Diagnostic` where a combination breaks the limits of a parameter.
   public mutating func advance(
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws(Diagnostic) {
-    // Few enough for a short wait, enough for the blocks that the interpreter works in, and where
-    // there are few in all, no core is left without.
-    let share = max(8, (values.count + 7) / 8)
-    let width = min(max(largestPart / max(steps, 1), 8), share, 1024)
+    // Few enough for a short wait, enough for whole vectors, and as many at once as all cores share.
+    let fitting = Int(min(4096, largestPart / (Double(max(steps, 1)) * node.workOfAStep)))
+    let parts = (values.count / max(fitting, 64) / 8 + 1) * 8
+    let width = max(8, (values.count + parts - 1) / parts)
     let starts = Array(stride(from: done, to: values.count, by: width).prefix(8))
     var sweep = self
+    // Each part has a core.
     sweep.engine = engine.decided(forWork: work)
-    let parts = concurrently(over: starts.count, workers: engine.workers) { [sweep] index in
+    sweep.engine.workers = 1
+    let found = concurrently(over: starts.count, workers: engine.workers) { [sweep] index in
       let first = sweep.part.lowerBound + starts[index]
       let lanes = first..<min(first + width, sweep.part.upperBound)
       return Result<[Double]?, Diagnostic> { () throws(Diagnostic) in
         try sweep.values(of: lanes, isInterrupted: isInterrupted)
       }
     }
-    for (start, part) in zip(starts, parts) {
-      guard let found = try part.get() else { return }
-      values.replaceSubrange(start..<start + found.count, with: found)
-      done += found.count
+    for (start, part) in zip(starts, found) {
+      guard let numbers = try part.get() else { return }
+      values.replaceSubrange(start..<start + numbers.count, with: numbers)
+      done += numbers.count
     }
   }
 
@@ -121,20 +123,13 @@ public struct Sweep: Sendable {
     var population = try Node(
       varying: node, neuron: neuron, count: lanes.count, settings: settings,
       drawingFrom: lanes.lowerBound, random: random, at: range)
-    population.record = observable.quantity == nil ? .spikes : .all
     feed(&population, lanes: lanes)
     let start = population.states
-    let tally = Tally(window: settling + 1..<steps + 1, variation: observable == .variation)
-    var tallies = Array(repeating: tally, count: lanes.count)
+    var tally = PopulationTally(&population, observable, steps: steps, settling: settling)
     var failures: [Int: Int] = [:]
     while population.time < steps {
-      let time = population.time
-      let ending = population.advance(
-        min(stretch, steps - time), random: random, engine: engine,
-        isInterrupted: isInterrupted)
-      tallies.add(
-        population, of: observable.quantity, after: time, settling: settling)
-      population.forgetRecording()
+      let ending = tally.advance(
+        &population, random: random, engine: engine, isInterrupted: isInterrupted)
       switch ending {
       case .finished: break
       case .interrupted: return nil
@@ -153,7 +148,7 @@ public struct Sweep: Sendable {
         population.unfeed(neurons: place.neuron..<place.neuron + 1)
       }
     }
-    var found = tallies.map { observable.value(of: $0) ?? .nan }
+    var found = tally.values
     for lane in failures.keys { found[lane] = .nan }
     return found
   }
@@ -177,24 +172,13 @@ public struct Sweep: Sendable {
   private func feed(_ population: inout Node, lanes: Range<Int>) {
     for (index, variable) in variables.enumerated() where node.model.inputs[variable.name] != nil {
       population.unfeed(neurons: 0..<lanes.count, input: variable.name)
-      var first = lanes.lowerBound
-      while first < lanes.upperBound {
-        let value = variable.values[place(first, of: index)]
-        let end = (first..<lanes.upperBound).first {
-          variable.values[place($0, of: index)] != value
-        }
-        let next = end ?? lanes.upperBound
-        population.feed(
-          Signal(.constant(value)),
-          neurons: first - lanes.lowerBound..<next - lanes.lowerBound, input: variable.name,
-          isAdded: true)
-        first = next
-      }
+      let values = lanes.map { variable.values[place($0, of: index)] }
+      population.feed(
+        Signal(.constants(values, from: lanes.lowerBound)), neurons: 0..<lanes.count,
+        input: variable.name, isAdded: true)
     }
   }
 }
 
-// In steps times neurons: that takes a tenth of a second for a neuron of middling size.
-private let largestPart = 1_000_000
-// In steps: what is recorded is measured and forgotten after so many.
-private let stretch = 4096
+// In additions, of which the interpreter does about two a nanosecond.
+private let largestPart = 5e7

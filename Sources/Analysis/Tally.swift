@@ -4,8 +4,8 @@ import Simulation
 struct Tally: Hashable, Sendable {
   // The steps that count, which are those after settling.
   private let window: Range<Int>
-  private(set) var firstSpike: Double?
-  private(set) var lastSpike: Double?
+  private var firstSpike: Double?
+  private var lastSpike: Double?
   private var firstCounted: Double?
   private var count = 0
   // Only where they are asked for: they cost more than all else.
@@ -29,6 +29,15 @@ struct Tally: Hashable, Sendable {
     for sample in samples { add(sample: sample) }
   }
 
+  /// Of spikes of which it is only known what they come to, all within the steps that count.
+  init(window: Range<Int>, spikes: SpikeTally) {
+    self.window = window
+    guard spikes.count > 0 else { return }
+    (count, longestInterval) = (spikes.count, Double(spikes.longestInterval))
+    (firstSpike, lastSpike) = (Double(spikes.first), Double(spikes.last))
+    firstCounted = firstSpike
+  }
+
   /// Adds a spike by its time in steps, which before the steps that count is only the first.
   mutating func add(spikeAt time: Double) {
     firstSpike = firstSpike ?? time
@@ -44,26 +53,6 @@ struct Tally: Hashable, Sendable {
     count += 1
   }
 
-  /// Adds spikes at the ends of steps: a bit for each step, the lowest for the first of them.
-  mutating func add(spikesAt steps: UInt64, from first: Int) {
-    var rest = steps
-    // One by one where the first is still to come, or steps before those that count.
-    while rest != 0, intervals != nil || lastSpike == nil || first < window.lowerBound {
-      add(spikeAt: Double(first + rest.trailingZeroBitCount))
-      rest &= rest - 1
-    }
-    guard rest != 0, var last = lastSpike else { return }
-    count += rest.nonzeroBitCount
-    var longest = longestInterval
-    while rest != 0 {
-      let time = Double(first + rest.trailingZeroBitCount)
-      longest = max(longest, time - last)
-      last = time
-      rest &= rest - 1
-    }
-    (longestInterval, lastSpike) = (longest, last)
-  }
-
   /// Adds a sample of the observed quantity.
   mutating func add(sample: Double) {
     samples += 1
@@ -71,22 +60,34 @@ struct Tally: Hashable, Sendable {
     low = min(low, sample)
     high = max(high, sample)
   }
-
-  var time: Double? { Double(window.count) }
-  var spikes: Double? { Double(count) }
-  var rate: Double? { Double(count) / Double(window.count) }
-  var interval: Double? { sumOfIntervals.map { $0 / Double(count - 1) } }
-  var intervalRate: Double? {
-    guard lasts, let sumOfIntervals else { return rate }
-    return Double(count - 1) / sumOfIntervals
-  }
-  var variation: Double? { intervals?.variation }
-  var mean: Double? { samples == 0 ? nil : sum / Double(samples) }
-  var least: Double? { samples == 0 ? nil : low }
-  var most: Double? { samples == 0 ? nil : high }
 }
 
 extension Tally {
+  /// What can be asked of it.
+  enum Measure: Hashable, Sendable {
+    case time, spikes, rate, firstSpike, lastSpike, interval, intervalRate, variation
+    case mean, least, most
+  }
+
+  /// What was asked; nil where it has no value.
+  subscript(measure: Measure) -> Double? {
+    switch measure {
+    case .time: Double(window.count)
+    case .spikes: Double(count)
+    case .rate: rate
+    case .firstSpike: firstSpike
+    case .lastSpike: lastSpike
+    case .interval: sumOfIntervals.map { $0 / Double(count - 1) }
+    case .intervalRate: sumOfIntervals.map { lasts ? Double(count - 1) / $0 : rate } ?? rate
+    case .variation: intervals?.variation
+    case .mean: samples == 0 ? nil : sum / Double(samples)
+    case .least: samples == 0 ? nil : low
+    case .most: samples == 0 ? nil : high
+    }
+  }
+
+  private var rate: Double { Double(count) / Double(window.count) }
+
   // From the first spike that counts to the last; nil where they are the same.
   private var sumOfIntervals: Double? {
     guard count > 1, let firstCounted, let lastSpike else { return nil }
@@ -100,37 +101,5 @@ extension Tally {
     let before = firstCounted - Double(window.lowerBound - 1)
     let after = Double(window.upperBound - 1) - lastSpike
     return after <= longestInterval && before <= max(longestInterval, lastSpike - firstCounted)
-  }
-}
-
-extension [Tally] {
-  /// Adds what a population did in the steps that follow step `time`.
-  ///
-  /// - Parameter quantity: which samples are added; spikes where nil.
-  mutating func add(
-    _ population: Node, of quantity: String?, after time: Int, settling: Int
-  ) {
-    let recording = population.recording
-    guard recording.steps > 0 else { return }
-    guard let quantity else {
-      if population.spikeTiming == .exact {
-        recording.forEachSpikeTime(steps: 1...recording.steps) { row, neuron in
-          self[neuron].add(spikeAt: Double(time) + row)
-        }
-        return
-      }
-      withUnsafeMutableBufferPointer { tallies in
-        recording.forEachTrain(steps: 1...recording.steps) { neuron, first, steps in
-          tallies[neuron].add(spikesAt: steps, from: time + first)
-        }
-      }
-      return
-    }
-    let first = Swift.max(0, settling - time) + 1
-    guard first <= recording.steps else { return }
-    for neuron in indices {
-      let samples = population.samples(of: quantity, neuron: neuron, steps: first...recording.steps)
-      for sample in samples { self[neuron].add(sample: sample) }
-    }
   }
 }

@@ -56,24 +56,69 @@ public struct TrainingTask: Hashable, Sendable {
   public func gradient(
     of network: Network, isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) -> Gradient {
+    try repeated(network).gradient(
+      of: loss, at: output, steps: steps, random: random, at: range, isInterrupted: isInterrupted
+    ).joined(samples?.currents.count ?? 1)
+  }
+
+  /// The loss of a network alone, and what its output did.
+  ///
+  /// - Parameters:
+  ///   - network: the network, which stays as it is.
+  ///   - isInterrupted: asked now and then.
+  /// - Throws: `Diagnostic` as `Network.value` does.
+  public func value(
+    of network: Network, isInterrupted: () -> Bool = { false }
+  ) throws(Diagnostic) -> (loss: Double, output: [Double]) {
+    try repeated(network).value(
+      of: loss, at: output, steps: steps, random: random, at: range, isInterrupted: isInterrupted)
+  }
+
+  /// The same for so many samples each, all of them in an order by chance.
+  ///
+  /// - Parameters:
+  ///   - size: how many samples a batch has; the last one has what is left.
+  ///   - pass: how often all of them were gone through before; each time the order is another one.
+  public func batches(of size: Int, pass: Int) -> [TrainingTask] {
+    guard let samples, size < samples.currents.count else { return [self] }
+    let stream = RandomSource.stream("batches")
+    let order = samples.currents.indices.map { sample in
+      let place = RandomSource.Place(stream: stream, neuron: sample, step: pass)
+      return (draw: random.uniform(at: place), sample: sample)
+    }.sorted { ($0.draw, $0.sample) < ($1.draw, $1.sample) }.map(\.sample)
+    return stride(from: 0, to: order.count, by: size).map { first in
+      only(order[first..<min(first + size, order.count)])
+    }
+  }
+
+  // The same for some of the samples.
+  private func only(_ places: ArraySlice<Int>) -> TrainingTask {
+    var task = self
+    if let samples { task.samples?.currents = places.map { samples.currents[$0] } }
+    switch loss {
+    case .crossEntropy(let classes): task.loss = .crossEntropy(places.map { classes[$0] })
+    case .rate(let rates): task.loss = .rate(places.map { rates[$0] })
+    case .sum, .spikeCount, .trace: break
+    }
+    return task
+  }
+
+  // A network for each sample side by side, into which its currents flow.
+  private func repeated(_ network: Network) throws(Diagnostic) -> Network {
+    guard let samples, var node = network.nodes[samples.node] else { return network }
     var network = network
-    let count = samples?.currents.count ?? 1
-    if let samples, var node = network.nodes[samples.node] {
-      node.unfeed(neurons: 0..<node.population, input: node.model.inputs.keys[0])
-      network.nodes[samples.node] = node
-      network = try network.repeated(count, random: random, at: range)
-      let size = node.population
-      for (sample, currents) in samples.currents.enumerated() {
-        for (neuron, current) in currents.enumerated() {
-          let place = sample * size + neuron
-          network.nodes[samples.node]?.feed(
-            Signal(.constant(current)), neurons: place..<place + 1, isAdded: true)
-        }
+    node.unfeed(neurons: 0..<node.population, input: node.model.inputs.keys[0])
+    network.nodes[samples.node] = node
+    network = try network.repeated(samples.currents.count, random: random, at: range)
+    let size = node.population
+    for (sample, currents) in samples.currents.enumerated() {
+      for (neuron, current) in currents.enumerated() {
+        let place = sample * size + neuron
+        network.nodes[samples.node]?.feed(
+          Signal(.constant(current)), neurons: place..<place + 1, isAdded: true)
       }
     }
-    return try network.gradient(
-      of: loss, at: output, steps: steps, random: random, at: range, isInterrupted: isInterrupted
-    ).joined(count)
+    return network
   }
 
   /// How many samples an output that classes are read from gets right: those whose right neuron fired

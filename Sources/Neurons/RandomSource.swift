@@ -40,6 +40,7 @@ public struct RandomSource: Hashable, Sendable, Codable {
   }
 
   /// Two independent numbers, evenly spread over the open interval from 0 to 1.
+  @inline(__always)
   public func uniformPair(at place: Place) -> (Double, Double) {
     let words = philox(
       counter: (
@@ -51,6 +52,7 @@ public struct RandomSource: Hashable, Sendable, Codable {
   }
 
   /// A number evenly spread over the open interval from 0 to 1.
+  @inline(__always)
   public func uniform(at place: Place) -> Double { uniformPair(at: place).0 }
 
   /// A normally distributed number of mean 0 and standard deviation 1 (Box & Muller 1958).
@@ -122,6 +124,7 @@ private func openUnit(_ high: UInt32, _ low: UInt32) -> Double {
 
 typealias PhiloxCounter = (UInt32, UInt32, UInt32, UInt32)
 
+@inline(__always)
 func philox(counter: PhiloxCounter, key: (UInt32, UInt32)) -> PhiloxCounter {
   var (a, b, c, d) = counter
   var (first, second) = key

@@ -96,6 +96,24 @@ import Testing
     }
   }
 
+  // The last block of a core is narrower than the first, and its row of spikes shorter.
+  @Test(arguments: [257, 700, 1000], [5, 40])
+  func aNarrowLastBlockLeavesTheSpikesOfOthers(size: Int, count: Int) throws {
+    func spikes(_ backend: Backend) throws -> [[Int]] {
+      var node = try makeNode("LIF", population: size)
+      node.record = .spikes
+      node.feed(
+        Signal(.constants((0..<size).map { 0.6 + Double($0 % 31) / 10 }, from: 0)),
+        neurons: 0..<size, isAdded: false)
+      let engine = Engine(backend, compiler: compiler)
+      #expect(node.advance(count, random: random, engine: engine) { false } == .finished)
+      return (0..<size).map { node.recording.spikeSteps(neuron: $0) }
+    }
+    let expected = try spikes(.interpreter)
+    #expect(try spikes(.native) == expected)
+    #expect(expected.last?.isEmpty == false)
+  }
+
   // Compiled, it would take minutes.
   @Test func leavesWhatIsTooLargeToTheInterpreter() throws {
     let terms = (0..<800).map { "  let x\($0) = exp(-x\($0 - 1)) * input" }

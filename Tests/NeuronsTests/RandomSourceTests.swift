@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Neurons
@@ -31,6 +32,45 @@ import Testing
       let poisson = statistics { random.poisson(mean: mean, at: $0) }
       #expect(abs(poisson.mean / mean - 1) < 0.03 && abs(poisson.variance / mean - 1) < 0.06)
     }
+  }
+
+  // Each number that is passed over is that of the logarithm with all digits.
+  @Test(arguments: [0.5, 0.02, 0.3, 1e-4, 3e-6, 1e-9, 1e-300, 1 - 1e-9])
+  func successesAreDrawnFromTheGeometricDistribution(probability: Double) {
+    let random = RandomSource(seed: 8)
+    let scale = 1 / log1p(-probability)
+    for row in 0..<200 {
+      let (place, count) = (RandomSource.Place(stream: 4, neuron: row, step: 0), 100_000 / 8)
+      var expected: [UInt32] = []
+      var (trial, step) = (-1, 0)
+      while true {
+        let uniform = random.uniform(at: RandomSource.Place(stream: 4, neuron: row, step: step))
+        step += 1
+        let gap = (log(uniform) * scale).rounded(.down)
+        if gap >= Double(count - trial - 1) { break }
+        trial += 1 + Int(gap)
+        if trial != row { expected.append(UInt32(trial)) }
+      }
+      var found: [UInt32] = []
+      random.appendSuccesses(
+        of: count, probability: probability, except: row, at: place, to: &found)
+      #expect(found == expected)
+    }
+  }
+
+  @Test func logarithmsOfTheTableKeepToTheirError() {
+    var largest = 0.0
+    LogarithmTable.shared.withLogarithms { logarithm in
+      for part in 0..<1024 {
+        for power in [-52, -7, -1, 0] {
+          let edge = scalbn(1 + Double(part) / 1024, power)
+          for number in [edge, edge.nextDown, edge.nextUp, edge * 1.000_3] {
+            largest = max(largest, abs(logarithm(number) - log(number)))
+          }
+        }
+      }
+    }
+    #expect(largest < LogarithmTable.largestError && largest > LogarithmTable.largestError / 2)
   }
 
   @Test func dependsOnSeedStreamNeuronAndStepAlone() {

@@ -15,8 +15,8 @@ public struct Report: Sendable {
     case told(String, Table)
     /// Rows and columns.
     case table(Table)
-    /// Rows and columns that people see as the plot that follows, and that csv prints.
-    case data(Table)
+    /// Rows and columns that people see as the plot that follows, and that csv prints: made where it does.
+    case data(@Sendable () -> Table)
     /// A plot, how many rows it takes, and what it is made of.
     case plot(any Plot, height: Int = 16, marks: PlotStyle.Marks = .ascii)
   }

@@ -130,7 +130,8 @@ public struct ReportText: Hashable, Sendable {
   private func csv(_ item: Report.Item) -> String? {
     let table: Table
     switch item {
-    case .table(let rows), .data(let rows), .told(_, let rows): table = rows.withUnitsApart
+    case .table(let rows), .told(_, let rows): table = rows.withUnitsApart
+    case .data(let rows): table = rows().withUnitsApart
     case .plot, .note, .text, .source: return nil
     }
     let rows = [table.columns] + table.rows.map { $0.map(\.exact) }

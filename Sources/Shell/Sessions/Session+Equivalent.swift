@@ -13,7 +13,8 @@ extension Session {
       } else if command.traits.contains(.advancesTime) {
         runs(since: before)
       } else if command.traits.contains(.setsParameters) {
-        settings(since: before)
+        // Weights are set by no command one by one.
+        network.connections == before.network.connections ? settings(since: before) : nil
       } else { nil }
     return commands?.joined(separator: "; ")
   }

@@ -16,8 +16,9 @@ struct BlockLayout {
   ///   - isShared: for each input of the program whether all neurons get the same.
   ///   - steps: how many steps are taken at once at most.
   ///   - lanes: how many neurons native code computes at once; nil for the interpreter.
+  ///   - workers: how many tasks are done at once at most; as many as there are cores where nil.
   init<Vector: Lanes>(
-    _ node: Node, isShared: [Bool], steps: Int, lanes: Int?, of: Vector.Type
+    _ node: Node, isShared: [Bool], steps: Int, lanes: Int?, workers: Int?, of: Vector.Type
   ) {
     // Every block is visited at each step, so that few and wide ones cost less where steps are taken
     // one after another, and so does one core.
@@ -31,7 +32,7 @@ struct BlockLayout {
         population: node.population,
         columns: node.differingColumns(of: node.kernel, isShared: isShared), of: Vector.self)
     }
-    if steps == 1 || work < leastWorkOfAll { blocksPerTask = blockCount }
+    if steps == 1 || workers == 1 || work < leastWorkOfAll { blocksPerTask = blockCount }
   }
 
   /// Blocks for the interpreter: their columns fit a first-level cache of 32 KiB.

@@ -21,12 +21,13 @@ enum Cells {
   ///   - steps: how many steps are taken at once at most.
   ///   - code: what takes them; nil for the interpreter.
   ///   - isWatched: whether its columns are looked at or changed between two stretches of steps.
+  ///   - seesSpikes: whether the state `spike` is looked at there.
   ///   - isCareful: whether every number is looked at after every step.
   ///   - workers: how many threads take them at most; as many as there are cores where nil.
   ///   - random: where noise comes from.
   init(
     _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
-    isCareful: Bool, workers: Int?, random: RandomSource
+    seesSpikes: Bool, isCareful: Bool, workers: Int?, random: RandomSource
   ) {
     if let flow = node.flow {
       self = .flow(FlowColumns(node, flow, isCareful: isCareful, random: random))
@@ -34,7 +35,8 @@ enum Cells {
     }
     func shards<Vector>() -> Shards<Vector> {
       Shards(
-        node, inputs: inputs, steps: steps, code: code, isWatched: isWatched, workers: workers,
+        node, inputs: inputs, steps: steps, code: code, isWatched: isWatched,
+        seesSpikes: seesSpikes, workers: workers,
         random: random)
     }
     self =
@@ -46,13 +48,13 @@ enum Cells {
       }
   }
 
-  /// Prepares for a stretch of `count` steps; who fires is kept, or only how many do.
-  func begin(_ count: Int, keepsSpikes: Bool) {
+  /// Prepares for a stretch of `count` steps.
+  func begin(_ count: Int, keeping detail: SpikeDetail) {
     switch self {
-    case .double(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
-    case .singleDouble(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
-    case .float(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
-    case .singleFloat(let cells): cells.begin(count, keepsSpikes: keepsSpikes)
+    case .double(let cells): cells.begin(count, keeping: detail)
+    case .singleDouble(let cells): cells.begin(count, keeping: detail)
+    case .float(let cells): cells.begin(count, keeping: detail)
+    case .singleFloat(let cells): cells.begin(count, keeping: detail)
     case .flow: break
     }
   }
@@ -88,6 +90,17 @@ enum Cells {
     case .float(let cells): cells.spikes
     case .singleFloat(let cells): cells.spikes
     case .flow: ([], [])
+    }
+  }
+
+  /// What the spikes of each neuron come to in the stretch, where that is kept, in steps counted from 1.
+  var tallies: [SpikeTally] {
+    switch self {
+    case .double(let cells): cells.tallies
+    case .singleDouble(let cells): cells.tallies
+    case .float(let cells): cells.tallies
+    case .singleFloat(let cells): cells.tallies
+    case .flow: []
     }
   }
 
@@ -159,6 +172,16 @@ enum Cells {
   }
 }
 
+/// What is kept of the spikes of a stretch.
+enum SpikeDetail: Hashable {
+  /// Who fired at each step.
+  case each
+  /// How many fired at each step.
+  case counts
+  /// What the spikes of each neuron come to from a step on, counted from 0.
+  case tallies(from: Int)
+}
+
 /// The shards of a population; see `Cells` for what each function does.
 final class Shards<Vector: Lanes> {
   private let shards: [Shard<Vector>]
@@ -166,21 +189,21 @@ final class Shards<Vector: Lanes> {
 
   init(
     _ node: Node, inputs: [NativeSource.Input], steps: Int, code: NativeCode?, isWatched: Bool,
-    workers: Int?, random: RandomSource
+    seesSpikes: Bool, workers: Int?, random: RandomSource
   ) {
     self.workers = workers
     let layout = BlockLayout(
       node, isShared: inputs.map { $0 == .shared }, steps: steps, lanes: code?.source.lanes,
-      of: Vector.self)
+      workers: workers, of: Vector.self)
     shards = concurrently(over: layout.taskCount, workers: workers) { task in
       Shard(
         node, layout.blocks(ofTask: task).map(layout.neurons(ofBlock:)), inputs: inputs,
-        code: code, steps: steps, isWatched: isWatched, random: random)
+        code: code, steps: steps, isWatched: isWatched, seesSpikes: seesSpikes, random: random)
     }
   }
 
-  func begin(_ count: Int, keepsSpikes: Bool) {
-    for shard in shards { shard.begin(count, keepsSpikes: keepsSpikes) }
+  func begin(_ count: Int, keeping detail: SpikeDetail) {
+    for shard in shards { shard.begin(count, keeping: detail) }
   }
 
   func take(_ intake: Intake) {
@@ -197,6 +220,8 @@ final class Shards<Vector: Lanes> {
   var spikes: (bits: [SpikeBits], counts: [[UInt32]]) {
     (shards.flatMap(\.spikes), shards.map(\.counts))
   }
+
+  var tallies: [SpikeTally] { shards.flatMap(\.tallies) }
 
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
     if shards.count == 1 { return shards[0].read(slot, into: row) }

@@ -97,6 +97,15 @@ extension Plan {
   private func send(from population: Population, _ step: Int) {
     if population.outgoing.isEmpty, population.incoming.isEmpty { return }
     population.look(at: step)
+    if population.isLearntFrom {
+      for link in population.incoming { synapses[link].learn(from: population.spikes) }
+    }
+    if population.sendsOtherThanSpikes { return sendAll(from: population, step) }
+    if population.spikes.isEmpty { return }
+    for link in population.outgoing { synapses[link].send(population.spikes, at: step) }
+  }
+
+  private func sendAll(from population: Population, _ step: Int) {
     let spikes = population.spikes
     if !spikes.isEmpty {
       for link in population.outgoing where synapses[link].isTimed && population.flow == nil {
@@ -107,7 +116,6 @@ extension Plan {
         }
       }
     }
-    for link in population.incoming { synapses[link].learn(from: spikes) }
     for link in population.outgoing where !synapses[link].isTimed {
       switch synapses[link].carried {
       case .spikes: synapses[link].send(spikes, at: step)

@@ -15,6 +15,10 @@ final class Inflow {
   private(set) var currents: [Currents] = []
   /// For each input the numbers of it that all neurons share; empty where they differ.
   private(set) var shared: [[Double]] = []
+  /// For each input the number that all neurons get at every step of the stretch; nil where there is none.
+  private(set) var steady: [Double?] = []
+  /// Whether there is one for each.
+  private(set) var isUniform = false
   /// For each input a row of the population a step; empty where it has none.
   var rows = PlainColumns()
   /// Whether what depends on a whole window of inputs needs all of them before its first step.
@@ -68,6 +72,11 @@ final class Inflow {
   func begin(_ count: Int, atOnce most: Int, of node: Node, random: RandomSource) {
     currents = node.currents(of: count, random: random)
     shared = currents.map { $0.shared ?? [] }
+    steady = zip(kinds, shared).map { kind, numbers in
+      guard kind == .shared, let first = numbers.first else { return nil }
+      return numbers.allSatisfy { $0 == first } ? first : nil
+    }
+    isUniform = steady.allSatisfy { $0 != nil }
     let recorded = node.record == .all ? node.model.inputs.count : 0
     let steps = keepsRows ? count : min(count, most)
     let columns = kinds.indices.map { input in

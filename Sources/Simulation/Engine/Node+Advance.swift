@@ -23,6 +23,7 @@ extension Node {
     // What two hold would be copied before it grows.
     recording = recording.emptied()
     state.columns = [:]
+    tallies = nil
     let ending = network.advance(
       [name], by: count, order: .stepByStep, random: random, engine: engine,
       isInterrupted: isInterrupted, progress: progress)
@@ -58,8 +59,12 @@ extension Node {
 
   /// The kernel as C, with what is the same for all neurons as such; nil where it cannot be printed.
   ///
-  /// - Parameter inputs: how each input of the program is given.
-  func nativeSource(_ inputs: [NativeSource.Input]) -> NativeSource? {
+  /// - Parameters:
+  ///   - inputs: how each input of the program is given.
+  ///   - told: what it tells of spikes.
+  func nativeSource(
+    _ inputs: [NativeSource.Input], tells told: NativeSource.Told = .steps
+  ) -> NativeSource? {
     guard let kernel = kernelOfAll else { return nil }
     var block = LaneBlock<Double>(kernel, width: 1, context: .drawless)
     for (slot, values) in zip(program.parameterSlots, parameters.values) where values.count == 1 {
@@ -68,7 +73,7 @@ extension Node {
     block.prepare()
     return NativeSource(
       kernel, isDouble: precision == .double, sharedSlots: block.isShared, inputs: inputs,
-      isSingle: population == 1)
+      tells: told, isSingle: population == 1)
   }
 }
 
@@ -124,6 +129,7 @@ extension Node {
   var unrecorded: Node {
     var node = self
     node.recording = recording.emptied()
+    node.tallies = tallies?.emptied
     return node
   }
 

@@ -2,7 +2,8 @@
 struct PlainColumns {
   /// The columns; empty ones have no places.
   var numbers: [[Double]]
-  private let hasPlaces: Bool
+  /// Whether there is a column that is not empty.
+  let hasPlaces: Bool
 
   /// Takes over columns, which keep their sizes.
   init(_ numbers: [[Double]] = []) {

@@ -106,6 +106,10 @@ struct Plan {
       populations[target].incoming.append(synapses.count)
       synapses.append(link)
       if link.seesMembrane { populations[target].isSeen = true }
+      if connection.plasticity != nil { populations[target].isLearntFrom = true }
+      if link.isTimed || link.carried == .membrane {
+        populations[source].sendsOtherThanSpikes = true
+      }
     }
     for index in groups.indices where groups[index].isLoop {
       groups[index].piecesPerStep = piecesPerStep(of: groups[index].members)

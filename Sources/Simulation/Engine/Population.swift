@@ -20,6 +20,10 @@ final class Population {
   let flow: FlowColumns?
   /// Whether what arrives depends on its membrane potential.
   var isSeen = false
+  /// Whether synapses that end on it learn.
+  var isLearntFrom = false
+  /// Whether others get its membrane potential, or spikes between steps.
+  var sendsOtherThanSpikes = false
 
   // None where neurons by themselves are solved between steps, a whole stretch at once.
   private let cells: Cells?
@@ -56,6 +60,8 @@ final class Population {
     var keepsTape = false
     /// Which state is kept of every step, if any.
     var watchedState: Int?
+    /// Whether states are looked at between two steps.
+    var seesStates = false
   }
 
   /// Begins where a node stands.
@@ -89,7 +95,10 @@ final class Population {
     let work = Double(steps) * Double(node.population) * node.kernel.weight
     let choice =
       isBetweenSteps
-      ? NativeChoice() : engine.choice(for: node.nativeSource(inflow.kinds), work: work)
+      ? NativeChoice()
+      : engine.choice(
+        for: node.nativeSource(inflow.kinds, tells: node.tallies == nil ? .steps : .tallies),
+        work: work)
     (code, awaited) = (choice.code, choice.awaited)
     cells =
       node.flow != nil && pace.isAlone
@@ -97,6 +106,7 @@ final class Population {
       : Cells(
         node, inputs: inflow.kinds, steps: pace.steps, code: choice.code,
         isWatched: !pace.isAlone || view.isCareful || view.keepsTape || view.watchedState != nil,
+        seesSpikes: view.isCareful || view.keepsTape || view.watchedState != nil || view.seesStates,
         isCareful: view.isCareful, workers: engine.workers, random: random)
     if case .flow(let columns) = cells { flow = columns } else { flow = nil }
     recorder = Recorder(view, of: node)
@@ -123,7 +133,9 @@ final class Population {
       FlowInputs(node, currents: inflow.currents, count: count, random: random)
     }
     recorder.begin(count, of: node)
-    cells?.begin(count, keepsSpikes: node.record != .none || !pace.isAlone)
+    let keepsEach = node.record != .none || !pace.isAlone
+    let tallied = node.tallies.map { SpikeDetail.tallies(from: max(0, $0.start - node.time)) }
+    cells?.begin(count, keeping: tallied ?? (keepsEach ? .each : .counts))
   }
 
   /// Puts in what is fed at the steps that come next, before what arrives at them is added.
@@ -184,6 +196,14 @@ final class Population {
     let before = view.isCareful ? states : []
     if view.keepsTape { recorder.keepOnTape(step, cells, inflow) }
     let (population, isRecorded) = (population, isRecorded)
+    if !isRecorded, !inflow.rows.hasPlaces {
+      cells.take(
+        Intake(
+          steps: steps, population: population, inflow: inflow,
+          rows: UnsafeBufferPointer(start: nil, count: 0), samples: nil))
+      if view.watchedState != nil { recorder.watch(step, cells) }
+      return view.isCareful ? firstNotFinite(step, from: before) : nil
+    }
     inflow.rows.withPlaces(at: inflow.place(step)) { rows in
       recorder.samples.withPlaces(at: step * population) { samples in
         cells.take(
@@ -291,12 +311,17 @@ final class Population {
         result.state.columns.values[index] = cells.column(slot, of: population)
       }
       if let flow { result.state.memories = flow.memories }
-      segment =
-        isRecorded
-        ? recorder.segment(count, cells, inflow, of: node)
-        : Recording.Segment(
-          steps: count, columns: Array(repeating: [], count: node.recording.quantities.count),
-          spikes: Spikes())
+      if result.tallies != nil {
+        let time = result.time
+        result.tallies?.add(cells.tallies, after: time)
+      } else {
+        segment =
+          isRecorded
+          ? recorder.segment(count, cells, inflow, of: node)
+          : Recording.Segment(
+            steps: count, columns: Array(repeating: [], count: node.recording.quantities.count),
+            spikes: Spikes())
+      }
     } else {
       result.state.columns = node.state.columns
       result.state.memories = node.state.memories

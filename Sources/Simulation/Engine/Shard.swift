@@ -13,15 +13,24 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   private(set) var spikes: [SpikeBits] = []
   /// How many fired at each step of the stretch, where nobody asks who.
   private(set) var counts: [UInt32] = []
+  /// What the spikes of each neuron come to in the stretch, in steps counted from 1, where nobody asks more.
+  private(set) var tallies: [SpikeTally] = []
 
-  // One for each of the parts, or one that passes from part to part.
-  private var blocks: [LaneBlock<Vector>]
+  // One for each of the parts, or one that passes from part to part. They stay in place, so that a step costs
+  // no look at who else has them.
+  private let blocks: UnsafeMutableBufferPointer<LaneBlock<Vector>>
   // The neurons that are computed together.
   private let parts: [Range<Int>]
   // What the neurons have while no block is at them; nil where each part has a block.
   private let passing: PassingStates?
   // Takes the steps; nil for the interpreter.
   private let native: NativeWork<Vector.Scalar>?
+  private var detail = SpikeDetail.each
+  // How many steps the stretch has.
+  private var count = 0
+  // Whether what flows in at every step of the stretch was put in.
+  private var isFilled = false
+  private let seesSpikes: Bool
   // The slots of what is recorded.
   private let recorded: [Int]
   private let spare: UnsafeMutableBufferPointer<Double>
@@ -40,13 +49,15 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   ///   - inputs: how each input of the program is given.
   ///   - code: what takes the steps; nil for the interpreter.
   ///   - steps: how many steps are taken at once at most.
-  ///   - isWatched: whether its columns are looked at or changed between two stretches of steps.
+  ///   - isWatched: whether its columns are looked at or changed within a stretch of steps.
+  ///   - seesSpikes: whether that of the state `spike` is looked at there.
   ///   - random: where noise comes from.
   init(
     _ node: Node, _ parts: [Range<Int>], inputs: [NativeSource.Input], code: NativeCode?,
-    steps: Int, isWatched: Bool, random: RandomSource
+    steps: Int, isWatched: Bool, seesSpikes: Bool, random: RandomSource
   ) {
     self.parts = parts
+    self.seesSpikes = seesSpikes
     neurons = parts[0].lowerBound..<parts[parts.count - 1].upperBound
     firstInput = node.program.inputSlots.lowerBound
     spikeSlot = node.program.stateSlots.lowerBound + node.program.spike
@@ -57,32 +68,44 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     }
     // Columns for all of them take much memory, and to fill them takes as long as a few steps.
     let passes = !isWatched && parts.count > 1 && steps >= leastStepsOfPassing
-    blocks = (passes ? [parts[0]] : parts).map { neurons in
+    let made = (passes ? [parts[0]] : parts).map { neurons in
       var block: LaneBlock<Vector> = node.makeBlock(
         neurons, lanes: lanes, isWhole: code == nil, random: random)
       node.loadStates(of: neurons, into: &block)
       return block
     }
+    blocks = .allocate(capacity: made.count)
+    _ = blocks.initialize(from: made)
     passing = passes ? PassingStates(node, neurons) : nil
-    native = code.map { [blocks] code in
+    native = code.map { code in
       NativeWork(
-        code, kernel: node.kernel, inputs: inputs, lanes: blocks[0].count * Vector.laneCount,
-        count: steps, keepsSpikes: true)
+        code, kernel: node.kernel, inputs: inputs, lanes: made[0].count * Vector.laneCount,
+        count: steps, keepsSpikes: node.tallies == nil)
     }
     spare = .allocate(capacity: parts[0].count)
     spare.initialize(repeating: 0)
   }
 
-  deinit { spare.deallocate() }
+  deinit {
+    blocks.deinitialize()
+    blocks.deallocate()
+    spare.deallocate()
+  }
 
   /// Prepares for a stretch of steps.
   ///
   /// - Parameters:
   ///   - count: how many steps it has.
-  ///   - keepsSpikes: whether it is kept who fires, and not only how many do.
-  func begin(_ count: Int, keepsSpikes: Bool) {
-    spikes = parts.map { SpikeBits(neurons: $0, steps: keepsSpikes ? count : 0) }
-    counts = Array(repeating: 0, count: keepsSpikes ? 0 : count)
+  ///   - detail: what of their spikes is kept.
+  func begin(_ count: Int, keeping detail: SpikeDetail) {
+    (self.detail, self.count, isFilled) = (detail, count, false)
+    spikes = parts.map { SpikeBits(neurons: $0, steps: detail == .each ? count : 0) }
+    counts = Array(repeating: 0, count: detail == .counts ? count : 0)
+    if case .tallies = detail {
+      tallies = Array(repeating: SpikeTally(), count: neurons.count)
+    } else {
+      tallies = []
+    }
   }
 
   /// Takes steps.
@@ -109,12 +132,15 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     let isShared = blocks[block].hasSharedResult(recorded[0])
     // Here and not in the objects, which would have to be looked up at each step.
     let (firstInput, spikeSlot, spare, recorded) = (firstInput, spikeSlot, spare, recorded)
-    let (keepsSpikes, areConditions) = (counts.isEmpty, areConditions)
+    let (detail, areConditions) = (detail, areConditions)
     let (shared, changing) = (intake.inflow.shared, intake.inflow.changing)
     var fired = SpikeBits(neurons: neurons, steps: 0)
     swap(&fired, &spikes[part])
     var sums: [UInt32] = []
     swap(&sums, &counts)
+    var told: [SpikeTally] = []
+    swap(&told, &tallies)
+    let place = neurons.lowerBound - self.neurons.lowerBound
     let pitch = fired.wordsPerStep
     blocks[block].takeSteps(intake.steps.count) { step, columns in
       for input in changing {
@@ -133,11 +159,17 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
           columns.store(recorded[index], isShared: isShared && index == 0, into: place + offset)
         }
       }
-      if !keepsSpikes {
+      switch detail {
+      case .counts:
         sums[first + step] += UInt32(truncatingIfNeeded: columns.nonZeroCount(spikeSlot))
-      } else if areConditions {
+      case .tallies(let start):
+        if first + step < start { break }
+        columns.forEachNonZero(spikeSlot) { lane, _ in
+          told[place + lane].add(spikeAt: first + step + 1)
+        }
+      case .each where areConditions:
         fired.withWords { columns.storeNonZero(spikeSlot, into: $0 + (first + step) * pitch) }
-      } else {
+      case .each:
         columns.forEachNonZero(spikeSlot) { lane, value in
           fired.insert(step: first + step, neuron: neurons.lowerBound + lane, value: value)
         }
@@ -146,6 +178,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     }
     swap(&fired, &spikes[part])
     swap(&sums, &counts)
+    swap(&told, &tallies)
   }
 
   private func runNative(_ part: Int, _ intake: Intake) {
@@ -155,13 +188,25 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     for first in stride(from: intake.steps.lowerBound, to: last, by: work.longestCall) {
       let steps = first..<min(last, first + work.longestCall)
       takeIn(steps, part, work, intake)
+      if case .tallies(let start) = detail {
+        let place = neurons.lowerBound - self.neurons.lowerBound
+        tallies.withUnsafeMutableBufferPointer { tallies in
+          let part = UnsafeMutableBufferPointer(
+            rebasing: tallies[place..<place + neurons.count])
+          blocks[block].withColumns {
+            work.tally(steps, from: start, columns: $0, into: part)
+          }
+        }
+        continue
+      }
       let samples = intake.samples(at: first, of: neurons)
       withCounts(of: steps) { counts in
         spikes[part].withWords(from: first) { words in
           blocks[block].withColumns { columns in
             work.advance(
               steps.count, columns: columns, samples: samples, rowLength: intake.population,
-              width: neurons.count, counts: counts, spikes: words)
+              width: neurons.count, counts: counts, spikes: words,
+              keepsColumn: seesSpikes || steps.upperBound == count)
           }
         }
       }
@@ -174,27 +219,28 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
     }
   }
 
-  // Calls `body` with a number for each of some steps, to which the neurons that fire are added.
-  private func withCounts(of steps: Range<Int>, _ body: (UnsafeMutablePointer<UInt32>) -> Void) {
-    guard counts.isEmpty else {
-      counts.withUnsafeMutableBufferPointer { counts in
-        if let base = counts.baseAddress { body(base + steps.lowerBound) }
-      }
-      return
-    }
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: steps.count) { counts in
-      counts.initialize(repeating: 0)
-      if let base = counts.baseAddress { body(base) }
+  // Calls `body` with a number for each of some steps, to which the neurons that fire are added; nil where
+  // it is kept who does.
+  private func withCounts(of steps: Range<Int>, _ body: (UnsafeMutablePointer<UInt32>?) -> Void) {
+    if counts.isEmpty { return body(nil) }
+    counts.withUnsafeMutableBufferPointer { counts in
+      body(counts.baseAddress.map { $0 + steps.lowerBound })
     }
   }
 
   private func takeIn(
     _ steps: Range<Int>, _ part: Int, _ work: NativeWork<Vector.Scalar>, _ intake: Intake
   ) {
+    if isFilled, intake.inflow.isUniform { return }
     let (neurons, block) = (parts[part], passing == nil ? part : 0)
     for (input, kind) in intake.inflow.kinds.enumerated() {
       switch kind {
-      case .shared: work.fill(input: input, from: intake.inflow.shared[input][steps])
+      case .shared:
+        guard let current = intake.inflow.steady[input] else {
+          work.fill(input: input, from: intake.inflow.shared[input][steps])
+          continue
+        }
+        if !isFilled { work.fill(input: input, withSteady: current) }
       case .steady:
         work.load(
           input: input, step: 0,
@@ -202,6 +248,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
       case .own: break
       }
     }
+    isFilled = true
     guard work.changesForEach else { return }
     for (place, step) in steps.enumerated() {
       blocks[block].context.step += 1

@@ -14,7 +14,7 @@ final class Synapses {
   private(set) var tape: [Arrival] = []
   private let keepsTape: Bool
   // Where delays differ between synapses, those of a source that share one are a sender by themselves.
-  private let branches: Branches?
+  let branches: Branches?
   private let rows: [Int]?
 
   /// What arrived at a step.
@@ -31,18 +31,20 @@ final class Synapses {
   private var unlearnt: Deque<SpikeList> = []
   // Whether what arrives acts at once.
   private let isDirect: Bool
+  // Whether nothing else comes of it.
+  private let isPlain: Bool
   /// What is on its way, with the step of the stretch at which it arrives.
   private var queue: Deque<(step: Int, spikes: SpikeList)> = []
   /// Whether spikes arrive between steps, at neurons that take notice of it.
   let isTimed: Bool
   // What is on its way then.
-  private var timed: TimedSpikes
+  var timed: TimedSpikes
   // What arrives at each neuron of the target, 0 between steps, and where it is not 0.
   private var arrived: [Double]
   private var reached: [Int] = []
-  private let dt: Double
+  let dt: Double
   private let latency: Int
-  private let scale: Double
+  let scale: Double
 
   /// Begins where a connection stands.
   ///
@@ -72,12 +74,15 @@ final class Synapses {
       && connection.plasticity == nil && connection.shortTerm == nil
     landing = Landing(connection.port, of: target)
     isDirect = connection.carried == .spikes && connection.synapse == nil
+    isPlain =
+      isDirect && connection.plasticity == nil && connection.shortTerm == nil && !keepsTape
     synapse = connection.synapse.map { node in
       var node = node
       node.record = .none
       return Population(
         node, ports: node.model.inputs.keys.map { .input($0) }, pace: Population.Pace(steps: 1),
-        steps: steps, engine: engine, random: random)
+        steps: steps, engine: engine, random: random,
+        view: Population.View(seesStates: keepsTape))
     }
     if let rule = connection.plasticity, let state = connection.learning {
       plasticity = PlasticityRun(
@@ -144,79 +149,19 @@ final class Synapses {
   /// How many steps a spike is on its way at least, which may be no whole number.
   let delay: Double
 
-  /// Sends a spike between steps.
-  ///
-  /// - Parameters:
-  ///   - neuron: of the source.
-  ///   - value: how strong it is.
-  ///   - moment: the step of the stretch and the share of it that had passed.
-  func send(_ neuron: Int, _ value: Double, at moment: (step: Int, share: Double)) {
-    guard let branches else { return send(neuron, value, at: moment, delay: delay) }
-    for branch in branches.row(neuron) {
-      send(branch, value, at: moment, delay: branches.delays[branch])
-    }
-  }
-
-  private func send(
-    _ neuron: Int, _ value: Double, at moment: (step: Int, share: Double), delay: Double
-  ) {
-    // Apart, so that the share does not depend on how many steps there were before.
-    let whole = delay.rounded(.down)
-    let share = moment.share + (delay - whole)
-    let carry = share.rounded(.down)
-    timed.insert(
-      TimedSpikes.Spike(
-        step: moment.step + Int(whole) + Int(carry), share: share - carry, neuron: neuron,
-        value: value))
-  }
-
-  /// Takes what arrives before a moment within a step.
-  ///
-  /// - Parameters:
-  ///   - moment: the step of the stretch and a share of it.
-  ///   - changes: where it goes.
-  func takeArrivals(
-    until moment: (step: Int, share: Double), into changes: inout FlowChanges
-  ) {
-    while let first = timed.takeFirst(before: moment) {
-      // What should have arrived before arrives now.
-      let offset = first.step < moment.step ? 0 : first.share * dt
-      connection.weights.forEachTarget(
-        of: [(first.neuron, first.value)], times: scale
-      ) { target, amount in
-        let kind: FlowNeuron.Change.Kind =
-          switch landing {
-          case .input(let input): .input(input, by: first.isEnd ? -amount : amount)
-          case .state(let state, _): .state(state, by: amount)
-          }
-        changes.add(FlowNeuron.Change(offset: offset, kind: kind), to: target)
-      }
-      // What arrives at an input flows for the length of a step.
-      if case .input = landing, !first.isEnd {
-        var end = first
-        end.isEnd = true
-        end.step += 1
-        timed.insert(end)
-      }
-    }
-  }
-
-  /// Adds what flows on from the step before into an input until its end in this one, as if it did all the
-  /// time: the end takes it away.
-  func addFlowing(at step: Int, to part: Population) {
-    guard case .input = landing else { return }
-    let flowing = timed.flowing
-    if !flowing.isEmpty {
-      part.add(flowing, through: connection.weights, times: scale, to: landing, at: step)
-    }
-  }
-
   /// Adds what arrives at a step to the inputs or states of the target.
   func deliver(at step: Int, to part: Population) {
+    if queue.isEmpty, isPlain { return }
     var spikes: SpikeList = []
     while let first = queue.first, first.step <= step {
       spikes = spikes.isEmpty ? first.spikes : spikes + first.spikes
       queue.removeFirst()
+    }
+    if isPlain {
+      if !spikes.isEmpty {
+        part.add(spikes, through: connection.weights, times: scale, to: landing, at: step)
+      }
+      return
     }
     if plasticity != nil {
       plasticity?.prepare(for: spikes, weights: &connection.weights)

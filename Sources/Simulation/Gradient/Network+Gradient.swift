@@ -27,78 +27,62 @@ extension Network {
     of loss: Loss, at output: String, steps: Int, random: RandomSource, at range: SourceRange,
     engine: Engine = Engine(), isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) -> Gradient {
-    let names = component(of: [output])
-    try checkHasGradient(names, at: range)
-    guard let node = nodes[output], let state = node.states.index(forKey: loss.state) else {
-      throw Diagnostic.unknown(
-        "state", Name(loss.state, range), among: nodes[output]?.states.keys ?? [],
-        expected: "a state of '\(output)'")
-    }
-    guard let order = try? order(of: names, steps: steps) else {
-      throw Diagnostic(
-        "\(names.joined(separator: ", ")) cannot take \(steps) steps together", at: range,
-        expected: "what 'run' takes")
-    }
-    var start = self
-    try start.reset(names, random: random, at: range)
-    for name in names {
-      start.nodes[name]?.record = .none
-      start.nodes[name]?.keepToSteps()
-    }
-    let stretches = stretches(of: steps, names, order)
-    func run(
-      _ network: Network, _ steps: Range<Int>, keepsTape: Bool
-    ) throws(Diagnostic) -> Plan {
-      if stretches.count > 1, isInterrupted() { throw .interrupted(at: range) }
-      let run = Plan(
-        network, names, steps: steps.count, stretch: steps.count, order: order, engine: engine,
-        random: random,
-        keepsTape: keepsTape, watching: (output, state))
-      guard run.advance(steps.count) == nil, run.isFinite() else {
-        throw Diagnostic(
-          "a number is no longer finite in steps \(steps.lowerBound + 1) to \(steps.upperBound)",
-          at: range, expected: "what 'run' takes without an error")
-      }
-      return run
-    }
+    let run = try LossRun(
+      self, loss, at: output, steps: steps, random: random, at: range, engine: engine)
     // Forwards: of many stretches only where each began is kept.
     var starts: [Network] = []
+    var start = run.start
     var rows: [Double] = []
     var last: Plan?
-    for steps in stretches {
+    for steps in run.stretches {
       starts.append(start)
-      let isLast = steps.upperBound == stretches.last?.upperBound
-      let taken = try run(start, steps, keepsTape: isLast)
-      rows += taken.populations.first { $0.node.name == output }?.watched ?? []
+      let isLast = steps.upperBound == run.stretches.last?.upperBound
+      let taken = try run.plan(start, steps, keepsTape: isLast, isInterrupted: isInterrupted)
+      rows += run.rows(of: taken)
       if isLast { last = taken } else { taken.write(to: &start, after: steps.count) }
     }
     guard let last, let part = last.populations.firstIndex(where: { $0.node.name == output }) else {
       throw Diagnostic("there is no step", at: range, expected: "at least one")
     }
-    let (total, slopes) = loss.value(of: rows, population: node.population)
+    let (total, slopes) = loss.value(of: rows, population: run.population)
     var back = Backpropagation(last, steps: steps, random: random)
-    for (index, steps) in stretches.enumerated().reversed() {
+    for (index, steps) in run.stretches.enumerated().reversed() {
       let taken =
-        index == stretches.count - 1 ? last : try run(starts[index], steps, keepsTape: true)
-      back.goBack(through: taken, steps: steps, from: (part, state), slopes: slopes)
+        index == run.stretches.count - 1
+        ? last
+        : try run.plan(starts[index], steps, keepsTape: true, isInterrupted: isInterrupted)
+      back.goBack(through: taken, steps: steps, from: (part, run.state), slopes: slopes)
     }
     return starts[0].gradient(total, rows, back, last, random)
   }
 
-  // As many steps as fit into some memory, or the square root of all where that is more.
-  private func stretches(of steps: Int, _ names: [String], _ order: Order) -> [Range<Int>] {
-    let numbers = names.reduce(1) { sum, name in
-      guard let node = nodes[name] else { return sum }
-      return sum + node.population * (node.states.count + node.program.inputSlots.count)
+  /// Runs nodes from the reset state, without changing the network, and says how large a loss is: what
+  /// `gradient` says of it, in a fraction of the time.
+  ///
+  /// - Parameters:
+  ///   - loss: what is asked.
+  ///   - output: the node that it is about.
+  ///   - steps: how many steps are taken.
+  ///   - random: where noise comes from.
+  ///   - range: where errors point.
+  ///   - engine: what takes the steps.
+  ///   - isInterrupted: asked between stretches.
+  /// - Returns: the loss, and the state of the output that it looks at, a row a step.
+  /// - Throws: `Diagnostic` at `range` as `gradient` does.
+  public func value(
+    of loss: Loss, at output: String, steps: Int, random: RandomSource, at range: SourceRange,
+    engine: Engine = Engine(), isInterrupted: () -> Bool = { false }
+  ) throws(Diagnostic) -> (loss: Double, output: [Double]) {
+    let run = try LossRun(
+      self, loss, at: output, steps: steps, random: random, at: range, engine: engine)
+    var start = run.start
+    var rows: [Double] = []
+    for steps in run.stretches {
+      let taken = try run.plan(start, steps, keepsTape: false, isInterrupted: isInterrupted)
+      rows += run.rows(of: taken)
+      taken.write(to: &start, after: steps.count)
     }
-    var longest = max(mostOnTape / numbers, Int(Double(steps).squareRoot()), 1)
-    if case .layerByLayer(let window) = order { longest = (longest + window - 1) / window * window }
-    // A window that is seen whole is gone through at once.
-    for name in names {
-      guard let node = nodes[name], node.seesWindow else { continue }
-      longest = (longest + node.windowLength - 1) / node.windowLength * node.windowLength
-    }
-    return stride(from: 0, to: steps, by: longest).map { $0..<min($0 + longest, steps) }
+    return (loss.value(of: rows, population: run.population).loss, rows)
   }
 
   // Of the network as it was before the first step.
@@ -123,44 +107,4 @@ extension Network {
     }
     return gradient
   }
-
-  private func checkHasGradient(_ names: [String], at range: SourceRange) throws(Diagnostic) {
-    for connection in connections.values where names.contains(connection.target) {
-      let reason: String? =
-        if connection.plasticity != nil {
-          "learns as it is used"
-        } else if connection.shortTerm != nil {
-          "tires as it is used"
-        } else if !connection.delays.isEmpty {
-          "has delays that differ between its synapses"
-        } else if connection.dependsOnStates, nodes[connection.target]?.seesWindow == true {
-          "acts on the states of '\(connection.target)', which takes whole windows"
-        } else {
-          nil
-        }
-      guard let reason else { continue }
-      throw Diagnostic(
-        "'\(connection.name)' \(reason), and no gradient goes through it", at: range,
-        expected: "connections without that")
-    }
-  }
 }
-
-extension Connection {
-  /// Whether what arrives is added to a state of the target, or depends on its membrane potential.
-  fileprivate var dependsOnStates: Bool {
-    if case .state = port { return true }
-    // The second input of a synapse, which not all of them read.
-    return carried == .membrane
-      || synapse?.kernel.reduced.values.contains { $0.origin == .input(1) } == true
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func interrupted(at range: SourceRange) -> Diagnostic {
-    Diagnostic("the gradient was interrupted", at: range)
-  }
-}
-
-// In numbers: 64 MB.
-private let mostOnTape = 8_000_000

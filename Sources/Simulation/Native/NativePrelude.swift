@@ -10,6 +10,14 @@ let nativePrelude = """
   INLINE V splat(T x) { V r; for (int i = 0; i < LANES; i++) r[i] = x; return r; }
   INLINE V load(const T *p) { V r; __builtin_memcpy(&r, p, sizeof r); return r; }
   INLINE void store(T *p, V x) { __builtin_memcpy(p, &x, sizeof x); }
+  #if defined(__clang__) && LANES > 1
+  // A bit for each lane.
+  typedef _Bool B __attribute__((ext_vector_type(LANES)));
+  INLINE void keep(char *p, M m) {
+    B bits = __builtin_convertvector(m, B);
+    __builtin_memcpy(p, &bits, LANES / 8);
+  }
+  #else
   // A bit for each lane. The product moves the lowest bit of byte 0, the second of byte 1 and so on into
   // the highest byte.
   INLINE void keep(char *p, M m) {
@@ -21,6 +29,7 @@ let nativePrelude = """
       p[i / 8] = (eight & 0x8040201008040201) * 0x0101010101010101 >> 56;
     }
   }
+  #endif
   INLINE D widen(V x) { return __builtin_convertvector(x, D); }
   INLINE V narrow(D x) { return __builtin_convertvector(x, V); }
   INLINE V choose(M m, V a, V b) { return (V)((m & (M)a) | (~m & (M)b)); }
@@ -141,6 +150,14 @@ let nativePrelude = """
       __builtin_memcpy(part, &wide, sizeof wide);
       recordPart(p, part, width - lane);
     }
+  }
+  // A later step than any, and how tallies of spikes are kept.
+  #define never ((M){} + 0x7fffffff)
+  INLINE M either(M m, M a, M b) { return (m & a) | (~m & b); }
+  INLINE void tell(int *p, M m) {
+    typedef int N __attribute__((vector_size(LANES * sizeof(int))));
+    N n = __builtin_convertvector(m, N);
+    __builtin_memcpy(p, &n, sizeof n);
   }
   // The first of the lanes.
   INLINE M below(long n) { M m; for (int i = 0; i < LANES; i++) m[i] = i < n ? -1 : 0; return m; }

@@ -22,6 +22,17 @@ public struct NativeSource: Hashable, Sendable {
     case steady
   }
 
+  /// What the function tells of spikes.
+  enum Told: Hashable, Sendable {
+    /// Who fires at each step, and how many do.
+    case steps
+    /// Four rows of 32-bit integers, for each neuron the number of its spikes, the steps of the first and
+    /// the last of them, counted from 1, and the most steps between two; what the second and third are
+    /// where there is no spike means nothing. They go where else the bits of spikes do, `pitch` is the
+    /// length of a row, and steps before `rowLength` do not count. Nothing is recorded.
+    case tallies
+  }
+
   /// The name of the function in it.
   public static let functionName = "neurosh_advance"
 
@@ -37,7 +48,8 @@ public struct NativeSource: Hashable, Sendable {
       _ columns: UnsafeMutableRawPointer, _ stride: Int, _ lanes: Int, _ count: Int,
       _ inputs: UnsafePointer<UnsafeRawPointer?>,
       _ samples: UnsafePointer<UnsafeMutablePointer<Double>?>?, _ rowLength: Int, _ width: Int,
-      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>
+      _ spikes: UnsafeMutableRawPointer?, _ pitch: Int, _ counts: UnsafeMutablePointer<UInt32>?,
+      _ keepsSpikeColumn: Int
     ) -> Void
 
   /// Prints a kernel.
@@ -46,11 +58,13 @@ public struct NativeSource: Hashable, Sendable {
   ///   - isDouble: whether numbers have 64 bits; else 32.
   ///   - sharedSlots: for each slot whether all lanes hold the same number.
   ///   - inputs: how each input is given.
+  ///   - told: what it tells of spikes.
   ///   - isSingle: whether it is for one neuron alone.
   /// - Returns: nil for a kernel with operations that only the interpreter has, or with so many that
   ///   to compile them takes longer than anyone waits.
   init?(
-    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], inputs: [Input], isSingle: Bool
+    _ kernel: Kernel, isDouble: Bool, sharedSlots: [Bool], inputs: [Input],
+    tells told: Told = .steps, isSingle: Bool
   ) {
     let step = kernel.reduced.step
     let isSupported = step.map(\.operation).allSatisfy { operation in
@@ -69,7 +83,7 @@ public struct NativeSource: Hashable, Sendable {
     text =
       NativePrinter(
         kernel: kernel, isDouble: isDouble, sharedSlots: sharedSlots, inputs: inputs,
-        lanes: lanes
+        told: told, lanes: lanes
       ).text
   }
 }
@@ -77,226 +91,3 @@ public struct NativeSource: Hashable, Sendable {
 // Hodgkin and Huxley's neuron has about a hundred. The compiler's time grows faster than they do: 1,800
 // took it nine seconds.
 private let mostOperations = 2000
-
-/// Prints the lines of a native source.
-private struct NativePrinter {
-  let kernel: Kernel
-  let isDouble: Bool
-  let sharedSlots: [Bool]
-  let inputs: [NativeSource.Input]
-  let lanes: Int
-
-  private var program: Program { kernel.reduced }
-  private var stateSlots: Range<Int> { program.stateSlots }
-
-  var text: String {
-    [
-      "// \(lanes) lanes of \(isDouble ? "double" : "float")",
-      "#define LANES \(lanes)",
-      isDouble
-        ? "typedef double T;\ntypedef long I;" : "typedef float T;\ntypedef int I;",
-      nativePrelude,
-      "void \(NativeSource.functionName)(T *columns, long stride, long lanes, long count,",
-      "    const T *const *inputs, double *const *samples, long rowLength, long width,",
-      "    void *spikes, long pitch, unsigned *counts) {",
-      leaves.filter(\.isShared).map {
-        "  const V \($0.name) = splat(columns[\($0.slot) * stride]);"
-      }
-      .joined(separator: "\n"),
-      inputPointers,
-      "  V check = load(columns + \(kernel.checkSlot) * stride);",
-      "  for (long lane = 0; lane < lanes; lane += LANES) {",
-      "    const M isNeuron = below(width - lane);",
-      leaves.filter { !$0.isShared }
-        .map { "    const V \($0.name) = load(columns + \($0.slot) * stride + lane);" }
-        .joined(separator: "\n"),
-      inputs.indices.filter { inputs[$0] == .steady }
-        .map { "    const V i\($0) = load(r\($0) + lane);" }.joined(separator: "\n"),
-      stateSlots
-        .map { "    V s\($0) = load(columns + \($0) * stride + lane);" }.joined(separator: "\n"),
-      "    for (long step = 0; step < count; step++) {",
-      step.map { "      \($0)" }.joined(separator: "\n"),
-      "    }",
-      stateSlots
-        .map { "    store(columns + \($0) * stride + lane, s\($0));" }.joined(separator: "\n"),
-      "  }",
-      "  store(columns + \(kernel.checkSlot) * stride, check);",
-      "}",
-      "",
-    ].joined(separator: "\n")
-  }
-
-  // The parameters and results of setup that a step reads.
-  private var leaves: [(name: String, slot: Int, isShared: Bool)] {
-    let read =
-      program.step.flatMap(\.operands) + program.finalStates
-      + [program.membraneBeforeReset]
-    let slots = Set(read.filter(isLeaf).map { kernel.slots[$0] })
-    return slots.sorted().map { ("p\($0)", $0, sharedSlots[$0]) }
-  }
-
-  private func isLeaf(_ index: Int) -> Bool {
-    switch program.values[index].origin {
-    case .parameter: true
-    case .operation: program.values[index].isInvariant
-    case .constant, .state, .input: false
-    }
-  }
-
-  // The rows of inputs and of what comes with the step.
-  private var inputPointers: String {
-    (0..<inputs.count + kernel.numbersOfStep.count)
-      .map { "  const T *const r\($0) = inputs[\($0)];" }.joined(separator: "\n")
-  }
-
-  private var step: [String] {
-    var lines: [String] = []
-    for (index, input) in inputs.enumerated() {
-      switch input {
-      case .shared: lines.append("const V i\(index) = splat(r\(index)[step]);")
-      case .own: lines.append("const V i\(index) = load(r\(index) + step * lanes + lane);")
-      case .steady: break
-      }
-    }
-    for instruction in program.step {
-      let index = instruction.result
-      if let mask = mask(index) {
-        lines.append("const M m\(index) = \(mask);")
-        lines.append("const V v\(index) = flag(m\(index));")
-      } else {
-        lines.append("const V v\(index) = \(term(instruction));")
-      }
-    }
-    for value in program.checked { lines.append("check = check + \(name(value));") }
-    lines.append("if (samples) {")
-    let before = name(program.membraneBeforeReset)
-    lines.append("  record(samples[0], rowLength, width, step, lane, \(before));")
-    for (index, value) in program.finalStates.enumerated() where index != program.spike {
-      lines.append(
-        "  record(samples[\(index + 1)], rowLength, width, step, lane, \(name(value)));")
-    }
-    lines.append("}")
-    let spikes = program.finalStates[program.spike]
-    lines.append("counts[step] += number(\(truth(spikes)) & isNeuron);")
-    lines.append(
-      kernel.spikesAreConditions
-        ? "if (spikes) keep((char *)spikes + step * pitch + lane / 8, \(truth(spikes)) & isNeuron);"
-        : "if (spikes) store((T *)spikes + step * lanes + lane, \(name(spikes)));")
-    // All at once: a state may take over what another one was.
-    for (slot, value) in zip(stateSlots, program.finalStates) {
-      lines.append("const V n\(slot) = \(name(value));")
-    }
-    for slot in stateSlots { lines.append("s\(slot) = n\(slot);") }
-    return lines
-  }
-
-  private func name(_ index: Int) -> String {
-    if isLeaf(index) { return "p\(kernel.slots[index])" }
-    switch program.values[index].origin {
-    case .constant(let number): return literal(number)
-    case .state: return "s\(kernel.slots[index])"
-    case .input(let input): return "i\(input)"
-    case .parameter, .operation: return "v\(index)"
-    }
-  }
-
-  // Decimal digits that give back every bit.
-  private func literal(_ number: Double) -> String {
-    let number = isDouble ? number : Double(Float(number))
-    let text =
-      number.isNaN
-      ? "__builtin_nan(\"\")" : number.isInfinite ? "__builtin_inf()" : "\(number.magnitude)"
-    return "splat(\(number.sign == .minus ? "-" : "")\(text))"
-  }
-
-  // A constant less a condition is one of two constants.
-  private func choice(_ instruction: Instruction) -> String? {
-    guard instruction.operation == .subtract, mask(instruction.b) != nil,
-      case .constant(let constant) = program.values[instruction.a].origin
-    else { return nil }
-    let less = isDouble ? constant - 1 : Double(Float(constant) - 1)
-    return "choose(m\(instruction.b), \(literal(less)), \(literal(constant)))"
-  }
-
-  // Whether a value is not 0, as a mask.
-  private func truth(_ index: Int) -> String {
-    mask(index) != nil ? "m\(index)" : "(\(name(index)) != splat(0))"
-  }
-
-  // What a step computes as a mask: a condition; nil for all else.
-  private func mask(_ index: Int) -> String? {
-    guard !program.values[index].isInvariant,
-      case .operation(let operation, let operands) = program.values[index].origin
-    else { return nil }
-    let names = operands.map(name)
-    switch operation {
-    case .act(let surrogate):
-      return surrogate.comparison.map { "\(names[0]) \($0 == .less ? ">" : ">=") splat(0)" }
-    case .not: return "~\(truth(operands[0]))"
-    case .equal: return names.joined(separator: " == ")
-    case .notEqual: return names.joined(separator: " != ")
-    case .less: return names.joined(separator: " < ")
-    case .lessOrEqual: return names.joined(separator: " <= ")
-    case .and: return operands.map(truth).joined(separator: " & ")
-    case .or: return operands.map(truth).joined(separator: " | ")
-    default: return nil
-    }
-  }
-
-  private func term(_ instruction: Instruction) -> String {
-    if let choice = choice(instruction) { return choice }
-    let operands = instruction.operands.map(name)
-    let list = operands.joined(separator: ", ")
-    switch instruction.operation {
-    case .wholePower(let exponent): return power(operands[0], exponent)
-    case .act(.round): return "up(least(greatest(\(list), splat(-0.5)), splat(4.5))) + splat(0)"
-    // The other surrogates are conditions, but for that of three values.
-    case .act: return "sign(\(list))"
-    case .uniform, .normal, .stepsBefore:
-      let row =
-        inputs.count + (kernel.numbersOfStep.firstIndex(of: instruction.operation) ?? 0)
-      return "load(r\(row) + step * lanes + lane)"
-    case .negate: return "-\(list)"
-    case .add: return operands.joined(separator: " + ")
-    case .subtract: return operands.joined(separator: " - ")
-    case .multiply: return operands.joined(separator: " * ")
-    case .divide: return operands.joined(separator: " / ")
-    case .select: return "choose(\(truth(instruction.a)), \(operands[1]), \(operands[2]))"
-    case .min: return "least(\(list))"
-    case .max: return "greatest(\(list))"
-    case .relu: return "greatest(\(list), splat(0))"
-    case .abs: return "absolute(\(list))"
-    case .sign: return "sign(\(list))"
-    case .floor: return "down(\(list))"
-    case .ceil: return "up(\(list))"
-    case .round: return "nearest(\(list))"
-    case .sqrt: return "root(\(list))"
-    case .sin: return "sine(\(list))"
-    case .cos: return "cosine(\(list))"
-    case .arctangent: return "arctangent(\(list))"
-    case .power: return "raise(\(list))"
-    case .exp: return "narrow(exponential(widen(\(list))))"
-    case .log: return "narrow(logarithm(widen(\(list))))"
-    case .sigmoid: return "narrow(logistic(widen(\(list))))"
-    case .tanh: return "narrow(hyperbolicTangent(widen(\(list))))"
-    case .exprel: return "narrow(relativeExponential(widen(\(list))))"
-    // A reduced program has no copies; conditions are above, `beta` is refused, and slopes are taken
-    // by the interpreter.
-    case .surrogateSlope, .surrogateSlopeByAlpha, .passed, .copy, .detach, .beta, .not, .equal,
-      .notEqual, .less, .lessOrEqual, .and, .or:
-      return list
-    }
-  }
-
-  // The multiplications of `raise(_:to:)`.
-  private func power(_ base: String, _ exponent: Int) -> String {
-    let size = exponent.magnitude
-    guard size > 0 else { return "splat(1)" }
-    var text = base
-    for bit in (0..<size.highestBit).reversed() {
-      text = "square(\(text))"
-      if size & (1 << bit) != 0 { text = "\(text) * \(base)" }
-    }
-    return exponent < 0 ? "splat(1) / (\(text))" : text
-  }
-}

@@ -1,5 +1,4 @@
 import Neurons
-import RealModule
 
 /// Who is connected with whom.
 public enum ConnectionPattern: Hashable, Sendable, Codable {
@@ -56,21 +55,9 @@ public enum ConnectionPattern: Hashable, Sendable, Codable {
         return Self.all(includesSelf: own == nil).appendTargets(
           of: source, count: count, except: own, to: &columns, random: random, stream: stream)
       }
-      // How many pairs are passed over until the next synapse is drawn from the geometric
-      // distribution, so that the work is that of the synapses and not of the pairs.
-      let scale = 1 / Double.log(onePlus: -probability)
-      var target = -1
-      var draw = 0
-      while true {
-        let uniform = random.uniform(
-          at: RandomSource.Place(stream: stream, neuron: source, step: draw))
-        draw += 1
-        let gap = (Double.log(uniform) * scale).rounded(.down)
-        guard gap < Double(count - target) else { return }
-        target += 1 + Int(gap)
-        guard target < count else { return }
-        if target != own { columns.append(UInt32(truncatingIfNeeded: target)) }
-      }
+      random.appendSuccesses(
+        of: count, probability: probability, except: own,
+        at: RandomSource.Place(stream: stream, neuron: source, step: 0), to: &columns)
     }
   }
 }

@@ -74,9 +74,9 @@ struct Currents: Sendable {
     }
     if constants.isEmpty { return }
     self.constants = Array(repeating: 0, count: population)
-    for feed in constants {
-      for neuron in feed.neurons {
-        self.constants[neuron] += feed.signal.constant(of: firstNeuron + neuron) ?? 0
+    self.constants.withUnsafeMutableBufferPointer { sums in
+      for feed in constants {
+        feed.signal.addConstants(to: sums, of: feed.neurons, from: firstNeuron)
       }
     }
   }
@@ -104,6 +104,22 @@ struct Currents: Sendable {
           ?? part.signal.current(
             step: time + step + 1, neuron: firstDrawn + neuron, random: random)
       }
+    }
+  }
+}
+
+extension Signal {
+  // Adds what some neurons get for ever, which are counted from `first` on where it is looked up.
+  fileprivate func addConstants(
+    to sums: UnsafeMutableBufferPointer<Double>, of neurons: Range<Int>, from first: Int
+  ) {
+    guard case .constants(let currents, let begin) = waveform else {
+      let current = constant(of: first + neurons.lowerBound) ?? 0
+      for neuron in neurons { sums[neuron] += current }
+      return
+    }
+    for neuron in neurons.clamped(to: begin - first..<begin - first + currents.count) {
+      sums[neuron] += currents[first + neuron - begin]
     }
   }
 }

@@ -17,6 +17,8 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   private(set) var isShared: [Bool]
   private var body: [Instruction] = []
   private var isLinked = false
+  // Whether no state is shared.
+  private var areStatesSpread = false
 
   /// Makes room for `width` neurons and fills in the constants.
   ///
@@ -66,6 +68,7 @@ struct LaneBlock<Vector: Lanes>: Sendable {
     if isShared[slot] != value {
       isShared[slot] = value
       isLinked = false
+      areStatesSpread = false
     }
   }
 
@@ -160,6 +163,8 @@ struct LaneBlock<Vector: Lanes>: Sendable {
 
   // A state keeps a number for each lane, even where all happen to be the same.
   private mutating func spreadStates() {
+    if areStatesSpread { return }
+    areStatesSpread = true
     for slot in kernel.program.stateSlots where isShared[slot] {
       spread(slot)
       isShared[slot] = false

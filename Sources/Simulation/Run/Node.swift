@@ -16,17 +16,19 @@ public struct Node: Hashable, Sendable {
   /// What it did since creation or reset.
   public internal(set) var recording: Recording
   /// Every parameter in the model's order: one value for all, or one for each neuron.
-  public private(set) var parameters: OrderedDictionary<String, [Double]> = [:]
+  public internal(set) var parameters: OrderedDictionary<String, [Double]> = [:]
   /// Every matrix and vector of the model, row after row, for windows of `step` steps.
   public internal(set) var windows: OrderedDictionary<String, [Double]> = [:]
   /// Its equations as they run: prepared once, and kept from run to run.
-  private(set) var kernel: Kernel {
+  var kernel: Kernel {
     // Yielded, since a copy of all its parts costs more than what is asked of it.
     _read { yield sharedKernel.value }
     set { sharedKernel = Shared(newValue) }
   }
   /// The same between two steps, where spikes are found there; nil where they keep to steps.
-  private(set) var flow: Flow?
+  var flow: Flow?
+  /// What the spikes of each neuron come to while somebody asks for nothing else; else nil.
+  var tallies: SpikeTallies?
   private var sharedKernel: Shared<Kernel>
 
   /// Puts a node together.
@@ -170,101 +172,6 @@ public struct Node: Hashable, Sendable {
     _modify { yield &state.columns }
   }
 
-  /// Sets a parameter, or the present value of a state, for some of the neurons.
-  ///
-  /// - Throws: `Diagnostic` at `range` where there is no such name or the value breaks its limits;
-  ///   the node is then as it was.
-  public mutating func set(
-    _ name: Name, to value: Double, neurons: Range<Int>, at range: SourceRange
-  ) throws(Diagnostic) {
-    if !model.windows.isEmpty, model.windows[name.text.bareName] != nil {
-      try set(window: name, to: value, at: range)
-    } else {
-      try set(name, to: [value], neurons: neurons, at: range)
-    }
-  }
-
-  /// Sets a parameter, or the present value of a state, for some of the neurons: one value for all
-  /// of these, or one for each.
-  ///
-  /// - Throws: `Diagnostic` at `range` where there is no such name or a value breaks its limits; the
-  ///   node is then as it was.
-  public mutating func set(
-    _ name: Name, to column: [Double], neurons: Range<Int>, at range: SourceRange
-  ) throws(Diagnostic) {
-    precondition([1, neurons.count].contains(column.count))
-    var values: [Double] { neurons.map { column.value(of: $0 - neurons.lowerBound) } }
-    if states[name.text] != nil {
-      if let value = column.first(where: { !$0.isFinite }) {
-        throw Diagnostic("'\(name.text)' cannot be \(value)", at: range, expected: "a number")
-      }
-      states[name.text]?.replaceSubrange(neurons, with: values)
-      state.memories = []
-      noteMove()
-      return
-    }
-    if takesTolerance, name.text == Self.toleranceName {
-      try set(tolerance: column[0], at: range)
-      return
-    }
-    guard let parameter = model.parameters[name.text] else { throw unknownName(name) }
-    for value in column { try parameter.check(value, at: range) }
-    let before = (setup.settings, parameters, windows)
-    if column.count == 1, neurons == 0..<population {
-      setup.settings[name.text] = column
-      if windows.isEmpty, !model.followedParameters.contains(name.text) {
-        state.memories = []
-        parameters[name.text] = column
-        return
-      }
-    } else {
-      var whole = spread(parameters[name.text] ?? [])
-      whole.replaceSubrange(neurons, with: values)
-      setup.settings[name.text] = whole
-    }
-    do {
-      try refreshParameters(at: range)
-    } catch {
-      (setup.settings, parameters, windows) = before
-      throw error
-    }
-  }
-
-  /// Chooses another surrogate; its slope becomes that surrogate's default.
-  public mutating func set(surrogate: Surrogate) {
-    setup.surrogate = surrogate
-    var program = program
-    program.act(as: surrogate)
-    kernel = Kernel(program)
-    // A synapse has no slope.
-    guard model.parameters["alpha"] != nil else { return }
-    setup.settings["alpha"] = [surrogate.defaultAlpha]
-    parameters["alpha"] = [surrogate.defaultAlpha]
-  }
-
-  /// How its differential equations are solved.
-  public var method: Equations.Method { setup.method ?? model.method }
-
-  /// When its spikes happen.
-  public var spikeTiming: SpikeTiming { setup.findsSpikes ? .exact : .grid }
-
-  /// Chooses how differential equations are solved and when spikes happen.
-  ///
-  /// Spikes keep to steps all the same where the model has a `reasonAgainstExactSpikes`.
-  ///
-  /// - Parameters:
-  ///   - method: how equations are solved.
-  ///   - spikes: when spikes happen; with nil as it follows from the method.
-  public mutating func solve(by method: Equations.Method, spikes: SpikeTiming?) {
-    setup.method = method == model.method ? nil : method
-    setup.spikeTiming = spikes
-    guard var program = Program(model, method: method) else { return }
-    if surrogate != model.surrogate { program.act(as: surrogate) }
-    kernel = Kernel(program)
-    flow = setup.findsSpikes ? Flow(model, method: method) : nil
-    state.memories = []
-  }
-
   /// Puts every state where a new node with these parameters has it.
   ///
   /// - Parameter random: where states that are drawn come from.
@@ -297,35 +204,13 @@ public struct Node: Hashable, Sendable {
   /// How much work a step of one neuron is, in additions.
   public var workOfAStep: Double { kernel.weight }
 
-  /// Every name that `set` takes.
-  public var settableNames: [String] {
-    model.parametersOwnFirst.map(\.name) + model.windows.keys + model.declaredStates.keys
-      + Choice.all.filter { $0.isOffered(model) }.map(\.name)
-      + (method.isAdaptive && takesTolerance ? [Self.toleranceName] : [])
-  }
-
-  /// Whether `set` takes a name.
-  public func isSettable(_ name: String) -> Bool {
-    model.parameters.keys.contains(name) || model.states.keys.contains(name)
-      || model.windows.keys.contains(name) || Choice.named(name) != nil
-      || model.declaredParameters.keys.contains(name)
-      || (takesTolerance && name == Self.toleranceName)
-  }
-
-  /// The error that a name is neither a parameter nor a state.
-  public func unknownName(_ name: Name) -> Diagnostic {
-    .unknown(
-      "parameter", name, among: settableNames,
-      expected: "one of \(settableNames.joined(separator: ", "))")
-  }
-
   /// One value a neuron, from one for all or one for each.
   func spread(_ values: [Double]) -> [Double] {
     values.count == population
       ? values : Array(repeating: values.first ?? 0, count: population)
   }
 
-  private mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
+  mutating func refreshParameters(at range: SourceRange) throws(Diagnostic) {
     state.memories = []
     parameters = try model.parameterColumns(setting: setup.settings, count: population, at: range)
     try refreshWindows(at: range)

@@ -232,20 +232,6 @@ public struct Recording: Hashable, Sendable {
     }
   }
 
-  /// Calls `body` with the steps of each neuron, up to 64 of them at once.
-  ///
-  /// - Parameters:
-  ///   - steps: which, counted from 1.
-  ///   - body: what is called with the neuron, the first of these steps, and a bit for each of them at which
-  ///     it fired, the lowest for the first; for each neuron in the order of its spikes.
-  public func forEachTrain(
-    steps: ClosedRange<Int>, _ body: (_ neuron: Int, _ first: Int, _ steps: UInt64) -> Void
-  ) {
-    for (segment, rows, first) in parts(of: steps) {
-      segment.spikes?.forEachTrain(in: rows) { body($0, first + $1, $2) }
-    }
-  }
-
   // The segments of some steps, each with its rows that belong to them and with its first step.
   private func parts(
     of steps: ClosedRange<Int>

@@ -64,28 +64,6 @@ struct SpikeBits: Hashable, Sendable {
     }
   }
 
-  /// Calls `body` with the steps of each neuron, up to 64 of them at once, as bits; see
-  /// `Spikes.forEachTrain`.
-  func forEachTrain(
-    in rows: Range<Int>, _ body: (_ neuron: Int, _ first: Int, _ steps: UInt64) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { square in
-      for word in 0..<wordsPerStep {
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
-          var all: UInt64 = 0
-          for row in 0..<64 {
-            let isThere = first + row < rows.upperBound
-            square[row] = isThere ? words[(first + row) * wordsPerStep + word] : 0
-            all |= square[row]
-          }
-          if all == 0 { continue }
-          square.transpose()
-          all.forEachBit { body(neurons.lowerBound + word * 64 + $0, first, square[$0]) }
-        }
-      }
-    }
-  }
-
   /// Some steps alone.
   func rows(_ rows: Range<Int>) -> SpikeBits {
     var result = SpikeBits(neurons: neurons, steps: 0)
@@ -121,26 +99,6 @@ struct SpikeBits: Hashable, Sendable {
         place < graded.count && graded[place].step == step && graded[place].neuron == neuron
       body(neuron, isGraded ? graded[place].value : 1)
       if isGraded { place += 1 }
-    }
-  }
-}
-
-extension UnsafeMutableBufferPointer<UInt64> {
-  // Turns 64 rows of 64 bits into columns: halves of blocks change places, of 32 by 32 bits first (Warren,
-  // Hacker's Delight, 7-3).
-  fileprivate func transpose() {
-    var width = 32
-    var mask: UInt64 = 0x0000_0000_FFFF_FFFF
-    while width > 0 {
-      var row = 0
-      while row < 64 {
-        let exchanged = (self[row] >> UInt64(width) ^ self[row + width]) & mask
-        self[row] ^= exchanged << UInt64(width)
-        self[row + width] ^= exchanged
-        row = (row + width + 1) & ~width
-      }
-      width >>= 1
-      mask ^= mask << UInt64(width)
     }
   }
 }

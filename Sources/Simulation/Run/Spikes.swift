@@ -142,17 +142,6 @@ public struct Spikes: Sendable {
     }
   }
 
-  /// Calls `body` with the steps of each neuron, up to 64 of them at once, as bits.
-  ///
-  /// There is a bit for each step at which it fired, the lowest for the first of them. For each neuron
-  /// earlier steps come before later ones.
-  func forEachTrain(
-    in rows: Range<Int>, _ body: (_ neuron: Int, _ first: Int, _ steps: UInt64) -> Void
-  ) {
-    for index in own.indices(of: rows) { body(Int(own.neurons[index]), Int(own.steps[index]), 1) }
-    for group in bits { group.forEachTrain(in: rows, body) }
-  }
-
   /// Calls `body` with every spike at some steps and how long before the end of its step it was, as a share
   /// of that.
   func forEachTime(

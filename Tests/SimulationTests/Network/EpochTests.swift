@@ -80,28 +80,4 @@ private let random = RandomSource(seed: 3)
     #expect(many == one)
     #expect(one.nodes["behind"]?.recording.spikeCount(after: 0) ?? 0 > 1000)
   }
-
-  // For each neuron the steps of its spikes, whatever the form in which they are kept.
-  @Test(arguments: [0.02, 0.5])
-  func trainsAreTheSpikesOfEachNeuron(share: Double) {
-    var bits = SpikeBits(neurons: 3..<150, steps: 200)
-    var expected: [[Int]: Bool] = [:]
-    for step in 0..<200 {
-      for neuron in 3..<150
-      where (step * 7919 + neuron * 10_473 + step * neuron % 17) % 1000 < Int(1000 * share) {
-        bits.insert(step: step, neuron: neuron)
-        if 10..<190 ~= step { expected[[neuron, step]] = true }
-      }
-    }
-    var found: [[Int]: Bool] = [:]
-    var last: [Int: Int] = [:]
-    Spikes([bits], steps: 200).forEachTrain(in: 10..<190) { neuron, first, steps in
-      steps.forEachBit { bit in
-        #expect(last[neuron] ?? -1 < first + bit)
-        last[neuron] = first + bit
-        found[[neuron, first + bit]] = true
-      }
-    }
-    #expect(found == expected && found.count > 300)
-  }
 }

@@ -62,70 +62,15 @@ private let nowhere = SourceRange(0, 0)
     return network
   }
 
-  // Every synapse at every step, as the rules are written.
   private func stepwise(
     _ rule: Plasticity, _ limits: ClosedRange<Double>, steps: Int, dt: Double
   ) -> [Double] {
     let before = trains(Self.sources, seed: 3, steps: steps)
     let after = trains(Self.targets, seed: 5, steps: steps)
-    var weights = Array(repeating: 0.5, count: Self.sources * Self.targets)
-    var waiting = weights.map { _ in 0.0 }
-    var (x, y) = (before.map { _ in 0.0 }, after.map { _ in 0.0 })
-    func set(_ synapse: Int, _ value: Double) {
-      weights[synapse] = min(max(value, limits.lowerBound), limits.upperBound)
-    }
-    for step in 0..<steps {
-      let (given, gave) = (before.map { $0[step] }, after.map { $0[step] })
-      if case .bcm(_, let tau, _) = rule {
-        for target in y.indices { y[target] = ((tau - 1) * y[target] + gave[target]) / tau }
-      }
-      for source in x.indices {
-        for target in y.indices {
-          let synapse = source * Self.targets + target
-          switch rule {
-          case .hebb(let rate):
-            if gave[target] != 0, given[source] != 0 {
-              set(synapse, weights[synapse] + rate * gave[target] * given[source])
-            }
-          case .bcm(let rate, _, let decay):
-            let grown = gave[target] * (gave[target] - y[target]) * given[source]
-            set(synapse, weights[synapse] + rate * (grown - (1 - decay) * weights[synapse]))
-          case .stdp(let pair), .rewarded(let pair, _, _):
-            let trace = y[target] * .exp(-dt / pair.tauAfter)
-            let earlier = x[source] * .exp(-dt / pair.tauBefore)
-            let now =
-              given[source] == 0
-              ? earlier : (pair.isNearest ? 0 : earlier) + given[source]
-            let changes = [
-              given[source] == 0 ? nil : -pair.depression * trace * given[source],
-              gave[target] == 0 ? nil : pair.potentiation * now * gave[target],
-            ]
-            if case .rewarded(_, let tau, let reward) = rule {
-              waiting[synapse] *= .exp(-dt / tau)
-              for change in changes { waiting[synapse] += change ?? 0 }
-              if reward != 0 { set(synapse, weights[synapse] + reward * waiting[synapse] * dt) }
-            } else {
-              for change in changes {
-                if let change { set(synapse, weights[synapse] + change) }
-              }
-            }
-          }
-        }
-      }
-      switch rule {
-      case .hebb, .bcm: break
-      case .stdp(let pair), .rewarded(let pair, _, _):
-        for (source, value) in given.enumerated() {
-          x[source] *= .exp(-dt / pair.tauBefore)
-          if value != 0 { x[source] = (pair.isNearest ? 0 : x[source]) + value }
-        }
-        for (target, value) in gave.enumerated() {
-          y[target] *= .exp(-dt / pair.tauAfter)
-          if value != 0 { y[target] = (pair.isNearest ? 0 : y[target]) + value }
-        }
-      }
-    }
-    return weights
+    var learning = StepwiseLearning(
+      rule, limits, dt: dt, sources: Self.sources, targets: Self.targets, weight: 0.5)
+    for step in 0..<steps { learning.take(before.map { $0[step] }, after.map { $0[step] }) }
+    return learning.weights
   }
 
   @Test(arguments: rules, limits)

@@ -33,6 +33,59 @@ private let random = RandomSource(seed: 1)
     #expect(mem == [174, 334, 494, 144, 284, 424])
   }
 
+  // The inputs of a window come through the weights that the one before left, and each of its steps is learnt
+  // from in turn.
+  @Test(arguments: EventDrivenLearningTests.rules)
+  func whatSeesWindowsLearnsStepByStep(rule: Plasticity) throws {
+    let (sources, targets, limits) = (4, 3, 0.0...1.0)
+    var network = Network()
+    try network.add("a", "Relay", population: sources)
+    var node = try Node(
+      name: "b",
+      model: try node(
+        """
+        define Seeing
+          inherits IF
+          matrix weight = 0.2 * row + 0.1 * column
+          integral { mem += 0.3 * window(weight, input) }
+        end
+        """
+      ).model, population: targets, at: nowhere)
+    try node.set(Name("step", nowhere), to: 3, neurons: 0..<targets, at: nowhere)
+    network.nodes["b"] = node
+    network.feed("a", .noise(mean: 0.3, deviation: 1))
+    try network.connect("a", "b", weight: 0.5)
+    network.connections["a_b"]?.limits = limits
+    // What the windows give with weights that stay.
+    var still = network
+    network.connections["a_b"]?.plasticity = rule
+    var learning = StepwiseLearning(
+      rule, limits, dt: 1, sources: sources, targets: targets, weight: 0.5)
+    for window in 0..<30 {
+      still.connections["a_b"]?.weights.setEach(to: learning.weights)
+      #expect(still.run(3, .layerByLayer(window: 3)) == .finished)
+      #expect(network.run(3, .layerByLayer(window: 3)) == .finished)
+      for step in window * 3 + 1...window * 3 + 3 {
+        func given(_ name: String, _ count: Int) -> [Double] {
+          (0..<count).map {
+            still.nodes[name]?.recording.sample(of: "spike", neuron: $0, step: step) ?? 0
+          }
+        }
+        learning.take(given("a", sources), given("b", targets))
+      }
+      for name in ["a", "b"] {
+        for neuron in 0..<(name == "a" ? sources : targets) {
+          #expect(network.spikes(name, neuron) == still.spikes(name, neuron))
+        }
+      }
+      let weights = try #require(network.connections["a_b"]).weights.values
+      for (own, other) in zip(weights, learning.weights) { #expect(abs(own - other) < 1e-11) }
+    }
+    #expect((0..<targets).contains { !still.spikes("b", $0).isEmpty })
+    if case .rewarded(_, _, reward: 0) = rule { return }
+    #expect(learning.weights.contains { $0 != 0.5 })
+  }
+
   @Test func causalProductsSeeThePastOnly() throws {
     var node = try node(looking.replacing("window(", with: "causal("))
     node.feed(Signal(.list([1, 2, 3])), neurons: 0..<1, isAdded: false)

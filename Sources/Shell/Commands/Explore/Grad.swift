@@ -42,7 +42,8 @@ extension Command {
       aim: LossTarget?
     ) throws(Diagnostic) in
     let session = context.session
-    let (_, node) = try session.differentiated(target)
+    let ends = try session.differentiated(target)
+    let node = ends.last
     let wanted: LossTarget
     if let aim { wanted = aim } else { wanted = try node.aim(quantity) }
     guard aim == nil || quantity.text == "loss" else {
@@ -51,7 +52,7 @@ extension Command {
     }
     let count =
       try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
-    let task = try session.task(target, wanted, steps: count)
+    let task = try session.task(ends, wanted, steps: count, at: target.range)
     let source = try session.input(by, at: node)
     let variables = try source == nil ? session.variables(by, at: node, orInput: true) : []
     let gradient = try context.unlessStopped(at: target.range) { () throws(Diagnostic) in

@@ -86,29 +86,34 @@ extension Session {
 
   /// What a network is to do.
   ///
+  /// - Parameters:
+  ///   - ends: the node into which samples flow, and the one that the loss is about.
+  ///   - aim: what is wanted.
+  ///   - steps: how many steps a run has.
+  ///   - range: where errors of the run point.
   /// - Throws: `Diagnostic` at the target where its file does not fit the nodes.
   func task(
-    _ target: Target, _ aim: LossTarget, steps: Int
+    _ ends: (first: Node, last: Node), _ aim: LossTarget, steps: Int, at range: SourceRange
   ) throws(Diagnostic) -> TrainingTask {
-    let (first, last) = try differentiated(target)
+    let (first, last) = ends
     do throws(Network.Obstacle) {
       _ = try network.order(of: network.component(of: [last.name]), steps: steps)
-    } catch { throw diagnostic(of: error, at: target.range) }
+    } catch { throw diagnostic(of: error, at: range) }
     switch aim.aim {
     case .loss(let loss):
-      return TrainingTask(loss, at: last.name, steps: steps, random: random, at: target.range)
+      return TrainingTask(loss, at: last.name, steps: steps, random: random, at: range)
     case .classes(let file):
       let (currents, others) = try file.samples(for: first, others: 1, at: aim.range)
       let classes = try file.classes(others.map { $0[0] }, of: last, at: aim.range)
       return TrainingTask(
         .crossEntropy(classes), at: last.name, samples: .init(node: first.name, currents: currents),
-        steps: steps, random: random, at: target.range)
+        steps: steps, random: random, at: range)
     case .rates(let file):
       let (currents, rates) = try file.samples(
         for: first, others: last.population, at: aim.range)
       return TrainingTask(
         .rate(rates), at: last.name, samples: .init(node: first.name, currents: currents),
-        steps: steps, random: random, at: target.range)
+        steps: steps, random: random, at: range)
     }
   }
 }

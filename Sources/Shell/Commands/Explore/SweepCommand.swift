@@ -38,10 +38,7 @@ extension Command {
     if variables.count == 1 {
       report = try context.curve(of: plan, values, look, files)
     } else {
-      let rows = values.enumerated().map { index, value -> [Table.Cell] in
-        plan.combination(index).map { .number($0) } + [.measured(value)]
-      }
-      report.add(.data(Table((plan.axes + [plan.value]).map(\.heading), rows)))
+      report.add(.data { plan.table(of: values) })
       let plot = HeatMap(
         x: plan.axes[0], y: plan.axes[1], value: plan.value, columns: plan.variables[0].values,
         rows: plan.variables[1].values, values: values)
@@ -76,7 +73,7 @@ extension Context {
       [plan.axes[0].heading, plan.value.heading],
       zip(places, values).map { [.number($0), .measured($1)] })
     let isTable = places.count <= longestTable
-    var report = Report(isTable ? .table(table) : .data(table))
+    var report = Report(isTable ? .table(table) : .data { table })
     let curve = CurvePlot.Curve(name: plan.chosen.label, x: places, y: values)
     let plot = CurvePlot(x: plan.axes[0], y: plan.value, curves: [curve])
     report.add(
@@ -130,6 +127,14 @@ struct SweepPlan {
     Sweep(
       chosen.node, neuron: chosen.index, variables: variables, observable: observable,
       steps: trial.all, settling: trial.settling, random: random, part: part, at: chosen.range)
+  }
+
+  /// What was found, a row a combination.
+  func table(of values: [Double]) -> Table {
+    let rows = values.enumerated().map { index, value -> [Table.Cell] in
+      combination(index).map { .number($0) } + [.measured(value)]
+    }
+    return Table((axes + [value]).map(\.heading), rows)
   }
 
   /// The values of a combination, counted from 0; those of the first variable change fastest.

@@ -10,6 +10,8 @@ struct RunForecast: Sendable {
   var steps: Int
   /// What takes them.
   var size: String
+  /// Whether it may end before all of them are taken.
+  var mayEndSooner = false
   private var isMade = false
 
   init(begin: Double, steps: Int, size: String) {
@@ -29,7 +31,8 @@ struct RunForecast: Sendable {
     isMade = true
     let seconds = elapsed / Double(done) * Double(steps)
     guard seconds > longestUnsaid else { return nil }
-    return "about \(Self.text(seconds)) for \(size); Ctrl-C stops it,"
+    return
+      "\(mayEndSooner ? "up to " : "")about \(Self.text(seconds)) for \(size); Ctrl-C stops it,"
       + " 'export ... as=brian2' takes it to where more fits"
   }
 

@@ -55,9 +55,16 @@ private struct Wait: Sendable {
     if let limit, let node = nodes.first {
       most = try limit.quantity(for: "'for'").steps(of: node, in: 1...longestRun, what: "'for'")
     }
+    var groups: [RunGroup] = []
     for names in context.groups(of: target) {
-      _ = try context.group(names, steps: 1, at: target.range)
+      groups.append(try context.group(names, steps: 1, at: target.range))
     }
+    var forecast = context.forecast(of: groups, steps: most)
+    forecast?.mayEndSooner = true
+    // Nothing is said of the pieces by themselves.
+    let say = context.host.screen.say
+    context.host.screen.say = nil
+    defer { context.host.screen.say = say }
     let looksBack = expectation.stepsTaken(ofLast: 0, in: context.session) != nil
     var problem: Report.Problem?
     var taken = 0
@@ -86,6 +93,7 @@ private struct Wait: Sendable {
         &context, by: min(most - taken, looksBack ? max(64, taken / 4) : 1))
       taken += steps
       context.host.screen.progress(taken, most, taken.counted("step"))
+      if let line = forecast?.line(afterSteps: taken, at: context.host.seconds()) { say?(line) }
     }
     for (name, time) in before {
       if let node = context.session.nodes[name] { report.add(.note(node.news(since: time))) }

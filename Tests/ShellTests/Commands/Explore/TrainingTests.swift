@@ -33,6 +33,60 @@ import Testing
       try shell.run("grad net loss out.tau classes=\(Self.exclusiveOr) steps=10") == before)
   }
 
+  // Another word for the same.
+  @Test func learnsByGradientAsFitDoes() throws {
+    let task = "classes=\(Self.exclusiveOr) steps=10 iterations=9"
+    for rest in ["", " batch=3", " rate=0.1 batch=1"] {
+      var (one, other) = (ShellHarness(), ShellHarness())
+      try one.run(Self.network)
+      try other.run(Self.network)
+      let start = other.workbench.session
+      let news = try one.run("fit net x_hidden.weight,hidden_out.weight to \(task)\(rest)")
+      #expect(
+        try other.run("learn x_hidden,hidden_out by gradient to \(task)\(rest)") == news)
+      #expect(one.workbench.session.network == other.workbench.session.network)
+      #expect(other.workbench.session.network != start.network)
+      try other.run("undo")
+      #expect(other.workbench.session.network == start.network)
+    }
+  }
+
+  // Of a connection in no module it follows from the connections which nodes are meant.
+  @Test func learnsInWhatIsConnected() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create relay x n=2; create lif out n=2; connect x -> out weight=0.3 deviation=1;"
+        + " connect out -> out weight=0")
+    let news = try shell.run("learn x_out by gradient to classes=\"0,2,1 2,0,2\" iterations=60")
+    #expect(news.contains("4 of x_out.weight") && news.contains("2 of 2 right"), "\(news)")
+    try shell.run("create relay y n=2; connect y -> out weight=1")
+    let refusal = shell.refusal("learn «x_out» by gradient to classes=\"0,2,1 2,0,2\"")
+    #expect(refusal?.message.hasPrefix("which node is fed") == true)
+    let rule = try shell.run("learn x_out,y_out hebb rate=0.1")
+    #expect(rule.contains("x_out: hebb") && rule.contains("y_out: hebb"))
+  }
+
+  // Batches are drawn by the seed alone.
+  @Test(arguments: [1, 2, 3, 7])
+  func batchesAreTheSameForAnyNumberOfThreads(workers: Int) throws {
+    func learnt(_ workers: Int?, seed: Int) throws -> (news: String, session: Session) {
+      var shell = ShellHarness()
+      shell.host.workers = workers
+      try shell.run("seed 5; \(Self.network); seed \(seed)")
+      let news = try shell.run(
+        "fit net x_hidden.weight,hidden_out.weight to classes=\(Self.exclusiveOr) steps=10"
+          + " iterations=40 batch=1")
+      return (news, shell.workbench.session)
+    }
+    let expected = try learnt(nil, seed: 5)
+    let found = try learnt(workers, seed: 5)
+    #expect(found.news == expected.news && found.session.network == expected.session.network)
+    let losses = expected.news.matches(of: /loss ([0-9.e-]+) -> ([0-9.e-]+)/)
+      .compactMap { match in Double(match.1).flatMap { a in Double(match.2).map { (a, $0) } } }
+    #expect(losses.count == 1 && losses[0].1 < losses[0].0, "\(expected.news)")
+    #expect(try learnt(workers, seed: 6).session.network != expected.session.network)
+  }
+
   @Test func followsWantedRates() throws {
     var shell = ShellHarness(files: ["rates.csv": "a,b,one,two\n1,2,0.5,0.25\n2,1,0.25,0.5\n"])
     try shell.run(Self.network)
@@ -51,6 +105,16 @@ import Testing
     ("fit net x_hidden.weight to classes=fine.csv rate=«0»", "'rate' cannot be 0"),
     ("fit «other» out.tau to classes=fine.csv", "'alone' is not connected with 'out'"),
     ("grad net loss «tua» classes=fine.csv", "unknown parameter 'tua'"),
+    ("fit out out.tau to spikes=2 batch=«3»", "there are no samples to go by"),
+    ("fit net x_hidden.weight to classes=fine.csv batch=«0»", "'batch' cannot be 0"),
+    ("learn «x_h» by gradient to classes=fine.csv", "unknown connection 'x_h'"),
+    ("learn x_hidden,«out» by gradient to classes=fine.csv", "unknown connection 'out'"),
+    ("learn «x_hidden,x_hidden» by gradient to classes=fine.csv", "a parameter is named twice"),
+    ("learn x_hidden by «gradiant» to classes=fine.csv", "unknown way to learn 'gradiant'"),
+    ("learn x_hidden by gradient «two» classes=fine.csv", "there is no target"),
+    ("learn x_hidden by gradient to classes=fine.csv «btach»=3", "unknown option 'btach'"),
+    ("learn x_hidden by gradient to classes=«three.csv»", "'three.csv' has 4 columns"),
+    ("learn x_hidden «hebbb»", "unknown rule 'hebbb'"),
     ("fit «net» x_hidden.weight to spikes=2", "'x_hidden' tires as it is used"),
     ("grad «loop» spikes tau", "'hidden' is in a loop"),
   ])
@@ -74,6 +138,16 @@ import Testing
       line, cursor: line.utf8.count, session: shell.workbench.session, host: shell.host
     ).candidates.map(\.text)
     #expect(candidates.contains("tau,x_hidden.weight"))
+    for (line, word) in [
+      ("learn x_hidden,", "x_hidden,hidden_out"), ("learn x_hidden ", "by"),
+      ("learn x_hidden by ", "gradient"), ("learn x_hidden by gradient ", "to"),
+      ("learn x_hidden by gradient to ", "classes"), ("learn x_hidden by gradient to b", "batch"),
+    ] {
+      let found = Completion(
+        line, cursor: line.utf8.count, session: shell.workbench.session, host: shell.host
+      ).candidates.map(\.text)
+      #expect(found.contains(word), "\(line): \(found)")
+    }
   }
 
   // The irises of Fisher 1936, whose measurements scikit-learn carries; `.ci/run` fetches them.

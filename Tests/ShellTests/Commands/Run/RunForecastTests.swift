@@ -27,6 +27,14 @@ import Testing
     #expect(try said("step 5120; run 5120", secondsPerLook: 2).count == 2)
   }
 
+  // What waits takes at most so long.
+  @Test func aLongWaitIsSaidOnce() throws {
+    let lines = try said("until a.time == 5000 for=5120; run 5", secondsPerLook: 2)
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasPrefix("up to about ") == true)
+    #expect(lines.first?.contains(" for 2 neurons, 1 synapse, 5120 steps; ") == true)
+  }
+
   @Test(arguments: [("run 5120", 0.0), ("run 512", 2), ("set session warnings=off; run 5120", 2)])
   func nothingIsSaidOfOthers(commands: String, seconds: Double) throws {
     #expect(try said(commands, secondsPerLook: seconds).isEmpty)
