@@ -304,6 +304,22 @@ import Testing
     }
   }
 
+  // What flows in is the same at every step, but noise is drawn anew, for several parts of the neurons and
+  // over more steps than one call of the code takes.
+  @Test(arguments: [Recording.Extent.all, .spikes, .none])
+  func noiseBesideASteadyInputAgreesToTheLastBit(record: Recording.Extent) throws {
+    var node = try makeNode("NoisyLIF", population: 600)
+    node.feed(Signal(.constant(1.2)), neurons: 0..<600, isAdded: false)
+    node.record = record
+    var native = node
+    #expect(node.advance(400, random: random) { false } == .finished)
+    let engine = Engine(.native, compiler: compiler)
+    #expect(native.advance(400, random: random, engine: engine) { false } == .finished)
+    #expect(compiler.takeComplaint() == nil)
+    #expect(native == node)
+    #expect(node.recording.spikeCount(after: 0) > 100)
+  }
+
   @Test(arguments: [("RefractoryLIF", 2.5), ("AdEx", 500), ("EIF", 30)])
   func spikesBetweenStepsAgreeToTheLastBit(model: String, current: Double) throws {
     var node = try makeNode(model, population: 1300)

@@ -231,7 +231,7 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
   private func takeIn(
     _ steps: Range<Int>, _ part: Int, _ work: NativeWork<Vector.Scalar>, _ intake: Intake
   ) {
-    if isFilled, intake.inflow.isUniform { return }
+    if isFilled, intake.inflow.isUniform, !work.changesForEach { return }
     let (neurons, block) = (parts[part], passing == nil ? part : 0)
     for (input, kind) in intake.inflow.kinds.enumerated() {
       switch kind {
