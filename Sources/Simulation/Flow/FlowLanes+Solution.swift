@@ -25,15 +25,14 @@ extension FlowLanes {
       count += 1
       // What is held elsewhere is not asked about.
       equations.isHeld = isHeld * isOpen
-      // One alone goes faster by itself.
-      if count > 2, isOpen.nonZeroBits.nonzeroBitCount == 1 {
+      // One alone goes faster by itself, and where there is no end somebody says so.
+      if count > mostCourses || count > 2 && isOpen.nonZeroBits.nonzeroBitCount == 1 {
         isGivenUp = .greatest(isGivenUp, isOpen)
         break
       }
       learnMargins(where: isOpen * mayFire)
-      before = known[0]
-      findCourses(where: count > mostCourses ? zero : isOpen)
-      if count > mostCourses { isGivenUp = .greatest(isGivenUp, isOpen) }
+      before = known
+      findCourses(where: isOpen)
       isOpen -= isOpen * isGivenUp
       let point = Numbers.least(end, now + courses.left)
       var reach = point - now
@@ -43,13 +42,13 @@ extension FlowLanes {
       var (isHere, isAnew) = (zero, zero)
       if isWatched.nonZeroBits != 0 {
         equations.margins(time: all(begin) + point, into: &between)
-        known[0] = .choose(isWatched, between[0], known[0])
-        isHere = isWatched * .isLess(before, zero) * .isAtMost(zero, known[0])
+        known = .choose(isWatched, between[0], known)
+        isHere = isWatched * .isLess(before, zero) * .isAtMost(zero, known)
       }
       var isWhole = Numbers.isEqual(point, end)
       if isHere.nonZeroBits != 0 {
         let found = root(
-          between: (zero, before), and: (reach, known[0]), within: dt * 5e-13, where: isHere
+          between: (zero, before), and: (reach, known), within: dt * 5e-13, where: isHere
         ) { margin(after: $0, where: isHere) }
         isWhole = .choose(isHere, isWhole * .isEqual(found, reach), isWhole)
         reach = .choose(isHere, found, reach)
@@ -57,7 +56,7 @@ extension FlowLanes {
         isClose = .greatest(isClose, isAnew)
         isHere -= isAnew
         move(by: .choose(isAnew, zero, reach), where: isHere + isAnew)
-        known[0] = .choose(isAnew, before, known[0])
+        known = .choose(isAnew, before, known)
         isKnown -= isKnown * isHere
         courses.beginAnew(where: isAnew, trying: reach * all(closeReach))
       }
@@ -91,8 +90,8 @@ extension FlowLanes {
       equations.move(to: place)
       equations.margins(time: all(begin) + end, into: &between)
       isDone -=
-        isWatched * .isLess(known[0], zero) * .isAtMost(zero, between[0])
-      known[0] = .choose(isDone * isWatched, between[0], known[0])
+        isWatched * .isLess(known, zero) * .isAtMost(zero, between[0])
+      known = .choose(isDone * isWatched, between[0], known)
     }
     for index in place.indices { place[index] = .choose(isDone, place[index], other[index]) }
     equations.move(to: place)
@@ -145,7 +144,7 @@ extension FlowLanes {
     }
     let first = Numbers.choose(
       isNew - isNew * courses.beginsAnew, explicit.firstLength(dt: dt), courses.next)
-    let distance = Numbers.choose(isKnown, -known[0], all(.infinity))
+    let distance = Numbers.choose(isKnown, -known, all(.infinity))
     let isHeld = equations.isHeld
     let isGivenUp = explicit.findStep(
       of: &equations, where: isNeeded, first: first, time: time, dt: dt,

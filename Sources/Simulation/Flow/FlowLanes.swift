@@ -25,7 +25,7 @@ struct FlowLanes {
   /// 1 in the lanes in which a step taken at once is known to fail.
   var stepFails = zero
   /// How far above the condition of a spike they are, and the lanes for which that is known.
-  var known = [zero], isKnown = zero
+  var known = zero, isKnown = zero
   // The same where a step or a course began, and at a point of it.
   var before = zero, between = [zero]
   var place: [Numbers], here: [Numbers], other: [Numbers], stepEnd: [Numbers]
@@ -119,7 +119,7 @@ struct FlowLanes {
       let mayFire = isActive - isActive * isRefractory
       if flow.firesWhileAbove {
         learnMargins(where: mayFire)
-        let isAbove = mayFire * .isAtMost(zero, known[0])
+        let isAbove = mayFire * .isAtMost(zero, known)
         if isAbove.nonZeroBits != 0 {
           atOnce += isAbove
           fire(where: giveUp(isAbove, unless: .isAtMost(atOnce, one)))
@@ -149,7 +149,7 @@ struct FlowLanes {
   }
 
   private mutating func fire(where fires: Numbers) {
-    for index in place.indices { other[index] = equations.states[flow.flowing[index]] }
+    equations.read(into: &other)
     equations.follow(time: time)
     membraneAtSpike = .choose(fires, equations.states[flow.mem], membraneAtSpike)
     fires.nonZeroBits.forEachBit { spikes[$0].append(now[$0]) }
@@ -181,7 +181,7 @@ struct FlowLanes {
     let isOpen = isWanted - isWanted * isKnown
     if isOpen.nonZeroBits == 0 { return }
     equations.margins(time: time, into: &between)
-    known[0] = .choose(isOpen, between[0], known[0])
+    known = .choose(isOpen, between[0], known)
     isKnown = .greatest(isKnown, isOpen)
   }
 }
