@@ -115,7 +115,7 @@ public struct NeuronModel: Hashable, Sendable {
   /// Those of them that others follow, unless these are set.
   public let followedParameters: Set<String>
   /// All states, inherited ones first, those of each compartment by themselves: `mem`, `mem[2]`.
-  public let states: OrderedDictionary<String, State>
+  public internal(set) var states: OrderedDictionary<String, State>
   /// Which of the states the membrane potential is.
   public let membraneIndex: Int
   /// Which of the states says whether it fired.
@@ -125,7 +125,7 @@ public struct NeuronModel: Hashable, Sendable {
   /// Matrices and vectors over the steps of a forward pass, inherited ones first.
   public let windows: OrderedDictionary<String, Window>
   /// The input currents, those of each compartment by themselves: `input`, `input[2]`.
-  public let inputs: OrderedDictionary<String, Input>
+  public internal(set) var inputs: OrderedDictionary<String, Input>
   /// How differential equations are solved.
   public let method: Method
   /// Whether spikes are found between steps unless a node says otherwise.

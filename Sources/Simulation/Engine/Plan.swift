@@ -35,6 +35,10 @@ struct Plan {
     var piecesPerStep = 1
   }
 
+  // What became of synapses with equations.
+  private let joining: Joining
+  private let random: RandomSource
+
   let order: Network.Order
   /// Whether every number is looked at after every step.
   let isCareful: Bool
@@ -57,7 +61,11 @@ struct Plan {
     watching watched: (node: String, state: Int)? = nil
   ) {
     self.order = order
+    self.random = random
     isCareful = engine == nil
+    // Who looks at every number, or goes back through the steps, asks for each part by itself.
+    joining = isCareful || keepsTape ? Joining(apart: network) : Joining(network, names)
+    let network = joining.network
     let engine = engine ?? Engine()
     var places: [String: Int] = [:]
     for group in network.groups(of: names) {
@@ -111,6 +119,13 @@ struct Plan {
         populations[source].sendsOtherThanSpikes = true
       }
     }
+    // What synapses with equations give comes last, wherever their equations are.
+    for population in populations {
+      let links = population.incoming
+      population.incoming =
+        links.filter { synapses[$0].connection.synapse == nil }
+        + links.filter { synapses[$0].connection.synapse != nil }
+    }
     for index in groups.indices where groups[index].isLoop {
       groups[index].piecesPerStep = piecesPerStep(of: groups[index].members)
       guard groups[index].piecesPerStep > 1 else { continue }
@@ -147,8 +162,10 @@ struct Plan {
       population.finish(count, in: &network.nodes.values[place])
     }
     for link in synapses {
-      let connection = link.finish(count)
-      network.connections[connection.name] = connection
+      let target = populations.first { $0.node.name == link.connection.target }
+      network.connections[link.name] = joining.separated(
+        link.finish(count), from: network.connections[link.name], in: target, after: count,
+        random: random)
     }
   }
 }

@@ -275,6 +275,9 @@ final class Population {
 
   private var states: [[Double]] { stateSlots.map(column) }
 
+  /// The numbers of a state, one for each neuron.
+  func state(_ index: Int) -> [Double] { column(stateSlots.lowerBound + index) }
+
   /// The numbers of a column, one for each neuron.
   func column(_ slot: Int) -> [Double] { cells?.column(slot, of: population) ?? [] }
 
@@ -302,12 +305,11 @@ final class Population {
   }
 
   /// Puts what became of its node in the `count` steps of the stretch into it.
-  ///
-  /// - Parameter isRecorded: whether more of it is recorded than how long it ran.
-  func finish(_ count: Int, in result: inout Node, isRecorded: Bool = true) {
+  func finish(_ count: Int, in result: inout Node) {
     let before = result.states
     if let cells {
-      for (index, slot) in stateSlots.enumerated() {
+      // Behind its own there may be those of synapses.
+      for (index, slot) in zip(result.state.columns.values.indices, stateSlots) {
         result.state.columns.values[index] = cells.column(slot, of: population)
       }
       if let flow { result.state.memories = flow.memories }
@@ -315,12 +317,7 @@ final class Population {
         let time = result.time
         result.tallies?.add(cells.tallies, after: time)
       } else {
-        segment =
-          isRecorded
-          ? recorder.segment(count, cells, inflow, of: node)
-          : Recording.Segment(
-            steps: count, columns: Array(repeating: [], count: node.recording.quantities.count),
-            spikes: Spikes())
+        segment = recorder.segment(count, cells, inflow, of: node)
       }
     } else {
       result.state.columns = node.state.columns

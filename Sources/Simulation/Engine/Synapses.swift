@@ -43,6 +43,7 @@ final class Synapses {
   private var arrived: [Double]
   private var reached: [Int] = []
   let dt: Double
+  private let random: RandomSource
   private let latency: Int
   let scale: Double
 
@@ -67,7 +68,7 @@ final class Synapses {
     branches = Branches(connection)
     rows = branches.map { _ in connection.weights.starts }
     if let branches { self.connection.weights = branches.weights }
-    self.keepsTape = keepsTape
+    (self.keepsTape, self.random) = (keepsTape, random)
     dt = target.dt
     self.isTimed =
       isTimed && connection.carried == .spikes && connection.synapse == nil
@@ -269,7 +270,7 @@ final class Synapses {
     connection.pending += timed.pending
     if let synapse, var node = connection.synapse {
       connection.synapse = nil
-      synapse.finish(count, in: &node, isRecorded: false)
+      node.goOn(count, to: node.states.values.indices.map(synapse.state), random: random)
       connection.synapse = node
     }
     var result = connection

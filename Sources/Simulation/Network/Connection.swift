@@ -35,7 +35,7 @@ public struct Connection: Hashable, Sendable {
   /// The two nodes.
   public let source: String, target: String
   /// Where it ends.
-  public let port: Port
+  public internal(set) var port: Port
   /// What goes through.
   public let carried: Carried
   /// How it was made.

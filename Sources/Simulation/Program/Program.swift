@@ -88,6 +88,21 @@ struct Program: Hashable, Sendable {
     alpha = model.parameters.index(forKey: "alpha")
   }
 
+  /// A program for all that another one has and more, without values.
+  ///
+  /// - Parameters:
+  ///   - other: the one whose parameters, states and inputs come first, and what some of them are.
+  ///   - parameters: how many there are in all.
+  ///   - states: the same of states.
+  ///   - inputs: the same of inputs.
+  init(widening other: Program, parameters: Int, states: Int, inputs: Int) {
+    parameterCount = parameters
+    stateCount = states
+    modelInputCount = inputs
+    (mem, spike, refractory) = (other.mem, other.spike, other.refractory)
+    (held, alpha) = (other.held, other.alpha)
+  }
+
   /// Compiles a model's equations.
   ///
   /// - Returns: nil for a model without an integral, which only serves to be inherited.

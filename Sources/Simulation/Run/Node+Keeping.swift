@@ -1,3 +1,4 @@
+import Neurons
 public import OrderedCollections
 
 // What is kept of a run where not all of it is.
@@ -42,6 +43,20 @@ extension Node {
       if let index = recording.column(of: quantity), index < columns.count { columns[index] = [] }
     }
     recording.append(Recording.Segment(steps: segment.steps, columns: columns, spikes: spikes))
+  }
+
+  /// Goes on by steps that others took with its equations, of which only how many they were is recorded.
+  ///
+  /// - Parameters:
+  ///   - count: how many steps.
+  ///   - columns: where they led, a column for each state.
+  ///   - random: where noise came from.
+  mutating func goOn(_ count: Int, to columns: [[Double]], random: RandomSource) {
+    let before = states
+    for (index, column) in columns.enumerated() { state.columns.values[index] = column }
+    self.count(count, from: before, random: random)
+    let nothing = recording.quantities.map { _ in [Double]() }
+    keep(Recording.Segment(steps: count, columns: nothing, spikes: Spikes()), from: before)
   }
 
   // Computed from all that the steps have, before the rest of that is given up.

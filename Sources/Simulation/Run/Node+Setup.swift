@@ -27,11 +27,12 @@ extension Node {
     /// Its name.
     public var name: String
     /// Its equations.
-    public var model: NeuronModel {
+    public internal(set) var model: NeuronModel {
       // Yielded, since a copy of all its parts costs more than what is asked of it.
       _read { yield sharedModel.value }
+      set { sharedModel = Shared(newValue) }
     }
-    private let sharedModel: Shared<NeuronModel>
+    private var sharedModel: Shared<NeuronModel>
     /// How many neurons it has.
     public internal(set) var population: Int
     /// How numbers are kept while it runs.
