@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 
 // Other programs compute with conditions; our language keeps numbers and conditions apart.
 extension Expression {

@@ -18,10 +18,13 @@ struct Joining {
   /// - Parameters:
   ///   - network: the nodes and connections.
   ///   - names: the nodes that take steps.
-  init(_ network: Network, _ names: [String]) {
+  ///   - steps: how many they take.
+  init(_ network: Network, _ names: [String], steps: Int) {
     self.network = network
     for name in names {
-      guard let node = network.nodes[name] else { continue }
+      guard let node = network.nodes[name], steps * node.population >= leastStepsOfJoining else {
+        continue
+      }
       let incoming = network.connections.values.filter { $0.target == name }
       let joined = incoming.filter { $0.synapse != nil }
       guard !joined.isEmpty, node.canTakeIn(incoming), joined.allSatisfy(node.canJoin) else {
@@ -119,3 +122,6 @@ extension Connection {
     scale = 1
   }
 }
+
+// To join them takes as long as about so many steps of a neuron.
+private let leastStepsOfJoining = 2000

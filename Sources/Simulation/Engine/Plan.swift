@@ -64,7 +64,7 @@ struct Plan {
     self.random = random
     isCareful = engine == nil
     // Who looks at every number, or goes back through the steps, asks for each part by itself.
-    joining = isCareful || keepsTape ? Joining(apart: network) : Joining(network, names)
+    joining = isCareful || keepsTape ? Joining(apart: network) : Joining(network, names, steps: steps)
     let network = joining.network
     let engine = engine ?? Engine()
     var places: [String: Int] = [:]

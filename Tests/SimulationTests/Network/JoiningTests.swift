@@ -75,7 +75,7 @@ private let random = RandomSource(seed: 5)
 
   private func plan(_ network: Network, isCareful: Bool = false) -> Plan {
     Plan(
-      network, Array(network.nodes.keys), steps: 10, stretch: 10, order: .stepByStep,
+      network, Array(network.nodes.keys), steps: 100, stretch: 100, order: .stepByStep,
       engine: isCareful ? nil : Engine(), random: random)
   }
 

@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import OrderedCollections
 
 // A script, or lines `name = text`: strings that are equations, what a NeuronGroup says of them, and values.

@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 import OrderedCollections
 
 // Names, calls and kernels.

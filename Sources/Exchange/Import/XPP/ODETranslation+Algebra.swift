@@ -1,4 +1,5 @@
 import Equations
+import Neurons
 
 // Conditions `0 = ...` are solved for the names after `solve` by Newton's method, written out: each from
 // where it was a step before, so that few rounds are enough. A linear one needs a single round.

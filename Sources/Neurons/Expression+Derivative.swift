@@ -1,4 +1,4 @@
-import Equations
+package import Equations
 
 extension Expression {
   /// Its derivative by a name, other names held.
@@ -7,7 +7,7 @@ extension Expression {
   ///   - name: by which name.
   ///   - definitions: what stands behind names that depend on it in turn.
   /// - Returns: nil where a function in it has none here.
-  func derivative(by name: String, _ definitions: [String: Expression] = [:]) -> Expression? {
+  package func derivative(by name: String, _ definitions: [String: Expression] = [:]) -> Expression? {
     func slope(_ term: Expression) -> Expression? { term.derivative(by: name, definitions) }
     switch kind {
     case .number, .quantity, .element, .member: return .number(0)
@@ -53,23 +53,23 @@ extension Expression {
     }
   }
 
-  var isZero: Bool { kind == .number(0) }
+  package var isZero: Bool { kind == .number(0) }
 
   /// The sum, or the difference; nothing is added where one side is 0.
-  func plus(_ other: Expression, _ op: BinaryOperator = .add) -> Expression {
+  package func plus(_ other: Expression, _ op: BinaryOperator = .add) -> Expression {
     if other.isZero { return self }
     if isZero { return op == .add ? other : -other }
     return joined(op, other)
   }
 
   /// The product; 0 where one side is.
-  func times(_ other: Expression) -> Expression {
+  package func times(_ other: Expression) -> Expression {
     if isZero || other.kind == .number(1) { return self }
     return other.isZero || kind == .number(1) ? other : self * other
   }
 
   /// The quotient; 0 where the dividend is.
-  func divided(by other: Expression) -> Expression {
+  package func divided(by other: Expression) -> Expression {
     isZero || other.kind == .number(1) ? self : self / other
   }
 }
