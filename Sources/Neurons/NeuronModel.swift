@@ -111,7 +111,7 @@ public struct NeuronModel: Hashable, Sendable {
   /// The input currents as they are declared.
   public let declaredInputs: OrderedDictionary<String, Input>
   /// All parameters, inherited ones first, those of each compartment by themselves: `g[1]`, `g[2]`.
-  public let parameters: OrderedDictionary<String, Parameter>
+  public internal(set) var parameters: OrderedDictionary<String, Parameter>
   /// Those of them that others follow, unless these are set.
   public let followedParameters: Set<String>
   /// All states, inherited ones first, those of each compartment by themselves: `mem`, `mem[2]`.
@@ -139,19 +139,19 @@ public struct NeuronModel: Hashable, Sendable {
   /// What makes a spike of `mem - threshold`, unless the user sets another.
   public let surrogate: Surrogate
   /// How input accumulates in the membrane; nil in a model that only serves to be inherited.
-  public let integral: Block?
+  public internal(set) var integral: Block?
   /// What changes states without a spike, inherited events first.
-  public let events: [Event]
+  public internal(set) var events: [Event]
   /// When it fires and what reset does.
   public let spike: Block
   /// The integral in numbers alone, with conversions between units and compartments written out.
-  public let measuredIntegral: Block?
+  public internal(set) var measuredIntegral: Block?
   /// What `let` names in the integral and in the spike block, each with its unit.
   public let quantities: OrderedDictionary<String, UnitOfMeasure>
   /// Those of them that the spike block names: what they are at the end of a step, whether it fires or not.
   public let quantitiesAtEnd: Set<String>
   /// The spike block in numbers alone, with conversions between units and compartments written out.
-  public let measuredSpike: Block
+  public internal(set) var measuredSpike: Block
   /// Which model the integral comes from.
   public let integralOrigin: String
   /// Which model the spike block comes from.

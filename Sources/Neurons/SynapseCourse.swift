@@ -31,7 +31,7 @@ package struct SynapseCourse: Hashable, Sendable {
     let equations = statements.filter { $0.kind == .derivative }
     for state in synapse.states.keys where state != "spike" {
       let end = ends[state] ?? .named(state)
-      guard end.simplified(with: noStep) == .named(state) else { continue }
+      guard end.simplified(with: noStep).kind == .name(state) else { continue }
       let parameters = synapse.parameters.keys.filter { $0 != "dt" }
       let equation = equations.first { $0.target.text == state }
       guard let slope = end.derivative(by: "dt"),
@@ -63,6 +63,18 @@ package struct SynapseCourse: Hashable, Sendable {
     }
   }
 
+  /// What an arrival of 1 adds to each state: one number for all neurons, or one for each.
+  ///
+  /// - Parameters:
+  ///   - synapse: the synapse.
+  ///   - parameters: every parameter of it.
+  ///   - count: how many neurons there are.
+  package func jumps(
+    of synapse: NeuronModel, given parameters: OrderedDictionary<String, [Double]>, count: Int
+  ) -> OrderedDictionary<String, [Double]> {
+    jumps.compactMapValues { try? synapse.column(of: $0, count: count, given: parameters) }
+  }
+
   // What each name stands for behind a step, by what the states were before it and but for what differential
   // equations do; nil where something else happens.
   private static func ends(of statements: [Statement]) -> [String: Expression]? {
@@ -82,8 +94,8 @@ package struct SynapseCourse: Hashable, Sendable {
 }
 
 extension Expression {
-  // The term with what names stand for in their places.
-  fileprivate func writing(_ meanings: [String: Expression]) -> Expression {
+  /// The term with what names stand for in their places.
+  func writing(_ meanings: [String: Expression]) -> Expression {
     replacing { part in
       if case .name(let name) = part.kind { meanings[name] } else { nil }
     }

@@ -1,45 +1,111 @@
 import Neurons
 import OrderedCollections
 
-/// A network whose synapses with equations are parts of the neurons on which they end, where one step of
-/// both gives the same to the last bit: their states are columns of the target, and what arrives there is
-/// an input of it.
+/// A network whose synapses with equations are parts of the neurons on which they end: their states are
+/// columns of the target.
+///
+/// On the grid that is so where one step of both gives the same to the last bit, and what arrives is an
+/// input of the target. Between steps both are one system of equations, and what arrives lets states jump.
 struct Joining {
   /// The network as it takes its steps.
   private(set) var network: Network
-  /// Where the states of a connection's synapses stand among those of its target.
-  private var places: [String: Range<Int>] = [:]
-
-  /// Joins nothing.
-  init(apart network: Network) { self.network = network }
+  /// What synapses let flow into the inputs of nodes between steps.
+  private(set) var currents: [String: [(input: Int, state: Int, scale: Double)]] = [:]
+  /// Where the states of a connection's synapses stand among those of its target, and which of them jump.
+  private var places: [String: (states: Range<Int>, jumps: [Landing.Jump])] = [:]
+  // What the neurons and synapses that are solved together depend on, by node.
+  private var signatures: [String: Int] = [:]
 
   /// Joins what can be.
   ///
   /// - Parameters:
   ///   - network: the nodes and connections.
   ///   - names: the nodes that take steps.
-  ///   - steps: how many they take.
+  ///   - steps: how many they take; those on the grid stay apart where it is hardly any.
   init(_ network: Network, _ names: [String], steps: Int) {
     self.network = network
     for name in names {
-      guard let node = network.nodes[name], steps * node.population >= leastStepsOfJoining else {
-        continue
-      }
+      guard let node = network.nodes[name] else { continue }
       let incoming = network.connections.values.filter { $0.target == name }
-      let joined = incoming.filter { $0.synapse != nil }
-      guard !joined.isEmpty, node.canTakeIn(incoming), joined.allSatisfy(node.canJoin) else {
-        continue
-      }
-      self.network.nodes[name] = node.joined(with: joined)
-      var first = node.states.count
-      for connection in joined {
-        guard let synapse = connection.synapse else { continue }
-        places[connection.name] = first..<first + synapse.states.count
-        first += synapse.states.count
-        self.network.connections[connection.name]?.become(
-          endingOn: .input(connection.qualified("arrived")))
+      if incoming.allSatisfy({ $0.synapse == nil }) { continue }
+      if node.flow != nil {
+        joinBetweenSteps(node, incoming)
+      } else if steps * node.population >= leastStepsOfJoining {
+        joinSteps(node, incoming)
       }
     }
+  }
+
+  private mutating func joinSteps(_ node: Node, _ incoming: [Connection]) {
+    let joined = incoming.filter { $0.synapse != nil }
+    guard node.canTakeIn(incoming), joined.allSatisfy(node.canJoin) else { return }
+    network.nodes[node.name] = node.joined(with: joined)
+    place(joined, behind: node) { _ in [] }
+    for connection in joined {
+      network.connections[connection.name]?.port = .input(connection.qualified("arrived"))
+    }
+  }
+
+  private mutating func joinBetweenSteps(_ node: Node, _ incoming: [Connection]) {
+    let parts = incoming.map(node.part)
+    let connections = zip(incoming, parts).filter { $1 != nil }.map(\.0)
+    let joined = parts.compactMap(\.self)
+    guard !joined.isEmpty, var whole = node.joined(with: joined, of: connections) else { return }
+    let signature = node.signature(of: connections)
+    whole.state.memories =
+      node.state.joint.flatMap {
+        $0.signature == signature ? $0.memories : nil
+      } ?? []
+    signatures[node.name] = signature
+    network.nodes[node.name] = whole
+    let courses = Dictionary(
+      zip(connections.map(\.name), joined.map(\.course)), uniquingKeysWith: { first, _ in first })
+    place(connections, behind: node) { connection in
+      guard let synapse = connection.synapse, let course = courses[connection.name] else {
+        return []
+      }
+      return course.jumps(of: synapse.model, given: synapse.parameters, count: node.population)
+        .compactMap { state, factor in
+          whole.states.index(forKey: connection.qualified(state)).map {
+            Landing.Jump(state: $0, factor: factor)
+          }
+        }
+    }
+    currents[node.name] = connections.compactMap { connection in
+      guard case .input(let port) = connection.port,
+        let input = node.model.inputs.index(forKey: port),
+        let state = whole.states.index(forKey: connection.qualified("mem"))
+      else { return nil }
+      return (input, state, connection.scale)
+    }
+  }
+
+  // Notes where their states are, and leaves the connections without equations of their own.
+  private mutating func place(
+    _ connections: [Connection], behind node: Node, jumps: (Connection) -> [Landing.Jump]
+  ) {
+    var first = node.states.count
+    for connection in connections {
+      let count = connection.synapse?.states.count ?? 0
+      places[connection.name] = (first..<first + count, jumps(connection))
+      first += count
+      network.connections[connection.name]?.synapse = nil
+      network.connections[connection.name]?.scale = 1
+    }
+  }
+
+  /// Where in its target a connection ends; nil where its port says so.
+  func landing(of connection: Connection) -> Landing? {
+    guard let jumps = places[connection.name]?.jumps, !jumps.isEmpty else { return nil }
+    return .jumps(jumps)
+  }
+
+  /// Lets a node keep the steps of an adaptive method that go on, which are those of its synapses as well.
+  func keepCourses(of node: inout Node) {
+    guard let signature = signatures[node.name] else { return }
+    let memories = node.state.memories
+    node.state.memories = []
+    node.state.joint = Node.State.Joint(signature: signature, memories: memories)
   }
 
   /// A connection after some steps.
@@ -54,7 +120,7 @@ struct Joining {
     _ connection: Connection, from original: Connection?, in target: Population?, after count: Int,
     random: RandomSource
   ) -> Connection {
-    guard let states = places[connection.name], let target, let original,
+    guard let states = places[connection.name]?.states, let target, let original,
       var synapse = original.synapse
     else {
       return connection
@@ -112,15 +178,8 @@ extension Node {
 }
 
 extension Connection {
-  // A name that none of the target's own quantities has.
-  fileprivate func qualified(_ name: String) -> String { "\(self.name).\(name)" }
-
-  // Without equations of its own.
-  fileprivate mutating func become(endingOn port: Port) {
-    self.port = port
-    synapse = nil
-    scale = 1
-  }
+  /// A name that none of the target's own quantities has.
+  func qualified(_ name: String) -> String { "\(self.name).\(name)" }
 }
 
 // To join them takes as long as about so many steps of a neuron.

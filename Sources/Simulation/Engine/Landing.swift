@@ -8,6 +8,15 @@ enum Landing {
   /// What arrives is added to that state, but not to that of refractory neurons, which are those whose
   /// state `sparing` says so.
   case state(Int, sparing: Int?)
+  /// What arrives lets states jump.
+  case jumps([Jump])
+
+  /// A state that what arrives is added to.
+  struct Jump: Hashable {
+    var state: Int
+    /// What it is multiplied with: one number for all neurons of the target, or one for each.
+    var factor: [Double]
+  }
 
   init(_ port: Connection.Port, of node: Node) {
     switch port {

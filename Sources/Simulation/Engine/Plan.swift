@@ -64,7 +64,7 @@ struct Plan {
     self.random = random
     isCareful = engine == nil
     // Who looks at every number, or goes back through the steps, asks for each part by itself.
-    joining = isCareful || keepsTape ? Joining(apart: network) : Joining(network, names, steps: steps)
+    joining = Joining(network, names, steps: isCareful || keepsTape ? 0 : steps)
     let network = joining.network
     let engine = engine ?? Engine()
     var places: [String: Int] = [:]
@@ -108,7 +108,8 @@ struct Plan {
       populations[source].readMembrane()
       let link = Synapses(
         connection, source: populations[source].membrane, target: populations[target].node,
-        isTimed: populations[target].flow != nil, steps: steps, engine: engine, random: random,
+        landing: joining.landing(of: connection), isTimed: populations[target].flow != nil,
+        steps: steps, engine: engine, random: random,
         keepsTape: keepsTape)
       populations[source].outgoing.append(synapses.count)
       populations[target].incoming.append(synapses.count)
@@ -118,6 +119,9 @@ struct Plan {
       if link.isTimed || link.carried == .membrane {
         populations[source].sendsOtherThanSpikes = true
       }
+    }
+    for population in populations {
+      population.synapticCurrents = joining.currents[population.node.name] ?? []
     }
     // What synapses with equations give comes last, wherever their equations are.
     for population in populations {
@@ -160,6 +164,7 @@ struct Plan {
       let name = population.node.name
       guard let place = network.nodes.index(forKey: name) else { continue }
       population.finish(count, in: &network.nodes.values[place])
+      joining.keepCourses(of: &network.nodes.values[place])
     }
     for link in synapses {
       let target = populations.first { $0.node.name == link.connection.target }

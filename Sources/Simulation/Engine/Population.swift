@@ -18,6 +18,9 @@ final class Population {
   private(set) var membrane: [Double] = []
   /// Its neurons, where their spikes are found between steps and others act on them there.
   let flow: FlowColumns?
+  /// What synapses that are parts of it let flow into its inputs: the input, the state that says it, and
+  /// what this is multiplied with.
+  var synapticCurrents: [(input: Int, state: Int, scale: Double)] = []
   /// Whether what arrives depends on its membrane potential.
   var isSeen = false
   /// Whether synapses that end on it learn.
@@ -161,6 +164,11 @@ final class Population {
       cells?.add(
         amounts, to: stateSlots.lowerBound + state,
         sparing: refractory.map { stateSlots.lowerBound + $0 }, above: leastRefractory)
+    case .jumps(let jumps):
+      for jump in jumps {
+        let amounts = amounts.map { ($0, $1 * jump.factor.value(of: $0)) }
+        cells?.add(amounts, to: stateSlots.lowerBound + jump.state, sparing: nil, above: 0)
+      }
     }
   }
 
@@ -176,6 +184,10 @@ final class Population {
       cells?.add(
         spikes, through: weights, times: scale, to: stateSlots.lowerBound + state,
         sparing: refractory.map { stateSlots.lowerBound + $0 }, above: leastRefractory)
+    case .jumps:
+      var amounts: SpikeList = []
+      weights.forEachTarget(of: spikes, times: scale) { amounts.append(($0, $1)) }
+      add(amounts, to: landing, at: step)
     }
   }
 
@@ -224,6 +236,10 @@ final class Population {
       return Plan.Failure(failure.reason.place(step: step, neuron: failure.neuron, in: node), node)
     }
     recorder.record(step, spikes, shares: flow.spikes.map(\.share), cells)
+    for current in synapticCurrents where isRecorded {
+      let flowing = state(current.state).map { $0 * current.scale }
+      inflow.add(SpikeList(row: flowing), to: current.input, at: step)
+    }
     return nil
   }
 

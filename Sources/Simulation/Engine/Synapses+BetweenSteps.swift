@@ -42,12 +42,17 @@ extension Synapses {
       connection.weights.forEachTarget(
         of: [(first.neuron, first.value)], times: scale
       ) { target, amount in
-        let kind: FlowNeuron.Change.Kind =
-          switch landing {
-          case .input(let input): .input(input, by: first.isEnd ? -amount : amount)
-          case .state(let state, _): .state(state, by: amount)
+        func change(_ kind: FlowNeuron.Change.Kind) {
+          changes.add(FlowNeuron.Change(offset: offset, kind: kind), to: target)
+        }
+        switch landing {
+        case .input(let input): change(.input(input, by: first.isEnd ? -amount : amount))
+        case .state(let state, _): change(.state(state, by: amount))
+        case .jumps(let jumps):
+          for jump in jumps {
+            change(.state(jump.state, by: amount * jump.factor.value(of: target)))
           }
-        changes.add(FlowNeuron.Change(offset: offset, kind: kind), to: target)
+        }
       }
       // What arrives at an input flows for the length of a step.
       if case .input = landing, !first.isEnd {

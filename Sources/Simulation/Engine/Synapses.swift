@@ -53,14 +53,15 @@ final class Synapses {
   ///   - connection: the connection.
   ///   - membrane: the membrane potential of its source, of before the run.
   ///   - target: the node on which it ends.
+  ///   - landing: where in it; where its port says so where nil.
   ///   - isTimed: whether spikes may arrive there between steps.
   ///   - steps: how many steps are to be taken.
   ///   - engine: what takes those of the synapses.
   ///   - random: where noise comes from.
   ///   - keepsTape: whether it is kept what arrives at each step.
   init(
-    _ connection: Connection, source membrane: [Double], target: Node, isTimed: Bool, steps: Int,
-    engine: Engine, random: RandomSource, keepsTape: Bool = false
+    _ connection: Connection, source membrane: [Double], target: Node, landing: Landing?,
+    isTimed: Bool, steps: Int, engine: Engine, random: RandomSource, keepsTape: Bool = false
   ) {
     self.connection = connection
     (carried, latency, scale) = (connection.carried, connection.latency, connection.scale)
@@ -73,7 +74,7 @@ final class Synapses {
     self.isTimed =
       isTimed && connection.carried == .spikes && connection.synapse == nil
       && connection.plasticity == nil && connection.shortTerm == nil
-    landing = Landing(connection.port, of: target)
+    self.landing = landing ?? Landing(connection.port, of: target)
     isDirect = connection.carried == .spikes && connection.synapse == nil
     isPlain =
       isDirect && connection.plasticity == nil && connection.shortTerm == nil && !keepsTape

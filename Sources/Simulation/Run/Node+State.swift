@@ -12,7 +12,17 @@ extension Node {
     /// The columns before the first recorded step; empty before it was taken.
     public internal(set) var first: [[Double]] = []
     /// For each neuron the step of an adaptive method that goes on; empty for other methods.
-    var memories: [FlowMemory?] = []
+    var memories: [FlowMemory?] = [] { didSet { joint = nil } }
+    /// The same where synapses take part in it; nil where none do.
+    var joint: Joint?
+
+    /// Steps of an adaptive method that go on, of neurons and their synapses.
+    struct Joint: Hashable, Sendable {
+      /// Which synapses they are, and with which numbers.
+      var signature: Int
+      /// The steps.
+      var memories: [FlowMemory?]
+    }
 
     init() {}
 
