@@ -61,59 +61,6 @@ package struct SynapseCourse: Hashable, Sendable {
     }
   }
 
-  /// What an arrival of 1 adds to states; they depend on parameters alone.
-  package private(set) var jumps: OrderedDictionary<String, Expression> = [:]
-
-  /// Reads the integral of a synapse.
-  ///
-  /// - Returns: nil for equations that do not tell: that draw numbers, see windows or the time, hold what
-  ///   they do at no length of a step, or take what arrives otherwise than as a sum.
-  package init?(_ synapse: NeuronModel) {
-    guard let statements = synapse.measuredIntegral?.statements, synapse.windows.isEmpty,
-      synapse.events.isEmpty, synapse.refractory == nil, synapse.compartments == nil,
-      let arrived = synapse.inputs.keys.first,
-      !statements.contains(where: { statement in
-        statement.value.isRandom || statement.value.uses("t") || statement.value.uses("spike")
-          || statement.value.calls("previous")
-      }),
-      let ends = Self.ends(of: statements)
-    else { return nil }
-    let noStep: [String: Double] = ["dt": 0, arrived: 0]
-    let equations = statements.filter { $0.kind == .derivative }
-    for state in synapse.states.keys where state != "spike" {
-      let end = ends[state] ?? .named(state)
-      guard end.simplified(with: noStep).kind == .name(state) else { continue }
-      let parameters = synapse.parameters.keys.filter { $0 != "dt" }
-      let equation = equations.first { $0.target.text == state }
-      guard let slope = end.derivative(by: "dt"),
-        let jump = end.simplified(with: ["dt": 0]).derivative(by: arrived)?.simplified(with: [:]),
-        jump.usesOnly(parameters)
-      else { return nil }
-      slopes[state] = (equation?.value.writing(ends) ?? .number(0)).plus(slope)
-        .simplified(with: noStep)
-      if !jump.isZero { jumps[state] = jump }
-    }
-    // What the others are behind what arrived, by those that flow.
-    var values: [String: Expression] = [:]
-    for statement in statements where slopes[statement.target.text] == nil {
-      guard [.definition, .assignment(nil)].contains(statement.kind) else { return nil }
-      let value = statement.value.writing(values).simplified(with: ["dt": 0])
-      // It would act for a step.
-      if value.uses(arrived) { return nil }
-      values[statement.target.text] = value
-    }
-    for state in synapse.states.keys where state != "spike" && slopes[state] == nil {
-      guard let value = values[state] else { return nil }
-      followers[state] = value
-    }
-    let terms = Array(slopes.values) + followers.values
-    if slopes.isEmpty || equations.contains(where: { $0.value.writing(values).uses(arrived) })
-      || terms.contains(where: { $0.uses("dt") || followers.keys.contains(where: $0.uses) })
-    {
-      return nil
-    }
-  }
-
   /// What an arrival of 1 adds to each state: one number for all neurons, or one for each.
   ///
   /// - Parameters:
