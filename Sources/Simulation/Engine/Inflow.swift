@@ -100,7 +100,7 @@ final class Inflow {
         for (index, step) in steps.enumerated() {
           let place = first + index * population
           let row = UnsafeMutableBufferPointer(rebasing: numbers[place..<place + population])
-          self.fill(row, input, step: step, firstNeuron: 0)
+          currents[input].fill(row, step: step, firstNeuron: 0)
         }
       }
     }
@@ -150,7 +150,7 @@ final class Inflow {
       let first = place(step)
       _ = row.update(fromContentsOf: rows.numbers[input][first..<first + population])
     } else {
-      fill(row, input, step: step, firstNeuron: 0)
+      currents[input].fill(row, step: step, firstNeuron: 0)
     }
   }
 
@@ -158,19 +158,10 @@ final class Inflow {
   func value(_ input: Int, at step: Int, of neuron: Int) -> Double {
     if isFilled[input] { return rows.numbers[input][place(step) + neuron] }
     var value = [0.0]
-    value.withUnsafeMutableBufferPointer { fill($0, input, step: step, firstNeuron: neuron) }
-    return value[0]
-  }
-
-  // Fills a row with what is fed to some neurons at a step.
-  private func fill(
-    _ row: UnsafeMutableBufferPointer<Double>, _ input: Int, step: Int, firstNeuron: Int
-  ) {
-    if shared[input].isEmpty {
-      currents[input].fill(row, step: step, firstNeuron: firstNeuron)
-    } else {
-      row.update(repeating: shared[input][step])
+    value.withUnsafeMutableBufferPointer {
+      currents[input].fill($0, step: step, firstNeuron: neuron)
     }
+    return value[0]
   }
 
   /// What is recorded of the model's inputs in a stretch: a row a step, or one number where all neurons

@@ -60,11 +60,7 @@ struct FlowInputs: Sendable {
   func fill(
     _ row: UnsafeMutableBufferPointer<Double>, _ input: Int, step: Int, firstNeuron: Int
   ) {
-    if let shared = inputs[input].steady.shared {
-      row.update(repeating: shared[step])
-    } else {
-      inputs[input].steady.fill(row, step: step, firstNeuron: firstNeuron)
-    }
+    inputs[input].steady.fill(row, step: step, firstNeuron: firstNeuron)
     let neurons = firstNeuron..<firstNeuron + row.count
     for piece in inputs[input].pieces {
       for neuron in piece.neurons.clamped(to: neurons) {

@@ -86,6 +86,7 @@ struct Currents: Sendable {
 
   /// The currents of some neurons at a step, counted from 0 within the stretch.
   func fill(_ row: UnsafeMutableBufferPointer<Double>, step: Int, firstNeuron: Int) {
+    if let shared { return row.update(repeating: shared[step]) }
     if !rows.isEmpty {
       let first = step * population + firstNeuron
       _ = row.update(fromContentsOf: rows[first..<first + row.count])

@@ -33,6 +33,33 @@ private let random = RandomSource(seed: 1)
     #expect(mem == [174, 334, 494, 144, 284, 424])
   }
 
+  // What all neurons of a population get alike reaches each of them.
+  @Test(arguments: ["PSN", "PSU", "IPSU", "RPSU"]) func aPopulationSeesWhatOneNeuronDoes(
+    model: String
+  ) throws {
+    func run(_ population: Int) throws -> Node {
+      var node = try Node(
+        name: "n", model: #require(ModelLibrary.builtIn[model]), population: population, at: nowhere
+      )
+      node.feed(Signal(.constant(1.4)), neurons: 0..<population, isAdded: false)
+      node.feed(Signal(.list([0.3, 0.1, 0.6])), neurons: 0..<population, isAdded: true)
+      #expect(node.advance(40, random: random) { false } == .finished)
+      return node
+    }
+    let (one, many) = try (run(1), run(3))
+    let alone = one.recording.samples(of: "mem_before", neuron: 0, steps: 1...40)
+    #expect(alone.contains { $0 != alone[0] })
+    for neuron in 0..<3 {
+      #expect(many.recording.samples(of: "mem_before", neuron: neuron, steps: 1...40) == alone)
+      #expect(many.recording.spikeSteps(neuron: neuron) == one.recording.spikeSteps(neuron: 0))
+    }
+    let gradient = try many.gradient(
+      of: .sum("spike", weights: nil), steps: 8, random: random, at: nowhere)
+    let own = try one.gradient(
+      of: .sum("spike", weights: nil), steps: 8, random: random, at: nowhere)
+    #expect(gradient.loss == 3 * own.loss)
+  }
+
   // The inputs of a window come through the weights that the one before left, and each of its steps is learnt
   // from in turn.
   @Test(arguments: EventDrivenLearningTests.rules)
