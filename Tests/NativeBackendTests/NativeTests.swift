@@ -320,6 +320,43 @@ import Testing
     #expect(node.recording.spikeCount(after: 0) > 100)
   }
 
+  // Spikes that are no conditions are values, of which only how many there are is kept.
+  @Test(arguments: ["Relay", "ReLU", "LIAF", "BurstLIF"], [Recording.Extent.none, .spikes, .all])
+  func gradedSpikesAreCounted(model: String, record: Recording.Extent) throws {
+    var node = try makeNode(model, population: 600)
+    node.feed(Signal(.constant(1.2)), neurons: 0..<500, isAdded: false)
+    node.record = record
+    var native = node
+    #expect(node.advance(50, random: random) { false } == .finished)
+    let engine = Engine(.native, compiler: compiler)
+    #expect(native.advance(50, random: random, engine: engine) { false } == .finished)
+    #expect(compiler.takeComplaint() == nil)
+    #expect(native == node)
+    #expect(node.recording.spikeCount(after: 0) > 100)
+  }
+
+  // Time goes on where nothing else changes.
+  @Test func timeBesideASteadyInputAgreesToTheLastBit() throws {
+    var library = ModelLibrary.builtIn
+    let model = try library.define(
+      """
+      define Swing
+        inherits RefractoryLIF
+        integral { d mem/dt = (EL - mem + R * input + 15mV * sin(t / 5ms)) / tau }
+        at 12ms mem += 1mV
+      end
+      """)
+    var node = try Node(name: "n", model: model, population: 600, at: SourceRange(0, 0))
+    node.feed(Signal(.constant(1.2)), neurons: 0..<600, isAdded: false)
+    node.record = .spikes
+    var native = node
+    #expect(node.advance(400, random: random) { false } == .finished)
+    let engine = Engine(.native, compiler: compiler)
+    #expect(native.advance(400, random: random, engine: engine) { false } == .finished)
+    #expect(compiler.takeComplaint() == nil)
+    #expect(native == node)
+  }
+
   @Test(arguments: [("RefractoryLIF", 2.5), ("AdEx", 500), ("EIF", 30)])
   func spikesBetweenStepsAgreeToTheLastBit(model: String, current: Double) throws {
     var node = try makeNode(model, population: 1300)

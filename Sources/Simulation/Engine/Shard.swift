@@ -210,10 +210,14 @@ final class Shard<Vector: Lanes>: @unchecked Sendable {
           }
         }
       }
-      guard work.keepsValues, counts.isEmpty else { continue }
+      guard work.keepsValues else { continue }
       for (index, step) in steps.enumerated() {
         work.forEachSpike(step: index, width: neurons.count) { lane, value in
-          spikes[part].insert(step: step, neuron: neurons.lowerBound + lane, value: value)
+          if counts.isEmpty {
+            spikes[part].insert(step: step, neuron: neurons.lowerBound + lane, value: value)
+          } else {
+            counts[step] += 1
+          }
         }
       }
     }
