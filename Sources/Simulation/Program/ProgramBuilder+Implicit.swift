@@ -53,7 +53,8 @@ extension ProgramBuilder {
   mutating func solve(
     _ equations: [Statement], in block: Block, from start: [Int], by method: RosenbrockSteps
   ) -> [Int] {
-    let share = apply(.multiply, [value(of: "dt"), constant(method.gamma)])
+    let dt = clock?.length ?? value(of: "dt")
+    let share = apply(.multiply, [dt, constant(method.gamma)])
     let first = slopes(of: equations, in: block, at: start, followsAssignments: true)
     let matrix = factorised(first, by: start, over: share)
     let drift = drift(of: first)
@@ -95,12 +96,14 @@ extension ProgramBuilder {
 
   // How slopes change during a step by time alone; those that do not are left out.
   private mutating func drift(of slopes: [Int]) -> [(index: Int, change: Int)] {
-    let steps = apply(.stepsBefore, [])
+    let start = clock?.start ?? apply(.stepsBefore, [])
     let zero = constant(0)
     return slopes.indices.compactMap { index in
-      guard program.sources(of: slopes[index]).contains(steps) else { return nil }
-      let change = derivative(of: slopes[index], by: steps)
-      return change == zero ? nil : (index, change)
+      guard program.sources(of: slopes[index]).contains(start) else { return nil }
+      let change = derivative(of: slopes[index], by: start)
+      if change == zero { return nil }
+      // By a step, as where steps are counted.
+      return (index, clock.map { apply(.multiply, [$0.length, change]) } ?? change)
     }
   }
 
