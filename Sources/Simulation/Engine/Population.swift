@@ -230,6 +230,7 @@ final class Population {
 
   // What became of neurons in a step in which they went on by themselves.
   private func finish(_ flow: FlowColumns, _ cells: Cells, _ step: Int) -> Plan.Failure? {
+    flow.close()
     spikes.removeAll(keepingCapacity: true)
     cells.addSpikes(at: step, to: &spikes)
     if let failure = flow.failure {

@@ -124,6 +124,9 @@ final class FlowColumns {
     return spikes[before...].sorted { ($0.share, $0.neuron) < ($1.share, $1.neuron) }
   }
 
+  /// Ends the step: its spikes stand neuron by neuron then, in whatever pieces it was taken.
+  func close() { spikes.sort { ($0.neuron, $0.share) < ($1.neuron, $1.share) } }
+
   func read(_ slot: Int, into row: UnsafeMutablePointer<Double>) {
     let state = slot - firstState
     if node.states.values.indices.contains(state) {

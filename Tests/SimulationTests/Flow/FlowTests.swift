@@ -173,6 +173,49 @@ extension Node {
     }
   }
 
+  // A step in pieces is as long as its pieces, whatever the method, and drives that change with time do so
+  // in each of them.
+  @Test(arguments: [
+    (Equations.Method.backwardEuler, 0.4), (.crankNicolson, 2e-3), (.rosenbrock, 2e-6),
+    (.rk4, 2e-6),
+  ])
+  func implicitMethodsTakePiecesOfSteps(method: Equations.Method, error: Double) throws {
+    let text = """
+      define Driven
+        inherits RefractoryLIF
+        integral { d mem/dt = (EL - mem + R * input + 6mV * sin(t / 3ms)) / tau }
+      end
+      """
+    var found = try node("Driven", defining: text, ["dt": 0.25], current: 3, by: method)
+    var reference = try node("Driven", defining: text, current: 3, by: .adaptive, within: 1e-12)
+    #expect(found.take(480) == .finished)
+    #expect(reference.take(1200) == .finished)
+    #expect(found.times.count == reference.times.count)
+    #expect(reference.times.count > 4)
+    for (found, reference) in zip(found.times, reference.times) {
+      #expect(abs(found - reference) < error, "\(found) \(reference)")
+    }
+  }
+
+  // Neurons that reach each other within a step fire in the order of time; what is kept is in that of neurons.
+  @Test func spikesOfPiecesAreKeptInOrder() throws {
+    var pair = try node("RefractoryLIF", ["t_ref": 0.1, "dt": 0.5], current: 0, population: 2)
+    pair.feed(Signal(.constant(60)), neurons: 1..<2, isAdded: true)
+    var network = Network()
+    network.nodes["n"] = pair
+    try network.connect("n", "n", port: .state("mem"), weight: 25, delay: 1)
+    network.connections["n_n"]?.exactDelay = 0.2
+    #expect(network.run(20) == .finished)
+    let recording = try #require(network.nodes["n"]?.recording)
+    let list = try #require(recording.segments.first?.spikes?.list)
+    #expect(list.steps.count > 20)
+    #expect(Set(list.neurons) == [0, 1])
+    #expect(
+      Spikes(
+        steps: list.steps, neurons: list.neurons, values: list.values, leads: list.leads, count: 20,
+        population: 2) != nil)
+  }
+
   @Test func severalSpikesInOneStepAreAllThere() throws {
     var n = try node("RefractoryLIF", ["t_ref": 0, "dt": 10], current: 60)
     #expect(n.take(10) == .finished)
