@@ -37,14 +37,16 @@ extension ProgramBuilder {
       let step = stepsDone()
       // The number of the last one that came, or is about to, counted from 0.
       let elapsed = apply(.divide, [apply(.subtract, [step, first]), length])
-      let number = apply(.floor, [apply(.add, [elapsed, constant(leastShare)])])
+      var number = apply(.floor, [apply(.add, [elapsed, constant(leastShare)])])
+      if let until {
+        // Of several in a step the last one that still comes.
+        let rest = apply(.divide, [apply(.subtract, [steps(build(until)), first]), length])
+        number = apply(.min, [number, apply(.floor, [apply(.add, [rest, constant(leastShare)])])])
+      }
       // Multiplied, since a sum of rounded periods would drift.
       let time = apply(.add, [first, apply(.multiply, [number, length])])
       let isBegun = apply(.lessOrEqual, [constant(0), number])
-      let happens = apply(.and, [isBegun, apply(.equal, [step, stepOf(time)])])
-      guard let until else { return happens }
-      let end = apply(.add, [steps(build(until)), constant(leastShare)])
-      return apply(.and, [happens, apply(.lessOrEqual, [time, end])])
+      return apply(.and, [isBegun, apply(.equal, [step, stepOf(time)])])
     }
   }
 

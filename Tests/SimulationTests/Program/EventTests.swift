@@ -93,6 +93,18 @@ import Testing
     #expect(rises("count", of: node) == [3, 5, 7, 9])
   }
 
+  // Of several in a step the last that comes before the end counts, once a step.
+  @Test(
+    arguments: [
+      ("0.5", "2.5", [1, 2, 3]), ("0.4", "1.1", [1]), ("0.4", "1.3", [1, 2]), ("0.3", "0.2", []),
+      ("2.5", "5", [3, 5]),
+    ] as [(String, String, [Int])])
+  func periodsBelowAStepEndInTime(period: String, end: String, steps: [Int]) throws {
+    var node = try node("inherits LIF\nstate count = 0\nevery \(period) until \(end) count += 1")
+    run(&node, 12)
+    #expect(rises("count", of: node) == steps)
+  }
+
   // What an event adds is seen by the spike block of the same step, and in what is recorded.
   @Test func anEventComesBetweenIntegralAndSpike() throws {
     var node = try node(
