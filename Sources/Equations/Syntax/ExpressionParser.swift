@@ -130,6 +130,24 @@ extension TokenReader {
     return Expression(.binary(op, left, right), left.range.joined(with: right.range))
   }
 
+  // A number and its unit, which is raised by itself: `20um^2` is twenty of them, and `(20um)^2` 400.
+  private mutating func quantity(
+    _ value: Double, _ unit: UnitOfMeasure, from token: Token, depth: Int
+  ) throws(Diagnostic) -> Expression {
+    let unitRange = take().range
+    guard infix == .power else {
+      return Expression(.quantity(value, unit), token.range.joined(with: unitRange))
+    }
+    let power = try operation(
+      .power, after: Expression(.quantity(1, unit), unitRange), depth: depth)
+    try grow(above: height)
+    if value == 1 { return power }
+    try grow(above: height)
+    return Expression(
+      .binary(.multiply, Expression(.number(value), token.range), power),
+      token.range.joined(with: power.range))
+  }
+
   private mutating func prefix(level: Int, depth: Int) throws(Diagnostic) -> Expression {
     let token = take()
     height = 1
@@ -139,7 +157,7 @@ extension TokenReader {
       guard case .name(let name) = current.kind, let unit = UnitOfMeasure.named(name),
         name.count > 1 || readsLettersAsUnits || current.range.lower == token.range.upper
       else { return Expression(.number(value), token.range) }
-      return Expression(.quantity(value, unit), token.range.joined(with: take().range))
+      return try quantity(value, unit, from: token, depth: depth)
     case .symbol("-"):
       return try signed(token, depth: depth)
     case .symbol("("):

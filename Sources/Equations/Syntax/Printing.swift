@@ -36,8 +36,14 @@ extension Expression {
     case .unary(.minus, let operand): return "-" + operand.text(above: PrefixPrecedence.minus + 1)
     case .unary(.not, let operand): return "not " + operand.text(above: PrefixPrecedence.not)
     case .binary(.power, let base, let exponent):
+      // A power behind a unit would be that of the unit alone.
+      if case .quantity(let value, _) = base.kind, value != 1 {
+        return "(\(base.plainText))^" + exponent.text(above: PrefixPrecedence.minus)
+      }
       return base.text(above: BinaryOperator.power.precedence + 1) + "^"
         + exponent.text(above: PrefixPrecedence.minus)
+    case .binary(.multiply, let left, let right) where left.isCount && right.isPowerOfUnit:
+      return left.plainText + right.plainText.dropFirst()
     case .binary(let op, let left, let right):
       // Comparisons do not chain, so both of their sides need to bind tighter.
       let leftLevel = op.isComparison ? op.precedence + 1 : op.precedence
@@ -50,6 +56,20 @@ extension Expression {
     case .element(let base, let index): return base.text(above: 9) + "[\(index.text)]"
     case .member(let base, let name): return base.text(above: 9) + ".\(name.text)"
     }
+  }
+}
+
+extension Expression {
+  fileprivate var isCount: Bool {
+    if case .number(let value) = kind { value.sign == .plus } else { false }
+  }
+
+  // Such as 1um^2.
+  fileprivate var isPowerOfUnit: Bool {
+    guard case .binary(.power, let base, let exponent) = kind, exponent.isCount,
+      case .quantity(1, _) = base.kind
+    else { return false }
+    return true
   }
 }
 

@@ -107,6 +107,18 @@ import Testing
     }
   }
 
+  // A power behind a unit is the unit's, as it is printed and as everyone writes it.
+  @Test(
+    arguments: [
+      ("20um^2", "20um^2"), ("x / 2mm^2", "x / (2mm^2)"), ("-3ms^2 * 2", "-(3ms^2) * 2"),
+      ("(20um)^2", "(20um)^2"), ("2^3", "2^3"), ("4 mV^2", "4mV^2"), ("um^2", "um^2"),
+    ] as [(String, String)])
+  func powersOfUnits(text: String, meaning: String) throws {
+    let term = try Expression(parsing: text)
+    #expect(term.text == meaning)
+    #expect(try Expression(parsing: term.text).text == meaning)
+  }
+
   @Test(
     arguments: [
       ("n.spikes == 3", "n.spikes", "3", nil, false),
