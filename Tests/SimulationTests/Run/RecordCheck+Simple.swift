@@ -50,25 +50,21 @@ extension RecordCheck {
   @Sendable private static func leaky(_ record: Oracle) throws -> RecordComparison {
     var values = record.dictionary("params")
     let current = try values.take("I_nA")
-    let dt = 0.01
-    values["dt"] = dt
     values["mem"] = values["E_mV"]
     var node = try makeRecordNode("RefractoryLIF", values, renamed: leakyNames)
+    node.solve(by: node.method, spikes: .exact)
     node.feed(constant: current)
     let (first, interval) = (
       record.number("expect", "first_spike_ms"), record.number("expect", "isi_ms")
     )
     try node.run(for: (first ?? 1000) + 1.5 * (interval ?? 0))
-    let times = node.spikeTimes
-    // The record allows a clocked simulation one step.
-    let within = dt * 1.001
+    let times = node.exactSpikeTimes
     var comparison = RecordComparison()
-    comparison.number(times.first, "expect.first_spike_ms", within: within)
-    comparison.number(intervals(times).first, "expect.isi_ms", within: within)
+    comparison.number(times.first, "expect.first_spike_ms", within: 1e-6)
+    comparison.number(intervals(times).first, "expect.isi_ms", within: 1e-6)
     let rate = try #require(record.number("expect", "rate_Hz"))
     comparison.number(
-      intervals(times).first.map { 1000 / $0 } ?? 0, "expect.rate_Hz",
-      within: rate * rate * within / 1000)
+      intervals(times).first.map { 1000 / $0 } ?? 0, "expect.rate_Hz", within: 1e-6 * max(1, rate))
     return comparison
   }
 
@@ -177,15 +173,14 @@ extension RecordCheck {
     var values = record.dictionary("params")
     let input = try values.take("RI_mV")
     values["mem"] = values["EL"]
-    // Spikes lie on the grid until they are exact (issue 19); the record allows 1e-4 of the time.
-    values["dt"] = 0.001
     var node = try makeRecordNode("EIF", values, renamed: ["Vpeak": "threshold", "tref": "t_ref"])
+    node.solve(by: node.method, spikes: .exact)
     node.feed(constant: input)
     let (first, interval) = (
       record.number("expect", "first_spike_ms"), record.number("expect", "isi_ms")
     )
     try node.run(for: (first ?? 150) + 1.01 * (interval ?? 0))
-    let times = node.spikeTimes
+    let times = node.exactSpikeTimes
     let rate = try #require(record.number("expect", "rate_Hz"))
     var comparison = RecordComparison()
     comparison.number(times.first, "expect.first_spike_ms", within: 1e-4 * (first ?? 0))

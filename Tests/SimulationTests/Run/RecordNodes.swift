@@ -55,6 +55,9 @@ extension Node {
     #expect(advance(steps, random: RandomSource(seed: 1)) { false } == .finished)
   }
 
+  /// The times of spikes that are found between steps.
+  var exactSpikeTimes: [Double] { recording.spikeTimes(neuron: 0).map { $0 * dt } }
+
   /// The times of the spikes, each at the end of its step.
   var spikeTimes: [Double] {
     recording.spikeSteps(neuron: 0).map { Double($0) * dt }
