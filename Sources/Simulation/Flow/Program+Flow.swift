@@ -202,8 +202,8 @@ extension ProgramBuilder {
     return apply(.subtract, [change, apply(.multiply, [constant(0.01), size])])
   }
 
-  // How far a condition is from not holding: 0 where it is about to change.
-  private mutating func margin(_ condition: Expression) -> Int {
+  /// How far a condition is from not holding: 0 where it is about to change.
+  mutating func margin(_ condition: Expression) -> Int {
     switch condition.kind {
     case .binary(.greater, let left, let right), .binary(.greaterOrEqual, let left, let right),
       .binary(.crosses, let left, let right):

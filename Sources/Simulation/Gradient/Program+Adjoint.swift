@@ -71,11 +71,12 @@ extension Program {
     at places: [Int], _ adjoints: inout [Int?], _ builder: inout ProgramBuilder
   ) {
     let a = operands.first.map { places[$0] } ?? 0
-    if case .act(let surrogate) = operation {
+    if let (surrogate, operand) = operation.surrogate {
+      let (a, place) = (places[operands[operand]], operands[operand])
       let alphaValue = alpha.map { leaves.parameters[$0] }
       let slope = alphaValue.map { places[$0] } ?? builder.constant(1)
       let change = builder.apply(.surrogateSlope(surrogate), [a, slope])
-      builder.add(builder.apply(.passed, [gradient, change]), to: &adjoints[operands[0]])
+      builder.add(builder.apply(.passed, [gradient, change]), to: &adjoints[place])
       if let alphaValue, surrogate.isAlphaLearnable {
         let change = builder.apply(.surrogateSlopeByAlpha(surrogate), [a, slope])
         builder.add(builder.apply(.passed, [gradient, change]), to: &adjoints[alphaValue])
@@ -119,5 +120,16 @@ extension ProgramBuilder {
       }
     let product = slope.map { apply(.passed, [gradient, $0]) } ?? gradient
     return factor.isNegative ? apply(.negate, [product]) : product
+  }
+}
+
+extension Operation {
+  // The surrogate that stands for it in gradients, and at which of its operands it is looked at.
+  fileprivate var surrogate: (surrogate: Surrogate, operand: Int)? {
+    switch self {
+    case .act(let surrogate): (surrogate, 0)
+    case .fires(let surrogate): (surrogate, 1)
+    default: nil
+    }
   }
 }

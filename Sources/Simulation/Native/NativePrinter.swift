@@ -257,7 +257,8 @@ struct NativePrinter {
     case .exprel: return "narrow(relativeExponential(widen(\(list))))"
     // A reduced program has no copies; conditions are above, `beta` is refused, and slopes are taken
     // by the interpreter.
-    case .surrogateSlope, .surrogateSlopeByAlpha, .passed, .copy, .detach, .beta, .not, .equal,
+    case .surrogateSlope, .surrogateSlopeByAlpha, .passed, .fires, .copy, .detach, .beta, .not,
+      .equal,
       .notEqual, .less, .lessOrEqual, .and, .or:
       return list
     }

@@ -90,7 +90,7 @@ extension Operation {
       return .sum(.times(apply(.select, isZero, constant(0.5), inner)))
     // A surrogate's slope belongs to learning, and is no derivative of what it gives.
     case .floor, .ceil, .round, .sign, .not, .equal, .notEqual, .less, .lessOrEqual, .and, .or,
-      .act, .surrogateSlope, .surrogateSlopeByAlpha, .detach, .uniform, .normal, .beta,
+      .act, .fires, .surrogateSlope, .surrogateSlopeByAlpha, .detach, .uniform, .normal, .beta,
       .stepsBefore:
       return .flat
     }

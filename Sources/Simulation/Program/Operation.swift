@@ -78,6 +78,8 @@ enum Operation: Hashable, Sendable {
   case act(Surrogate)
   /// `a`, through which no gradient flows.
   case detach
+  /// `a`, a condition that changes where `b` is 0: gradients take it for the surrogate at `b`.
+  case fires(Surrogate)
   /// What learning takes for the slope of a surrogate at `a`, where its alpha is `b`.
   case surrogateSlope(Surrogate)
   /// What learning takes for the change of a spike at `a` with alpha, which is `b`.
@@ -95,7 +97,7 @@ extension Operation {
       .cos, .floor, .ceil, .round, .sign, .exprel, .act, .detach:
       1
     case .add, .subtract, .multiply, .divide, .power, .equal, .notEqual, .less, .lessOrEqual, .and,
-      .or, .min, .max, .arctangent, .beta, .surrogateSlope, .surrogateSlopeByAlpha, .passed:
+      .or, .min, .max, .arctangent, .beta, .fires, .surrogateSlope, .surrogateSlopeByAlpha, .passed:
       2
     case .select: 3
     }

@@ -11,9 +11,11 @@ extension Program {
     for var value in values {
       if case .operation(let operation, let operands) = value.origin {
         let operands = operands.map { places[$0] }
-        if operation == .detach {
+        switch operation {
+        case .detach, .fires:
           places.append(operands[0])
           continue
+        default: break
         }
         value.origin = result.compared(operation, operands)
       }

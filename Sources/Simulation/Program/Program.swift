@@ -140,7 +140,8 @@ struct Program: Hashable, Sendable {
         case .operation(.select, let operands):
           operands.dropFirst().allSatisfy { areConditions[$0] }
         case .operation(.multiply, let operands): operands.allSatisfy { areConditions[$0] }
-        case .operation(.copy, let operands), .operation(.detach, let operands):
+        case .operation(.copy, let operands), .operation(.detach, let operands),
+          .operation(.fires, let operands):
           areConditions[operands[0]]
         case .operation(let operation, _): operation.isCondition
         case .parameter, .state, .input: false
@@ -153,8 +154,12 @@ struct Program: Hashable, Sendable {
   /// Lets `act` stand for another surrogate.
   mutating func act(as surrogate: Surrogate) {
     for index in values.indices {
-      if case .operation(.act, let operands) = values[index].origin {
+      switch values[index].origin {
+      case .operation(.act, let operands):
         values[index].origin = .operation(.act(surrogate), operands)
+      case .operation(.fires, let operands):
+        values[index].origin = .operation(.fires(surrogate), operands)
+      default: break
       }
     }
   }

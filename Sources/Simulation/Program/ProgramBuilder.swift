@@ -152,7 +152,7 @@ struct ProgramBuilder {
         // All of a block's equations are one system, solved where the first of them stands.
         if !isSolved { solve(block) }
         isSolved = true
-      case .spikeWhen: names[name] = fired(build(statement.value), name, isCondition: true)
+      case .spikeWhen: names[name] = fired(when: statement.value)
       case .reset(let op):
         let new = assigned(statement, op)
         term = statement.text
@@ -170,11 +170,20 @@ struct ProgramBuilder {
   }
 
   // While a neuron is refractory it does not fire, whatever its spike block says.
-  private mutating func fired(_ value: Int, _ name: String, isCondition: Bool = false) -> Int {
+  private mutating func fired(_ value: Int, _ name: String) -> Int {
     guard name == "spike", let mayFire else { return value }
     term = "refractory"
-    return isCondition
-      ? apply(.and, [mayFire, value]) : apply(.select, [mayFire, value, constant(0)])
+    return apply(.select, [mayFire, value, constant(0)])
+  }
+
+  // The same where it fires by a condition, which gradients take for a surrogate of how far it holds.
+  private mutating func fired(when condition: Expression) -> Int {
+    let value = build(condition)
+    let margin = margin(condition)
+    guard let mayFire else { return apply(.fires(surrogate), [value, margin]) }
+    term = "refractory"
+    let free = apply(.select, [mayFire, margin, apply(.detach, [margin])])
+    return apply(.fires(surrogate), [apply(.and, [mayFire, value]), free])
   }
 
   // While a neuron is refractory what it holds does not move, whatever the equations say; what is

@@ -113,7 +113,7 @@ extension Instruction {
     case .surrogateSlopeByAlpha(let surrogate):
       lanewise { surrogate.alphaDerivative($0, alpha: $1) }
     case .passed: binary { .choose($0, $0 * $1, zero) }
-    case .copy, .detach: unary { $0 }
+    case .copy, .detach, .fires: unary { $0 }
     case .negate: unary { -$0 }
     case .not: unary { .isEqual($0, zero) }
     case .add: binary { $0 + $1 }

@@ -16,7 +16,7 @@ extension Operation {
     case .surrogateSlope(let surrogate): return surrogate.derivative(x, alpha: y)
     case .surrogateSlopeByAlpha(let surrogate): return surrogate.alphaDerivative(x, alpha: y)
     case .passed: return x == 0 ? 0 : x * y
-    case .copy, .detach: return x
+    case .copy, .detach, .fires: return x
     case .negate: return -x
     case .not: return x == 0 ? 1 : 0
     case .add: return x + y

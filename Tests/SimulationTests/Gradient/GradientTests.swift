@@ -69,6 +69,39 @@ extension RecordComparison {
 }
 
 @Suite struct GradientTests {
+  // A condition passes on what the surrogate of how far it holds does, but for who is refractory.
+  @Test(arguments: ["mem >= threshold", "threshold < mem", "mem >= threshold and threshold < 0mV"])
+  func conditionsPassGradientsOn(condition: String) throws {
+    func node(_ spike: String) throws -> Node {
+      var library = ModelLibrary.builtIn
+      let model = try library.define(
+        """
+        define Own
+          inherits RefractoryLIF
+          refractory 0.3ms
+          spike { \(spike); reset mem = Vr }
+        end
+        """)
+      var node = try Node(name: "n", model: model, at: nowhere)
+      node.feed(Signal(.constant(40)), neurons: 0..<1, isAdded: false)
+      return node
+    }
+    let (own, acting) = try (
+      node("spike when \(condition)"), node("spike = act((mem - threshold) / 1mV)")
+    )
+    func gradient(_ node: Node) throws -> Gradient {
+      try node.gradient(of: .sum("spike", weights: nil), steps: 120, random: random, at: nowhere)
+    }
+    let (found, expected) = try (gradient(own), gradient(acting))
+    #expect(found.loss == expected.loss && found.loss > 5)
+    for name in ["tau", "R", "threshold", "Vr"] {
+      let slope = try #require(found.parameter(name, of: "n"))
+      #expect(try slope == #require(expected.parameter(name, of: "n")))
+      #expect(slope != 0)
+    }
+    #expect(found.inputs("input", of: "n") == expected.inputs("input", of: "n"))
+  }
+
   // LIF without a spike: mem_n = sum of (1-1/tau)^(n-k) I_k / tau, and each spike passes back the
   // surrogate's derivative at its own mem.
   @Test(arguments: 1...4)

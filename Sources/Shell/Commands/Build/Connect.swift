@@ -10,7 +10,8 @@ extension Command {
       What arrives is added to the first input of the target, or to the input or state that is
       named: b.basal_input, b.mem. Its size is the weight times the spike; its unit is that of the
       place where it ends. With synapse= the equations of a synapse stand between (list models shows
-      them; NAME=VALUE sets their parameters); synapse=gap joins membrane potentials in both
+      them; NAME=VALUE sets their parameters); where the target has spikes=exact they are solved with it,
+      and spikes reach them between steps. synapse=gap joins membrane potentials in both
       directions, the weight being the conductance between them. The current through it is that of
       the potentials before a step, so that a conductance has a limit, from which on they would jump
       to and fro ever further: for Euler's method dt (gL + 2 weight) / C <= 2. Beyond it connect and

@@ -84,7 +84,8 @@ struct Concept: Sendable {
       explanation:
         "'set n spikes=exact' finds the instant at which mem reaches the threshold, between two steps too:"
         + " the reset acts then, several spikes may lie in one step, and they reach other neurons of that"
-        + " kind at their time plus the delay. Spikes are told with their times; 'mem_before' of such a step"
+        + " kind at their time plus the delay, through synapses with equations too: these are solved"
+        + " with the neuron, and where all of it is linear exactly. Spikes are told with their times; 'mem_before' of such a step"
         + " is mem at its last spike. Gradients go step by step all the same; 'spikes exact' in a neuron's"
         + " text. 'method=exact' is another thing: the matrix exponential, for equations that are linear in"
         + " their states",
