@@ -26,20 +26,15 @@ extension Node {
     var node = self
     node.setup.model = joined
     for connection in connections {
-      guard let synapse = connection.synapse else { continue }
-      for (name, values) in synapse.parameters {
-        node.parameters[connection.qualified(name)] = values
-      }
-      for (name, values) in synapse.states {
-        node.state.columns[connection.qualified(name)] = values
-      }
+      if let synapse = connection.synapse { node.takeIn(synapse, of: connection) }
     }
     node.kernel = Kernel(program)
     node.flow = flow
     return node
   }
 
-  /// What the steps of their own length that both take depend on besides the neurons.
+  /// What a step of its own length that both take depends on besides the neurons: the equations of the
+  /// synapses, and where they stand.
   func signature(of connections: [Connection]) -> Int {
     var hasher = Hasher()
     for connection in connections {
@@ -48,6 +43,7 @@ extension Node {
       hasher.combine(connection.scale)
       hasher.combine(connection.synapse?.model.lineage)
       hasher.combine(connection.synapse?.parameters)
+      hasher.combine(connection.synapse?.states)
     }
     return hasher.finalize()
   }

@@ -13,8 +13,8 @@ struct Joining {
   private(set) var currents: [String: [(input: Int, state: Int, scale: Double)]] = [:]
   /// Where the states of a connection's synapses stand among those of its target, and which of them jump.
   private var places: [String: (states: Range<Int>, jumps: [Landing.Jump])] = [:]
-  // What the neurons and synapses that are solved together depend on, by node.
-  private var signatures: [String: Int] = [:]
+  // The connections whose synapses are solved together with neurons between steps, by node.
+  private var solved: [String: [String]] = [:]
 
   /// Joins what can be.
   ///
@@ -51,12 +51,10 @@ struct Joining {
     let connections = zip(incoming, parts).filter { $1 != nil }.map(\.0)
     let joined = parts.compactMap(\.self)
     guard !joined.isEmpty, var whole = node.joined(with: joined, of: connections) else { return }
-    let signature = node.signature(of: connections)
-    whole.state.memories =
-      node.state.joint.flatMap {
-        $0.signature == signature ? $0.memories : nil
-      } ?? []
-    signatures[node.name] = signature
+    if let joint = node.state.joint, joint.signature == node.signature(of: connections) {
+      whole.state.memories = joint.memories
+    }
+    solved[node.name] = connections.map(\.name)
     network.nodes[node.name] = whole
     let courses = Dictionary(
       zip(connections.map(\.name), joined.map(\.course)), uniquingKeysWith: { first, _ in first })
@@ -100,12 +98,19 @@ struct Joining {
     return .jumps(jumps)
   }
 
-  /// Lets a node keep the steps of an adaptive method that go on, which are those of its synapses as well.
-  func keepCourses(of node: inout Node) {
-    guard let signature = signatures[node.name] else { return }
-    let memories = node.state.memories
-    node.state.memories = []
-    node.state.joint = Node.State.Joint(signature: signature, memories: memories)
+  /// Lets nodes keep the steps of an adaptive method that go on, which are those of their synapses as well.
+  ///
+  /// - Parameter network: the nodes and connections as the steps left them.
+  func keepCourses(in network: inout Network) {
+    for (name, connections) in solved {
+      guard var node = network.nodes[name] else { continue }
+      let memories = node.state.memories
+      node.state.memories = []
+      node.state.joint = Node.State.Joint(
+        signature: node.signature(of: connections.compactMap { network.connections[$0] }),
+        memories: memories)
+      network.nodes[name] = node
+    }
   }
 
   /// A connection after some steps.
@@ -158,13 +163,8 @@ extension Node {
       guard let synapse = connection.synapse, case .input(let port) = connection.port else {
         continue
       }
-      for (name, values) in synapse.parameters {
-        node.parameters[connection.qualified(name)] = values
-      }
-      for (name, state) in synapse.model.states {
-        states[connection.qualified(name)] = state
-        node.state.columns[connection.qualified(name)] = synapse.states[name]
-      }
+      node.takeIn(synapse, of: connection)
+      for (name, state) in synapse.model.states { states[connection.qualified(name)] = state }
       inputs[connection.qualified("arrived")] = synapse.model.inputs.values[0]
       steps.append(
         Program.SynapseStep(
@@ -174,6 +174,14 @@ extension Node {
     node.setup.model = model.with(states: states, inputs: inputs)
     node.kernel = Kernel(program.joined(with: steps))
     return node
+  }
+}
+
+extension Node {
+  /// Takes in the parameters and states of a connection's synapses.
+  mutating func takeIn(_ synapse: Node, of connection: Connection) {
+    for (name, values) in synapse.parameters { parameters[connection.qualified(name)] = values }
+    for (name, values) in synapse.states { state.columns[connection.qualified(name)] = values }
   }
 }
 

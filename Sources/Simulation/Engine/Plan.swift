@@ -164,7 +164,6 @@ struct Plan {
       let name = population.node.name
       guard let place = network.nodes.index(forKey: name) else { continue }
       population.finish(count, in: &network.nodes.values[place])
-      joining.keepCourses(of: &network.nodes.values[place])
     }
     for link in synapses {
       let target = populations.first { $0.node.name == link.connection.target }
@@ -172,6 +171,7 @@ struct Plan {
         link.finish(count), from: network.connections[link.name], in: target, after: count,
         random: random)
     }
+    joining.keepCourses(in: &network)
   }
 }
 

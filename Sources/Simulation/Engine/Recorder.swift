@@ -29,9 +29,12 @@ struct Recorder {
   /// Prepares for a stretch of `count` steps of a node.
   mutating func begin(_ count: Int, of node: Node) {
     let size = count * population
+    // Behind its own states there may be those of synapses, of which nothing is recorded here.
+    let quantities =
+      node.record == .all ? node.recording.quantities.count - node.model.inputs.count : 0
     samples = PlainColumns(
-      (0...node.states.count).map { quantity in
-        let isKept = node.record == .all && quantity != node.program.spike + 1
+      (0..<quantities).map { quantity in
+        let isKept = quantity != node.program.spike + 1
         // Every number of it is written by the steps.
         return Array(unsafeUninitializedCapacity: isKept ? size : 0) { $1 = isKept ? size : 0 }
       })
@@ -68,7 +71,8 @@ struct Recorder {
         step: step, neuron: spike.neuron, value: spike.value, lead: 1 - shares[index])
     }
     let slots = [membraneSlot] + stateSlots
-    for (index, slot) in slots.enumerated() where !samples.numbers[index].isEmpty {
+    for (index, slot) in zip(samples.numbers.indices, slots)
+    where !samples.numbers[index].isEmpty {
       cells.read(slot, into: &samples.numbers[index], at: step * population)
     }
   }

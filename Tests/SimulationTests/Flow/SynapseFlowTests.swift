@@ -170,6 +170,14 @@ private let random = RandomSource(seed: 4)
     #expect(slower.run(100) == .finished)
     #expect(network.run(100) == .finished)
     #expect(slower.nodes["n"]?.states["mem"] != network.nodes["n"]?.states["mem"])
+    // Nor is it where somebody moved a synapse's state.
+    var moved = network
+    let before = try #require(moved.connections["s_n"]?.synapse?.states["g"])
+    try moved.connections["s_n"]?.synapse?.set(
+      Name("g", nowhere), to: 500, neurons: all, at: nowhere)
+    #expect(moved.run(1) == .finished)
+    let after = try #require(moved.connections["s_n"]?.synapse?.states["g"])
+    #expect(before.allSatisfy { $0 < 400 } && after.allSatisfy { $0 > 400 }, "\(after)")
   }
 
   @Test func whatFlowsInIsRecorded() throws {
@@ -184,6 +192,11 @@ private let random = RandomSource(seed: 4)
       #expect(input[0] == fed)
       #expect(input[299] == fed + 2 * current[neuron])
     }
+    // It is what such a node records without them, and can be put together again.
+    let again = try Node(
+      node.setup, state: node.state, feeds: Array(node.feeds), segments: node.recording.segments,
+      circumstances: node.recording.circumstances, at: nowhere)
+    #expect(again.recording.sample(of: "mem", neuron: 1, step: 300) == node.states["mem"]?[1])
   }
 
   // Equations that do not say what happens between arrivals stay apart, and hear of spikes once a step.
