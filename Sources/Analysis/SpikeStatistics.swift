@@ -57,13 +57,21 @@ extension Recording {
     var variances = 0.0
     for neuron in neurons {
       let samples = samples(of: quantity, neuron: neuron, steps: steps)
-      variances += Moments(samples).variance ?? 0
+      let moments = Moments(samples)
+      let largest = samples.reduce(0) { max($0, abs($1)) }
+      if let deviation = moments.deviation, deviation > mostRounding * largest.ulp {
+        variances += moments.variance ?? 0
+      }
       for (index, value) in samples.enumerated() { mean[index] += value / Double(neurons.count) }
     }
+    guard variances > 0 else { return nil }
     let common = (Moments(mean).variance ?? 0) / (variances / Double(neurons.count))
     return common.isFinite ? common.squareRoot() : nil
   }
 }
+
+// In units of the last place: what computing the same number in another way does to it.
+private let mostRounding = 16.0
 
 extension [Double] {
   /// The intervals between spikes at these times.
