@@ -59,11 +59,18 @@ extension Node {
       let length = min(bin, steps.count - index * bin)
       return rate(ofSpikes: count, neurons: neurons.count, steps: length)
     }
-    let middle = Double(steps.lowerBound) + Double(bin - 1) / 2
+    // Middles lie on steps or between two.
+    func time(halfSteps: Int) -> Double { Double(halfSteps).times(stepLength / 2) }
     var plot = TracePlot(
-      traces: [Trace(name: part.label, values: rates)], firstStep: middle * stepLength,
-      interval: Double(bin) * stepLength,
+      traces: [Trace(name: part.label, values: rates)],
+      firstStep: time(halfSteps: 2 * steps.lowerBound + bin - 1),
+      interval: Double(bin).times(stepLength),
       value: PlotAxis("rate", unit: rateUnit.text, beginsAtZero: true), time: timeAxis)
+    // Of the last bin it is the middle of what is there.
+    let rest = steps.count % bin
+    if rest > 0 {
+      plot.lastStep = time(halfSteps: 2 * steps.upperBound - rest + 1)
+    }
     plot.showsSpikes = false
     plot.note = "in bins of \(duration(Double(bin)))"
     return plot

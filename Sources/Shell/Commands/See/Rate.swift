@@ -8,7 +8,8 @@ extension Command {
     "rate", .see, "Draw how often the neurons of nodes fire, over time.",
     details: """
       The rate is the number of spikes in a bin by the number of neurons and the length of the bin:
-      in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin.
+      in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin,
+      the last one in the middle of what of its bin lies within the run.
       Unless bin= says how long a bin is, there are 6 to 60 of them, so that a bin has ten spikes of
       each node where there are enough; the title says how long one is.
       """,
@@ -62,7 +63,7 @@ extension Command {
 
 extension TracePlot {
   fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
-    (firstStep, interval, value.unit, time.unit)
-      == (other.firstStep, other.interval, other.value.unit, other.time.unit)
+    (firstStep, interval, lastStep, value.unit, time.unit)
+      == (other.firstStep, other.interval, other.lastStep, other.value.unit, other.time.unit)
   }
 }
