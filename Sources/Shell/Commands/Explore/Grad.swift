@@ -54,6 +54,14 @@ extension Command {
       try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
     let task = try session.task(ends, wanted, steps: count, at: target.range)
     let source = try session.input(by, at: node)
+    if let source {
+      let most = mostTableRows / (source.node.population / mostColumns + 1)
+      guard count <= most else {
+        throw Diagnostic(
+          "the table would have \(count) rows", at: steps?.name.range ?? by.range,
+          expected: "at most \(most) steps", kind: .outOfRange)
+      }
+    }
     let variables = try source == nil ? session.variables(by, at: node, orInput: true) : []
     let gradient = try context.unlessStopped(at: target.range) { () throws(Diagnostic) in
       try task.gradient(of: session.network, isInterrupted: context.host.isInterrupted)
@@ -153,6 +161,9 @@ extension Gradient {
     return .table(["step"] + headings, rows)
   }
 }
+
+// The columns with which as many rows are printed as a table may have; with more there are fewer.
+private let mostColumns = 10
 
 /// How many steps a gradient can go back.
 let passLengths = 1...1_000_000

@@ -37,15 +37,21 @@ extension Command {
       parts.append((part, node, steps))
     }
     // What is drawn together has the same bins: those that the node with the fewest spikes needs.
-    let usual = parts.map { part, node, steps in
-      node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps)
-    }.max()
+    var usual: Int?
+    for (part, node, steps) in parts where bin == nil {
+      let own = try context.unlessStopped(at: target.range) {
+        node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps, isInterrupted: $0)
+      }
+      usual = max(usual ?? own, own)
+    }
     var plot: TracePlot?
     for (part, node, steps) in parts {
       let length =
         try bin?.steps(of: node, in: 1...steps.count, what: "'bin'")
         ?? min(usual ?? 1, steps.count)
-      var shape = node.ratePlot(of: part, steps: steps, bin: length)
+      var shape = try context.unlessStopped(at: target.range) {
+        node.ratePlot(of: part, steps: steps, bin: length, isInterrupted: $0)
+      }
       if let plot {
         guard plot.hasSameAxes(as: shape) else {
           throw Diagnostic(
