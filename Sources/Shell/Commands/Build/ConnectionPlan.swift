@@ -163,6 +163,9 @@ struct ConnectionPlan {
     }
     connection.synapse = node
     connection.scale = scale
+    try session.checkConductances(
+      of: connection,
+      at: deviation?.name.range ?? weight?.name.range ?? pattern.range ?? ends.targetRange)
     return connection
   }
 
