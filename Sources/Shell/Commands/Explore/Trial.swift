@@ -38,7 +38,8 @@ extension Argument where Value == TrialSyntax {
   static var trial: Argument {
     .all(
       "how long each runs, as steps or a time, else a second (1000 steps); and how much of it"
-        + " passes first, else a fifth", Argument<Quantity?>.keyed("for", .time),
+        + " passes first, else a fifth; first_spike is found from the beginning on",
+      Argument<Quantity?>.keyed("for", .time),
       Argument<Quantity?>.keyed("settle", .time)
     ) { TrialSyntax(duration: $0, settling: $1) }
   }
