@@ -11,10 +11,11 @@ extension Command {
     details: """
       The nodes run from reset over their window (step, or steps=COUNT); the session stays as it is. Of a
       module what its last node does counts, and with a node go all that are connected with it; the
-      gradient goes back through all of them and through their connections and delays. What is
-      differentiated: spikes (their sum), a state such as mem (its sum), or loss, which is half the
-      squared distance from a target: spikes=COUNT (of each neuron), train=FILE or mem=FILE (CSV files:
-      the column 'spike' or 'mem', or the only one; mem is compared after a reset). With classes=FILE
+      gradient goes back through all of them and through their connections and delays, of which each
+      connection has to have one for all its synapses. What is differentiated: spikes (their sum), a
+      state such as mem (its sum), or loss, which is half the squared distance from a target:
+      spikes=COUNT (of each neuron), train=FILE or mem=FILE (CSV files: the column 'spike' or 'mem', or
+      the only one; mem is compared after a reset). With classes=FILE
       each row of the file is a sample: what flows into each neuron of the first node while it runs,
       and then the class; the loss is the mean cross-entropy of the last node's numbers of spikes. With
       rates=FILE there is a wanted number of spikes a step for each neuron of the last node instead.
