@@ -170,7 +170,9 @@ struct ConnectionPlan {
   }
 
   private func port(of target: Node) throws(Diagnostic) -> Connection.Port {
-    guard let port = ends.port else { return .input(target.model.inputs.keys[0]) }
+    guard let port = ends.port.map(target.model.writtenOut) else {
+      return .input(target.model.inputs.keys[0])
+    }
     if target.model.inputs[port.text] != nil { return .input(port.text) }
     let names = target.ports.map(\.name)
     if names.contains(port.text) { return .state(port.text) }

@@ -45,6 +45,7 @@ extension Command {
     let session = context.session
     let ends = try session.differentiated(target)
     let node = ends.last
+    let quantity = node.model.writtenOut(quantity)
     let wanted: LossTarget
     if let aim { wanted = aim } else { wanted = try node.aim(quantity) }
     guard aim == nil || quantity.text == "loss" else {
@@ -115,7 +116,9 @@ extension Session {
     let pieces = by.parts(separator: ".")
     guard let owner = pieces.count == 2 ? nodes[pieces[0].text] : node, let name = pieces.last?.text
     else { return nil }
-    let input = name == "input" ? owner.model.inputs.keys[0] : name
+    let input =
+      name == "input"
+      ? owner.model.inputs.keys[0] : owner.model.writtenOut(Name(name, by.range)).text
     guard owner.model.inputs[input] != nil else { return nil }
     guard network.component(of: [node.name]).contains(owner.name) else {
       throw Diagnostic(

@@ -71,7 +71,15 @@ extension Node {
   /// - Throws: `Diagnostic` at a word that names none.
   func observable(ofTrial word: Name) throws(Diagnostic) -> Observable {
     let offered = observables.filter { $0 != .time }
-    if let found = offered.first(where: { $0.name == word.text }) { return found.ofTrial }
+    // `max_mem[1]` is that of the first compartment, which is called `max_mem` as well.
+    let plain = word.text.hasSuffix("[1]") ? String(word.text.dropLast("[1]".count)) : word.text
+    if let found = offered.first(where: { $0.name == word.text })
+      ?? offered.first(where: {
+        $0.name == plain && $0.quantity.map(model.isByCompartment) == true
+      })
+    {
+      return found.ofTrial
+    }
     let names = offered.map(\.name)
     throw .unknown("measure", word, oneOf: names)
   }

@@ -38,6 +38,7 @@ extension Command {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
+      let counted = node.model.writtenOut(counted)
       var plot = Histogram(name: part.label, value: PlotAxis(counted.text), values: [])
       if counted.text == "isi" {
         try node.require(["spike"], steps: steps, at: target.range)
