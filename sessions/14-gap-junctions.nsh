@@ -60,8 +60,8 @@ compare x y height=12
 #> mem differs most at step 16: 1.77486 and -1.68171
 expect abs(x.mem - y.mem) < 0.01
 
-# Cut it both ways, and set one of them back to where it began.
-drop x_y; drop y_x
+# Cut it, which cuts both ways, and set one of them back to where it began.
+drop x_y
 set y mem=-1 w=0.8
 #? Without the junction, do their spikes come within 10 steps of each other again? = abs(x.last_spike - y.last_spike) < 10
 #h Both have the same input and the same equations. Who tells y that it is not where x is?

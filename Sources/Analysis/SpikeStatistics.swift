@@ -17,10 +17,37 @@ public struct SpikeStatistics: Hashable, Sendable {
   public let variation: Double?
 
   /// Looks at the recorded spikes of some neurons, which are counted from 0.
+  ///
+  /// - Parameters:
+  ///   - recording: the spikes.
+  ///   - neurons: whose.
+  ///   - steps: when.
+  ///   - isInterrupted: asked now and then where there are many.
+  /// - Returns: nil where it was interrupted.
+  public init?(
+    _ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>,
+    isInterrupted: () -> Bool
+  ) {
+    guard
+      let times = recording.spikeTimes(
+        neurons: neurons, steps: steps, isInterrupted: isInterrupted)
+    else { return nil }
+    var tallies: [Tally] = []
+    for times in times {
+      if isInterrupted() { return nil }
+      tallies.append(Tally(window: Range(steps), spikesAt: times))
+    }
+    self.init(times, tallies, steps: steps)
+  }
+
+  /// Looks at the recorded spikes of some neurons, which are counted from 0.
   public init(_ recording: Recording, neurons: Range<Int>, steps: ClosedRange<Int>) {
     let times = recording.spikeTimes(neurons: neurons, steps: steps)
-    let tallies = times.map { Tally(window: Range(steps), spikesAt: $0) }
-    self.neurons = neurons.count
+    self.init(times, times.map { Tally(window: Range(steps), spikesAt: $0) }, steps: steps)
+  }
+
+  private init(_ times: [[Double]], _ tallies: [Tally], steps: ClosedRange<Int>) {
+    neurons = times.count
     self.steps = steps.count
     spikes = times.reduce(0) { $0 + $1.count }
     intervals = times.flatMap(\.intervals)
@@ -35,11 +62,25 @@ public struct SpikeStatistics: Hashable, Sendable {
 extension Recording {
   /// The times in steps at which each of some neurons fired, those that are not recorded left out.
   public func spikeTimes(neurons: Range<Int>, steps: ClosedRange<Int>) -> [[Double]] {
+    spikeTimes(neurons: neurons, steps: steps, isInterrupted: { false }) ?? []
+  }
+
+  /// The same where it may be stopped.
+  ///
+  /// - Parameters:
+  ///   - neurons: whose, counted from 0.
+  ///   - steps: when.
+  ///   - isInterrupted: asked now and then where there are many.
+  /// - Returns: nil where it was interrupted.
+  public func spikeTimes(
+    neurons: Range<Int>, steps: ClosedRange<Int>, isInterrupted: () -> Bool
+  ) -> [[Double]]? {
     var times: [[Double]] = Array(repeating: [], count: neurons.count)
-    forEachSpikeTime(of: neurons, steps: steps) { time, neuron in
+    let isWhole = forEachSpikeTime(of: neurons, steps: steps, isInterrupted: isInterrupted) {
+      time, neuron in
       times[neuron - neurons.lowerBound].append(time)
     }
-    return times
+    return isWhole ? times : nil
   }
 
   /// How much neurons do the same at the same time, from 0 to 1: the square root of the variance in
@@ -48,22 +89,38 @@ extension Recording {
   /// The measure chi of Golomb and Rinzel (1994, Physica D 72:259); where neurons have nothing in
   /// common it falls with the square root of their number.
   ///
-  /// - Returns: nil where the quantity was not recorded, or nothing changed.
+  /// - Parameters:
+  ///   - quantity: what they do.
+  ///   - neurons: which, counted from 0.
+  ///   - steps: when.
+  ///   - isInterrupted: asked before each neuron.
+  /// - Returns: nil where the quantity was not recorded, nothing changed by more than rounding, or it was
+  ///   interrupted.
   public func synchrony(
-    of quantity: String, neurons: Range<Int>, steps: ClosedRange<Int>
+    of quantity: String, neurons: Range<Int>, steps: ClosedRange<Int>,
+    isInterrupted: () -> Bool = { false }
   ) -> Double? {
     guard holds(quantity, steps: steps), !neurons.isEmpty else { return nil }
     var mean = Array(repeating: 0.0, count: steps.count)
     var variances = 0.0
     for neuron in neurons {
+      if isInterrupted() { return nil }
       let samples = samples(of: quantity, neuron: neuron, steps: steps)
-      variances += Moments(samples).variance ?? 0
+      let moments = Moments(samples)
+      let largest = samples.reduce(0) { max($0, abs($1)) }
+      if let deviation = moments.deviation, deviation > mostRounding * largest.ulp {
+        variances += moments.variance ?? 0
+      }
       for (index, value) in samples.enumerated() { mean[index] += value / Double(neurons.count) }
     }
+    guard variances > 0 else { return nil }
     let common = (Moments(mean).variance ?? 0) / (variances / Double(neurons.count))
-    return common.isFinite ? common.squareRoot() : nil
+    return common.isFinite ? min(1, common.squareRoot()) : nil
   }
 }
+
+// In units of the last place: what computing the same number in another way does to it.
+private let mostRounding = 16.0
 
 extension [Double] {
   /// The intervals between spikes at these times.

@@ -56,8 +56,9 @@ struct RasterLayout {
       }
       lines += neuronRows(group, index, counts: counts.isEmpty ? nil : counts[index])
     }
-    lines += SampleTimes(first: plot.firstStep, interval: plot.interval, axis: plot.time)
-      .lines(samples, below: frame)
+    lines += SampleTimes(
+      first: plot.firstStep, interval: plot.interval, last: nil, axis: plot.time
+    ).lines(samples, below: frame)
     guard plot.samples > 0 else { return lines }
     for (index, group) in plot.groups.enumerated() { lines += rateStrip(of: group, ink: index) }
     return lines

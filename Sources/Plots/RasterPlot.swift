@@ -76,17 +76,19 @@ public struct RasterPlot: Plot, Hashable {
   }
 
   /// The spikes of a population that lie within the plot.
-  func spikes(of group: Group) -> [(neuron: Int, sample: Int)] {
-    zip(group.spikeNeurons, group.spikeSamples).filter {
-      0..<group.neurons ~= $0 && 0..<samples ~= $1
-    }
+  ///
+  /// There may be millions, so that no list is made of them.
+  func spikes(of group: Group) -> some Sequence<(neuron: Int, sample: Int)> {
+    zip(group.spikeNeurons, group.spikeSamples).lazy
+      .filter { [samples] in 0..<group.neurons ~= $0 && 0..<samples ~= $1 }
+      .map { (neuron: $0, sample: $1) }
   }
 
   /// How often a neuron of a population fires on average, in `most` bins, or one for each sample
   /// where those are fewer.
   func rates(of group: Group, bins most: Int) -> [Double] {
     let bins = SampleScale(count: samples, columns: max(1, min(samples, most)))
-    return bins.counts(of: spikes(of: group).map(\.sample)).enumerated().map { bin, count in
+    return bins.counts(of: spikes(of: group).lazy.map(\.sample)).enumerated().map { bin, count in
       highestRate * Double(count) / Double(bins.width(of: bin) * max(1, group.neurons))
     }
   }

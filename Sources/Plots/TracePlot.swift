@@ -6,6 +6,8 @@ public struct TracePlot: Plot, Hashable {
   public var firstStep: Double
   /// The time between two samples.
   public var interval: Double
+  /// The time of the last sample, where that is not one interval after the one before.
+  public var lastStep: Double?
   /// What the value axis shows.
   public var value: PlotAxis
   /// What the time axis shows; steps where it has no unit.
@@ -48,6 +50,12 @@ public struct TracePlot: Plot, Hashable {
     TraceStack([self]).svg(width: width, height: height)
   }
 
+  /// When a sample was taken.
+  func time(of sample: Int) -> Double {
+    if let lastStep, sample > 0, sample + 1 == traces.first?.values.count { return lastStep }
+    return firstStep + Double(sample) * interval
+  }
+
   /// The traces of this run.
   var present: [Trace] { traces.filter { !$0.isGhost } }
 
@@ -81,9 +89,10 @@ public struct TracePlot: Plot, Hashable {
     }
     return groups.map { name, traces in
       let decimals = Decimals(of: [firstStep, interval])
-      let time = traces[0].values.indices.map {
+      var time = traces[0].values.indices.map {
         decimals.nearest(to: firstStep + Double($0) * interval)
       }
+      if let lastStep, time.count > 1 { time[time.count - 1] = lastStep }
       let columns = traces.flatMap(columns) + traces.flatMap(shared)
       return PlotSeries(name: name, columns: [PlotSeries.Column(self.time, time)] + columns)
         .withoutRepetition

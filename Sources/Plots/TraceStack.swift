@@ -51,8 +51,9 @@ public struct TraceStack: Plot, Hashable {
       lines = legend(sharedTitle(layouts), ghosts(style) + spikeEntries(most: most), width: width)
     }
     lines += layouts.flatMap { $0.lines(in: frame, width: width, samples) }
-    lines += SampleTimes(first: first.firstStep, interval: first.interval, axis: time)
-      .lines(samples, below: frame)
+    let times = SampleTimes(
+      first: first.firstStep, interval: first.interval, last: first.lastStep, axis: time)
+    lines += times.lines(samples, below: frame)
     // More strips than that would leave no room for the curves.
     let isNarrow = panels.count > 4
     let strips = inputs.prefix(isNarrow ? 1 : 2)

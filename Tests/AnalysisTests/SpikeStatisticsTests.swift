@@ -42,6 +42,12 @@ import Testing
     }
   }
 
+  @Test(arguments: [0.1, 400.0 / 3, -65.4, 1e-300]) func equalNumbersHaveNoVariance(number: Double)
+  {
+    let moments = Moments(repeatElement(number, count: 1000))
+    #expect(moments.mean == number && moments.variance == 0 && moments.deviation == 0)
+  }
+
   @Test func onlySomeStepsOfSomeNeurons() {
     let recording = Self.recording(spikes: [[1, 2, 3], [4, 6, 9], [5]], steps: 10)
     let statistics = SpikeStatistics(recording, neurons: 1..<3, steps: 5...10)
@@ -85,6 +91,15 @@ import Testing
   @Test func synchronyOfWhatNeverChangesOrIsNotRecorded() {
     let still = Self.recording(spikes: [[], []], steps: 9) { _, _ in 3 }
     #expect(still.synchrony(of: "mem", neurons: 0..<2, steps: 1...9) == nil)
+    // The sum of numbers such as 0.1 is rounded, and so is what is computed in two ways.
+    let rounded = Self.recording(spikes: [[], []], steps: 90) { neuron, _ in
+      0.1 / Double(neuron + 1)
+    }
+    #expect(rounded.synchrony(of: "mem", neurons: 0..<2, steps: 1...90) == nil)
+    let jittery = Self.recording(spikes: [[], []], steps: 90) { neuron, step in
+      -65 + Double((step + neuron) % 3) * 65.0.ulp
+    }
+    #expect(jittery.synchrony(of: "mem", neurons: 0..<2, steps: 1...90) == nil)
     let unknown = Self.recording(spikes: [[], []], steps: 9)
     #expect(unknown.synchrony(of: "mem", neurons: 0..<2, steps: 1...9) == nil)
   }

@@ -164,6 +164,16 @@ import Testing
     #expect(refusal?.sentence.contains(reason) == true, "\(refusal?.sentence ?? "accepted")")
   }
 
+  // Only a method with steps of its own has a tolerance.
+  @Test func tooLongAStepIsToBeShorter() throws {
+    var shell = ShellHarness()
+    try shell.run("create adex a dt=1000ms spikes=exact; feed a const 900pA")
+    let error = shell.refusal("«run» 10")
+    #expect(error?.message.contains("too much happens within a step of 1000 ms") == true)
+    #expect(error?.expected?.hasPrefix("a dt below 1000 ms") == true)
+    try shell.run("reset a; set a dt=1ms; run 10ms")
+  }
+
   @Test func endlessFiringIsAnErrorThatSaysSo() throws {
     var shell = ShellHarness()
     _ = try shell.run("create QIF q Vr=20 spikes=exact; reset q; feed q const 1")

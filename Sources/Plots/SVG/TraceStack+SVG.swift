@@ -9,7 +9,7 @@ extension TraceStack {
     var drawing = SVGDrawing(width: Double(width), height: Double(height))
     let firsts = firstsOfNeurons
     let inputs = inputs
-    let times = firstStep...max(firstStep, firstStep + Double(max(1, samples - 1)) * interval)
+    let times = firstStep...max(firstStep, first.time(of: max(1, samples - 1)))
     let below = 46.0 + (inputs.isEmpty ? 0 : 76)
     let each = (Double(height) - below) / Double(max(1, panels.count))
     for (index, panel) in scaled.enumerated() {
@@ -70,7 +70,7 @@ extension TraceStack {
       let y = rows + 14 * Double(row)
       drawing.lines(
         panel.traces[index].spikes.flatMap { spike -> [(x: Double, y: Double)?] in
-          let x = frame.point(firstStep + Double(spike) * interval, 0).x
+          let x = frame.point(first.time(of: spike), 0).x
           return [(x, y), (x, y + 9), nil]
         }, .init(color: colors[index], width: 1))
     }
@@ -92,7 +92,7 @@ extension TraceStack {
     guard Double(trace.values.count) * 6 < frame.width, !trace.isGhost else { return }
     for (sample, value) in trace.values.enumerated() where value.isFinite {
       drawing.circle(
-        frame.point(firstStep + Double(sample) * interval, value), radius: 2, color: color)
+        frame.point(first.time(of: sample), value), radius: 2, color: color)
     }
   }
 
@@ -103,7 +103,7 @@ extension TraceStack {
       return envelope(trace.values, resets: trace.resets, in: frame)
     }
     return trace.values.enumerated().flatMap { sample, value -> [(x: Double, y: Double)?] in
-      let time = firstStep + Double(sample) * interval
+      let time = first.time(of: sample)
       let point = value.isFinite ? frame.point(time, value) : nil
       guard let after = trace.resets[sample] else { return [point] }
       return [point, frame.point(time, after)]

@@ -23,6 +23,13 @@ extension NeuronModel {
     return Array(all[range])
   }
 
+  /// A name as equations have it: what is of the first compartment may be called `mem[1]` as well.
+  func writtenOut(_ name: Name) -> Name {
+    guard name.text.hasSuffix("[1]") else { return name }
+    let declared = String(name.text.dropLast("[1]".count))
+    return isByCompartment(declared) ? Name(all(declared)[0], name.range) : name
+  }
+
   /// A name as it is declared: `mem[200]` for what there is of each compartment.
   func declared(_ name: String) -> String {
     isByCompartment(name) ? "\(name)[\(all(name).count)]" : name

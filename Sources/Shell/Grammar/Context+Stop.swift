@@ -43,6 +43,18 @@ extension Context {
     return true
   }
 
+  /// What a report is made of.
+  ///
+  /// - Throws: `Diagnostic` where there is nothing, since the user stopped it.
+  func unlessStopped<Value>(
+    at range: SourceRange, _ made: (_ isInterrupted: () -> Bool) -> Value?
+  ) throws(Diagnostic) -> Value {
+    guard let value = made(host.isInterrupted), !host.isInterrupted() else {
+      throw .stopped(at: range)
+    }
+    return value
+  }
+
   /// Does what ends with an error where the user stops it.
   ///
   /// - Throws: what it throws, or that the user stopped it.

@@ -107,7 +107,7 @@ extension Context {
     guard let rows = host.screen.rows else { return plot.usualRows }
     func fitting(_ room: Int) -> Int {
       var height = min(max(room, 6), 200)
-      while height > 6 {
+      while height > 6, !host.isInterrupted() {
         let text = plot.rendered(
           width: host.screen.width, height: height, style: PlotStyle(marks(look)))
         let excess = text.count { $0 == "\n" } + 1 - room

@@ -134,6 +134,7 @@ struct VariableSyntax: Sendable {
   ///
   /// - Throws: `Diagnostic` at a name that can not be varied, or a value that it cannot take.
   func variable(of node: Node) throws(Diagnostic) -> Sweep.Variable {
+    let name = node.model.writtenOut(name)
     let text = name.text
     try node.checkVaries(name)
     let values = try self.values.values(in: node.unit(of: text), what: "'\(text)'")

@@ -32,17 +32,32 @@ extension Node {
     let isLater =
       recordedQuantities.isEmpty
       ? record == .all || record == enough : records(missing)
-    let first = recording.firstKeptStep
-    let kept =
-      first > 1
-      ? "steps from \(first) to \(recording.steps), which are kept"
-      : "steps at which record was \(recordedQuantities.isEmpty ? enough.rawValue : recordText)"
+    let kept = keptSteps(of: missing)
+    let isSome = isLater || !kept.isEmpty
     throw Diagnostic(
-      "\(missing) of '\(name)' is not recorded" + (isLater ? " at all of these steps" : ""),
+      "\(missing) of '\(name)' is not recorded" + (isSome ? " at all of these steps" : ""),
       at: range,
-      expected: isLater
-        ? kept
-        : "'set \(name) record=\(recordToSet(for: missing))' before it runs")
+      expected: !kept.isEmpty
+        ? "\(kept.joined(separator: ", or ")), at which \(missing) is kept"
+        : isLater
+          ? "steps at which record is"
+            + " \(recordedQuantities.isEmpty ? enough.rawValue : recordText), once it has run"
+          : "'set \(name) record=\(recordToSet(for: missing))' before it runs")
+  }
+
+  // At which steps a quantity is known, in words; of many stretches the newest.
+  private func keptSteps(of quantity: String) -> [String] {
+    var kept: [ClosedRange<Int>] = []
+    for stretch in recording.stretches where holds(quantity, steps: stretch) {
+      if let last = kept.last, last.upperBound + 1 == stretch.lowerBound {
+        kept[kept.count - 1] = last.lowerBound...stretch.upperBound
+      } else {
+        kept.append(stretch)
+      }
+    }
+    return kept.suffix(mostStretches).map {
+      $0.count == 1 ? "step \($0.lowerBound)" : "steps from \($0.lowerBound) to \($0.upperBound)"
+    }
   }
 
   /// Checks that it ran, and that it is known when each neuron fired.
@@ -93,3 +108,6 @@ extension Node {
     return Table(["step"] + time + neuron + quantities.map(heading), rows)
   }
 }
+
+// As many as a sentence can list.
+private let mostStretches = 3

@@ -32,9 +32,10 @@ extension Node {
     for setting in settings where Choice.named(setting.name.text) == nil {
       for name in try places(of: setting.name) {
         let setting = setting.renamed(name)
-        if let spread = try SpreadValue(setting) {
-          let unit = try unit(toSet: name)
-          try checkDiffers(name)
+        let spread = try SpreadValue(setting)
+        let unit = try unit(toSet: name)
+        if spread != nil || neurons != 0..<population { try checkDiffers(name) }
+        if let spread {
           let values = try spread.values(
             neurons, of: population, in: unit, owner: "\(self.name).\(name.text)", random: random)
           try set(name, to: values, neurons: neurons, at: setting.value.range)

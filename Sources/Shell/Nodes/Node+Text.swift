@@ -98,6 +98,8 @@ extension Node {
         "'\(event)' happens again and again at the same time",
         "statements after which the condition does not hold"
       )
+    case .tolerance where !method.isAdaptive:
+      ("too much happens within a step of \(clock) to find when it fires", remedy)
     case .tolerance:
       (
         "its steps would be too short, with an error of tolerance=\(tolerance.readable)",

@@ -125,6 +125,22 @@ struct Observed {
     }
   }
 
+  /// Whether it has no value only because its node has not run, or its neuron not fired often enough.
+  var isYetToCome: Bool {
+    guard index == nil, case .node(let node, let neuron) = owner,
+      node.parameters[quantity.text] == nil, node.states[quantity.text] == nil
+    else { return false }
+    let observable = observable(of: node)
+    guard node.recording.steps > 0 else {
+      return observable != nil || node.quantities.contains(quantity.text)
+    }
+    let steps = 1...node.recording.steps
+    guard let observable, node.holds(observable.quantity ?? "spike", steps: steps) else {
+      return false
+    }
+    return observable.value(of: node, neuron: neuron ?? 0) == nil
+  }
+
   /// Its value.
   ///
   /// - Throws: `Diagnostic` where there is no such quantity, step or synapse.

@@ -11,6 +11,26 @@ extension Network {
     closesLoop(from: source, to: target, carrying: carried) ? 1 : 0
   }
 
+  /// The other direction of a gap junction between two nodes, which is made with it; nil where there is none.
+  ///
+  /// Of several between the same neurons it is the one in the same place among those of its direction.
+  public func counterpart(of connection: Connection) -> Connection? {
+    guard connection.carried == .membrane, connection.source != connection.target else {
+      return nil
+    }
+    func alike(_ source: String, _ target: String, _ weights: SparseWeights) -> [Connection] {
+      connections.values.filter {
+        $0.carried == .membrane && $0.source == source && $0.target == target
+          && $0.weights.starts == weights.starts && $0.weights.columns == weights.columns
+      }
+    }
+    let own = alike(connection.source, connection.target, connection.weights)
+    let others = alike(connection.target, connection.source, connection.weights.reversed())
+    guard let place = own.firstIndex(where: { $0.name == connection.name }), place < others.count
+    else { return nil }
+    return others[place]
+  }
+
   /// Checks a connection before its synapses are made.
   ///
   /// - Parameters:

@@ -9,6 +9,22 @@ extension Recording {
     return first > steps ? 1 : first
   }
 
+  /// All steps in stretches, at each of which the same is kept, oldest first.
+  public var stretches: [ClosedRange<Int>] {
+    var result: [ClosedRange<Int>] = []
+    var first = 1
+    for (index, segment) in segments.enumerated() {
+      let last = first + segment.steps - 1
+      if let stretch = result.last, segments[index - 1].keepsTheSame(as: segment) {
+        result[result.count - 1] = stretch.lowerBound...last
+      } else {
+        result.append(first...last)
+      }
+      first = last + 1
+    }
+    return result
+  }
+
   /// At how many steps only the number of spikes is kept.
   public var countedSteps: Int {
     segments.reduce(0) { $0 + ($1.extent == .none ? $1.steps : 0) }

@@ -200,17 +200,22 @@ public struct Recording: Hashable, Sendable {
   /// - Parameters:
   ///   - neurons: whose spikes; those of all where nil.
   ///   - steps: when.
+  ///   - isInterrupted: asked now and then where there are many.
   ///   - body: what is called.
+  /// - Returns: whether all were gone through; false where it was interrupted.
+  @discardableResult
   public func forEachSpike(
-    of neurons: Range<Int>? = nil, steps: ClosedRange<Int>,
+    of neurons: Range<Int>? = nil, steps: ClosedRange<Int>, isInterrupted: () -> Bool = { false },
     _ body: (_ step: Int, _ neuron: Int, _ value: Double) -> Void
-  ) {
+  ) -> Bool {
     let neurons = neurons ?? 0..<population
-    for (segment, rows, first) in parts(of: steps) {
+    for (segment, rows, first) in pieces(of: steps) {
+      if isInterrupted() { return false }
       segment.spikes?.forEach(in: rows) { step, neuron, value in
         if neurons.contains(neuron) { body(first + step, neuron, value) }
       }
     }
+    return true
   }
 
   /// Calls `body` with the time in steps and the neuron of every recorded spike: a spike at the end of a step
@@ -219,15 +224,32 @@ public struct Recording: Hashable, Sendable {
   /// - Parameters:
   ///   - neurons: whose spikes; those of all where nil.
   ///   - steps: when.
+  ///   - isInterrupted: asked now and then where there are many.
   ///   - body: what is called, for each neuron in the order of its spikes.
+  /// - Returns: whether all were gone through; false where it was interrupted.
+  @discardableResult
   public func forEachSpikeTime(
-    of neurons: Range<Int>? = nil, steps: ClosedRange<Int>,
+    of neurons: Range<Int>? = nil, steps: ClosedRange<Int>, isInterrupted: () -> Bool = { false },
     _ body: (_ time: Double, _ neuron: Int) -> Void
-  ) {
+  ) -> Bool {
     let neurons = neurons ?? 0..<population
-    for (segment, rows, first) in parts(of: steps) {
+    for (segment, rows, first) in pieces(of: steps) {
+      if isInterrupted() { return false }
       segment.spikes?.forEachTime(in: rows) { step, neuron, lead in
         if neurons.contains(neuron) { body(Double(first + step) - lead, neuron) }
+      }
+    }
+    return true
+  }
+
+  // The same as `parts`, in pieces that take a moment each.
+  private func pieces(
+    of steps: ClosedRange<Int>
+  ) -> [(segment: Segment, rows: Range<Int>, first: Int)] {
+    let longest = max(1, neuronsBetweenLooks / population)
+    return parts(of: steps).flatMap { segment, rows, first in
+      stride(from: rows.lowerBound, to: rows.upperBound, by: longest).map {
+        (segment, $0..<min($0 + longest, rows.upperBound), first)
       }
     }
   }
@@ -250,3 +272,6 @@ public struct Recording: Hashable, Sendable {
 
 // In numbers: beyond that a copy costs more than another segment.
 private let largestJoined = 1 << 16
+
+// Neurons times steps, of which all may fire.
+private let neuronsBetweenLooks = 1 << 20

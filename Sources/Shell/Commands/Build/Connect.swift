@@ -12,9 +12,10 @@ extension Command {
       place where it ends. With synapse= the equations of a synapse stand between (list models shows
       them; NAME=VALUE sets their parameters); where the target has spikes=exact they are solved with it,
       and spikes reach them between steps. synapse=gap joins membrane potentials in both
-      directions, the weight being the conductance between them. The current through it is that of
-      the potentials before a step, so that a conductance has a limit, from which on they would jump
-      to and fro ever further: for Euler's method dt (gL + 2 weight) / C <= 2. Beyond it connect and
+      directions, the weight being the conductance between them; set and drop take both as one. The
+      current through it is that of the potentials before a step, so that a conductance has a limit,
+      from which on they would jump to and fro ever further: for Euler's method
+      dt (gL + 2 weight) / C <= 2. Beyond it connect and
       set refuse, and say the largest weight that is stable with the neurons as they stand.
       Without a pattern everyone is connected with everyone, except with itself; p[1..80] and
       q[3] are some neurons of a population. to= is a formula for the target of each source i, with

@@ -163,11 +163,16 @@ struct ConnectionPlan {
     }
     connection.synapse = node
     connection.scale = scale
+    try session.checkConductances(
+      of: connection,
+      at: deviation?.name.range ?? weight?.name.range ?? pattern.range ?? ends.targetRange)
     return connection
   }
 
   private func port(of target: Node) throws(Diagnostic) -> Connection.Port {
-    guard let port = ends.port else { return .input(target.model.inputs.keys[0]) }
+    guard let port = ends.port.map(target.model.writtenOut) else {
+      return .input(target.model.inputs.keys[0])
+    }
     if target.model.inputs[port.text] != nil { return .input(port.text) }
     let names = target.ports.map(\.name)
     if names.contains(port.text) { return .state(port.text) }

@@ -8,7 +8,7 @@ extension Command {
     "drop", .build, "Remove nodes, connections, modules, or a neuron that you defined.",
     details: """
       A node goes with its connections, and a module with the last node or module in it; the nodes
-      of a module stay.
+      of a module stay. Of a gap junction between two nodes both directions go.
       """,
     examples: [
       "create lif n; drop n", "define fast = LIF with tau = 1.2; drop fast", "create lif n; drop *",
@@ -24,8 +24,9 @@ extension Command {
   ) { (context: inout Context, name: Name) throws(Diagnostic) in
     let before = context.session
     var names = [name.text]
-    if before.network.connections[name.text] != nil {
-      context.session.network.connections[name.text] = nil
+    if let connection = before.network.connections[name.text] {
+      if let other = before.network.counterpart(of: connection) { names.append(other.name) }
+      for name in names { context.session.network.connections[name] = nil }
     } else if before.modules[name.text] != nil {
       context.session.remove(name.text)
       names = []

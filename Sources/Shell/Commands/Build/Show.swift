@@ -44,17 +44,20 @@ extension Command {
     // Nothing in a session can have this name.
     if word.text == "session" { return session.description(compiler: context.host.compiler) }
     if let node, let name = reference.entry {
+      let places = try node.model.compartments(of: name)
+      let own = places?.first ?? name.text
       // Of what is both asked for and chosen, such as 'spikes', it is the former.
-      if node.isSettable(name.text),
-        Node.Choice.named(name.text) == nil || node.observable(name.text) == nil
+      if node.isSettable(own),
+        Node.Choice.named(own) == nil || node.observable(own) == nil
       {
         let neurons = try Target(reference.owner, in: session).parts[0].neurons
+        let names = places ?? node.model.all(own)
         return Report(
           .told(
-            node.readable(quantity: name.text, of: neurons),
-            node.table(ofSet: name.text, neurons: neurons)))
+            node.readable(quantity: own, names, of: neurons),
+            node.table(ofSet: name.text, names, neurons: neurons)))
       }
-      guard node.observable(name.text) != nil || node.computes(name.text),
+      guard node.observable(own) != nil || node.computes(own),
         let term = try? Expression(parsing: word.text)
       else { throw node.unknownName(name) }
       do throws(Diagnostic) {
@@ -87,22 +90,27 @@ extension Session {
 }
 
 extension Node {
-  fileprivate func readable(quantity: String, of neurons: Range<Int>?) -> String {
+  // A quantity in all compartments that were named, or in those that there are of it.
+  fileprivate func readable(
+    quantity: String, _ places: [String], of neurons: Range<Int>?
+  ) -> String {
     if let choice = Choice.named(quantity) { return choice.word(self) }
     if takesTolerance, quantity == Node.toleranceName { return tolerance.readable }
-    return readable(values(of: quantity, neurons ?? 0..<population))
-      + unit(of: model.all(quantity)[0]).text.spaced
+    return readable(values(of: places, neurons ?? 0..<population))
+      + unit(of: places[0]).text.spaced
   }
 
   // The same for programs: a row a value, of which all neurons may have one in common.
-  fileprivate func table(ofSet quantity: String, neurons: Range<Int>?) -> Table {
+  fileprivate func table(
+    ofSet quantity: String, _ places: [String], neurons: Range<Int>?
+  ) -> Table {
     if let choice = Choice.named(quantity) {
       return Table([quantity], [[.text(choice.word(self))]])
     }
-    let unit = unit(of: model.all(quantity)[0]).text
+    let unit = unit(of: places[0]).text
     return Table(
       [quantity],
-      values(of: quantity, neurons ?? 0..<population).map { [.measured($0, unit: unit)] })
+      values(of: places, neurons ?? 0..<population).map { [.measured($0, unit: unit)] })
   }
 
   fileprivate func description(of part: Target.Part) -> Report {
@@ -158,7 +166,11 @@ extension Node {
 
   // A parameter or state of some neurons, in all compartments that there are of it.
   private func values(of quantity: String, _ neurons: Range<Int>) -> [Double] {
-    model.all(quantity).flatMap {
+    values(of: model.all(quantity), neurons)
+  }
+
+  private func values(of places: [String], _ neurons: Range<Int>) -> [Double] {
+    places.flatMap {
       spread(parameters[$0] ?? states[$0] ?? windows[$0] ?? [], over: neurons)
     }
   }

@@ -69,10 +69,16 @@ struct Expectation: Sendable {
   func sides(in session: Session) throws(Diagnostic) -> Sides {
     let terms = try terms(in: session)
     do throws(Diagnostic) {
-      let (left, right) = (try session.value(of: terms.left), try session.value(of: terms.right))
       let tolerance = try terms.tolerance.map { (term: Expression) throws(Diagnostic) in
-        try session.value(of: term)
+        let value = try session.value(of: term)
+        guard value >= 0 else {
+          throw Diagnostic(
+            "a tolerance cannot be \(value.isNaN ? "nan" : value.readable)", at: term.range,
+            expected: "a number >= 0", kind: .outOfRange)
+        }
+        return value
       }
+      let (left, right) = (try session.value(of: terms.left), try session.value(of: terms.right))
       return Sides(
         left: left, right: right, tolerance: width(tolerance, right), unit: terms.unit,
         comparison: comparison.comparison)

@@ -63,6 +63,7 @@ extension Session {
 extension Node {
   // A parameter that a gradient can go by.
   fileprivate func differentiable(_ name: Name, orInput: Bool) throws(Diagnostic) -> String {
+    let name = model.writtenOut(name)
     let all = model.differentiableParameters.map(\.name)
     let real = all.filter { !$0.isOfFurtherCompartment }
     guard all.contains(name.text) else {

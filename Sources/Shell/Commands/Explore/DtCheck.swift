@@ -121,9 +121,12 @@ extension Node {
   ) -> Report {
     let short = dt / Double(factor)
     let unit = timeUnit?.text.spaced ?? ""
-    var (neurons, others, largest) = (0, 0, 0.0)
+    var (neurons, others) = (0, 0)
+    var largest: Double?
     let rows = names.map { name in
-      var (counts, differing, shift) = ((coarse: 0, fine: 0), 0, 0.0)
+      var (counts, differing) = ((coarse: 0, fine: 0), 0)
+      // Of what does not fire, or fires another number of spikes, nothing moves by a number.
+      var shift: Double?
       let population = coarse.nodes[name]?.population ?? 0
       for neuron in 0..<population {
         let trains = [coarse, fine].map {
@@ -136,15 +139,15 @@ extension Node {
           continue
         }
         for (one, other) in zip(trains[0], trains[1]) {
-          shift = max(shift, abs(one * dt - other * short))
+          shift = max(shift ?? 0, abs(one * dt - other * short))
         }
       }
       neurons += population
       others += differing
-      largest = max(largest, shift)
+      if let shift { largest = max(largest ?? 0, shift) }
       return [
         .text(name), .count(counts.coarse), .count(counts.fine), .count(differing),
-        .measured(shift, unit: timeUnit?.text ?? ""),
+        shift.map { .measured($0, unit: timeUnit?.text ?? "") } ?? .empty,
       ] as [Table.Cell]
     }
     var report = Report(
@@ -157,7 +160,7 @@ extension Node {
       others > 0
       ? "\(others) of \(neurons.counted("neuron")) fire another number of spikes: a smaller dt tells"
         + " whether that is chance"
-      : self.verdict(largest)
+      : largest.map(verdict) ?? "no spikes, with both"
     report.add(.note(verdict))
     return report
   }

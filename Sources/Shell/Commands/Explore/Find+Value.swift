@@ -71,6 +71,7 @@ extension Context {
     for chosen: ChosenNeuron, _ trial: TrialSyntax
   ) throws(Diagnostic) -> Report {
     let node = chosen.node
+    let name = node.model.writtenOut(name)
     let observable = try node.observable(ofTrial: word)
     let (steps, settling) = try trial.steps(of: node)
     let scale = node.scale(of: observable)

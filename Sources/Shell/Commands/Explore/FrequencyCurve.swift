@@ -29,7 +29,7 @@ extension Command {
       trial: TrialSyntax, look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     let node = chosen.node
-    let name = input ?? Name(node.model.inputs.keys[0], range.range)
+    let name = input.map(node.model.writtenOut) ?? Name(node.model.inputs.keys[0], range.range)
     guard node.model.inputs[name.text] != nil else {
       throw .unknown("input", name, oneOf: node.model.inputs.keys)
     }

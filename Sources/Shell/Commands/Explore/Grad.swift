@@ -11,10 +11,11 @@ extension Command {
     details: """
       The nodes run from reset over their window (step, or steps=COUNT); the session stays as it is. Of a
       module what its last node does counts, and with a node go all that are connected with it; the
-      gradient goes back through all of them and through their connections and delays. What is
-      differentiated: spikes (their sum), a state such as mem (its sum), or loss, which is half the
-      squared distance from a target: spikes=COUNT (of each neuron), train=FILE or mem=FILE (CSV files:
-      the column 'spike' or 'mem', or the only one; mem is compared after a reset). With classes=FILE
+      gradient goes back through all of them and through their connections and delays, of which each
+      connection has to have one for all its synapses. What is differentiated: spikes (their sum), a
+      state such as mem (its sum), or loss, which is half the squared distance from a target:
+      spikes=COUNT (of each neuron), train=FILE or mem=FILE (CSV files: the column 'spike' or 'mem', or
+      the only one; mem is compared after a reset). With classes=FILE
       each row of the file is a sample: what flows into each neuron of the first node while it runs,
       and then the class; the loss is the mean cross-entropy of the last node's numbers of spikes. With
       rates=FILE there is a wanted number of spikes a step for each neuron of the last node instead.
@@ -44,6 +45,7 @@ extension Command {
     let session = context.session
     let ends = try session.differentiated(target)
     let node = ends.last
+    let quantity = node.model.writtenOut(quantity)
     let wanted: LossTarget
     if let aim { wanted = aim } else { wanted = try node.aim(quantity) }
     guard aim == nil || quantity.text == "loss" else {
@@ -54,6 +56,14 @@ extension Command {
       try steps?.steps(of: node, in: passLengths, what: "'steps'") ?? node.windowLength
     let task = try session.task(ends, wanted, steps: count, at: target.range)
     let source = try session.input(by, at: node)
+    if let source {
+      let most = mostTableRows / (source.node.population / mostColumns + 1)
+      guard count <= most else {
+        throw Diagnostic(
+          "the table would have \(count) rows", at: steps?.name.range ?? by.range,
+          expected: "at most \(most) steps", kind: .outOfRange)
+      }
+    }
     let variables = try source == nil ? session.variables(by, at: node, orInput: true) : []
     let gradient = try context.unlessStopped(at: target.range) { () throws(Diagnostic) in
       try task.gradient(of: session.network, isInterrupted: context.host.isInterrupted)
@@ -106,7 +116,9 @@ extension Session {
     let pieces = by.parts(separator: ".")
     guard let owner = pieces.count == 2 ? nodes[pieces[0].text] : node, let name = pieces.last?.text
     else { return nil }
-    let input = name == "input" ? owner.model.inputs.keys[0] : name
+    let input =
+      name == "input"
+      ? owner.model.inputs.keys[0] : owner.model.writtenOut(Name(name, by.range)).text
     guard owner.model.inputs[input] != nil else { return nil }
     guard network.component(of: [node.name]).contains(owner.name) else {
       throw Diagnostic(
@@ -153,6 +165,9 @@ extension Gradient {
     return .table(["step"] + headings, rows)
   }
 }
+
+// The columns with which as many rows are printed as a table may have; with more there are fewer.
+private let mostColumns = 10
 
 /// How many steps a gradient can go back.
 let passLengths = 1...1_000_000

@@ -8,9 +8,9 @@ extension Command {
   static let sweep = Command(
     "sweep", .explore, "Vary one or two parameters or inputs, and draw what a neuron does.",
     details: """
-      Values: \(ValueRange.usage), or V,V,... All combinations run at once from reset, on all
-      cores; an input that is varied is a constant current. The node stays as it is. One
-      parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
+      Values: \(ValueRange.usage), or V,V,..., each above the one before it.
+      All combinations run at once from reset, on all cores; an input that is varied is a constant
+      current. The node stays as it is. One parameter gives a table and a curve, two give a heat map; --mode csv prints every value.
       Measures: \(Observable.usage), and so for every other state. rate is short for interval_rate
       here. \(Observable.rateOfTrials)
       Ctrl-C keeps what is done.

@@ -38,7 +38,8 @@ extension Argument where Value == TrialSyntax {
   static var trial: Argument {
     .all(
       "how long each runs, as steps or a time, else a second (1000 steps); and how much of it"
-        + " passes first, else a fifth", Argument<Quantity?>.keyed("for", .time),
+        + " passes first, else a fifth; first_spike is found from the beginning on",
+      Argument<Quantity?>.keyed("for", .time),
       Argument<Quantity?>.keyed("settle", .time)
     ) { TrialSyntax(duration: $0, settling: $1) }
   }
@@ -70,7 +71,15 @@ extension Node {
   /// - Throws: `Diagnostic` at a word that names none.
   func observable(ofTrial word: Name) throws(Diagnostic) -> Observable {
     let offered = observables.filter { $0 != .time }
-    if let found = offered.first(where: { $0.name == word.text }) { return found.ofTrial }
+    // `max_mem[1]` is that of the first compartment, which is called `max_mem` as well.
+    let plain = word.text.hasSuffix("[1]") ? String(word.text.dropLast("[1]".count)) : word.text
+    if let found = offered.first(where: { $0.name == word.text })
+      ?? offered.first(where: {
+        $0.name == plain && $0.quantity.map(model.isByCompartment) == true
+      })
+    {
+      return found.ofTrial
+    }
     let names = offered.map(\.name)
     throw .unknown("measure", word, oneOf: names)
   }

@@ -7,7 +7,8 @@ extension Command {
     "until", .run, "Run nodes until something holds.", traits: [.advancesTime],
     details: """
       After every step the comparison is looked at, as 'expect' writes it; the nodes that it names
-      run, with those they are connected with. Where it holds already no step is taken, and that is
+      run, with those they are connected with. What has no value yet, such as n.last_spike before the
+      first spike, is waited for. Where it holds already no step is taken, and that is
       said; a count that is past its number, such as n.spikes == 3 after four, is an error at once.
       Ctrl-C stops between two steps and keeps what was done, and so does the end of 'for'.
       """,
@@ -70,21 +71,29 @@ private struct Wait: Sendable {
     var taken = 0
     var report = Report()
     while problem == nil {
-      let sides = try expectation.sides(in: context.session)
-      if sides.holds {
-        if taken == 0 { report.add(.note("it holds already: \(expectation.values(sides))")) }
+      let sides: Expectation.Sides?
+      let present: String
+      do throws(Diagnostic) {
+        let found = try expectation.sides(in: context.session)
+        (sides, present) = (found, expectation.values(found))
+      } catch {
+        guard expectation.awaits(what: error, in: context.session) else { throw error }
+        (sides, present) = (nil, error.message)
+      }
+      if let sides, sides.holds {
+        if taken == 0 { report.add(.note("it holds already: \(present)")) }
         break
       }
-      if expectation.isPast(sides, in: context.session) {
+      if let sides, expectation.isPast(sides, in: context.session) {
         problem = failure(
-          "\(expectation.values(sides)), which never falls: it cannot come to"
+          "\(present), which never falls: it cannot come to"
             + " \(sides.comparison.rawValue) \(sides.right.readable)\(sides.unit.text.spaced)",
           expected: "a number that is still to come, '>=', or 'reset' before it")
         break
       }
       guard taken < most else {
         problem = failure(
-          "it did not hold within \(most.counted("step")): \(expectation.values(sides)); the"
+          "it did not hold within \(most.counted("step")): \(present); the"
             + " state is kept", expected: "something that comes, or a longer 'for='")
         break
       }
@@ -144,6 +153,17 @@ extension Expectation {
       .map { "\($0.text) is \($1.readable)\(unit)" }.joined(separator: " and ")
   }
 
+  /// Whether an error is about a part that will have a value as its node runs.
+  fileprivate func awaits(what error: Diagnostic, in session: Session) -> Bool {
+    [comparison.left, comparison.right].contains { side in
+      side.contains { part in
+        let range = part.range.shifted(by: offset)
+        return range.lower <= error.range.lower && error.range.upper <= range.upper
+          && (try? Observed(part, in: session))?.isYetToCome == true
+      }
+    }
+  }
+
   /// Whether a count of spikes or a time, which only grow, has gone past what it was to come to.
   fileprivate func isPast(_ sides: Sides, in session: Session) -> Bool {
     canPass(in: session) && sides.left > sides.right + sides.tolerance
@@ -167,7 +187,8 @@ extension Expectation {
     var tolerances: [Double]?
     if let tolerance = terms.tolerance {
       tolerances = session.values(of: tolerance, atLast: count)
-      if tolerances == nil { return nil }
+      // One that is none is refused at its step.
+      guard tolerances?.allSatisfy({ $0 >= 0 }) == true else { return nil }
     }
     let (comparison, canPass) = (comparison.comparison, canPass(in: session))
     let first = (0..<count).first { step in

@@ -26,7 +26,8 @@ extension Command {
       look: PlotLook, files: PlotFiles
     ) throws(Diagnostic) in
     let (first, second) = (compared.0, compared.1)
-    let quantity = compared.2 ?? Name("mem", context.verb.range)
+    let quantity = first.node.model.writtenOut(
+      compared.2 ?? Name("mem", context.verb.range))
     for one in [first, second] where !one.node.quantities.contains(quantity.text) {
       throw .unknown(
         "quantity of '\(one.node.name)'", quantity, oneOf: one.node.declaredQuantities)

@@ -28,12 +28,20 @@ extension Command {
       let steps = try StepWindow().steps(of: node, at: target.range)
       try node.require(["spike"], steps: steps, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
+      let trains = try context.unlessStopped(at: target.range) {
+        node.recording.spikeTimes(neurons: neurons, steps: steps, isInterrupted: $0)
+      }
+      var patterns: [FiringPattern] = []
+      for train in trains {
+        if context.host.isInterrupted() { throw .stopped(at: target.range) }
+        patterns.append(FiringPattern(spikeTimes: train, in: steps))
+      }
       report.add(
         .told(
           neurons.count == 1
             ? node.description(of: neurons.lowerBound, steps: steps)
-            : node.description(of: neurons, label: part.label, steps: steps),
-          node.table(of: neurons, steps: steps)))
+            : node.description(of: trains, patterns, label: part.label, steps: steps),
+          node.table(of: neurons, trains, patterns)))
     }
     return report
   }
@@ -41,8 +49,9 @@ extension Command {
 
 extension Node {
   // What is told of neurons in words, a row for each.
-  fileprivate func table(of neurons: Range<Int>, steps: ClosedRange<Int>) -> Table {
-    let trains = recording.spikeTimes(neurons: neurons, steps: steps)
+  fileprivate func table(
+    of neurons: Range<Int>, _ trains: [[Double]], _ patterns: [FiringPattern]
+  ) -> Table {
     func time(_ step: Double?) -> Table.Cell {
       step.map { .measured($0.times(stepLength), unit: timeUnit?.text ?? "") } ?? .empty
     }
@@ -54,8 +63,8 @@ extension Node {
         "neuron", "kind", "spikes", "rate", "interval_rate", "first_spike", "last_spike",
         "interval", "cv",
       ],
-      zip(neurons, trains).map { neuron, train in
-        let pattern = FiringPattern(spikeTimes: train, in: steps)
+      zip(neurons, zip(trains, patterns)).map { neuron, own in
+        let (train, pattern) = own
         return [
           .text(label(neuron: neuron)), .text(pattern.kind.rawValue), .count(train.count),
           rate(pattern.rate), rate(pattern.intervalRate), time(train.first), time(train.last),
@@ -138,20 +147,17 @@ extension Node {
   }
 
   fileprivate func description(
-    of neurons: Range<Int>, label: String, steps: ClosedRange<Int>
+    of trains: [[Double]], _ patterns: [FiringPattern], label: String, steps: ClosedRange<Int>
   ) -> String {
-    let trains = recording.spikeTimes(neurons: neurons, steps: steps)
-    let spikes = trains.joined().count
+    let spikes = trains.reduce(0) { $0 + $1.count }
     var counts: [FiringPattern.Kind: Int] = [:]
-    for train in trains {
-      counts[FiringPattern(spikeTimes: train, in: steps).kind, default: 0] += 1
-    }
+    for pattern in patterns { counts[pattern.kind, default: 0] += 1 }
     let kinds = FiringPattern.Kind.allCases.compactMap { kind in
       counts[kind].map { "\($0) \(kind.rawValue)" }
     }
-    return "\(label): of \(neurons.count.counted("neuron")) \(kinds.joined(separator: ", "));"
+    return "\(label): of \(trains.count.counted("neuron")) \(kinds.joined(separator: ", "));"
       + " \(spikes.counted("spike")) in \(window(steps)), rate "
-      + rateText(ofSpikes: spikes, neurons: neurons.count, steps: steps.count) + " a neuron"
+      + rateText(ofSpikes: spikes, neurons: trains.count, steps: steps.count) + " a neuron"
   }
 
   // Both rates, where they are two.

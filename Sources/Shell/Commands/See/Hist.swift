@@ -38,10 +38,14 @@ extension Command {
       guard let node = context.session.nodes[part.node] else { continue }
       let steps = try window.steps(of: node, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
+      let counted = node.model.writtenOut(counted)
       var plot = Histogram(name: part.label, value: PlotAxis(counted.text), values: [])
       if counted.text == "isi" {
         try node.require(["spike"], steps: steps, at: target.range)
-        let statistics = SpikeStatistics(node.recording, neurons: neurons, steps: steps)
+        let statistics = try context.unlessStopped(at: target.range) { isInterrupted in
+          SpikeStatistics(
+            node.recording, neurons: neurons, steps: steps, isInterrupted: isInterrupted)
+        }
         plot.value = PlotAxis("ISI", unit: node.timeUnit?.text ?? "step")
         plot.values = statistics.intervals.map { $0.times(node.stepLength) }
         plot.resolution = node.stepLength
@@ -52,10 +56,12 @@ extension Command {
         }
         try node.require([counted.text], steps: steps, at: target.range)
         plot.value.unit = node.unit(of: counted.text).text
-        plot.values = neurons.flatMap {
-          node.samples(of: counted.text, neuron: $0, steps: steps)
+        for neuron in neurons {
+          if context.host.isInterrupted() { throw .stopped(at: target.range) }
+          plot.values += node.samples(of: counted.text, neuron: neuron, steps: steps)
         }
       }
+      if context.host.isInterrupted() { throw .stopped(at: target.range) }
       plot.note = note(on: plot.values, isIntervals: counted.text == "isi")
       plots.append(plot)
     }

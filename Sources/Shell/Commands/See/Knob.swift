@@ -107,6 +107,7 @@ extension Node {
   /// - Throws: `Diagnostic` at a name that is none, at a parameter that differs from neuron to neuron,
   ///   and at an input that is fed anything but a constant current.
   func knob(_ name: Name) throws(Diagnostic) -> Knob {
+    let name = model.writtenOut(name)
     let isInput = model.inputs[name.text] != nil
     guard isInput || model.parameters[name.text] != nil else {
       let names = model.inputs.keys + model.parametersOwnFirst.map(\.name)

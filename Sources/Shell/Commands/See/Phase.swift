@@ -46,6 +46,7 @@ extension Command {
       throw Diagnostic("a phase plane is of one neuron", at: target.range, expected: "n or p[1]")
     }
     let neuron = part.neurons?.lowerBound ?? 0
+    let pair = pair.map(node.model.writtenOut)
     let plane = try PhasePlane(of: node, pair, neuron: neuron)
     var phase = Phase(
       node: node, neuron: neuron, plane: plane,
@@ -105,6 +106,7 @@ private struct Phase {
   mutating func take(_ settings: [Setting]) throws(Diagnostic) {
     var holding: [String: Double] = [:]
     for setting in settings {
+      let setting = setting.renamed(node.model.writtenOut(setting.name))
       let name = setting.name.text
       if name == plane.x || name == plane.y {
         let range = try range(setting)

@@ -43,7 +43,10 @@ extension Command {
         }
         shape.groups = plot.groups
       }
-      shape.groups.append(node.rasterGroup(part, steps: steps))
+      shape.groups.append(
+        try context.unlessStopped(at: target.range) {
+          node.rasterGroup(part, steps: steps, isInterrupted: $0)
+        })
       plot = shape
     }
     guard let plot else { throw context.session.noNodes(at: target.range) }

@@ -8,7 +8,8 @@ extension Command {
     "rate", .see, "Draw how often the neurons of nodes fire, over time.",
     details: """
       The rate is the number of spikes in a bin by the number of neurons and the length of the bin:
-      in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin.
+      in Hz, or in spikes a step where time has no unit. Each value stands in the middle of its bin,
+      the last one in the middle of what of its bin lies within the run.
       Unless bin= says how long a bin is, there are 6 to 60 of them, so that a bin has ten spikes of
       each node where there are enough; the title says how long one is.
       """,
@@ -36,15 +37,21 @@ extension Command {
       parts.append((part, node, steps))
     }
     // What is drawn together has the same bins: those that the node with the fewest spikes needs.
-    let usual = parts.map { part, node, steps in
-      node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps)
-    }.max()
+    var usual: Int?
+    for (part, node, steps) in parts where bin == nil {
+      let own = try context.unlessStopped(at: target.range) {
+        node.usualBin(of: part.neurons ?? 0..<node.population, steps: steps, isInterrupted: $0)
+      }
+      usual = max(usual ?? own, own)
+    }
     var plot: TracePlot?
     for (part, node, steps) in parts {
       let length =
         try bin?.steps(of: node, in: 1...steps.count, what: "'bin'")
         ?? min(usual ?? 1, steps.count)
-      var shape = node.ratePlot(of: part, steps: steps, bin: length)
+      var shape = try context.unlessStopped(at: target.range) {
+        node.ratePlot(of: part, steps: steps, bin: length, isInterrupted: $0)
+      }
       if let plot {
         guard plot.hasSameAxes(as: shape) else {
           throw Diagnostic(
@@ -62,7 +69,7 @@ extension Command {
 
 extension TracePlot {
   fileprivate func hasSameAxes(as other: TracePlot) -> Bool {
-    (firstStep, interval, value.unit, time.unit)
-      == (other.firstStep, other.interval, other.value.unit, other.time.unit)
+    (firstStep, interval, lastStep, value.unit, time.unit)
+      == (other.firstStep, other.interval, other.lastStep, other.value.unit, other.time.unit)
   }
 }

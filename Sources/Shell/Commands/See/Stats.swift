@@ -31,12 +31,17 @@ extension Command {
       let steps = try window.steps(of: node, at: target.range)
       try node.require(["spike"], steps: steps, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
-      rows.append(
-        (
-          part.label, node, SpikeStatistics(node.recording, neurons: neurons, steps: steps),
-          neurons.count > 1
-            ? node.recording.synchrony(of: "mem", neurons: neurons, steps: steps) : nil
-        ))
+      let statistics = try context.unlessStopped(at: target.range) { isInterrupted in
+        SpikeStatistics(
+          node.recording, neurons: neurons, steps: steps, isInterrupted: isInterrupted)
+      }
+      let synchrony =
+        neurons.count > 1
+        ? node.recording.synchrony(
+          of: "mem", neurons: neurons, steps: steps, isInterrupted: context.host.isInterrupted)
+        : nil
+      if context.host.isInterrupted() { throw .stopped(at: target.range) }
+      rows.append((part.label, node, statistics, synchrony))
     }
     // One unit in the head where all nodes share it, else one behind each number.
     let rate = commonUnit(rows.map { $0.node.rateUnit })

@@ -31,10 +31,10 @@ extension Command {
       let steps = try window.steps(of: node, at: target.range)
       let neurons = part.neurons ?? 0..<node.population
       let rows = steps.count * neurons.count
-      guard rows <= mostRows else {
+      guard rows <= mostTableRows else {
         throw Diagnostic(
           "the table of '\(node.name)' would have \(rows) rows", at: target.range,
-          expected: "at most \(mostRows): 'from=', 'to=' or 'last=' choose steps, and"
+          expected: "at most \(mostTableRows): 'from=', 'to=' or 'last=' choose steps, and"
             + " 'plot \(node.name) --csv FILE' writes all")
       }
       for quantity in shown.quantities where !node.quantities.contains(quantity.text) {
@@ -58,5 +58,6 @@ extension Command {
   }
 }
 
-// That takes about a second; nobody reads more, and it could not be stopped while it is printed.
-private let mostRows = 100_000
+/// More rows of a table than that nobody reads; they take about a second, and could not be stopped while they
+/// are printed.
+let mostTableRows = 100_000

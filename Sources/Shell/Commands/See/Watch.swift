@@ -177,7 +177,10 @@ private struct Watch {
     guard view != .raster else {
       try node.require(["spike"], steps: steps, at: target.range)
       var raster = node.rasterPlot(steps: steps)
-      raster.groups = [node.rasterGroup(Target.Part(node: node.name), steps: steps)]
+      // What was stopped is shown as far as it went.
+      let group = node.rasterGroup(
+        Target.Part(node: node.name), steps: steps, isInterrupted: { false })
+      raster.groups = group.map { [$0] } ?? []
       return raster
     }
     try node.require(node.recordings(for: "mem"), steps: steps, at: target.range)

@@ -32,6 +32,7 @@ extension Session {
         } else {
           connection.weights.setAll(to: try number(in: unit))
         }
+        try checkConductances(of: connection, at: setting.value.range)
       case "reward":
         guard case .rewarded(let pair, let eligibility, _)? = connection.plasticity else {
           throw Diagnostic(
@@ -51,12 +52,35 @@ extension Session {
       }
     }
     network.connections[name.text] = connection
+    var changed = [connection.name]
     if let weight = settings.last(where: { $0.name.text == "weight" }) {
+      if let other = before.network.counterpart(of: connection) {
+        let factor = weightUnit(of: connection).factor(to: weightUnit(of: other))
+        var weights = connection.weights.reversed()
+        if factor != 1 { weights.change { $1 * factor } }
+        network.connections[other.name]?.weights = weights
+        changed.append(other.name)
+      }
       try checkCoupling(
-        of: [connection.target], changing: [connection.name], before: before,
-        at: weight.value.range)
+        of: [connection.target], changing: changed, before: before, at: weight.value.range)
     }
-    return Report(.note("\(connection.name): \(news.joined(separator: ", "))"))
+    return Report(
+      .note("\(changed.joined(separator: " and ")): \(news.joined(separator: ", "))"))
+  }
+
+  /// Checks that no conductance of a gap junction is negative.
+  ///
+  /// - Throws: `Diagnostic` at `range`.
+  func checkConductances(
+    of connection: Connection, at range: SourceRange
+  ) throws(Diagnostic) {
+    guard connection.carried == .membrane, let least = connection.weights.values.bounds?.lowerBound,
+      least < 0
+    else { return }
+    throw Diagnostic(
+      "the conductance of a gap junction cannot be"
+        + " \(least.readable)\(weightUnit(of: connection).text.spaced)", at: range,
+      expected: "a weight >= 0", kind: .outOfRange)
   }
 
   /// All there is to know of a connection, as `show` prints it.

@@ -72,6 +72,63 @@ import Testing
     try shell.run("set a_b weight=12mS/cm^2; set a C=1uF/cm^2")
   }
 
+  @Test(arguments: [
+    "connect a -> b synapse=gap weight=«-100uS/cm^2»",
+    "connect a -> b synapse=gap weight=«uniform(-1,-0.5)»",
+    "connect p -> q synapse=gap weight=1 deviation=«50»",
+    "connect p -> p synapse=gap weight=«normal(0,1)»",
+    "connect a -> b synapse=gap; set a_b weight=«-0.1»",
+    "connect p -> q synapse=gap; set q_p weight=«(i-j)*0.01»",
+    "connect p -> p synapse=gap weight=0.01; set p_p weight=«-1»",
+  ])
+  func noConductanceIsNegative(typed: String) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      Self.passive + "\ncreate Passive a dt=0.01ms; create Passive b dt=0.01ms;"
+        + " create Passive p n=3 dt=0.01ms; create Passive q n=3 dt=0.01ms")
+    let error = shell.refusal(typed)
+    #expect(
+      error?.message.hasPrefix("the conductance of a gap junction cannot be -") == true,
+      "\(error?.message ?? "accepted")")
+    #expect(error?.expected == "a weight >= 0")
+  }
+
+  // What is made as one is changed and dropped as one, from either side.
+  @Test(arguments: ["p_q", "q_p"]) func bothDirectionsAreOne(name: String) throws {
+    var shell = ShellHarness()
+    try shell.run(
+      Self.passive + "\ncreate Passive p n=3 dt=0.01ms; create Passive q n=2 dt=0.01ms;"
+        + " connect p -> q synapse=gap weight=0.1; connect p -> q synapse=gap weight=0.7 name=other"
+    )
+    let before = shell.workbench.session
+    let other = name == "p_q" ? "q_p" : "p_q"
+    let said = try shell.run("set \(name) weight=0.1*i+0.01*j")
+    #expect(said.contains("\(name) and \(other): weight"), "\(said)")
+    let weights = ["p_q", "q_p"].compactMap {
+      shell.workbench.session.network.connections[$0]?.weights
+    }
+    #expect(weights[0] == weights[1].reversed() && weights[0].values.count == 6)
+    #expect(shell.workbench.session.network.connections["other"]?.weights.mean == 0.7)
+    try shell.run("undo")
+    #expect(shell.workbench.session.isSame(as: before))
+    #expect(try shell.run("drop \(name)").contains("dropped: \(name), \(other)"))
+    #expect(shell.workbench.session.network.connections.count == 2)
+    try shell.run("set other weight=0.3; drop other; expect p.time == 0")
+    #expect(shell.workbench.session.network.connections.isEmpty)
+    try shell.run("undo; undo; undo")
+    #expect(shell.workbench.session.isSame(as: before))
+  }
+
+  // The limit is that of both: half of what one direction alone could bear.
+  @Test func theLimitIsThatOfBothDirections() throws {
+    var shell = ShellHarness()
+    let nodes = "create Passive a dt=0.1ms; create Passive b dt=0.1ms"
+    try shell.run(Self.passive + "\n\(nodes); connect a -> b synapse=gap weight=1mS/cm^2")
+    let told = try weight(in: shell.refusal("set b_a weight=«1S/cm^2»"))
+    let bound = (2 * 2 / 0.1 - 0.5) / 2
+    #expect(told <= bound && told > bound * (1 - 1e-5))
+  }
+
   // Of ten that are joined all with all, a difference decays by ten weights; circles around the sums of
   // nine would allow for eighteen.
   @Test func aPopulationHasTheBoundOfItsOwn() throws {

@@ -64,6 +64,7 @@ import Testing
         + " dtcheck n for=500ms",
       "s                   182         184             1  0.09 ms"
     ),
+    ("create refractorylif p n=3; dtcheck p for=20ms", "no spikes, with both"),
     // What flows for a step carries the same charge.
     (
       "create refractorylif a; create refractorylif b; connect a -> b weight=400nA; feed a const 3nA;"
@@ -225,6 +226,15 @@ import Testing
       "fi n 1nA..3nA 3 for=50ms; sweep n tau=5ms,10ms for=50ms; theory n for=50ms; why n;"
         + " describe n; dtcheck n; find rheobase n for=20ms; find equilibrium n")
     #expect(shell.workbench.session.isSame(as: before))
+  }
+
+  @Test func whatFiresAnotherNumberOfSpikesMovesByNone() throws {
+    var shell = ShellHarness()
+    shell.printer.mode = .csv
+    let table = try shell.run(
+      "create poisson s rate=1000; create refractorylif n; connect s -> n.mem weight=1mV;"
+        + " dtcheck n for=100ms")
+    #expect(table.split(separator: "\n").suffix(2) == ["s,92,97,1,", "n,1,2,1,"])
   }
 
   @Test(arguments: [

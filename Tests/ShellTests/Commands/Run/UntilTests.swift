@@ -18,6 +18,31 @@ import Testing
     #expect(try shell.run(typed).split(separator: "\n").last.map(String.init) == last)
   }
 
+  // What has no value before the first step or spike is waited for.
+  @Test(arguments: [
+    ("n.last_spike > 20", "28"), ("n.first_spike >= 1", "14"), ("n.interval > 5", "28"),
+    ("n.last_spike > n.interval + 20", "42"), ("n.max_mem > 0.5", "5"), ("n.mem_before > 0.5", "5"),
+    ("n.rate > 0", "14"),
+  ])
+  func whatHasNoValueYetIsWaitedFor(typed: String, time: String) throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n tau=10; feed n const 1.3")
+    try shell.run("until \(typed); expect n.time == \(time)")
+    try shell.run("run 3; reset n; until \(typed); expect n.time == \(time)")
+  }
+
+  @Test func whatNeverHasAValueIsSaid() throws {
+    var shell = ShellHarness()
+    try shell.run("create lif n; create lif p n=2; feed n const 1.5")
+    let error = #expect(throws: Diagnostic.self) {
+      try shell.run("feed n const 0; until n.last_spike > 5 for=20")
+    }
+    #expect(
+      error?.message == "it did not hold within 20 steps: 'n' has not fired; the state is kept")
+    #expect(shell.refusal("until n.«foo» > n.last_spike")?.message == "unknown quantity 'foo'")
+    #expect(shell.refusal("until «p».last_spike > 5") != nil)
+  }
+
   @Test func connectedNodesRunTogetherAndOthersStay() throws {
     var shell = ShellHarness()
     try shell.run("create lif a; create if b; create lif c; connect a -> b weight=0.4")

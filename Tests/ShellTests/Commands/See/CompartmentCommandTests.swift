@@ -57,6 +57,26 @@ import Testing
     #expect(try shell.run("hist c mem[2]").contains("mem[2]"))
   }
 
+  // A number picks the first as it does any other, where the plain name is that of all or of the first.
+  @Test func theFirstIsNamedByItsNumberToo() throws {
+    var shell = try shell("create Cable c; feed c const 30; run c 20")
+    #expect(try shell.run("show c.mem[1]") == shell.run("show c.mem[1..1]"))
+    #expect(try shell.run("show c.mem[1]") != shell.run("show c.mem"))
+    #expect(try shell.run("show c.leak[1]").hasSuffix(" mV/ms"))
+    for (typed, plain) in [
+      ("grad c mem[1] input[1] steps=9", "grad c mem input steps=9"),
+      ("grad c spikes g[1],tau steps=9", "grad c spikes g[1],tau steps=9"),
+      ("phase c mem[1],mem[2]", "phase c mem,mem[2]"),
+      ("phase c mem[2],mem[3] mem[1]=3mV", "phase c mem[2],mem[3] mem=3mV"),
+      ("hist c mem[1]", "hist c mem"),
+      ("sweep c input[1]=1,2 measure=max_mem[1] for=9", "sweep c input=1,2 measure=max_mem for=9"),
+      ("fi c 1..30 3 input=input[1] for=9", "fi c 1..30 3 for=9"),
+      ("plot c mem[1] height=6", "plot c mem height=6"), ("table c mem[1]", "table c mem"),
+    ] { #expect(try shell.run(typed) == shell.run(plain), "\(typed)") }
+    try shell.run("create Cable d; run d 20; compare c d mem[1]; drop d")
+    #expect(shell.refusal("show c.mem«[4]»") != nil)
+  }
+
   // A row for each compartment, of which the map has one too.
   @Test func aMapHasEveryCompartment() throws {
     var shell = try shell("create Cable c; feed c const 30; run c 4")

@@ -27,6 +27,21 @@ import Testing
     #expect(try shell.run("rate p[1] bin=5").contains("\"rate\":[0.4,0.6,0.5]"))
   }
 
+  // The last bin is cut off where the run ends, and stands in the middle of what is there.
+  @Test(arguments: [
+    ("run n 10ms", "rate n bin=3ms", ["1.55", "4.55", "7.55", "9.55"]),
+    ("run n 10ms", "rate n bin=4ms from=3ms", ["4.95", "8.5"]),
+    ("run n 10ms", "rate n bin=5ms", ["2.55", "7.55"]),
+    ("run n 0.5ms", "rate n bin=2", ["0.15", "0.35", "0.5"]),
+  ])
+  func aBinStandsWhereItLiesInTheRun(run: String, typed: String, times: [String]) throws {
+    var shell = ShellHarness()
+    try shell.run("create refractorylif n; feed n const 3nA; \(run)")
+    shell.printer.mode = .csv
+    let rows = try shell.run(typed).split(separator: "\n").dropFirst()
+    #expect(rows.map { $0.prefix { $0 != "," } } == times.map { $0[...] })
+  }
+
   // No rate is negative, so that no axis is.
   @Test func theRateOfASilentNeuronStandsOnTheAxis() throws {
     var shell = ShellHarness()

@@ -18,6 +18,15 @@ import Testing
     #expect(table.last?.hasPrefix(row) == true, "\(table)")
   }
 
+  // Of sources mem stays as it is, though not to the last bit of its mean.
+  @Test(arguments: ["poisson s n=2000 rate=400Hz", "poisson s n=3 rate=70Hz"])
+  func nothingIsSynchronousWhereNothingMoves(node: String) throws {
+    var shell = ShellHarness()
+    try shell.run("seed 1; create \(node); run s 30")
+    shell.printer.mode = .csv
+    #expect(try shell.run("stats s").hasSuffix(","))
+  }
+
   @Test func statisticsOfNodesWithDifferentUnits() throws {
     var shell = ShellHarness()
     try shell.run("create lif n; feed n const 1.5; run n 10; create hh m; run m 1ms")

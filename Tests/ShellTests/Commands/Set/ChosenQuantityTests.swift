@@ -52,7 +52,8 @@ import Testing
     let expected = try all.run("table h INa")
     #expect(try chosen.run("table h INa") == expected)
     let error = #expect(throws: Diagnostic.self) { try chosen.run("table h mem") }
-    #expect(error?.message == "mem of 'h' is not recorded")
+    #expect(error?.message == "mem of 'h' is not recorded at all of these steps")
+    #expect(error?.expected == "steps from 41 to 91, at which mem is kept")
     try chosen.run("set h record=all")
     #expect(try chosen.run("show h.record") == "all")
     #expect(chosen.workbench.session.nodes["h"]?.recordedQuantities.isEmpty == true)

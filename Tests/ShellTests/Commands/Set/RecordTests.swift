@@ -43,6 +43,30 @@ import Testing
     #expect(try shell.run("show n.record") == "all")
   }
 
+  // What is asked for again is no way out.
+  @Test func itIsSaidWhichStepsAreKept() throws {
+    var shell = ShellHarness()
+    try shell.run(
+      "create lif n; feed n const 1.5; set n record=none; run 10; set n record=spikes; run 10;"
+        + " set n record=all; run 10")
+    func expected(_ typed: String) -> String? {
+      #expect(throws: Diagnostic.self) { try shell.run(typed) }?.expected
+    }
+    #expect(
+      expected("table n from=11 to=30") == "steps from 21 to 30, at which input is kept")
+    #expect(expected("table n mem from=11") == "steps from 21 to 30, at which mem is kept")
+    #expect(expected("hist n isi from=3") == "steps from 11 to 30, at which spike is kept")
+    try shell.run("table n mem from=21 to=30; hist n isi from=11")
+    try shell.run("set n record=spikes; run 1; set n record=all; run 1")
+    #expect(
+      expected("table n mem from=11")
+        == "steps from 21 to 30, or step 32, at which mem is kept")
+    try shell.run("set n record=spikes; run 1")
+    #expect(
+      expected("table n mem from=30")
+        == "steps from 21 to 30, or step 32, at which mem is kept")
+  }
+
   @Test func tooMuchToRecordIsRefusedWithAWayOut() throws {
     var shell = ShellHarness()
     try shell.run("create lif p n=100000; set session memory=1")

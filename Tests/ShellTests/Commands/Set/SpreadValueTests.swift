@@ -2,6 +2,7 @@ import Equations
 import OrderedCollections
 import Shell
 import Simulation
+import TestSupport
 import Testing
 
 /// Populations whose neurons differ.
@@ -52,6 +53,27 @@ import Testing
     try shell.run("create lif p n=4; set p[3..4] tau=i; set p[1..2] tau=8..9; set p.mem=i/N")
     #expect(shell.workbench.session.nodes["p"]?.parameters["tau"] == [8, 9, 3, 4])
     #expect(shell.workbench.session.nodes["p"]?.states["mem"] == [0.25, 0.5, 0.75, 1])
+  }
+
+  // All neurons of a node have one clock, whatever names some of them.
+  @Test(arguments: [
+    "create refractorylif p n=3; set p[1] «dt»=0.2ms", "create lif p n=3; set p[2..3] «step»=8",
+    "create lif p n=3; set p[1] «layer_by_layer»=true", "create lif p n=3; set p[3].«step»=8",
+    "create hh p n=2 method=adaptive; set p[2] «tolerance»=1e-4",
+    "create psn p n=2 step=4; set p[2] «weight[1,4]»=0.5",
+  ])
+  func whatIsOneForAllIsNotSetOfSome(typed: String) throws {
+    var shell = shell()
+    let name = MarkedText(typed).text
+    let range = MarkedText(typed).range
+    let word = String(decoding: Array(name.utf8)[range.lower..<range.upper], as: UTF8.self)
+    #expect(shell.refusal(typed)?.message == "'\(word)' is one for all neurons")
+  }
+
+  @Test func whatIsOneForAllIsSetOfAll() throws {
+    var shell = shell()
+    try shell.run("create refractorylif p n=3; set p[1..3] dt=0.2ms; set p dt=0.4ms; run p 4ms")
+    try shell.run("expect p.dt == 0.4ms; expect p[3].time == 4ms")
   }
 
   @Test(arguments: [
