@@ -34,7 +34,11 @@ extension Node {
         let setting = setting.renamed(name)
         let spread = try SpreadValue(setting)
         let unit = try unit(toSet: name)
-        if spread != nil || neurons != 0..<population { try checkDiffers(name) }
+        if spread != nil || neurons != 0..<population {
+          try checkDiffers(
+            name,
+            expected: spread == nil ? "'set \(self.name) \(name.text)=\(setting.value.text)'" : nil)
+        }
         if let spread {
           let values = try spread.values(
             neurons, of: population, in: unit, owner: "\(self.name).\(name.text)", random: random)
@@ -54,11 +58,11 @@ extension Node {
   }
 
   // What says how time runs, and the entry of a matrix, is one for all neurons.
-  private func checkDiffers(_ name: Name) throws(Diagnostic) {
+  private func checkDiffers(_ name: Name, expected: String?) throws(Diagnostic) {
     guard states[name.text] == nil, model.parameters[name.text]?.isVariable != true else { return }
     throw Diagnostic(
-      "'\(name.text)' is one for all neurons", at: name.range, expected: "a single value",
-      kind: .mismatch)
+      "'\(name.text)' is one for all neurons", at: name.range,
+      expected: expected ?? "a single value", kind: .mismatch)
   }
 
   private func number(

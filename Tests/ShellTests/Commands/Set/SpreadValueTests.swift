@@ -67,7 +67,9 @@ import Testing
     let name = MarkedText(typed).text
     let range = MarkedText(typed).range
     let word = String(decoding: Array(name.utf8)[range.lower..<range.upper], as: UTF8.self)
-    #expect(shell.refusal(typed)?.message == "'\(word)' is one for all neurons")
+    let error = shell.refusal(typed)
+    #expect(error?.message == "'\(word)' is one for all neurons")
+    #expect(error?.expected?.hasPrefix("'set p \(word)=") == true)
   }
 
   @Test func whatIsOneForAllIsSetOfAll() throws {
