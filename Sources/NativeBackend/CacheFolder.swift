@@ -57,7 +57,8 @@ struct CacheFolder: Sendable {
   private func removeUnfinished() {
     for file in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
       let parts = file.split(separator: ".")
-      guard parts.count == 3, let process = pid_t(parts[1].prefix { $0 != "-" }), kill(process, 0) != 0, errno == ESRCH
+      guard parts.count == 3, let process = pid_t(parts[1].prefix { $0 != "-" }),
+        kill(process, 0) != 0, errno == ESRCH
       else { continue }
       unlink("\(path)/\(file)")
     }

@@ -7,7 +7,8 @@ extension Expression {
   ///   - name: by which name.
   ///   - definitions: what stands behind names that depend on it in turn.
   /// - Returns: nil where a function in it has none here.
-  package func derivative(by name: String, _ definitions: [String: Expression] = [:]) -> Expression? {
+  package func derivative(by name: String, _ definitions: [String: Expression] = [:]) -> Expression?
+  {
     func slope(_ term: Expression) -> Expression? { term.derivative(by: name, definitions) }
     switch kind {
     case .number, .quantity, .element, .member: return .number(0)

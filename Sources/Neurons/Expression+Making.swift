@@ -10,7 +10,8 @@ extension Expression {
     Expression(.call(Name(function.rawValue, nowhere), arguments), nowhere)
   }
 
-  package static func choice(_ test: Expression, _ yes: Expression, _ no: Expression) -> Expression {
+  package static func choice(_ test: Expression, _ yes: Expression, _ no: Expression) -> Expression
+  {
     Expression(.conditional(test, yes, no), nowhere)
   }
 
@@ -23,7 +24,9 @@ extension Expression {
   package static func * (a: Expression, b: Expression) -> Expression { a.joined(.multiply, b) }
   package static func / (a: Expression, b: Expression) -> Expression { a.joined(.divide, b) }
 
-  package static prefix func - (a: Expression) -> Expression { Expression(.unary(.minus, a), nowhere) }
+  package static prefix func - (a: Expression) -> Expression {
+    Expression(.unary(.minus, a), nowhere)
+  }
 
   /// The term with names in the place of others.
   ///

@@ -48,8 +48,10 @@ private let random = RandomSource(seed: 4)
   ) throws -> Network {
     var network = Network()
     try sources(&network)
-    try network.add("n", "RefractoryLIF", population: 3)
-    try prepare(&network.nodes["n"]!, method)
+    var neurons = try Node(
+      name: "n", model: #require(ModelLibrary.builtIn["RefractoryLIF"]), population: 3, at: nowhere)
+    try prepare(&neurons, method)
+    network.nodes["n"] = neurons
     try network.connect("s", "n", weight: weight, delay: 1)
     network.connections["s_n"]?.exactDelay = delay / 0.1
     var node = try Node(

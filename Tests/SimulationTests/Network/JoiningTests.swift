@@ -95,8 +95,9 @@ private let random = RandomSource(seed: 5)
   @Test func areColumnsOfTheirTarget() throws {
     let network = try network(60, record: .spikes)
     let joined = plan(network).populations[1].node
-    #expect(joined.states.count == network.nodes["target"]!.states.count + 2 + 4 + 4)
-    #expect(joined.model.inputs.count == network.nodes["target"]!.model.inputs.count + 3)
+    let target = try #require(network.nodes["target"])
+    #expect(joined.states.count == target.states.count + 2 + 4 + 4)
+    #expect(joined.model.inputs.count == target.model.inputs.count + 3)
     // Until a spike comes back they take as many steps as it is on its way.
     #expect(plan(network).groups.map(\.epoch) == [4])
     #expect(plan(network, isCareful: true).groups.map(\.epoch) == [1])
