@@ -37,9 +37,8 @@ struct CacheFolder: Sendable {
     guard makeFolder() else { return nil }
     removeUnfinished()
     let name = name(of: text)
-    // Names of this compilation alone, so that several may compile the same at once.
-    let own = "\(name).\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    let (newText, newLibrary) = (own + ".c", own + ".so")
+    // Names of this process alone, so that several may compile the same at once.
+    let (newText, newLibrary) = ("\(name).\(getpid()).c", "\(name).\(getpid()).so")
     defer {
       unlink(newText)
       unlink(newLibrary)
@@ -57,8 +56,7 @@ struct CacheFolder: Sendable {
   private func removeUnfinished() {
     for file in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
       let parts = file.split(separator: ".")
-      guard parts.count == 3, let process = pid_t(parts[1].prefix { $0 != "-" }),
-        kill(process, 0) != 0, errno == ESRCH
+      guard parts.count == 3, let process = pid_t(parts[1]), kill(process, 0) != 0, errno == ESRCH
       else { continue }
       unlink("\(path)/\(file)")
     }

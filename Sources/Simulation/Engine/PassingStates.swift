@@ -57,7 +57,7 @@ extension LaneBlock {
     context.firstNeuron = node.setup.firstNeuron + neurons.lowerBound
     context.step = step
     if neurons.count != width {
-      let isWhole = columns.count == kernel.slotCount * count
+      // Native code goes over as many lanes in every block.
       self = LaneBlock(
         kernel, width: neurons.count, context: context,
         lanes: isWhole ? nil : count * Vector.laneCount, isWhole: isWhole)

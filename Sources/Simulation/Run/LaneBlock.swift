@@ -10,6 +10,8 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   let width: Int
   /// How many vectors a column has; the last one may be wider than the block.
   let count: Int
+  /// Whether it has columns for what is computed in between, which native code has not.
+  let isWhole: Bool
   /// Where random numbers come from.
   var context: StepContext
   private(set) var columns: [Vector]
@@ -24,13 +26,14 @@ struct LaneBlock<Vector: Lanes>: Sendable {
   ///
   /// - Parameters:
   ///   - lanes: what the lanes are to be a multiple of, if they are not only vectors.
-  ///   - isWhole: whether it has columns for what is computed in between, which native code has not.
+  ///   - isWhole: whether it has columns for what is computed in between.
   init(
     _ kernel: Kernel, width: Int, context: StepContext, lanes: Int? = nil, isWhole: Bool = true
   ) {
     self.kernel = kernel
     self.width = width
     self.context = context
+    self.isWhole = isWhole
     let multiple = max(lanes ?? 1, Vector.laneCount)
     count = (width + multiple - 1) / multiple * multiple / Vector.laneCount
     columns = Array(
