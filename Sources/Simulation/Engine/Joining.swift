@@ -182,6 +182,7 @@ extension Node {
   mutating func takeIn(_ synapse: Node, of connection: Connection) {
     for (name, values) in synapse.parameters { parameters[connection.qualified(name)] = values }
     for (name, values) in synapse.states { state.columns[connection.qualified(name)] = values }
+    synapseStates += synapse.states.count
   }
 }
 

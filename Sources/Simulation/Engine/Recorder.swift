@@ -29,12 +29,10 @@ struct Recorder {
   /// Prepares for a stretch of `count` steps of a node.
   mutating func begin(_ count: Int, of node: Node) {
     let size = count * population
-    // Behind its own states there may be those of synapses, of which nothing is recorded here.
-    let quantities =
-      node.record == .all ? node.recording.quantities.count - node.model.inputs.count : 0
+    // Of the states of synapses behind its own nothing is recorded here.
     samples = PlainColumns(
-      (0..<quantities).map { quantity in
-        let isKept = quantity != node.program.spike + 1
+      (0...node.states.count - node.synapseStates).map { quantity in
+        let isKept = node.record == .all && quantity != node.program.spike + 1
         // Every number of it is written by the steps.
         return Array(unsafeUninitializedCapacity: isKept ? size : 0) { $1 = isKept ? size : 0 }
       })

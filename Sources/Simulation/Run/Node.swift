@@ -29,6 +29,8 @@ public struct Node: Hashable, Sendable {
   var flow: Flow?
   /// What the spikes of each neuron come to while somebody asks for nothing else; else nil.
   var tallies: SpikeTallies?
+  /// How many states of synapses stand behind its own, while it takes steps with them.
+  var synapseStates = 0
   private var sharedKernel: Shared<Kernel>
 
   /// Puts a node together.
