@@ -62,6 +62,20 @@ import Testing
     return try Node(name: "n", model: model, population: population, at: nowhere)
   }
 
+  // Takes steps with both; what they lead to is the same to the last bit.
+  private func expectAgreement(
+    of node: inout Node, after steps: Int, at location: SourceLocation = #_sourceLocation
+  ) {
+    var native = node
+    let ending = node.advance(steps, random: random) { false }
+    #expect(ending == .finished, sourceLocation: location)
+    let engine = Engine(.native, compiler: compiler)
+    let own = native.advance(steps, random: random, engine: engine) { false }
+    #expect(own == .finished, sourceLocation: location)
+    #expect(compiler.takeComplaint() == nil, sourceLocation: location)
+    #expect(native == node, sourceLocation: location)
+  }
+
   // It is found once, by its absolute path.
   @Test func theCompilerIsNamed() throws {
     let path = try #require(compiler.path)
@@ -311,12 +325,7 @@ import Testing
     var node = try makeNode("NoisyLIF", population: 600)
     node.feed(Signal(.constant(1.2)), neurons: 0..<600, isAdded: false)
     node.record = record
-    var native = node
-    #expect(node.advance(400, random: random) { false } == .finished)
-    let engine = Engine(.native, compiler: compiler)
-    #expect(native.advance(400, random: random, engine: engine) { false } == .finished)
-    #expect(compiler.takeComplaint() == nil)
-    #expect(native == node)
+    expectAgreement(of: &node, after: 400)
     #expect(node.recording.spikeCount(after: 0) > 100)
   }
 
@@ -328,12 +337,7 @@ import Testing
       var node = try makeNode(model, population: 600)
       node.feed(Signal(.constant(1.2)), neurons: 0..<500, isAdded: false)
       node.record = record
-      var native = node
-      #expect(node.advance(50, random: random) { false } == .finished)
-      let engine = Engine(.native, compiler: compiler)
-      #expect(native.advance(50, random: random, engine: engine) { false } == .finished)
-      #expect(compiler.takeComplaint() == nil)
-      #expect(native == node)
+      expectAgreement(of: &node, after: 50)
       #expect(node.recording.spikeCount(after: 0) > 100)
     }
   }
@@ -352,12 +356,7 @@ import Testing
     var node = try Node(name: "n", model: model, population: 600, at: SourceRange(0, 0))
     node.feed(Signal(.constant(1.2)), neurons: 0..<600, isAdded: false)
     node.record = .spikes
-    var native = node
-    #expect(node.advance(400, random: random) { false } == .finished)
-    let engine = Engine(.native, compiler: compiler)
-    #expect(native.advance(400, random: random, engine: engine) { false } == .finished)
-    #expect(compiler.takeComplaint() == nil)
-    #expect(native == node)
+    expectAgreement(of: &node, after: 400)
   }
 
   @Test(arguments: [("RefractoryLIF", 2.5), ("AdEx", 500), ("EIF", 30)])
@@ -369,12 +368,7 @@ import Testing
       Signal(.noise(mean: 0, deviation: current / 10), stream: 9), neurons: 20..<1290,
       isAdded: true)
     node.record = .spikes
-    var native = node
-    #expect(node.advance(2000, random: random) { false } == .finished)
-    let engine = Engine(.native, compiler: compiler)
-    #expect(native.advance(2000, random: random, engine: engine) { false } == .finished)
-    #expect(compiler.takeComplaint() == nil)
-    #expect(native == node)
+    expectAgreement(of: &node, after: 2000)
     #expect(node.recording.spikeCount(after: 0) >= 1300)
   }
 
