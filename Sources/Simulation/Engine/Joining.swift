@@ -11,8 +11,11 @@ struct Joining {
   private(set) var network: Network
   /// What synapses let flow into the inputs of nodes between steps.
   private(set) var currents: [String: [(input: Int, state: Int, scale: Double)]] = [:]
-  /// Where the states of a connection's synapses stand among those of its target, and which of them jump.
-  private var places: [String: (states: Range<Int>, jumps: [Landing.Jump])] = [:]
+  /// Where connections end whose synapses are solved together with their target; others end where their port
+  /// says.
+  private(set) var landings: [String: Landing] = [:]
+  // Where the states of a connection's synapses stand among those of its target.
+  private var places: [String: Range<Int>] = [:]
   // The connections whose synapses are solved together with neurons between steps, by node.
   private var solved: [String: [String]] = [:]
 
@@ -40,7 +43,7 @@ struct Joining {
     let joined = incoming.filter { $0.synapse != nil }
     guard node.canTakeIn(incoming), joined.allSatisfy(node.canJoin) else { return }
     network.nodes[node.name] = node.joined(with: joined)
-    place(joined, behind: node) { _ in [] }
+    place(joined, behind: node)
     for connection in joined {
       network.connections[connection.name]?.port = .input(connection.qualified("arrived"))
     }
@@ -56,18 +59,17 @@ struct Joining {
     }
     solved[node.name] = connections.map(\.name)
     network.nodes[node.name] = whole
-    let courses = Dictionary(
-      zip(connections.map(\.name), joined.map(\.course)), uniquingKeysWith: { first, _ in first })
-    place(connections, behind: node) { connection in
-      guard let synapse = connection.synapse, let course = courses[connection.name] else {
-        return []
-      }
-      return course.jumps(of: synapse.model, given: synapse.parameters, count: node.population)
-        .compactMap { state, factor in
+    place(connections, behind: node)
+    for (connection, part) in zip(connections, joined) {
+      guard let synapse = connection.synapse else { continue }
+      let jumps = part.course.jumps(
+        of: synapse.model, given: synapse.parameters, count: node.population)
+      landings[connection.name] = .jumps(
+        jumps.compactMap { state, factor in
           whole.states.index(forKey: connection.qualified(state)).map {
             Landing.Jump(state: $0, factor: factor)
           }
-        }
+        })
     }
     currents[node.name] = connections.compactMap { connection in
       guard case .input(let port) = connection.port,
@@ -79,23 +81,15 @@ struct Joining {
   }
 
   // Notes where their states are, and leaves the connections without equations of their own.
-  private mutating func place(
-    _ connections: [Connection], behind node: Node, jumps: (Connection) -> [Landing.Jump]
-  ) {
+  private mutating func place(_ connections: [Connection], behind node: Node) {
     var first = node.states.count
     for connection in connections {
       let count = connection.synapse?.states.count ?? 0
-      places[connection.name] = (first..<first + count, jumps(connection))
+      places[connection.name] = first..<first + count
       first += count
       network.connections[connection.name]?.synapse = nil
       network.connections[connection.name]?.scale = 1
     }
-  }
-
-  /// Where in its target a connection ends; nil where its port says so.
-  func landing(of connection: Connection) -> Landing? {
-    guard let jumps = places[connection.name]?.jumps, !jumps.isEmpty else { return nil }
-    return .jumps(jumps)
   }
 
   /// Lets nodes keep the steps of an adaptive method that go on, which are those of their synapses as well.
@@ -125,7 +119,7 @@ struct Joining {
     _ connection: Connection, from original: Connection?, in target: Population?, after count: Int,
     random: RandomSource
   ) -> Connection {
-    guard let states = places[connection.name]?.states, let target, let original,
+    guard let states = places[connection.name], let target, let original,
       var synapse = original.synapse
     else {
       return connection
@@ -144,7 +138,7 @@ extension Node {
   fileprivate func canTakeIn(_ incoming: [Connection]) -> Bool {
     // What is recorded of an input is all that flows in there, and windows are looked at as wholes. Where
     // something arrives at mem, synapses see it as it was before.
-    record != .all && flow == nil && program.windowInputs.isEmpty
+    record != .all && program.windowInputs.isEmpty
       && !incoming.contains { $0.port == .state(model.states.keys[program.mem]) }
   }
 

@@ -12,7 +12,7 @@ enum Landing {
   case jumps([Jump])
 
   /// A state that what arrives is added to.
-  struct Jump: Hashable {
+  struct Jump {
     var state: Int
     /// What it is multiplied with: one number for all neurons of the target, or one for each.
     var factor: [Double]

@@ -108,7 +108,7 @@ struct Plan {
       populations[source].readMembrane()
       let link = Synapses(
         connection, source: populations[source].membrane, target: populations[target].node,
-        landing: joining.landing(of: connection), isTimed: populations[target].flow != nil,
+        landing: joining.landings[connection.name], isTimed: populations[target].flow != nil,
         steps: steps, engine: engine, random: random,
         keepsTape: keepsTape)
       populations[source].outgoing.append(synapses.count)
@@ -122,9 +122,7 @@ struct Plan {
     }
     for population in populations {
       population.synapticCurrents = joining.currents[population.node.name] ?? []
-    }
-    // What synapses with equations give comes last, wherever their equations are.
-    for population in populations {
+      // What synapses with equations give comes last, wherever their equations are.
       let links = population.incoming
       population.incoming =
         links.filter { synapses[$0].connection.synapse == nil }
@@ -168,7 +166,8 @@ struct Plan {
     for link in synapses {
       let target = populations.first { $0.node.name == link.connection.target }
       network.connections[link.name] = joining.separated(
-        link.finish(count), from: network.connections[link.name], in: target, after: count,
+        link.finish(count, random: random), from: network.connections[link.name], in: target,
+        after: count,
         random: random)
     }
     joining.keepCourses(in: &network)

@@ -43,7 +43,6 @@ final class Synapses {
   private var arrived: [Double]
   private var reached: [Int] = []
   let dt: Double
-  private let random: RandomSource
   private let latency: Int
   let scale: Double
 
@@ -69,7 +68,7 @@ final class Synapses {
     branches = Branches(connection)
     rows = branches.map { _ in connection.weights.starts }
     if let branches { self.connection.weights = branches.weights }
-    (self.keepsTape, self.random) = (keepsTape, random)
+    self.keepsTape = keepsTape
     dt = target.dt
     self.isTimed =
       isTimed && connection.carried == .spikes && connection.synapse == nil
@@ -261,7 +260,7 @@ final class Synapses {
   }
 
   /// The connection after the `count` steps of the stretch.
-  func finish(_ count: Int) -> Connection {
+  func finish(_ count: Int, random: RandomSource) -> Connection {
     for index in queue.indices { queue[index].step -= count }
     connection.pending = queue.filter { !$0.spikes.isEmpty }.map { step, spikes in
       Connection.Emission(

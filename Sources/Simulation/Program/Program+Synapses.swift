@@ -29,20 +29,17 @@ extension Program {
     }
 
     let leaves = programs.map(\.leaves)
-    var (parameters, states) = (0, 0)
-    for (part, program) in programs.enumerated() {
-      for leaf in leaves[part].parameters {
-        places[part][leaf] = add(program.values[leaf].movedBy(parameters, states, inputs: 0))
+    func addLeaves(of part: (Int) -> [Int]) {
+      var (parameters, states) = (0, 0)
+      for (index, program) in programs.enumerated() {
+        for leaf in part(index) {
+          places[index][leaf] = add(program.values[leaf].movedBy(parameters, states, inputs: 0))
+        }
+        (parameters, states) = (parameters + program.parameterCount, states + program.stateCount)
       }
-      (parameters, states) = (parameters + program.parameterCount, states + program.stateCount)
     }
-    (parameters, states) = (0, 0)
-    for (part, program) in programs.enumerated() {
-      for leaf in leaves[part].states {
-        places[part][leaf] = add(program.values[leaf].movedBy(parameters, states, inputs: 0))
-      }
-      (parameters, states) = (parameters + program.parameterCount, states + program.stateCount)
-    }
+    addLeaves { leaves[$0].parameters }
+    addLeaves { leaves[$0].states }
     for leaf in leaves[0].inputs { places[0][leaf] = add(values[leaf]) }
     let membrane = leaves[0].states.first { values[$0].origin == .state(mem) }
     for part in synapses.indices {

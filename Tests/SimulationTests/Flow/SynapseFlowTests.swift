@@ -201,6 +201,21 @@ private let random = RandomSource(seed: 4)
     #expect(again.recording.sample(of: "mem", neuron: 1, step: 300) == node.states["mem"]?[1])
   }
 
+  // A synapse that no arrival moves is none that the neuron hears of, instead of an input of its own.
+  @Test func arrivalsThatNoStateTakesDoNothing() throws {
+    var library = ModelLibrary.builtIn
+    let deaf = try library.define(
+      "define Deaf\n  inherits ExpSynapse\n  integral { mem = mem * exp(-dt / tau) }\nend")
+    var network = try joined("ExpSynapse", .rk4, weight: 1e3)
+    network.connections["s_n"]?.synapse = try Node(
+      name: "deaf", model: deaf, population: 3, at: nowhere)
+    var alone = network
+    alone.connections["s_n"] = nil
+    #expect(network.run(900) == .finished)
+    #expect(alone.run(900) == .finished)
+    #expect(times(network) == times(alone) && !times(alone)[0].isEmpty)
+  }
+
   // Equations that do not say what happens between arrivals stay apart, and hear of spikes once a step.
   @Test func whatTheyDoNotTellIsNotAssumed() throws {
     func course(_ integral: String, _ more: String = "") throws -> SynapseCourse? {
