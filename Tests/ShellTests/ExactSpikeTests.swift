@@ -54,6 +54,51 @@ import Testing
       other.workbench.session.nodes["h"]?.state == shell.workbench.session.nodes["h"]?.state)
   }
 
+  // The same of neurons and synapses that are solved together.
+  @Test(arguments: ["adaptive", "stiff", "rk4"])
+  func aLoadedSessionGoesOnWithItsSynapsesToTheBit(method: String) throws {
+    var shell = ShellHarness()
+    _ = try shell.run(
+      """
+      create QIF p method=\(method) spikes=exact dt=1ms; feed p const 3
+      create QIF q n=2 method=\(method) spikes=exact dt=1ms; connect p -> q synapse=AlphaSynapse weight=0.6
+      """)
+    // Where all stand at a whole step of their own there would be nothing to keep.
+    var wentOn = 0
+    for _ in 0..<20 {
+      _ = try shell.run("run p q 3; save \"s.json\" --force")
+      var other = ShellHarness()
+      other.host = shell.host
+      _ = try other.run("load \"s.json\"; run p q 3")
+      if shell.text(of: "s.json").contains("jointCourses") { wentOn += 1 }
+      var same = shell
+      _ = try same.run("run p q 3")
+      let (loaded, kept) = (other.workbench.session, same.workbench.session)
+      #expect(loaded.nodes["q"]?.states == kept.nodes["q"]?.states)
+      #expect(
+        loaded.network.connections["p_q"]?.synapse?.states
+          == kept.network.connections["p_q"]?.synapse?.states)
+    }
+    #expect(wentOn > 0)
+  }
+
+  @Test func aDamagedStepOfNeuronsAndSynapsesIsRefused() throws {
+    var shell = ShellHarness()
+    _ = try shell.run(
+      """
+      create HH p method=adaptive; feed p const 10
+      create HH q method=adaptive; connect p -> q synapse=ExpConductance weight=0.1
+      run p q 5ms; save "s.json"
+      """)
+    let text = shell.text(of: "s.json")
+    let damaged = text.replacing(#/"jointCourses":\[".*?"/#) { _ in #""jointCourses":["AAAA""# }
+    #expect(damaged != text)
+    shell.host.files = MemoryFiles(["s.json": damaged]).access
+    let before = shell.workbench.session
+    #expect(throws: (any Error).self) { try shell.run("load \"s.json\"") }
+    #expect(shell.workbench.session.nodes == before.nodes)
+  }
+
   @Test func modelsSayThatTheirSpikesAreExact() throws {
     var shell = ShellHarness()
     _ = try shell.run(

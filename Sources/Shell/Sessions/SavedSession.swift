@@ -72,6 +72,8 @@ struct SavedNode: Codable {
   var firstStates: [Column]?
   /// For each neuron the numbers of the step of a solver that goes on; nil where none does.
   var courses: [Column]?
+  /// The same of it and the synapses that end on it together.
+  var jointCourses: [Column]?
   /// What held while it ran; nil in files that are older than named quantities.
   var circumstances: [SavedCircumstances]?
   /// Which random numbers its noise draws, where they do not follow from its name.
@@ -153,7 +155,12 @@ extension Session {
       hushesSteps: tellsOfSteps ? nil : true,
       knownSteps: knownSteps.isEmpty ? nil : knownSteps.sorted(),
       models: saved,
-      nodes: nodes.values.map { SavedNode($0, library: models) },
+      nodes: nodes.values.map { node in
+        var saved = SavedNode(node, library: models)
+        let courses = network.jointCourses(of: node.name)
+        saved.jointCourses = courses.isEmpty ? nil : courses.map { Column($0) }
+        return saved
+      },
       connections: network.connections.values.map { SavedConnection($0, library: models) },
       modules: modules.map { SavedModule(name: $0, members: $1) },
       marks: marks.isEmpty ? nil : marks.map { SavedMark(name: $0.key, session: $0.value.saved) })
@@ -208,6 +215,10 @@ extension Session {
     for saved in saved.connections ?? [] {
       try saved.name.checkCanName("connection", isTaken: isTaken(saved.name))
       network.connections[saved.name] = try saved.connection(nodes, library: models)
+    }
+    for node in saved.nodes {
+      guard let courses = node.jointCourses?.map(\.values) else { continue }
+      guard network.restore(jointCourses: courses, of: node.name) else { throw node.damaged }
     }
     for module in saved.modules ?? [] {
       try module.name.checkCanName("module", isTaken: isTaken(module.name))
@@ -287,7 +298,7 @@ extension SavedNode {
     }
   }
 
-  private var damaged: FileFailure { FileFailure("the node '\(name)' in it is damaged") }
+  fileprivate var damaged: FileFailure { FileFailure("the node '\(name)' in it is damaged") }
 }
 
 extension SavedSegment {

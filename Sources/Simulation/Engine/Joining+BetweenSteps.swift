@@ -2,35 +2,104 @@ import Equations
 import Neurons
 import OrderedCollections
 
+/// The equations of a neuron and of synapses that end on it, as they are solved together between steps:
+/// prepared once, and kept from run to run.
+///
+/// A reference, since it is large and never changes.
+final class JointEquations: Sendable {
+  /// The connections whose synapses they are.
+  let connections: [String]
+  /// What the equations of each of these say between arrivals.
+  let courses: [SynapseCourse]
+  fileprivate let model: NeuronModel
+  fileprivate let kernel: Kernel
+  fileprivate let flow: Flow
+  // What they are made of.
+  private let neuron: NeuronModel
+  private let ends: [End]
+
+  // How a connection ends on the neuron.
+  private struct End: Equatable {
+    var name: String
+    var port: Connection.Port
+    var scale: Double
+    var synapse: NeuronModel?
+    var precision: Node.Precision?
+
+    init(_ connection: Connection) {
+      (name, port, scale) = (connection.name, connection.port, connection.scale)
+      (synapse, precision) = (connection.synapse?.model, connection.synapse?.precision)
+    }
+  }
+
+  // nil where there are none, or the equations do not say what happens between steps.
+  fileprivate init?(_ node: Node, _ incoming: [Connection]) {
+    let parts = incoming.compactMap { connection in
+      node.part(of: connection).map { (name: connection.name, part: $0) }
+    }
+    let joined = node.model.joined(with: parts.map(\.part))
+    let method = joined.methodOfAll(in: node)
+    guard !parts.isEmpty, joined.reasonAgainstExactSpikes == nil,
+      let program = Program(joined, method: method), let flow = Flow(joined, method: method)
+    else { return nil }
+    connections = parts.map(\.name)
+    courses = parts.map(\.part.course)
+    (model, kernel, self.flow) = (joined, Kernel(program), flow)
+    (neuron, ends) = (node.model, incoming.map(End.init))
+  }
+
+  /// The steps that go on of so many neurons, from their numbers; nil where these are not such.
+  func memories(_ courses: [[Double]], count: Int) -> [FlowMemory?]? {
+    FlowMemory.all(
+      courses, count: count, size: flow.flowing.count, inputCount: model.inputs.count)
+  }
+
+  // Whether they are those of a node and the connections to it.
+  fileprivate func suit(_ node: Node, _ incoming: [Connection]) -> Bool {
+    ends == incoming.map(End.init) && neuron == node.model
+      && flow.method == model.methodOfAll(in: node)
+  }
+}
+
+extension JointEquations: Hashable {
+  /// What is prepared is no part of what a node is.
+  static func == (first: JointEquations, second: JointEquations) -> Bool { true }
+
+  /// Hashes nothing.
+  func hash(into hasher: inout Hasher) {}
+}
+
 // Neurons whose spikes are found between steps, and the synapses that end on them.
 extension Node {
-  /// The synapses of a connection as a part of the neurons; nil where their equations cannot be solved
-  /// together.
-  func part(of connection: Connection) -> NeuronModel.Synapse? {
+  /// What neurons and the synapses that end on them are solved by together.
+  ///
+  /// - Parameter incoming: all connections to the node.
+  /// - Returns: nil where that is not possible.
+  func jointEquations(with incoming: [Connection]) -> JointEquations? {
+    if let jointEquations, jointEquations.suit(self, incoming) { return jointEquations }
+    return JointEquations(self, incoming)
+  }
+
+  /// The node with synapses as parts of it.
+  func joined(by equations: JointEquations, with connections: [Connection]) -> Node {
+    var node = self
+    node.setup.model = equations.model
+    for connection in connections {
+      if let synapse = connection.synapse { node.takeIn(synapse, of: connection) }
+    }
+    node.kernel = equations.kernel
+    node.flow = equations.flow
+    return node
+  }
+
+  // The synapses of a connection as a part of the neurons; nil where their equations cannot be solved
+  // together.
+  fileprivate func part(of connection: Connection) -> NeuronModel.Synapse? {
     guard let synapse = connection.synapse, case .input(let port) = connection.port,
       synapse.precision == precision, let course = SynapseCourse(synapse.model)
     else { return nil }
     return NeuronModel.Synapse(
       synapse.model, course, prefix: connection.name, input: port, scale: connection.scale)
-  }
-
-  /// The node with synapses as parts of it.
-  ///
-  /// - Returns: nil where the equations do not say what happens between steps.
-  func joined(with parts: [NeuronModel.Synapse], of connections: [Connection]) -> Node? {
-    let joined = model.joined(with: parts)
-    let method = joined.methodOfAll(in: self)
-    guard joined.reasonAgainstExactSpikes == nil,
-      let program = Program(joined, method: method), let flow = Flow(joined, method: method)
-    else { return nil }
-    var node = self
-    node.setup.model = joined
-    for connection in connections {
-      if let synapse = connection.synapse { node.takeIn(synapse, of: connection) }
-    }
-    node.kernel = Kernel(program)
-    node.flow = flow
-    return node
   }
 
   /// What a step of its own length that both take depends on besides the neurons: the equations of the

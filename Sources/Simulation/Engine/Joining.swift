@@ -16,8 +16,8 @@ struct Joining {
   private(set) var landings: [String: Landing] = [:]
   // Where the states of a connection's synapses stand among those of its target.
   private var places: [String: Range<Int>] = [:]
-  // The connections whose synapses are solved together with neurons between steps, by node.
-  private var solved: [String: [String]] = [:]
+  // What solves neurons together with synapses between steps, by node.
+  private var solved: [String: JointEquations] = [:]
 
   /// Joins what can be.
   ///
@@ -50,19 +50,18 @@ struct Joining {
   }
 
   private mutating func joinBetweenSteps(_ node: Node, _ incoming: [Connection]) {
-    let parts = incoming.map(node.part)
-    let connections = zip(incoming, parts).filter { $1 != nil }.map(\.0)
-    let joined = parts.compactMap(\.self)
-    guard !joined.isEmpty, var whole = node.joined(with: joined, of: connections) else { return }
+    guard let equations = node.jointEquations(with: incoming) else { return }
+    let connections = incoming.filter { equations.connections.contains($0.name) }
+    var whole = node.joined(by: equations, with: connections)
     if let joint = node.state.joint, joint.signature == node.signature(of: connections) {
       whole.state.memories = joint.memories
     }
-    solved[node.name] = connections.map(\.name)
+    solved[node.name] = equations
     network.nodes[node.name] = whole
     place(connections, behind: node)
-    for (connection, part) in zip(connections, joined) {
+    for (connection, course) in zip(connections, equations.courses) {
       guard let synapse = connection.synapse else { continue }
-      let jumps = part.course.jumps(
+      let jumps = course.jumps(
         of: synapse.model, given: synapse.parameters, count: node.population)
       landings[connection.name] = .jumps(
         jumps.compactMap { state, factor in
@@ -92,17 +91,20 @@ struct Joining {
     }
   }
 
-  /// Lets nodes keep the steps of an adaptive method that go on, which are those of their synapses as well.
+  /// Lets nodes keep what is prepared of their equations together with those of synapses, and the steps of an
+  /// adaptive method that go on, which are those of both.
   ///
   /// - Parameter network: the nodes and connections as the steps left them.
-  func keepCourses(in network: inout Network) {
-    for (name, connections) in solved {
+  func keepWhatIsJoint(in network: inout Network) {
+    for (name, equations) in solved {
       guard var node = network.nodes[name] else { continue }
       let memories = node.state.memories
       node.state.memories = []
       node.state.joint = Node.State.Joint(
-        signature: node.signature(of: connections.compactMap { network.connections[$0] }),
+        signature: node.signature(
+          of: equations.connections.compactMap { network.connections[$0] }),
         memories: memories)
+      node.jointEquations = equations
       network.nodes[name] = node
     }
   }

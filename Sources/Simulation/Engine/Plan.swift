@@ -170,7 +170,7 @@ struct Plan {
         after: count,
         random: random)
     }
-    joining.keepCourses(in: &network)
+    joining.keepWhatIsJoint(in: &network)
   }
 }
 

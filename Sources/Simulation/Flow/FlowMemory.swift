@@ -41,6 +41,24 @@ struct FlowMemory: Hashable, Sendable {
     endSlope = Array(numbers[least...])
   }
 
+  /// Takes over those of some neurons, of which not each has one.
+  ///
+  /// - Parameters:
+  ///   - courses: for each neuron its numbers, or none.
+  ///   - count: how many neurons there are.
+  ///   - size: how many states flow.
+  ///   - inputCount: how many inputs there are.
+  /// - Returns: nil where there are more neurons or fewer, and for others.
+  static func all(
+    _ courses: [[Double]], count: Int, size: Int, inputCount: Int
+  ) -> [Self?]? {
+    let memories = courses.map { Self(numbers: $0, size: size, inputCount: inputCount) }
+    guard courses.count == count,
+      zip(courses, memories).allSatisfy({ $0.isEmpty == ($1 == nil) })
+    else { return nil }
+    return memories
+  }
+
   /// All of it: how far the present is, the lengths, whether states are held, the course, the inputs and the
   /// slopes at its end.
   var numbers: [Double] { [elapsed, length, next, isHeld ? 1 : 0] + course + inputs + endSlope }

@@ -52,12 +52,9 @@ extension Node {
     ///
     /// - Returns: whether it is that of neurons of a model; if not, nothing changes.
     public mutating func restore(courses: [[Double]], of model: NeuronModel) -> Bool {
-      let size = model.flowing.count
-      let memories = courses.map {
-        FlowMemory(numbers: $0, size: size, inputCount: model.inputs.count)
-      }
-      guard courses.count == columns.values.first?.count,
-        zip(courses, memories).allSatisfy({ $0.isEmpty == ($1 == nil) })
+      guard let count = columns.values.first?.count,
+        let memories = FlowMemory.all(
+          courses, count: count, size: model.flowing.count, inputCount: model.inputs.count)
       else { return false }
       self.memories = memories
       return true

@@ -27,6 +27,8 @@ public struct Node: Hashable, Sendable {
   }
   /// The same between two steps, where spikes are found there; nil where they keep to steps.
   var flow: Flow?
+  /// The same together with synapses that end on it, as both were solved last; nil where none were.
+  var jointEquations: JointEquations?
   /// What the spikes of each neuron come to while somebody asks for nothing else; else nil.
   var tallies: SpikeTallies?
   /// How many states of synapses stand behind its own, while it takes steps with them.

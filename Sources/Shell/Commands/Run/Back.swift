@@ -8,7 +8,8 @@ extension Command {
     details: """
       States are those that the recording holds; what was recorded later is forgotten. Parameters
       and inputs stay as they are now, and an input that was fed later begins here. Noise follows
-      from the seed and the step, so that going on gives the same numbers again. undo brings the
+      from the seed and the step, so that going on gives the same numbers again; a solver with steps
+      of its own length begins a new one here, and is the same within its tolerance. undo brings the
       later steps back. A node that is connected cannot go back, since what is on its way in the
       synapses is not recorded: 'undo' takes its run back, and 'restore' returns to a mark.
       """,
