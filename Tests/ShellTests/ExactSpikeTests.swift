@@ -86,9 +86,9 @@ import Testing
     var shell = ShellHarness()
     _ = try shell.run(
       """
-      create HH p method=adaptive; feed p const 10
-      create HH q method=adaptive; connect p -> q synapse=ExpConductance weight=0.1
-      run p q 5ms; save "s.json"
+      create RefractoryLIF p method=adaptive; feed p const 2.5nA
+      create RefractoryLIF q method=adaptive; connect p -> q synapse=ExpConductance weight=0.1
+      run p q 15.55ms; save "s.json"
       """)
     let text = shell.text(of: "s.json")
     let damaged = text.replacing(#/"jointCourses":\[".*?"/#) { _ in #""jointCourses":["AAAA""# }

@@ -71,6 +71,10 @@ extension JointEquations: Hashable {
 
 // Neurons whose spikes are found between steps, and the synapses that end on them.
 extension Node {
+  /// Whether the synapses of a connection are solved together with the neurons on which they end, where these
+  /// have spikes between steps.
+  public func solves(_ connection: Connection) -> Bool { part(of: connection) != nil }
+
   /// What neurons and the synapses that end on them are solved by together.
   ///
   /// - Parameter incoming: all connections to the node.
@@ -101,20 +105,25 @@ extension Node {
     return NeuronModel.Synapse(
       synapse.model, course, prefix: connection.name, input: port, scale: connection.scale)
   }
+}
 
-  /// What a step of its own length that both take depends on besides the neurons: the equations of the
-  /// synapses, and where they stand.
-  func signature(of connections: [Connection]) -> Int {
-    var hasher = Hasher()
-    for connection in connections {
-      hasher.combine(connection.name)
-      hasher.combine(connection.port)
-      hasher.combine(connection.scale)
-      hasher.combine(connection.synapse?.model.lineage)
-      hasher.combine(connection.synapse?.parameters)
-      hasher.combine(connection.synapse?.states)
+extension Node.State.Joint {
+  /// What steps of their own length depend on besides the neurons: the equations of synapses, and where these
+  /// stand.
+  struct Synapses: Hashable, Sendable {
+    private let name: String
+    private let port: Connection.Port
+    private let scale: Double
+    private let model: NeuronModel?
+    private let parameters: OrderedDictionary<String, [Double]>
+    private let states: OrderedDictionary<String, [Double]>
+
+    init(_ connection: Connection) {
+      (name, port, scale) = (connection.name, connection.port, connection.scale)
+      model = connection.synapse?.model
+      parameters = connection.synapse?.parameters ?? [:]
+      states = connection.synapse?.states ?? [:]
     }
-    return hasher.finalize()
   }
 }
 

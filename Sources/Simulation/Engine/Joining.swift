@@ -53,7 +53,9 @@ struct Joining {
     guard let equations = node.jointEquations(with: incoming) else { return }
     let connections = incoming.filter { equations.connections.contains($0.name) }
     var whole = node.joined(by: equations, with: connections)
-    if let joint = node.state.joint, joint.signature == node.signature(of: connections) {
+    if let joint = node.state.joint,
+      joint.synapses == connections.map(Node.State.Joint.Synapses.init)
+    {
       whole.state.memories = joint.memories
     }
     solved[node.name] = equations
@@ -101,8 +103,8 @@ struct Joining {
       let memories = node.state.memories
       node.state.memories = []
       node.state.joint = Node.State.Joint(
-        signature: node.signature(
-          of: equations.connections.compactMap { network.connections[$0] }),
+        synapses: equations.connections.compactMap { network.connections[$0] }
+          .map(Node.State.Joint.Synapses.init),
         memories: memories)
       node.jointEquations = equations
       network.nodes[name] = node

@@ -10,7 +10,7 @@ extension Network {
   public func jointCourses(of name: String) -> [[Double]] {
     guard let node = nodes[name], let joint = node.state.joint,
       let equations = node.jointEquations(with: connections(to: name)),
-      joint.signature == node.signature(of: joined(by: equations))
+      joint.synapses == synapses(of: equations)
     else { return [] }
     return joint.memories.map { $0?.numbers ?? [] }
   }
@@ -28,7 +28,7 @@ extension Network {
     else { return false }
     node.jointEquations = equations
     node.state.joint = Node.State.Joint(
-      signature: node.signature(of: joined(by: equations)), memories: memories)
+      synapses: synapses(of: equations), memories: memories)
     nodes[name] = node
     return true
   }
@@ -37,7 +37,7 @@ extension Network {
     connections.values.filter { $0.target == name }
   }
 
-  private func joined(by equations: JointEquations) -> [Connection] {
-    equations.connections.compactMap { connections[$0] }
+  private func synapses(of equations: JointEquations) -> [Node.State.Joint.Synapses] {
+    equations.connections.compactMap { connections[$0] }.map(Node.State.Joint.Synapses.init)
   }
 }

@@ -19,7 +19,7 @@ extension Node {
     /// Steps of an adaptive method that go on, of neurons and their synapses.
     struct Joint: Hashable, Sendable {
       /// Which synapses they are, with which numbers, and where they stand.
-      var signature: Int
+      var synapses: [Synapses]
       /// The steps.
       var memories: [FlowMemory?]
     }
