@@ -1,4 +1,4 @@
-import Equations
+package import Equations
 import OrderedCollections
 
 extension NeuronModel {
@@ -18,7 +18,30 @@ extension NeuronModel {
     if let term = measuredTerms.first(where: { $0.calls("previous") }) {
       return "'\(term.text)' asks for the step before"
     }
+    if let condition = measuredConditions.first(where: \.joinsMoments) {
+      return "'\(condition.text)' joins a moment, by 'crosses', with other conditions"
+    }
     return integral.reasonAgainstFlow ?? measuredSpike.reasonAgainstExactSpikes
+  }
+}
+
+extension NeuronModel {
+  // What brings spikes and events about.
+  private var measuredConditions: [Expression] {
+    measuredSpike.statements.filter { $0.kind == .spikeWhen }.map(\.value)
+      + events.compactMap { event in
+        if case .condition(let condition) = event.measured.occasion { condition } else { nil }
+      }
+  }
+}
+
+extension Expression {
+  // Whether 'crosses' is only a part of it.
+  fileprivate var joinsMoments: Bool {
+    if case .binary(.crosses, _, _) = kind { return false }
+    return contains { part in
+      if case .binary(.crosses, _, _) = part.kind { true } else { false }
+    }
   }
 }
 
@@ -34,7 +57,29 @@ extension Block {
         && !statements.contains { $0.kind == .derivative && $0.target.text == name }
       guard isFunction else { return "'\(statement.text)' happens once a step" }
     }
+    if followersFirst == nil, let first = set.first {
+      return "'\(first.text)' follows from what follows from it"
+    }
     return nil
+  }
+
+  /// The same with what follows from states before the equations that use it, since it does so at every moment
+  /// between two steps; nil where that goes round in a circle.
+  package var followersFirst: Block? {
+    var open = statements.filter { $0.kind != .derivative }
+    // What is said twice depends on its place.
+    guard Set(open.map(\.target.text)).count == open.count else { return self }
+    var ordered: [Statement] = []
+    while !open.isEmpty {
+      let next = open.indices.first { index in
+        open.indices.allSatisfy { $0 == index || !open[index].value.uses(open[$0].target.text) }
+      }
+      guard let next else { return nil }
+      ordered.append(open.remove(at: next))
+    }
+    var block = self
+    block.statements = ordered + statements.filter { $0.kind == .derivative }
+    return block
   }
 
   fileprivate var reasonAgainstExactSpikes: String? {

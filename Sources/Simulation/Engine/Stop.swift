@@ -21,6 +21,8 @@ extension Node {
       case endlessEvent(String)
       /// No step is so short that its error keeps to the tolerance.
       case tolerance
+      /// It takes more steps of its own within one of dt than anybody waits for.
+      case steps
     }
 
     /// Why it could not go on.

@@ -24,6 +24,8 @@ final class Flow: Sendable {
   let inputCount: Int
   /// How many events it has that a condition brings about.
   let eventCount: Int
+  /// Whether the equations change with time by themselves.
+  let readsTime: Bool
   /// Whether it fires as long as the condition of a spike holds.
   let firesWhileAbove: Bool
   /// What answers each question where nothing is held.
@@ -49,15 +51,17 @@ final class Flow: Sendable {
     var step: Kernel?
     /// How the slopes change; nil where the method does not ask.
     var changes: Kernel?
+    /// How fast the margins of conditions rise; nil where they do not turn within a step.
+    var rises: Kernel?
   }
 
   /// Prepares a model.
   ///
   /// - Returns: nil for a model whose equations do not say what happens between two steps.
   init?(_ model: NeuronModel, method: Equations.Method) {
-    guard model.reasonAgainstExactSpikes == nil, let integral = model.measuredIntegral else {
-      return nil
-    }
+    guard model.reasonAgainstExactSpikes == nil,
+      let integral = model.measuredIntegral?.followersFirst
+    else { return nil }
     self.method = method
     flowing = model.flowing.compactMap { model.states.index(forKey: $0) }
     followers = model.followers.compactMap { model.states.index(forKey: $0) }
@@ -68,6 +72,7 @@ final class Flow: Sendable {
     spike = model.spikeIndex
     inputCount = model.inputs.count
     eventCount = model.events.count
+    readsTime = model.measuredTerms.contains { $0.uses("t") }
     firesWhileAbove = model.firesWhileAbove
     func kernel(_ question: FlowQuestion, holding held: Set<String> = []) -> Kernel {
       Kernel(Program(of: model, integral: integral, answering: question, holding: held))
@@ -76,7 +81,8 @@ final class Flow: Sendable {
       Answers(
         slopes: kernel(.slopes, holding: held),
         step: method.isAdaptive ? nil : kernel(.step(method), holding: held),
-        changes: method == .stiff ? kernel(.changes, holding: held) : nil)
+        changes: method == .stiff ? kernel(.changes, holding: held) : nil,
+        rises: model.mayTurn(by: method) ? kernel(.rises, holding: held) : nil)
     }
     free = answers(holding: [])
     whileHeld = model.held.isEmpty ? nil : answers(holding: Set(model.held))
@@ -91,6 +97,16 @@ final class Flow: Sendable {
     }
     quietStep = stepOfAll(isBelow: false)
     quietStepFromBelow = stepOfAll(isBelow: true)
+  }
+}
+
+extension NeuronModel {
+  /// Whether a condition may begin to hold and cease to within a step that a method takes at once.
+  ///
+  /// What flows alone goes one way as long as nothing changes, and steps of `rk4` are left where mem is about
+  /// to turn.
+  func mayTurn(by method: Equations.Method) -> Bool {
+    flowing.count > 1 && (method != .rk4 || !events.isEmpty)
   }
 }
 

@@ -17,6 +17,7 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
   private var slopes: Question
   private var step: Question?
   private var changes: Question?
+  private var rises: Question?
   private var followers: FlowKernel<Number>, reset: FlowKernel<Number>
   private var margins: FlowKernel<Number>
   private var events: [FlowKernel<Number>]
@@ -76,6 +77,7 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
     slopes = Question(free: free.slopes, held: held?.slopes, stateCount: stateCount)
     step = Question(free: free.step, held: held?.step, stateCount: stateCount)
     changes = Question(free: free.changes, held: held?.changes, stateCount: stateCount)
+    rises = Question(free: free.rises, held: held?.rises, stateCount: stateCount)
     followers = FlowKernel(flow.followersKernel, stateCount: stateCount)
     reset = FlowKernel(flow.reset, stateCount: stateCount)
     margins = FlowKernel(flow.margins, stateCount: stateCount)
@@ -93,6 +95,7 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
     slopes.prepare(parameters, neuron)
     step?.prepare(parameters, neuron)
     changes?.prepare(parameters, neuron)
+    rises?.prepare(parameters, neuron)
     followers.prepare(parameters, neuron)
     reset.prepare(parameters, neuron)
     margins.prepare(parameters, neuron)
@@ -150,6 +153,11 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
     margins.answer(states, inputs, time: time, into: &values)
   }
 
+  /// How fast the margins rise where the states are; as they are where that is not asked.
+  mutating func rises(time: Number, into values: inout [Number]) {
+    rises?.answer(states, inputs, time: time, holding: isHeld, in: heldLanes, into: &values)
+  }
+
   /// Lets the states be what a spike makes of them.
   ///
   /// - Parameters:
@@ -163,8 +171,15 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
   }
 
   /// Lets the states be what an event makes of them.
-  mutating func happen(_ event: Int, time: Number) {
+  ///
+  /// - Parameters:
+  ///   - event: which of them.
+  ///   - time: the time.
+  ///   - isHeld: whether states that are held while it is refractory stay as they are.
+  mutating func happen(_ event: Int, time: Number, holding isHeld: Bool) {
     events[event].answer(states, inputs, time: time, into: &fired)
-    for index in states.indices { states[index] = fired[index] }
+    for index in states.indices where !isHeld || !flow.held.contains(index) {
+      states[index] = fired[index]
+    }
   }
 }

@@ -8,4 +8,6 @@ enum FlowFailure: Error, Hashable, Sendable {
   case endlessEvent(Int)
   /// No step is so short that its error keeps to the tolerance.
   case tolerance
+  /// It takes more steps of its own within one of the node than anybody waits for.
+  case steps
 }

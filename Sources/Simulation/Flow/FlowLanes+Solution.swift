@@ -36,6 +36,7 @@ extension FlowLanes {
       isOpen -= isOpen * isGivenUp
       let point = Numbers.least(end, now + courses.left)
       var reach = point - now
+      equations.rises(time: time, into: &risesBefore)
       move(by: reach, where: isOpen)
       let isWatched = isOpen * mayFire
       isKnown = .choose(isOpen, isWatched, isKnown)
@@ -43,6 +44,8 @@ extension FlowLanes {
       if isWatched.nonZeroBits != 0 {
         equations.margins(time: all(begin) + point, into: &between)
         known = .choose(isWatched, between[0], known)
+        let mayTurn = mayTurn(from: before, to: known, after: reach, at: point, where: isWatched)
+        isGivenUp = .greatest(isGivenUp, mayTurn)
         isHere = isWatched * .isLess(before, zero) * .isAtMost(zero, known)
       }
       var isWhole = Numbers.isEqual(point, end)
@@ -63,6 +66,7 @@ extension FlowLanes {
       let isArrived = isOpen - isOpen * isAnew
       courses.goOn(by: reach, atOnceFor: dt * 1e-13, where: isArrived)
       now = .choose(isArrived, .choose(isWhole, end, now + reach), now)
+      hasJumped -= hasJumped * isArrived
       isCrossed = .greatest(isCrossed, isHere)
       isOpen = isOpen * .isLess(now, end)
       isOpen -= isOpen * .greatest(isHere, isGivenUp)
@@ -77,6 +81,7 @@ extension FlowLanes {
     if isTried.nonZeroBits == 0 { return zero }
     equations.read(into: &other)
     equations.step(from: other, time: time, length: end - now, into: &stepEnd)
+    equations.rises(time: time, into: &risesBefore)
     var probe = zero
     for index in place.indices {
       probe += stepEnd[index] * zero
@@ -89,20 +94,40 @@ extension FlowLanes {
     if isWatched.nonZeroBits != 0 {
       equations.move(to: place)
       equations.margins(time: all(begin) + end, into: &between)
+      let mayTurn = mayTurn(
+        from: known, to: between[0], after: end - now, at: end, where: isWatched)
       isDone -=
-        isWatched * .isLess(known, zero) * .isAtMost(zero, between[0])
+        isWatched * .greatest(mayTurn, .isLess(known, zero) * .isAtMost(zero, between[0]))
       known = .choose(isDone * isWatched, between[0], known)
     }
     for index in place.indices { place[index] = .choose(isDone, place[index], other[index]) }
     equations.move(to: place)
     isKnown = .choose(isDone, isWatched, isKnown)
     now = .choose(isDone, end, now)
+    hasJumped -= hasJumped * isDone
     return isDone
+  }
+
+  // Where the condition that holds at both ends of some time, or at neither, may be otherwise meanwhile: as
+  // `FlowSolution` has it, which goes on from there.
+  private mutating func mayTurn(
+    from before: Numbers, to after: Numbers, after length: Numbers, at end: Numbers,
+    where isWatched: Numbers
+  ) -> Numbers {
+    guard flow.free.rises != nil else { return zero }
+    equations.rises(time: all(begin) + end, into: &rises)
+    let isBelow = Numbers.isLess(before, zero)
+    let isSame = Numbers.isEqual(isBelow, .isLess(after, zero))
+    let sign = Numbers.choose(isBelow, one, zero - one)
+    let reached = sign * (before + risesBefore[0] * length)
+    let may = Numbers.choose(
+      .isLess(zero, sign * risesBefore[0]), .isAtMost(zero, reached), hasJumped)
+    return isWatched * isSame * .isLess(sign * rises[0], zero) * may
   }
 
   private mutating func margin(after reach: Numbers, where isWanted: Numbers) -> Numbers {
     go(by: reach, where: isWanted)
-    equations.margins(time: time + reach, into: &between)
+    equations.margins(time: all(begin) + (now + reach), into: &between)
     return between[0]
   }
 

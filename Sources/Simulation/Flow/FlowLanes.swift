@@ -28,6 +28,10 @@ struct FlowLanes {
   var known = zero, isKnown = zero
   // The same where a step or a course began, and at a point of it.
   var before = zero, between = [zero]
+  // How fast it rises there.
+  var risesBefore = [zero], rises = [zero]
+  // 1 in the lanes in which a state jumped at the present time.
+  var hasJumped = zero
   var place: [Numbers], here: [Numbers], other: [Numbers], stepEnd: [Numbers]
   // When they may fire again, counted from the begin of the step.
   private var refractoryEnd = zero
@@ -99,7 +103,7 @@ struct FlowLanes {
   /// - Parameter number: which one, counted from 1.
   mutating func takeStep(_ number: Int) {
     begin = Double(number - 1) * dt
-    (now, isKnown) = (zero, zero)
+    (now, isKnown, hasJumped) = (zero, zero, zero)
     equations.states[flow.spike] = zero
     for lane in spikes.indices where !spikes[lane].isEmpty {
       spikes[lane].removeAll(keepingCapacity: true)
@@ -122,7 +126,10 @@ struct FlowLanes {
         let isAbove = mayFire * .isAtMost(zero, known)
         if isAbove.nonZeroBits != 0 {
           atOnce += isAbove
-          fire(where: giveUp(isAbove, unless: .isAtMost(atOnce, one)))
+          fired += 1
+          fire(
+            where: giveUp(
+              isAbove, unless: fired > mostSpikes ? zero : .isAtMost(atOnce, one)))
           continue
         }
       }
@@ -163,6 +170,7 @@ struct FlowLanes {
     }
     courses.exists -= courses.exists * fires * isLeft
     isKnown -= isKnown * fires
+    hasJumped = .greatest(hasJumped, fires)
     stepFails -= stepFails * fires
   }
 

@@ -63,7 +63,8 @@ extension FlowMethod {
   ) -> Number {
     let (zero, one) = (Number(repeating: 0), Number(repeating: 1))
     let least = Number(repeating: dt * 1e-14)
-    let longest = Number(repeating: dt * longestStep)
+    // What changes with time is looked at in each step of the node.
+    let longest = Number(repeating: equations.flow.readsTime ? dt : dt * longestStep)
     var length = first
     var isOpen = isWanted
     var isGivenUp = zero

@@ -29,6 +29,8 @@ struct FlowNeuron {
   private var prepared: Int?
   // When it may fire again, counted from the begin of the step.
   private var refractoryEnd = 0.0
+  // How often something happened in the present step.
+  private var happened = 0
 
   /// Makes room for one neuron of a node, with its parameters.
   init(_ node: Node, _ flow: Flow, neuron: Int) {
@@ -85,6 +87,7 @@ struct FlowNeuron {
     var now = 0.0, refractoryEnd = 0.0
     var spikes: [Double] = []
     var membraneAtSpike: Double?
+    var happened = 0
   }
 
   /// Where it is within its step, for another one to take its place meanwhile.
@@ -92,14 +95,15 @@ struct FlowNeuron {
     get {
       Position(
         states: states, memory: memory, inputs: solution.equations.inputs, now: solution.now,
-        refractoryEnd: refractoryEnd, spikes: spikes, membraneAtSpike: membraneAtSpike)
+        refractoryEnd: refractoryEnd, spikes: spikes, membraneAtSpike: membraneAtSpike,
+        happened: happened)
     }
     set {
       solution.equations.states = newValue.states
       solution.equations.inputs = newValue.inputs
       solution.leave()
       (solution.memory, solution.now) = (newValue.memory, newValue.now)
-      refractoryEnd = newValue.refractoryEnd
+      (refractoryEnd, happened) = (newValue.refractoryEnd, newValue.happened)
       (spikes, membraneAtSpike) = (newValue.spikes, newValue.membraneAtSpike)
     }
   }
@@ -114,6 +118,7 @@ struct FlowNeuron {
   ///   - inputs: what flows in at its begin.
   mutating func open(_ number: Int, inputs: [Double]) {
     enter(number)
+    happened = 0
     solution.open(inputs: inputs)
     solution.equations.states[flow.spike] = 0
     if !spikes.isEmpty { spikes.removeAll(keepingCapacity: true) }
@@ -143,8 +148,8 @@ struct FlowNeuron {
   ///   - changes: what changes until then, in the order of their times.
   mutating func advance(to end: Double, changes: ArraySlice<Change>) throws(FlowFailure) {
     var changes = changes
-    // How often something happened at the present time.
-    var (atOnce, happened) = (0, 0)
+    // How often it fired at the present time.
+    var atOnce = 0
     while true {
       while let change = changes.first, change.offset <= solution.now {
         try take(change)
@@ -154,7 +159,7 @@ struct FlowNeuron {
       if !isRefractory, flow.firesWhileAbove, solution.isAbove() {
         atOnce += 1
         if atOnce > 1 { throw .endlessFiring }
-        fire()
+        try take([0])
         continue
       }
       guard solution.now < end else { return }
@@ -165,16 +170,33 @@ struct FlowNeuron {
       let crossed = try solution.solve(to: next, mayFire: !isRefractory)
       if solution.now > before { atOnce = 0 }
       guard let crossed else { continue }
+      if crossed == 0 { atOnce += 1 }
+      try take([crossed])
+    }
+  }
+
+  // Lets happen what conditions that begin to hold say, and what begins to hold by that.
+  private mutating func take(_ conditions: [Int]) throws(FlowFailure) {
+    var open = conditions[...]
+    while let condition = open.popFirst() {
       happened += 1
-      if crossed > 0 {
-        happen(crossed - 1)
-        if happened > mostHappenings { throw .endlessEvent(crossed - 1) }
+      if happened > mostHappenings {
+        throw condition == 0 ? .endlessFiring : .endlessEvent(condition - 1)
+      }
+      if condition == 0 {
+        open += fire()
       } else {
-        if happened > mostHappenings { throw .endlessFiring }
-        atOnce += 1
-        fire()
+        let (time, isHeld) = (solution.time, refractoryEnd > solution.now)
+        open += begun(
+          solution.jump { $0.happen(condition - 1, time: time, holding: isHeld) })
       }
     }
+  }
+
+  // Which of the conditions that begin to hold by a jump act: that of a spike, where it holds for longer than
+  // a moment, does so as long as it holds.
+  private func begun(_ conditions: [Int]) -> [Int] {
+    conditions.filter { $0 > 0 || !flow.firesWhileAbove && refractoryEnd <= solution.now }
   }
 
   private mutating func take(_ change: Change) throws(FlowFailure) {
@@ -184,36 +206,34 @@ struct FlowNeuron {
       solution.leave()
     case .state(let state, let amount):
       if refractoryEnd > solution.now, flow.held.contains(state) { return }
-      solution.jump(state, by: amount)
+      let conditions = solution.jump { $0.states[state] += amount }
       guard solution.equations.states[state].isFinite else { throw .notFinite(state: state) }
       // What begins to hold by a jump happens at once.
-      for index in 0...flow.eventCount where solution.hasBegun(index) {
-        if index > 0 {
-          happen(index - 1)
-        } else if !flow.firesWhileAbove, refractoryEnd <= solution.now {
-          fire()
-        }
-      }
+      try take(begun(conditions))
     }
   }
 
-  private mutating func happen(_ event: Int) {
-    solution.equations.happen(event, time: solution.time)
-    solution.leave()
-  }
-
-  private mutating func fire() {
+  // Returns what begins to hold by that.
+  private mutating func fire() -> [Int] {
     // Kept only where it matters.
     let before = solution.memory == nil ? [] : solution.equations.states
     solution.equations.follow(time: solution.time)
     membraneAtSpike = solution.equations.states[flow.mem]
     spikes.append(solution.now)
-    let refractory = solution.equations.fire(time: solution.time)
+    let time = solution.time
+    if flow.eventCount > 0 {
+      var refractory = 0.0
+      let conditions = solution.jump { refractory = $0.fire(time: time) }
+      if flow.refractory != nil { refractoryEnd = solution.now + refractory }
+      return conditions.filter { $0 > 0 }
+    }
+    let refractory = solution.equations.fire(time: time)
     if flow.refractory != nil { refractoryEnd = solution.now + refractory }
     // Where nothing else changes the course goes on.
     solution.leave(
       keepsCourse: !before.isEmpty
         && flow.flowing.allSatisfy { solution.equations.states[$0] == before[$0] })
+    return []
   }
 }
 

@@ -28,6 +28,10 @@ struct FlowSolution {
   /// Whether a condition is known to begin to hold in the present step if that is taken at once, or mem to
   /// rise too steeply for it.
   var stepFails = false
+  // How fast what is watched rises where a step or a course began, and at a point of it.
+  private var risesBefore: [Double], rises: [Double]
+  // Whether a state jumped at the present time.
+  private var hasJumped = false
   // How many steps of their own length were taken in it.
   private var courses = 0
   /// How many were taken at all.
@@ -44,7 +48,7 @@ struct FlowSolution {
     explicit = DormandPrince(size: size)
     implicit = Rosenbrock(size: flow.method == .stiff ? size : 0)
     known = Array(repeating: 0, count: 1 + flow.eventCount)
-    (before, between) = (known, known)
+    (before, between, risesBefore, rises) = (known, known, known, known)
     place = Array(repeating: 0, count: size)
     stepEnd = Array(repeating: 0, count: size + 1)
     other = place
@@ -57,7 +61,7 @@ struct FlowSolution {
   mutating func open(inputs: [Double]) {
     now = 0
     courses = 0
-    stepFails = false
+    (stepFails, hasJumped) = (false, false)
     if memory != nil, memory?.inputs != inputs { memory = nil }
     equations.take(inputs: inputs)
     isKnown = false
@@ -68,21 +72,24 @@ struct FlowSolution {
   /// - Parameter keepsCourse: whether it goes on all the same, as nothing did that flows.
   mutating func leave(keepsCourse: Bool = false) {
     if !keepsCourse, memory != nil { memory = nil }
-    isKnown = false
+    (isKnown, hasJumped) = (false, true)
     stepFails = false
   }
 
-  /// Lets a state jump, as something arrives at it.
-  mutating func jump(_ state: Int, by amount: Double) {
+  /// Lets states jump.
+  ///
+  /// - Returns: the conditions that begin to hold by that: events, and then 0 for that of a spike.
+  mutating func jump(
+    _ change: (inout FlowEquations<Double>) -> Void
+  ) -> [Int] {
     learnMargins()
     keepMargins()
-    equations.states[state] += amount
+    change(&equations)
     leave()
     learnMargins()
+    let conditions = Array(known.indices.dropFirst()) + [0]
+    return conditions.filter { before[$0] < 0 && known[$0] >= 0 }
   }
-
-  /// Whether a condition, 0 for that of a spike, began to hold by the last jump.
-  func hasBegun(_ condition: Int) -> Bool { before[condition] < 0 && known[condition] >= 0 }
 
   /// Whether the condition of a spike holds.
   mutating func isAbove() -> Bool {
@@ -121,20 +128,65 @@ struct FlowSolution {
   private mutating func takeWholeStep(to end: Double, _ watched: Range<Int>) -> Bool {
     keepMargins()
     equations.read(into: &other)
+    if !watched.isEmpty { equations.rises(time: begin + now, into: &risesBefore) }
     equations.step(from: other, time: begin + now, length: end - now, into: &stepEnd)
     let isSteep = stepEnd[place.count] > 0
     for index in place.indices { place[index] = stepEnd[index] }
     equations.move(to: place)
     let isFinite = !isSteep && place.allSatisfy(\.isFinite)
-    if isFinite, !watched.isEmpty { equations.margins(time: begin + end, into: &known) }
-    guard isFinite, !watched.contains(where: { before[$0] < 0 && known[$0] >= 0 }) else {
+    if isFinite, !watched.isEmpty {
+      equations.margins(time: begin + end, into: &known)
+      equations.rises(time: begin + end, into: &rises)
+    }
+    let happens = watched.contains {
+      before[$0] < 0 && known[$0] >= 0 || mayTurn($0, within: end - now)
+    }
+    guard isFinite, !happens else {
       equations.move(to: other)
       swap(&known, &before)
       return false
     }
     isKnown = !watched.isEmpty
     now = end
+    hasJumped = false
     return true
+  }
+
+  // Whether a condition that holds at both ends of some time, or at neither, may be otherwise meanwhile.
+  private func mayTurn(_ index: Int, within length: Double) -> Bool {
+    let sign = before[index] < 0 ? 1.0 : -1
+    guard flow.free.rises != nil, (before[index] < 0) == (known[index] < 0),
+      sign * rises[index] < 0
+    else { return false }
+    return sign * risesBefore[index] > 0
+      ? sign * (before[index] + risesBefore[index] * length) >= 0 : hasJumped
+  }
+
+  // How long after the present a margin turns, and what it is there; nil where it does not go beyond 0.
+  private mutating func turn(of index: Int, within length: Double) -> (at: Double, value: Double)? {
+    let sign = before[index] < 0 ? 1.0 : -1
+    var start = 0.0
+    if sign * risesBefore[index] <= 0 {
+      // What follows a jump may go the other way at first.
+      let points = [0.125, 0.25, 0.5].map { $0 * length }
+      guard let first = points.first(where: { sign * rise(index, after: $0) > 0 }) else {
+        return nil
+      }
+      start = first
+    }
+    let first = -sign * rise(index, after: start)
+    guard first < 0 else { return nil }
+    let place = root(
+      between: (start, first), and: (length, -sign * rises[index]), within: dt * 5e-13
+    ) { -sign * rise(index, after: $0) }
+    let value = margin(index, after: place)
+    return (value < 0) == (before[index] < 0) ? nil : (place, value)
+  }
+
+  private mutating func rise(_ index: Int, after reach: Double) -> Double {
+    go(by: reach)
+    equations.rises(time: begin + (now + reach), into: &between)
+    return between[index]
   }
 
   // The same in steps as long as their error allows. What leads up to a spike may rise so steeply that no
@@ -146,6 +198,7 @@ struct FlowSolution {
     while now < end {
       if !watched.isEmpty { learnMargins() }
       keepMargins()
+      if !watched.isEmpty { equations.rises(time: begin + now, into: &risesBefore) }
       try findCourse()
       // Field by field here and below: a copy of the whole would count references to what it holds.
       let left = memory?.left ?? .infinity
@@ -158,20 +211,28 @@ struct FlowSolution {
         continue
       }
       equations.margins(time: begin + point, into: &known)
+      equations.rises(time: begin + point, into: &rises)
       var first: (index: Int, reach: Double)?
-      for index in watched where before[index] < 0 && known[index] >= 0 {
+      var isSearched = false
+      for index in watched {
+        var (low, high) = ((at: 0.0, value: before[index]), (at: reach, value: known[index]))
+        if mayTurn(index, within: reach) {
+          isSearched = true
+          guard let turn = turn(of: index, within: reach) else { continue }
+          if turn.value < 0 { low = turn } else { high = turn }
+        }
         // It begins to hold before another one does, or not at all until then.
-        let last = first?.reach ?? reach
-        let value = first == nil ? known[index] : margin(index, after: last)
-        guard value >= 0 else { continue }
+        if let first, first.reach < high.at {
+          high = (first.reach, margin(index, after: first.reach))
+        }
+        guard low.value < 0, high.value >= 0, low.at < high.at else { continue }
         first = (
           index,
-          root(between: (0, before[index]), and: (last, value), within: dt * 5e-13) {
-            margin(index, after: $0)
-          }
+          root(between: low, and: high, within: dt * 5e-13) { margin(index, after: $0) }
         )
       }
       guard let first else {
+        if isSearched { go(by: reach) }
         isKnown = true
         arrive(after: reach, isWhole: point == end, end)
         continue
@@ -197,11 +258,13 @@ struct FlowSolution {
   private mutating func arrive(after reach: Double, isWhole: Bool, _ end: Double) {
     memory?.goOn(by: reach, atOnceFor: dt * 1e-13)
     now = isWhole ? end : now + reach
+    hasJumped = false
   }
 
   private mutating func margin(_ index: Int, after reach: Double) -> Double {
     go(by: reach)
-    equations.margins(time: begin + now + reach, into: &between)
+    // Added as it is where the present is there, or a condition would begin to hold once more.
+    equations.margins(time: begin + (now + reach), into: &between)
     return between[index]
   }
 
@@ -232,7 +295,7 @@ struct FlowSolution {
     if let isOver = memory?.isOver, !isOver { return }
     courses += 1
     courseCount += 1
-    guard courses <= mostCourses else { throw .tolerance }
+    guard courses <= mostCourses else { throw hasSteps ? .tolerance : .steps }
     let time = begin + now
     let distance = isKnown ? -known[0] : .infinity
     switch flow.method {
@@ -258,5 +321,5 @@ struct FlowSolution {
 /// How much longer than to where it crosses the threshold a course is, so that it does.
 let closeReach = 1.001
 
-// More in one step than that take longer than anybody waits: the equations are stiff.
+// More in one step than that take longer than anybody waits: the equations are stiff, or dt is long.
 private let mostCourses = 10_000

@@ -20,6 +20,8 @@ enum FlowQuestion: Hashable, Sendable {
   /// How far above the conditions of the spike and of each event the states are; below 0 where they
   /// do not hold.
   case margins
+  /// How fast each of these rises.
+  case rises
 }
 
 extension Program {
@@ -45,7 +47,7 @@ extension Program {
       case .followers: model.followers.count
       case .reset: model.states.count + 1
       case .event: model.states.count
-      case .margins: 1 + model.events.count
+      case .margins, .rises: 1 + model.events.count
       }
     var builder = ProgramBuilder(
       flowOf: model, method: question.method, answers: answers)
@@ -132,6 +134,28 @@ extension ProgramBuilder {
       run(model.events[index].measured.block, of: model)
       return model.states.keys.map { value(of: $0) }
     case .margins: return margins(of: model)
+    case .rises: return rises(of: model, integral, holding: held)
+    }
+  }
+
+  /// How fast the margins rise as the states flow.
+  mutating func rises(
+    of model: NeuronModel, _ integral: Block, holding held: Set<String> = []
+  ) -> [Int] {
+    let outside = names
+    defer { names = outside }
+    let variables = model.flowing.map { value(of: $0) } + [clock?.start].compactMap(\.self)
+    let slopes = slopes(of: model, integral, holding: held) + [constant(1)]
+    for (state, value) in zip(model.followers, followers(of: model, integral)) {
+      names[state] = value
+    }
+    return margins(of: model).map { margin in
+      zip(variables, slopes).reduce(constant(0)) { sum, part in
+        let change = derivative(of: margin, by: part.0)
+        if change == constant(0) { return sum }
+        let share = change == constant(1) ? part.1 : apply(.multiply, [change, part.1])
+        return sum == constant(0) ? share : apply(.add, [sum, share])
+      }
     }
   }
 

@@ -38,6 +38,8 @@ extension ProgramBuilder {
     let start = names
     setFollowers(of: model, integral)
     let before = margins(of: model)
+    let turns = model.mayTurn(by: method)
+    let risesBefore = turns ? rises(of: model, integral) : []
     if isBelow, !model.firesWhileAbove || !dependsOnStates(before[0]) { return false }
     names = start
     let refractory = model.refractory == nil ? nil : start["refractory"]
@@ -60,6 +62,7 @@ extension ProgramBuilder {
     clock = (apply(.add, [begin, dt]), dt)
     setFollowers(of: model, integral)
     let after = margins(of: model)
+    let risesAfter = turns ? rises(of: model, integral) : []
     term = "spike"
     var happens = isMarked
     if program.values[steepness].operation != nil {
@@ -71,6 +74,10 @@ extension ProgramBuilder {
         begins = apply(.and, [apply(.less, [before, constant(0)]), begins])
       } else if !isBelow {
         begins = apply(.or, [isReached(before), begins])
+      }
+      if turns {
+        begins = apply(
+          .or, [begins, mayTurn(before, after, rises: risesBefore[index], risesAfter[index], dt)])
       }
       if index == 0, let refractory, let isRefractory {
         // Where the time ends within the step, it may fire in the rest of it.
@@ -92,6 +99,28 @@ extension ProgramBuilder {
     }
     program.membraneBeforeReset = program.finalStates[model.membraneIndex]
     return true
+  }
+
+  // Whether a margin that is below 0 at both ends of a step, or at neither, may be otherwise meanwhile.
+  private mutating func mayTurn(
+    _ before: Int, _ after: Int, rises riseBefore: Int, _ riseAfter: Int, _ dt: Int
+  ) -> Int {
+    let zero = constant(0)
+    let reached = apply(.add, [before, apply(.multiply, [riseBefore, dt])])
+    func all(_ conditions: [Int]) -> Int {
+      conditions.dropFirst().reduce(conditions[0]) { apply(.and, [$0, $1]) }
+    }
+    let goesUp = all([
+      apply(.less, [zero, riseBefore]), apply(.less, [riseAfter, zero]),
+      apply(.less, [before, zero]), apply(.less, [after, zero]),
+      apply(.lessOrEqual, [zero, reached]),
+    ])
+    let goesDown = all([
+      apply(.less, [riseBefore, zero]), apply(.less, [zero, riseAfter]),
+      apply(.lessOrEqual, [zero, before]), apply(.lessOrEqual, [zero, after]),
+      apply(.lessOrEqual, [reached, zero]),
+    ])
+    return apply(.or, [goesUp, goesDown])
   }
 
   // Whether a margin is not below 0.

@@ -115,7 +115,8 @@ final class FlowWork {
     for neuron in neurons {
       if node.parametersDiffer { work.prepare(parameters, of: neuron) }
       work.load(memory: memories.isEmpty ? nil : memories[neuron]) { states[$0][neuron] }
-      for step in 0..<stretch.count {
+      // Behind the first that fails nothing counts.
+      for step in 0..<(outcome.failure?.step ?? stretch.count) {
         do {
           inputs.read(&values, step: step, neuron: neuron)
           work.open(node.time + step + 1, inputs: values)
@@ -123,10 +124,7 @@ final class FlowWork {
             to: dt, changes: inputs.changes(ofStep: step, neuron: neuron)[...])
           try work.close()
         } catch {
-          let failure = error.place(step: step, neuron: neuron, in: node)
-          if outcome.failure.map({ (step, neuron) < ($0.step, $0.neuron) }) ?? true {
-            outcome.failure = failure
-          }
+          outcome.failure = error.place(step: step, neuron: neuron, in: node)
           break
         }
         for time in work.spikes {
@@ -173,6 +171,7 @@ extension FlowFailure {
     case .endlessEvent(let event):
       place.cause = .endlessEvent(node.model.events[event].written.heading)
     case .tolerance: place.cause = .tolerance
+    case .steps: place.cause = .steps
     }
     return place
   }

@@ -95,6 +95,21 @@ public struct Connection: Hashable, Sendable {
     public var shares: [Double]?
     /// Whether it is the end of what they made flow in for a step, and not its begin.
     public var isEnd: Bool?
+
+    // The same in steps of which there are so many times as many: what arrives between steps arrives in one of
+    // several.
+    fileprivate func rescaled(by factor: Double) -> [Self] {
+      var parts: OrderedDictionary<Int, Self> = [:]
+      for (index, share) in (shares ?? []).enumerated() {
+        let time = (Double(stepsLeft) + share) * factor
+        let step = time.rounded(.down)
+        let none = Self(stepsLeft: Int(step), neurons: [], values: [], shares: [], isEnd: isEnd)
+        parts[Int(step), default: none].neurons.append(neurons[index])
+        parts[Int(step), default: none].values.append(values[index])
+        parts[Int(step), default: none].shares?.append(time - step)
+      }
+      return Array(parts.values)
+    }
   }
 
   /// Makes synapses.
@@ -166,9 +181,12 @@ public struct Connection: Hashable, Sendable {
     delay = scaled
     exactDelay = exactDelay.map { $0 * factor }
     delays = delays.map { $0 * factor }
-    for index in pending.indices {
-      let left = pending[index].stepsLeft.rescaled(by: factor, least: 0) ?? scaled
-      pending[index].stepsLeft = min(left, Int(longestScaled.rounded(.up)))
+    let last = Int(longestScaled.rounded(.up))
+    pending = pending.flatMap { emission in
+      if emission.shares != nil { return emission.rescaled(by: factor) }
+      var emission = emission
+      emission.stepsLeft = min(emission.stepsLeft.rescaled(by: factor, least: 0) ?? scaled, last)
+      return [emission]
     }
     if let lanes = synapse?.population, synapse?.model.parameters["dt"] != nil {
       try synapse?.set(Name("dt", range), to: dt, neurons: 0..<lanes, at: range)

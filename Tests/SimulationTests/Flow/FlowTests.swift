@@ -319,7 +319,7 @@ extension Node {
       Issue.record("it went on")
       return
     }
-    #expect(place.cause == .tolerance && explicit.time == 0)
+    #expect(place.cause == .steps && explicit.time == 0)
     var stiff = try node("Fast", defining: text, current: 0, by: .stiff, within: 1e-9)
     #expect(stiff.take(20) == .finished)
     // mem + 65 goes on at 10 mV in 20 ms, since fast follows it.
