@@ -74,6 +74,43 @@ public struct TrainingTask: Hashable, Sendable {
       of: loss, at: output, steps: steps, random: random, at: range, isInterrupted: isInterrupted)
   }
 
+  /// The loss of a network as it runs, with spikes between steps where these are exact: a gradient goes by those
+  /// at the ends of steps.
+  ///
+  /// - Parameters:
+  ///   - network: the network, which stays as it is.
+  ///   - isInterrupted: asked now and then.
+  /// - Throws: `Diagnostic` at the task's range where the run does not come to its end.
+  public func valueOfRun(
+    of network: Network, isInterrupted: () -> Bool = { false }
+  ) throws(Diagnostic) -> Double {
+    var copy = try repeated(network)
+    let names = copy.component(of: [output])
+    try copy.reset(names, random: random, at: range)
+    for name in names { copy.nodes[name]?.record = name == output ? .all : .none }
+    guard let order = try? copy.order(of: names, steps: steps),
+      copy.advance(
+        names, by: steps, order: order, random: random, isInterrupted: isInterrupted) == .finished,
+      let node = copy.nodes[output]
+    else {
+      throw Diagnostic(
+        "the run does not come to its end", at: range, expected: "what 'run' takes without an error"
+      )
+    }
+    var rows = Array(repeating: 0.0, count: steps * node.population)
+    for neuron in 0..<node.population {
+      if loss.state == "spike" {
+        for step in node.recording.spikeSteps(neuron: neuron) {
+          rows[(step - 1) * node.population + neuron] += 1
+        }
+      } else {
+        let samples = node.recording.samples(of: loss.state, neuron: neuron, steps: 1...steps)
+        for (step, value) in samples.enumerated() { rows[step * node.population + neuron] = value }
+      }
+    }
+    return loss.value(of: rows, population: node.population).loss
+  }
+
   /// The same for so many samples each, all of them in an order by chance.
   ///
   /// - Parameters:

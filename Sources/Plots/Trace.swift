@@ -7,7 +7,7 @@ public struct Trace: Hashable, Sendable {
   public var values: [Double]
   /// For samples at which a spike changed the value: what the reset left.
   public var resets: [Int: Double]
-  /// The samples that fired, ascending.
+  /// The samples that fired, ascending; one of several spikes is there as often.
   public var spikes: [Int]
   /// Where the neuron fires; nil where that is no single value.
   public var threshold: Double?
@@ -40,7 +40,7 @@ public struct Trace: Hashable, Sendable {
   }
 
   /// The values that a reset leaves at each sample.
-  var valuesAfterReset: [Double] {
+  public var valuesAfterReset: [Double] {
     values.enumerated().map { resets[$0.offset] ?? $0.element }
   }
 }

@@ -115,7 +115,7 @@ public struct TracePlot: Plot, Hashable {
     var columns: [PlotSeries.Column] = []
     if showsSpikes {
       var spikes = Array(repeating: 0.0, count: trace.values.count)
-      for spike in trace.spikes where spikes.indices ~= spike { spikes[spike] = 1 }
+      for spike in trace.spikes where spikes.indices ~= spike { spikes[spike] += 1 }
       columns.append(PlotSeries.Column("spike", spikes))
     }
     if let input = trace.input, input.count == trace.values.count {

@@ -79,7 +79,7 @@ public struct ExportedNeuron: Sendable {
     guard node.spikeTiming == .grid else {
       throw ExportRefusal(
         "'\(node.name)' has spikes=exact, between steps, where no other program looks for them alike:"
-          + " 'set \(node.name) spikes=grid' before")
+          + " 'set \(node.name) \(node.method.isAdaptive ? "method=rk4 " : "")spikes=grid' before")
     }
   }
 

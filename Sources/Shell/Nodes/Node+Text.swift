@@ -103,10 +103,19 @@ extension Node {
     case .tolerance:
       (
         "its steps would be too short, with an error of tolerance=\(tolerance.readable)",
-        "a larger tolerance"
-          + (method == .adaptive ? ", or 'set \(name) method=stiff' for stiff equations" : "")
+        "a larger tolerance" + stiffRemedy
+      )
+    case .steps:
+      (
+        "it takes more than 10000 steps of its own, with an error of tolerance=\(tolerance.readable),"
+          + " within one of \(clock)",
+        "a dt below \(clock), or a larger tolerance" + stiffRemedy
       )
     }
+  }
+
+  private var stiffRemedy: String {
+    method == .adaptive ? ", or 'set \(name) method=stiff' for stiff equations" : ""
   }
 
   /// What to try where its states run off: equations in time often do so for too large a dt.

@@ -37,10 +37,10 @@ extension Node {
     func samples(_ quantity: String) -> [Double] {
       self.samples(of: quantity, neuron: neuron, steps: steps)
     }
-    let fired = samples("spike")
+    let fired = recording.spikeSteps(neuron: neuron, after: steps.lowerBound - 1)
     var trace = Trace(
       name: label(neuron: neuron), values: samples(quantity),
-      spikes: fired.indices.filter { fired[$0] != 0 })
+      spikes: fired.prefix { $0 <= steps.upperBound }.map { $0 - steps.lowerBound })
     trace.quantity = quantity
     let input = model.inputs.keys[0]
     if quantity != input {

@@ -89,7 +89,7 @@ extension Node {
     guard record != .none, recording.holdsSpikes() else { return nil }
     let first = recording.steps - count
     var counts = Array(repeating: 0, count: count)
-    for step in recording.spikeSteps(neuron: neuron, after: first) { counts[step - first - 1] = 1 }
+    for step in recording.spikeSteps(neuron: neuron, after: first) { counts[step - first - 1] += 1 }
     var sum = recording.spikeSteps(neuron: neuron).count - counts.reduce(0, +)
     for index in counts.indices {
       sum += counts[index]

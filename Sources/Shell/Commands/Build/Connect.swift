@@ -95,6 +95,7 @@ extension Command {
       }
       context.session.network.connections[connection.name] = connection
       report.add(.note("\(connection.name): \(context.session.summary(of: connection))"))
+      if let note = context.session.noteOnSteps(of: connection) { report.add(.note(note)) }
       made.append(connection.name)
       if plan.isGap {
         mirrored = (connection.weights.reversed(), context.session.weightUnit(of: connection))

@@ -30,11 +30,30 @@ extension Session {
     let delays = connection.delays
     let steps =
       delays.isEmpty
-      ? [connection.exactDelay ?? Double(connection.delay)]
+      ? [delay(of: connection)]
       : [delays.min() ?? 0, delays.max() ?? 0]
+        .map { node.spikeTiming == .exact ? $0 : $0.rounded() }
     let unit = node.timeUnit?.text ?? (steps == [1] ? "step" : "steps")
     return Set(steps).sorted().map { ($0 * node.stepLength).readable }.joined(separator: "..")
       + " \(unit)"
+  }
+
+  /// How many steps spikes are on their way where that is the same for all synapses: no whole number only where
+  /// they arrive between steps.
+  func delay(of connection: Connection) -> Double {
+    nodes[connection.target]?.spikeTiming == .exact
+      ? connection.exactDelay ?? Double(connection.delay) : Double(connection.delay)
+  }
+
+  /// That the synapses of a connection keep to steps while their target has spikes between them; nil for
+  /// others.
+  func noteOnSteps(of connection: Connection) -> String? {
+    guard let synapse = connection.synapse, let target = nodes[connection.target],
+      target.spikeTiming == .exact, !target.solves(connection)
+    else { return nil }
+    return
+      "\(connection.name): the equations of \(synapse.model.name) do not say what happens between"
+      + " steps, so that spikes act on them at the ends of steps"
   }
 
   /// What a connection's weights are measured in.

@@ -11,7 +11,8 @@ extension Command {
       Rules and their numbers, times in the unit of dt:
       \(LearningRule.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n"))
       'learn CONNECTION none' ends it. Weights keep to min= and max=. 'set CONNECTION reward=1' gives
-      the reward of the rule rewarded. reset forgets traces and keeps weights.
+      the reward of the rule rewarded. reset forgets traces and keeps weights. Rules see a spike at the
+      end of its step, and delays as whole steps, where spikes are exact too.
       'learn CONNECTION by gradient to TARGET' is 'fit' of its weights, with the targets and numbers that
       'help fit' tells: samples flow into the first node of the module that the connection stands in, or
       of all that is connected with it, and the last node is the one that counts. Several connections

@@ -94,10 +94,11 @@ extension Session {
   // A bare number counts steps, as where a delay is typed.
   private func delayCell(of connection: Connection) -> Table.Cell {
     guard connection.delays.isEmpty else { return .text(delayText(of: connection)) }
+    let steps = delay(of: connection)
     guard let node = nodes[connection.target], let unit = node.timeUnit else {
-      return .measured(Double(connection.delay), unit: "")
+      return .measured(steps, unit: "")
     }
-    return .measured(Double(connection.delay).times(node.stepLength), unit: unit.text)
+    return .measured(steps.times(node.stepLength), unit: unit.text)
   }
 
   fileprivate var moduleList: Report.Item {

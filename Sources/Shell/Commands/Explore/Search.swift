@@ -118,10 +118,26 @@ extension Context {
       let end = isFinished ? "; " + fit.end : ""
       report.add(.note("\(node.name): not reached: \(fit.miss(task))\(end)"))
     }
+    if session.hasExactSpikes(around: node.name) {
+      let loss = try unlessStopped(at: range) { () throws(Diagnostic) in
+        try task.valueOfRun(of: fit.best, isInterrupted: isInterrupted)
+      }
+      report.add(
+        .note(
+          "\(node.name): a gradient goes by spikes at the ends of steps; by those that are exact the"
+            + " loss is \(loss.readable)"))
+    }
     if !isFinished {
       report.problem = .stopped("; the best parameters so far are kept", at: range)
     }
     return report
+  }
+}
+
+extension Session {
+  /// Whether a node, or one that it is connected with, has spikes between steps.
+  fileprivate func hasExactSpikes(around name: String) -> Bool {
+    network.component(of: [name]).contains { nodes[$0]?.spikeTiming == .exact }
   }
 }
 

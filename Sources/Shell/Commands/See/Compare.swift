@@ -77,9 +77,18 @@ private func notes(on plot: TracePlot) -> [String] {
   let both = isPart ? "in the \(common.counted("step")) that both took: " : ""
   let spikes =
     "\(both)\(counts[0]) and \(counts[1].counted("spike")), \(shared) at the same step"
-  let differences = zip(first.values, second.values).map { abs($0 - $1) }
-  guard let largest = differences.indices.max(by: { differences[$0] < differences[$1] }),
-    differences[largest] > 0
+  // Before a spike and after it: those that fire both come to the threshold.
+  let pairs = [
+    Array(zip(first.values, second.values)),
+    Array(zip(first.valuesAfterReset, second.valuesAfterReset)),
+  ]
+  let differences = pairs.map { $0.map { abs($0 - $1) } }
+  let kind = differences[0].allSatisfy { $0 == 0 } ? 1 : 0
+  guard
+    let largest = differences[kind].indices.max(by: {
+      differences[kind][$0] < differences[kind][$1]
+    }),
+    differences[kind][largest] > 0
   else {
     return [
       spikes, "\(plot.value.label) is the same at every step" + (isPart ? " that both took" : ""),
@@ -90,8 +99,8 @@ private func notes(on plot: TracePlot) -> [String] {
   let place = plot.time.unit.isEmpty ? "step \(time)" : "\(time) \(plot.time.unit)"
   return [
     spikes,
-    "\(plot.value.label) differs most at \(place): \(first.values[largest].readable) and"
-      + " \(second.values[largest].readable)\(unit)",
+    "\(plot.value.label) differs most at \(place)\(kind == 1 ? ", after spikes" : ""):"
+      + " \(pairs[kind][largest].0.readable) and \(pairs[kind][largest].1.readable)\(unit)",
   ]
 }
 

@@ -52,13 +52,32 @@ private struct Story {
   let neuron: Int
   let label: String
   private let chosen: ChosenNeuron
+  // When it fired, in steps: each with the step in which that lies.
+  private let spikes: [(step: Int, time: Double)]
 
   init(_ chosen: ChosenNeuron) {
     self.chosen = chosen
     node = chosen.node
     neuron = chosen.index
     label = chosen.label
+    let recording = chosen.node.recording
+    spikes = Array(
+      zip(
+        recording.spikeSteps(neuron: chosen.index), recording.spikeTimes(neuron: chosen.index)))
   }
+
+  // When something happened in a step: its last spike, which may lie between its ends, else all at its end.
+  private func time(of step: Int) -> Double {
+    spikes.last { $0.step == step }?.time ?? Double(step)
+  }
+
+  // The spike before the last one of a step, or before a step without one.
+  private func spike(before step: Int) -> (step: Int, time: Double)? {
+    let upTo = spikes.prefix { $0.step <= step }
+    return upTo.last?.step == step ? upTo.dropLast().last : upTo.last
+  }
+
+  private func moment(_ step: Int) -> String { node.moment(time(of: step)) }
 
   private func sample(_ quantity: String, _ step: Int) -> Double {
     node.sample(of: quantity, neuron: neuron, step: step) ?? .nan
@@ -74,22 +93,22 @@ private struct Story {
 
   /// What is told of a step, as numbers.
   func table(of step: Int) -> Table {
-    let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
+    let earlier = spike(before: step)?.time
     let input = node.model.inputs.keys[0]
     func cell(_ value: Double?, as quantity: String) -> Table.Cell {
       value.map { .measured($0, unit: node.unit(of: quantity).text) } ?? .empty
     }
-    func time(_ step: Int?) -> Table.Cell {
-      step.map { .measured(Double($0).times(node.stepLength), unit: node.timeUnit?.text ?? "") }
-        ?? .empty
+    func cell(ofTime time: Double?) -> Table.Cell {
+      time.map { .measured($0.times(node.stepLength), unit: node.timeUnit?.text ?? "") } ?? .empty
     }
     return Table(
       ["neuron", "step", "time", "fired", "mem_before", "mem", "threshold", input, "spike before"],
       [
         [
-          .text(label), .count(step), time(step), .count(sample("spike", step) != 0 ? 1 : 0),
+          .text(label), .count(step), cell(ofTime: time(of: step)),
+          .count(sample("spike", step) != 0 ? 1 : 0),
           cell(sample("mem_before", step), as: "mem"), cell(sample("mem", step), as: "mem"),
-          cell(threshold, as: "mem"), cell(sample(input, step), as: input), time(earlier),
+          cell(threshold, as: "mem"), cell(sample(input, step), as: input), cell(ofTime: earlier),
         ]
       ])
   }
@@ -114,7 +133,9 @@ private struct Story {
 
   /// Why a step fired.
   func spike(_ step: Int) -> String {
-    let before = step > 1 ? sample("mem", step - 1) : nil
+    let earlier = spike(before: step)
+    // What the step began with says nothing of a second spike in it.
+    let before = step > 1 && earlier?.step != step ? sample("mem", step - 1) : nil
     let peak = sample("mem_before", step)
     var lines: [String] = []
     let texts = distinctTexts([peak] + [before, threshold].compactMap(\.self))
@@ -124,16 +145,15 @@ private struct Story {
       let already = before.map { $0 >= threshold } ?? false
       let place = already ? "above" : peak > threshold ? "past" : "which is"
       lines.append(
-        "\(label) fired at \(node.moment(step)): \(rise), \(place) the threshold"
+        "\(label) fired at \(moment(step)): \(rise), \(place) the threshold"
           + " \(texts[texts.count - 1])")
     } else {
-      lines.append("\(label) fired at \(node.moment(step)): \(rise); \(condition)")
+      lines.append("\(label) fired at \(moment(step)): \(rise); \(condition)")
     }
-    let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
-    let start = earlier ?? 0
-    let since = earlier.map { "the spike at \(node.moment($0))" } ?? "the start"
+    let start = min(earlier?.step ?? 0, step - 1)
+    let since = earlier.map { "the spike at \(node.moment($0.time))" } ?? "the start"
     lines.append(
-      "that took \(node.duration(Double(step - start))) since \(since);"
+      "that took \(node.duration(time(of: step) - (earlier?.time ?? 0))) since \(since);"
         + " \(inputText(start + 1...step))")
     if let threshold, peak - threshold <= 1e-12 * abs(threshold),
       let input = constantInput(start + 1...step), let note = chosen.roundingNote(at: input)
@@ -151,10 +171,10 @@ private struct Story {
     var lines: [String] = []
     if let threshold {
       lines.append(
-        "\(label) did not fire at \(node.moment(step)): mem was \(text(mem)),"
+        "\(label) did not fire at \(moment(step)): mem was \(text(mem)),"
           + " \(distance(mem, threshold))")
     } else {
-      lines.append("\(label) did not fire at \(node.moment(step)): mem was \(text(mem))")
+      lines.append("\(label) did not fire at \(moment(step)): mem was \(text(mem))")
     }
     if let threshold, mem >= threshold { lines.append(condition) }
     let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
@@ -162,8 +182,8 @@ private struct Story {
       let after = sample("mem", earlier)
       lines.append(
         after == sample("mem_before", earlier)
-          ? "its last spike, at \(node.moment(earlier)), did not reset mem, which was \(text(after))"
-          : "its last spike, at \(node.moment(earlier)), had set mem to \(text(after))")
+          ? "its last spike, at \(moment(earlier)), did not reset mem, which was \(text(after))"
+          : "its last spike, at \(moment(earlier)), had set mem to \(text(after))")
       if isRefractory(after: step - 1) {
         lines.append(
           "it was refractory: \(node.model.held.contains("mem") ? "mem stays there" : "it cannot fire")"
@@ -184,7 +204,7 @@ private struct Story {
     if let threshold {
       lines.append(
         "\(label) did not fire in \(window): mem came to \(text(mem)) at"
-          + " \(node.moment(highest)), \(distance(mem, threshold))")
+          + " \(moment(highest)), \(distance(mem, threshold))")
     } else {
       lines.append("\(label) did not fire in \(window); \(condition)")
     }

@@ -86,8 +86,9 @@ struct Concept: Sendable {
         + " the reset acts then, several spikes may lie in one step, and they reach other neurons of that"
         + " kind at their time plus the delay, through synapses with equations too: these are solved"
         + " with the neuron, and where all of it is linear exactly. Spikes are told with their times; 'mem_before' of such a step"
-        + " is mem at its last spike. Gradients go step by step all the same; 'spikes exact' in a neuron's"
-        + " text. 'method=exact' is another thing: the matrix exponential, for equations that are linear in"
+        + " is mem at its last spike. An event 'when' a condition holds comes about where that begins to hold."
+        + " Gradients go step by step all the same, and rules of 'learn' see each spike at the end of its"
+        + " step and delays as whole steps; 'spikes exact' in a neuron's text. 'method=exact' is another thing: the matrix exponential, for equations that are linear in"
         + " their states",
       lesson: "22-between-steps.nsh"),
     Concept(
@@ -107,8 +108,10 @@ struct Concept: Sendable {
     Concept(
       name: "tolerance",
       explanation:
-        "the error that a step of method=adaptive or stiff may have, as a share of each state:"
-        + " 'set n tolerance=1e-9'; 1e-6 unless it is set", lesson: "22-between-steps.nsh"),
+        "the error that a step of method=adaptive or stiff may have, as a share of each state, or of"
+        + " 0.001 in its unit where it is smaller than that: 'set n tolerance=1e-9'; 1e-6 unless it is set."
+        + " What equations do with t is looked at once in dt at least",
+      lesson: "22-between-steps.nsh"),
     Concept(
       name: "pi",
       explanation: "3.14159..., as e is 2.71828..., in terms where nothing else has the name",

@@ -144,10 +144,11 @@ extension Session {
       guard !own.isEmpty else { continue }
       known.formUnion(own.map { $0.name.text })
       let before = node
+      var moved: [String] = []
       let neurons = part.neurons ?? 0..<node.population
       try node.apply(own, to: neurons, random: random)
       if node.dt != before.dt, let setting = own.first(where: { $0.name.text == "dt" }) {
-        try keepTimes(of: &node, before: before.dt, at: setting.value.range)
+        moved = try keepTimes(of: &node, before: before, at: setting.value.range)
       }
       nodes[part.node] = node
       if let setting = own.first(where: {
@@ -157,7 +158,13 @@ extension Session {
       }
       let values = own.map { node.news(of: $0, for: neurons) }.joined(separator: ", ")
       report.add(.note("\(part.label): \(values)"))
-      for note in node.sideEffects(of: own, since: before, random) { report.add(.note(note)) }
+      if node.spikeTiming != before.spikeTiming {
+        moved += network.connections.values.filter { $0.target == node.name }
+          .compactMap(noteOnSteps)
+      }
+      for note in node.sideEffects(of: own, since: before, random) + moved {
+        report.add(.note(note))
+      }
     }
     let node = target.parts.first.flatMap { nodes[$0.node] }
     let unknown = settings.first { setting in
@@ -187,6 +194,11 @@ extension Node {
     if names.contains("dt"), !dependsOnTimeStep {
       notes.append(
         "\(name): dt does not enter the equations of \(model.name), which stay as they were")
+    }
+    if timeUnit != nil, dt != before.dt, time > 0 {
+      notes.append(
+        "\(name): the \(time.counted("step")) that it took count as \(duration(Double(time))) now;"
+          + " 'reset \(name)' begins anew")
     }
     let moved = statesLeftBehind(since: before, random).filter { !names.contains($0) }
     if !moved.isEmpty {
@@ -219,13 +231,15 @@ extension Node {
 
 extension Session {
   // What was given as a time is kept as one when a step gets another length: waveforms and rates of
-  // the inputs, and delays of the connections that end on the node.
+  // the inputs, and delays of the connections that end on the node. Returns what could not be, as it is no
+  // whole number of steps.
   private mutating func keepTimes(
-    of node: inout Node, before: Double, at range: SourceRange
-  ) throws(Diagnostic) {
-    guard node.timeUnit != nil else { return }
-    let factor = before / node.dt
+    of node: inout Node, before: Node, at range: SourceRange
+  ) throws(Diagnostic) -> [String] {
+    guard node.timeUnit != nil else { return [] }
+    let factor = before.dt / node.dt
     let (name, time) = (node.name, node.time)
+    var notes: [String] = []
     try node.feeds.changeSignals { (signal: inout Signal) throws(Diagnostic) in
       guard let rescaled = signal.rescaled(by: factor, at: time) else {
         throw Diagnostic(
@@ -234,14 +248,35 @@ extension Session {
       }
       signal = rescaled
     }
-    for (name, connection) in network.connections where connection.target == node.name {
+    for (old, new) in zip(before.feeds, node.feeds) {
+      let unit = node.unit(of: old.input)
+      let texts = (
+        old.signal.waveform.text(in: unit, of: before), new.signal.waveform.text(in: unit, of: node)
+      )
+      // Those that are told in steps have other numbers in any case.
+      if case .pieces = new.signal.waveform { continue }
+      if texts.0 != texts.1 {
+        notes.append("\(name): '\(texts.0)' is '\(texts.1)' in whole steps")
+      }
+    }
+    let incoming = network.connections.values.filter { $0.target == node.name }
+    let delays = incoming.map(delayText)
+    for connection in incoming {
       let sources = nodes[connection.source]?.population ?? 1
       let longest =
         connection.carried == .membrane
         ? min(longestDelay, Node.mostInFlight / sources) : longestDelay
-      try network.connections[name]?.rescale(
+      try network.connections[connection.name]?.rescale(
         toStep: node.dt, factor: factor, longest: longest, at: range)
     }
+    nodes[node.name] = node
+    for (connection, old) in zip(incoming, delays) {
+      let new = network.connections[connection.name].map(delayText) ?? old
+      if old != new {
+        notes.append("\(connection.name): the delay of \(old) is \(new) in whole steps")
+      }
+    }
+    return notes
   }
 }
 
