@@ -17,6 +17,8 @@ struct FlowBlock {
   private(set) var memories: [FlowMemory?]
   // The lanes that are marked in the present step.
   private var marked: [Int] = []
+  // A bit for each lane that is, where the code of a step tells it.
+  private var words: [UInt64]
   /// The slot that marks what happens.
   let spikeSlot: Int
 
@@ -38,6 +40,7 @@ struct FlowBlock {
     spikeSlot = firstState + flow.spike
     parametersDiffer = node.parametersDiffer
     inputs = Array(repeating: 0, count: flow.inputCount)
+    words = Array(repeating: 0, count: SpikeBits.words(for: neurons.count))
     self.memories =
       memories.isEmpty ? Array(repeating: nil, count: neurons.count) : Array(memories[neurons])
   }
@@ -53,7 +56,28 @@ struct FlowBlock {
     marks.withUnsafeBufferPointer { columns.load(spikeSlot, from: $0) }
   }
 
-  /// Takes the step of the neurons that are marked, from where they stand.
+  /// Whether a course goes on for one of them.
+  var hasCourses: Bool { memories.contains { $0 != nil } }
+
+  /// Takes a step of all by code that puts a bit for each neuron that it marks.
+  mutating func markBits(by step: (UnsafeMutablePointer<UInt64>) -> Void) {
+    for index in words.indices { words[index] = 0 }
+    words.withUnsafeMutableBufferPointer { words in
+      if let base = words.baseAddress { step(base) }
+    }
+    marked.removeAll(keepingCapacity: true)
+    for (index, word) in words.enumerated() where word != 0 {
+      word.forEachBit { marked.append(index * 64 + $0) }
+    }
+  }
+
+  /// Finds the neurons that are marked in their column.
+  mutating func findMarked<Vector>(_ columns: LaneColumns<Vector>) {
+    marked.removeAll(keepingCapacity: true)
+    columns.forEachNonZero(spikeSlot) { lane, _ in marked.append(lane) }
+  }
+
+  /// Takes the step of the neurons that were found to be marked, from where they stand.
   ///
   /// - Parameters:
   ///   - columns: the columns of the block.
@@ -68,8 +92,7 @@ struct FlowBlock {
     by workers: inout FlowWorkers, changes: (Int) -> ArraySlice<FlowNeuron.Change>,
     seeing see: (_ lane: Int, _ spikes: [Double], _ top: Double?) -> Void
   ) -> (neuron: Int, reason: FlowFailure)? where Vector.Scalar == Double {
-    marked.removeAll(keepingCapacity: true)
-    columns.forEachNonZero(spikeSlot) { lane, _ in marked.append(lane) }
+    if marked.isEmpty { return nil }
     for first in stride(from: 0, to: marked.count, by: FlowLanes.Numbers.laneCount) {
       let lanes = marked[first..<min(marked.count, first + FlowLanes.Numbers.laneCount)]
       let taken = settleTogether(

@@ -96,6 +96,7 @@ final class FlowTogether: FlowPopulation {
     var failure: (neuron: Int, reason: FlowFailure)?
     block.takeSteps(1) { _, _ in
     } seeing: { _, columns in
+      alone.findMarked(columns)
       failure = alone.settle(
         columns, step: number, sharing: isShared, by: &workers, changes: changes.of, seeing: see)
       return true

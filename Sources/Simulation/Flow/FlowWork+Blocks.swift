@@ -27,7 +27,7 @@ extension FlowWork {
         take(&parts[part], &alone, &workers, neurons, &outcome)
         if outcome.failure != nil { break }
       }
-      outcome.memories += alone.memories
+      outcome.append(alone, of: neurons)
       states[flow.spike][neurons].update(repeating: 0)
       for spike in outcome.spikes[first...] where spike.step == stretch.count - 1 {
         states[flow.spike][spike.neuron] = 1
@@ -88,6 +88,7 @@ extension FlowWork {
         code, kernel: part.block.kernel, inputs: isShared.map { $0 ? .shared : .own },
         lanes: part.block.count * Vector.laneCount,
         count: 1, keepsSpikes: false)
+      let marksBits = part.block.kernel.spikesAreConditions
       let (lanes, width, first) = (part.block.count, part.block.width, part.block.context)
       part.block.withColumns { base in
         let columns = LaneColumns(
@@ -106,8 +107,17 @@ extension FlowWork {
           }
           mark(step, neurons, columns)
           native.fillNumbers(ofStep: 0, context)
-          native.advance(
-            1, columns: base, samples: nil, rowLength: width, width: width, counts: &count)
+          if marksBits {
+            alone.markBits {
+              native.advance(
+                1, columns: base, samples: nil, rowLength: width, width: width, counts: nil,
+                spikes: $0)
+            }
+          } else {
+            native.advance(
+              1, columns: base, samples: nil, rowLength: width, width: width, counts: &count)
+            alone.findMarked(columns)
+          }
           if !see(step, columns, &alone, &workers, neurons, isShared, &outcome) { return }
         }
       }
@@ -125,7 +135,8 @@ extension FlowWork {
         }
         mark(step, neurons, columns)
       } seeing: { index, columns in
-        see(
+        alone.findMarked(columns)
+        return see(
           steps.lowerBound + index, columns, &alone, &workers, neurons, isShared, &outcome)
       }
     }

@@ -38,8 +38,12 @@ extension Stretch {
     for (index, name) in state.columns.keys.enumerated() {
       state.columns[name] = stateColumns[index]
     }
-    state.memories = results.flatMap(\.memories)
-    if state.memories.allSatisfy({ $0 == nil }) { state.memories = [] }
+    state.memories =
+      results.allSatisfy(\.memories.isEmpty)
+      ? []
+      : results.flatMap {
+        $0.memories + Array(repeating: nil, count: $0.count - $0.memories.count)
+      }
     failure = results.compactMap(\.failure).min { ($0.step, $0.neuron) < ($1.step, $1.neuron) }
     guard failure == nil, results.allSatisfy(\.isFinite) else { return nil }
     let fired = results.flatMap(\.spikes).sorted {
@@ -100,10 +104,29 @@ final class FlowWork {
   /// What the neurons of one task came to.
   struct Outcome: Sendable {
     var spikes: [(step: Int, neuron: Int, lead: Double)] = []
+    /// For each neuron the course that goes on; none for those behind the last that has one.
     var memories: [FlowMemory?] = []
+    /// How many neurons there are.
+    var count = 0
     var failure: Node.NotFinite?
     /// False where something may have become infinite or undefined in a step of all.
     var isFinite = true
+
+    // Adds the courses of the next neurons.
+    fileprivate mutating func append(
+      _ kept: @autoclosure () -> [FlowMemory?], isAny: Bool, of more: Int
+    ) {
+      if isAny {
+        memories += Array(repeating: nil, count: count - memories.count)
+        memories += kept()
+      }
+      count += more
+    }
+
+    /// Adds the courses of a block, which is the next.
+    mutating func append(_ block: FlowBlock, of neurons: Range<Int>) {
+      append(block.memories, isAny: block.hasCourses, of: neurons.count)
+    }
   }
 
   /// Takes all steps of some neurons.
@@ -132,7 +155,7 @@ final class FlowWork {
         }
         if !samples.isEmpty { record(work, step, neuron) }
       }
-      outcome.memories.append(work.memory)
+      outcome.append([work.memory], isAny: work.memory != nil, of: 1)
       for (state, value) in zip(states, work.states) { state[neuron] = value }
     }
     return outcome

@@ -98,11 +98,22 @@ struct LaneColumns<Vector: Lanes> {
   /// Calls `body` with every lane of a column that is not 0, and its value.
   @inline(__always)
   func forEachNonZero(_ slot: Int, _ body: (_ lane: Int, _ value: Double) -> Void) {
-    for index in 0..<count {
-      base[slot * count + index].nonZeroBits.forEachBit { bit in
-        let lane = index * Vector.laneCount + bit
-        if lane < width { body(lane, Double(self[slot, lane: lane])) }
+    let column = base + slot * count
+    var first = 0
+    while first < count {
+      let end = min(first + 8, count)
+      // Most are 0: several vectors are asked at once.
+      var sum = Vector(repeating: 0)
+      for index in first..<end { sum = sum + column[index].absolute() }
+      if sum.nonZeroBits != 0 {
+        for index in first..<end {
+          column[index].nonZeroBits.forEachBit { bit in
+            let lane = index * Vector.laneCount + bit
+            if lane < width { body(lane, Double(self[slot, lane: lane])) }
+          }
+        }
       }
+      first = end
     }
   }
 

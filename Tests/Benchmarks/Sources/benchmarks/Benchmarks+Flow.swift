@@ -9,16 +9,16 @@ extension Benchmarks {
       print("\nnanoseconds a neuron and step; ratio: how much the second costs of the first")
       Row.print(["", "grid, interp.", "exact", "grid, native", "exact", "ratios"])
     }
-    try compareTimings("RefractoryLIF 10000 x 1000, 30 Hz", "RefractoryLIF", input: 2.5)
-    try compareTimings("AdEx 10000 x 1000, at rest", "AdEx", input: 100)
-    try compareTimings("AdEx 10000 x 1000, 40 Hz", "AdEx", input: 320)
+    for input in [1.9, 2.015, 2.5] { try compareTimings("RefractoryLIF", input: input) }
+    for input in [100.0, 230, 320] { try compareTimings("AdEx", input: input) }
     if !isCheck { Row.print(["", "rk4", "adaptive", "", "", "ratio"]) }
     try compareMethods("one HH at rest, 10^5 steps", input: 0)
     try compareMethods("one HH firing, 10^5 steps", input: 10)
   }
 
-  private static func compareTimings(_ name: String, _ model: String, input: Double) throws {
+  private static func compareTimings(_ model: String, input: Double) throws {
     let steps = 1000
+    var name = "\(model) 10000 x 1000, input \(input.short)"
     var node = try makeNode(model, population: 10_000, input: input, record: .spikes)
     // So that they fire one after another.
     let (lowest, width): (Double, Double) = model == "AdEx" ? (-58, 8) : (-70, 20)
@@ -38,6 +38,8 @@ extension Benchmarks {
       fatalError("\(name): different spikes \(counts)")
     }
     guard !isCheck else { return print("\(name): \(counts[1]) spikes by both backends") }
+    let rate = 1000 * Double(counts[1]) / (Double(steps * node.population) * node.dt)
+    name = "\(model) 10000 x 1000, \(rate.short) Hz"
     let ratios = "\((each[1] / each[0]).short) \((each[3] / each[2]).short)"
     Row.print([name] + each.map { ($0 * 1e9 / Double(steps * node.population)).short } + [ratios])
   }
