@@ -113,5 +113,9 @@ struct Context {
   var earlierRun: @Sendable (_ node: String) -> Node? = { _ in nil }
 
   /// What computes.
-  var engine: Engine { Engine(session.backend, compiler: host.compiler, workers: host.workers) }
+  var engine: Engine {
+    Engine(
+      session.backend, compiler: host.compiler, workers: host.workers,
+      isInterrupted: host.isInterrupted)
+  }
 }

@@ -19,14 +19,18 @@ public struct Engine: Sendable {
   public var compiler: NativeCompiler?
   /// How many threads compute at once at most; as many as there are cores where nil.
   public var workers: Int?
+  /// Asked on any thread within steps that may take long, since neurons take many of their own in one.
+  public var isInterrupted: @Sendable () -> Bool
 
   /// Makes an engine; the interpreter on all cores where nothing else is said.
   public init(
-    _ backend: Backend = .interpreter, compiler: NativeCompiler? = nil, workers: Int? = nil
+    _ backend: Backend = .interpreter, compiler: NativeCompiler? = nil, workers: Int? = nil,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.backend = backend
     self.compiler = compiler
     self.workers = workers
+    self.isInterrupted = isInterrupted
   }
 
   /// The engine for one of several runs that share their code, decided by the work of all.

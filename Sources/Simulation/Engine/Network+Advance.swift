@@ -34,6 +34,8 @@ extension Network {
       if now.advance(stretch) == nil, now.isFinite() {
         now.write(to: &self, after: stretch)
         plan = now.isOutdated(engine) ? nil : now
+      } else if engine.isInterrupted() {
+        return .interrupted
       } else if let failure = lookClosely(names, stretch, order: order, random: random) {
         return failure
       } else {

@@ -41,6 +41,7 @@ final class Population {
   private let isRecorded: Bool
   private let random: RandomSource
   private let workers: Int?
+  private let isInterrupted: @Sendable () -> Bool
   private let code: NativeCode?
   // Currents that begin or end between steps.
   private var flowing: FlowInputs?
@@ -87,6 +88,7 @@ final class Population {
     self.view = view
     isRecorded = node.record == .all
     workers = engine.workers
+    isInterrupted = engine.isInterrupted
     population = node.population
     stateSlots = node.program.stateSlots
     memSlot = node.program.stateSlots.lowerBound + node.program.mem
@@ -249,7 +251,7 @@ final class Population {
     guard let flow = node.flow else { return nil }
     var stretch = Stretch(
       node: node, count: steps.count, currents: inflow.currents, random: random, code: code,
-      workers: workers)
+      workers: workers, isInterrupted: isInterrupted)
     stretch.isCareful = view.isCareful
     segment = stretch.run(&node.state, of: flow)
     return stretch.failure.map { Plan.Failure($0, node) }

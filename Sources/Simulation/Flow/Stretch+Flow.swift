@@ -140,6 +140,10 @@ final class FlowWork {
       work.load(memory: memories.isEmpty ? nil : memories[neuron]) { states[$0][neuron] }
       // Behind the first that fails nothing counts.
       for step in 0..<(outcome.failure?.step ?? stretch.count) {
+        if stretch.isInterrupted() {
+          outcome.isFinite = false
+          return outcome
+        }
         do {
           inputs.read(&values, step: step, neuron: neuron)
           work.open(node.time + step + 1, inputs: values)

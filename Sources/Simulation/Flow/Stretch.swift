@@ -11,6 +11,9 @@ struct Stretch {
   let code: NativeCode?
   /// How many threads take them at once at most; as many as there are cores where nil.
   let workers: Int?
+  /// Asked between the steps of each neuron that is solved by itself; what became of the stretch is nothing
+  /// then.
+  let isInterrupted: @Sendable () -> Bool
   /// Whether every number is looked at after every step.
   var isCareful = false
   /// The first number that was infinite or undefined; its step counts from 0 within the stretch.
@@ -18,10 +21,12 @@ struct Stretch {
 
   init(
     node: Node, count: Int, currents: [Currents], random: RandomSource,
-    code: NativeCode? = nil, workers: Int? = nil
+    code: NativeCode? = nil, workers: Int? = nil,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.code = code
     self.workers = workers
+    self.isInterrupted = isInterrupted
     self.node = node
     self.count = count
     self.currents = currents

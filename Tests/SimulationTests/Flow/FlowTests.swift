@@ -3,6 +3,7 @@ import Neurons
 import OrderedCollections
 import RealModule
 import Simulation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -324,6 +325,23 @@ extension Node {
     #expect(stiff.take(20) == .finished)
     // mem + 65 goes on at 10 mV in 20 ms, since fast follows it.
     #expect(abs((stiff.states["mem"]?[0] ?? .nan) - -55) < 1e-4)
+  }
+
+  // A step of 400 ms may be thousands of steps of its own, for each of many neurons.
+  @Test func aLongStepIsInterrupted() throws {
+    let start = try node(
+      "HH", ["dt": 400], current: 10, by: .adaptive, within: 1e-9, population: 200)
+    let asked = Mutex(0)
+    let engine = Engine(isInterrupted: {
+      asked.withLock {
+        $0 += 1
+        return $0 > 3
+      }
+    })
+    var n = start
+    #expect(n.advance(1, random: random, engine: engine) { false } == .interrupted)
+    #expect(n.states == start.states && n.time == 0 && n.recording.steps == 0)
+    #expect(asked.withLock { $0 } < 20)
   }
 
   @Test func goingBackForgetsTheStepThatWentOn() throws {
