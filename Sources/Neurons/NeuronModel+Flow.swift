@@ -18,7 +18,7 @@ extension NeuronModel {
     if let term = measuredTerms.first(where: { $0.calls("previous") }) {
       return "'\(term.text)' asks for the step before"
     }
-    if let condition = measuredConditions.first(where: \.joinsMoments) {
+    if let condition = conditions.first(where: \.joinsMoments) {
       return "'\(condition.text)' joins a moment, by 'crosses', with other conditions"
     }
     return integral.reasonAgainstFlow ?? measuredSpike.reasonAgainstExactSpikes
@@ -27,10 +27,10 @@ extension NeuronModel {
 
 extension NeuronModel {
   // What brings spikes and events about.
-  private var measuredConditions: [Expression] {
-    measuredSpike.statements.filter { $0.kind == .spikeWhen }.map(\.value)
+  private var conditions: [Expression] {
+    spike.statements.filter { $0.kind == .spikeWhen }.map(\.value)
       + events.compactMap { event in
-        if case .condition(let condition) = event.measured.occasion { condition } else { nil }
+        if case .condition(let condition) = event.written.occasion { condition } else { nil }
       }
   }
 }

@@ -204,7 +204,7 @@ import Testing
           spike { spike when \(condition) }
         end
         """
-      #expect(refusal(&shell, text).contains("joins a moment"))
+      #expect(refusal(&shell, text).contains("'\(condition)' joins a moment"))
     }
     _ = try shell.run(
       "create refractorylif n t_ref=1e-8ms dt=1ms spikes=exact Vr=-45mV; feed n const 2.5nA")
