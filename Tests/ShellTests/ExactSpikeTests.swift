@@ -212,11 +212,20 @@ import Testing
   // Only a method with steps of its own has a tolerance.
   @Test func tooLongAStepIsToBeShorter() throws {
     var shell = ShellHarness()
-    try shell.run("create adex a dt=1000ms spikes=exact; feed a const 900pA")
+    try shell.run("create hh a dt=5000ms spikes=exact; feed a const 10")
     let error = shell.refusal("«run» 10")
-    #expect(error?.message.contains("too much happens within a step of 1000 ms") == true)
-    #expect(error?.expected?.hasPrefix("a dt below 1000 ms") == true)
-    try shell.run("reset a; set a dt=1ms; run 10ms")
+    #expect(error?.message.contains("too much happens within a step of 5000 ms") == true)
+    #expect(error?.expected?.hasPrefix("a dt below 5000 ms") == true)
+    try shell.run("reset a; set a dt=0.01ms; run 1ms")
+  }
+
+  // A hundred runs up to a spike in one step.
+  @Test func aStepOfASecondIsAsGoodAsAThousand() throws {
+    for dt in ["1000ms", "1ms"] {
+      var shell = ShellHarness()
+      try shell.run("create adex n spikes=exact dt=\(dt); feed n const 500pA; run n 2000ms")
+      try shell.run("expect n.spikes == 208; expect n.last_spike == 1995.823474ms +- 1e-5")
+    }
   }
 
   @Test func endlessFiringIsAnErrorThatSaysSo() throws {

@@ -8,8 +8,8 @@ struct DormandPrince<Number: Lanes>: FlowMethod where Number.Scalar == Double {
   // The slopes of the stages behind the first, whose slope is that of the start.
   private var second: [Number], third: [Number], fourth: [Number], fifth: [Number]
   private var sixth: [Number]
-  private(set) var endSlope: [Number]
-  private(set) var end: [Number]
+  var endSlope: [Number]
+  var end: [Number]
   private(set) var difference: [Number]
   let knowsEndSlope = true
 

@@ -24,6 +24,8 @@ final class Flow: Sendable {
   let inputCount: Int
   /// How many events it has that a condition brings about.
   let eventCount: Int
+  /// Whether mem runs up to where it fires, so that time may be asked for by it.
+  let runsUp: Bool
   /// Whether the equations change with time by themselves.
   let readsTime: Bool
   /// Whether it fires as long as the condition of a spike holds.
@@ -73,6 +75,7 @@ final class Flow: Sendable {
     inputCount = model.inputs.count
     eventCount = model.events.count
     readsTime = model.measuredTerms.contains { $0.uses("t") }
+    runsUp = method == .rk4 && membrane != nil && !readsTime && model.firesAtMembrane
     firesWhileAbove = model.firesWhileAbove
     func kernel(_ question: FlowQuestion, holding held: Set<String> = []) -> Kernel {
       Kernel(Program(of: model, integral: integral, answering: question, holding: held))
@@ -101,6 +104,18 @@ final class Flow: Sendable {
 }
 
 extension NeuronModel {
+  // Whether it fires where mem reaches something that does not depend on it.
+  fileprivate var firesAtMembrane: Bool {
+    let mem = states.keys[membraneIndex]
+    return measuredSpike.statements.contains { statement in
+      guard statement.kind == .spikeWhen,
+        case .binary(let comparison, let left, let right) = statement.value.kind,
+        [.greater, .greaterOrEqual, .crosses].contains(comparison)
+      else { return false }
+      return left.kind == .name(mem) && !right.uses(mem)
+    }
+  }
+
   /// Whether a condition may begin to hold and cease to within a step that a method takes at once.
   ///
   /// What flows alone goes one way as long as nothing changes, and steps of `rk4` are left where mem is about

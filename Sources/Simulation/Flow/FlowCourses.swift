@@ -67,6 +67,18 @@ struct FlowCourses<Number: Lanes> where Number.Scalar == Double {
   /// 1 in the lanes whose course is not over.
   var goOn: Number { exists * .isLess(elapsed, length) }
 
+  /// How long a state that runs up goes on to do so, as `FlowMemory` has it; without bounds in lanes in which it
+  /// does not.
+  func timeOfRunUp(of index: Int) -> Number {
+    let size = endSlope.count
+    let first = (course[size + index] + course[2 * size + index]) / length
+    let last = endSlope[index]
+    let zero = Number(repeating: 0)
+    let isKnown =
+      exists * (Number(repeating: 1) - goOn) * .isLess(zero, first) * .isLess(first, last)
+    return .choose(isKnown, length * first / (last - first), Number(repeating: .infinity))
+  }
+
   /// How much of it is left; without bounds in lanes that have none.
   var left: Number { .choose(exists, length - elapsed, Number(repeating: .infinity)) }
 

@@ -14,6 +14,8 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
     didSet { heldLanes = flow.whileHeld == nil ? 0 : isHeld.nonZeroBits }
   }
   private var heldLanes: UInt64 = 0
+  /// Whether mem stands for time and time for mem: slopes are those by mem.
+  var isByMembrane = false
   private var slopes: Question
   private var step: Question?
   private var changes: Question?
@@ -122,8 +124,17 @@ struct FlowEquations<Number: Lanes> where Number.Scalar == Double {
   /// The slopes at a place.
   mutating func slopes(at place: [Number], time: Number, into slopes: inout [Number]) {
     move(to: place)
+    guard isByMembrane, let membrane = flow.membrane else {
+      self.slopes.answer(
+        states, inputs, time: time, holding: isHeld, in: heldLanes, into: &slopes)
+      return
+    }
+    states[flow.mem] = time
     self.slopes.answer(
-      states, inputs, time: time, holding: isHeld, in: heldLanes, into: &slopes)
+      states, inputs, time: place[membrane], holding: isHeld, in: heldLanes, into: &slopes)
+    let inverse = Number(repeating: 1) / slopes[membrane]
+    for index in slopes.indices { slopes[index] = slopes[index] * inverse }
+    slopes[membrane] = inverse
   }
 
   /// How the slopes change at a place: with each state, row after row, and then with time.

@@ -32,6 +32,13 @@ extension FlowLanes {
       }
       learnMargins(where: isOpen * mayFire)
       before = known
+      if flow.runsUp, let membrane = flow.membrane {
+        // The last of a run up to a spike goes by steps of mem, each by itself.
+        let runsUp = Numbers.isAtMost(courses.timeOfRunUp(of: membrane), end - now)
+        isGivenUp = .greatest(
+          isGivenUp, isOpen * mayFire * .isLess(known, zero) * runsUp)
+        isOpen -= isOpen * isGivenUp
+      }
       findCourses(where: isOpen)
       isOpen -= isOpen * isGivenUp
       let point = Numbers.least(end, now + courses.left)

@@ -82,6 +82,18 @@ struct FlowMemory: Hashable, Sendable {
     endSlope.removeAll(keepingCapacity: true)
   }
 
+  /// How long a state that runs up goes on to do so; nil where it does not, or that is not known.
+  ///
+  /// Its slopes at both ends tell: their inverse falls in a straight line where a state grows exponentially.
+  func timeOfRunUp(of index: Int) -> Double? {
+    let size = course.count / 5
+    guard isOver, endSlope.count == size, length > 0 else { return nil }
+    let (first, last) = (
+      (course[size + index] + course[2 * size + index]) / length, endSlope[index]
+    )
+    return first > 0 && last > first ? length * first / (last - first) : nil
+  }
+
   /// Whether it is over.
   var isOver: Bool { elapsed >= length }
 

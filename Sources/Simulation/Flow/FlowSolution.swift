@@ -11,13 +11,15 @@ struct FlowSolution {
   var equations: FlowEquations<Double>
   private var explicit: DormandPrince<Double>
   private var implicit: Rosenbrock
+  /// What takes steps of mem.
+  var risingUp: DormandPrince<Double>
   /// The step of an adaptive method that goes on.
   var memory: FlowMemory?
   // How far above its conditions it is, where that is known of the present states.
-  private var known: [Double]
+  var known: [Double]
   // The same where a step or a course began, and at a point of it.
   private var before: [Double], between: [Double]
-  private var isKnown = false
+  var isKnown = false
   private var place: [Double]
   private var stepEnd: [Double]
   private var other: [Double]
@@ -35,7 +37,7 @@ struct FlowSolution {
   // How many steps of their own length were taken in it.
   private var courses = 0
   /// How many were taken at all.
-  private(set) var courseCount = 0
+  var courseCount = 0
 
   /// Makes room for one neuron.
   init(_ flow: Flow, stateCount: Int, dt: Double, tolerance: Double) {
@@ -46,6 +48,7 @@ struct FlowSolution {
     equations = FlowEquations(flow, stateCount: stateCount)
     let size = flow.flowing.count
     explicit = DormandPrince(size: size)
+    risingUp = DormandPrince(size: flow.runsUp ? size : 0)
     implicit = Rosenbrock(size: flow.method == .stiff ? size : 0)
     known = Array(repeating: 0, count: 1 + flow.eventCount)
     (before, between, risesBefore, rises) = (known, known, known, known)
@@ -198,6 +201,14 @@ struct FlowSolution {
     while now < end {
       if !watched.isEmpty { learnMargins() }
       keepMargins()
+      if watched == 0..<1 {
+        let start = now
+        if runUp(to: end) {
+          isKnown = false
+          return 0
+        }
+        if now > start { continue }
+      }
       if !watched.isEmpty { equations.rises(time: begin + now, into: &risesBefore) }
       try findCourse()
       // Field by field here and below: a copy of the whole would count references to what it holds.
