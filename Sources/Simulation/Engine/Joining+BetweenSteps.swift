@@ -18,13 +18,13 @@ final class JointEquations: Sendable {
   private let neuron: NeuronModel
   private let ends: [End]
 
-  // How a connection ends on the neuron.
-  private struct End: Equatable {
-    var name: String
-    var port: Connection.Port
-    var scale: Double
-    var synapse: NeuronModel?
-    var precision: Node.Precision?
+  /// How a connection ends on the neuron.
+  struct End: Hashable {
+    private let name: String
+    private let port: Connection.Port
+    private let scale: Double
+    private let synapse: NeuronModel?
+    private let precision: Node.Precision?
 
     init(_ connection: Connection) {
       (name, port, scale) = (connection.name, connection.port, connection.scale)
@@ -111,16 +111,12 @@ extension Node.State.Joint {
   /// What steps of their own length depend on besides the neurons: the equations of synapses, and where these
   /// stand.
   struct Synapses: Hashable, Sendable {
-    private let name: String
-    private let port: Connection.Port
-    private let scale: Double
-    private let model: NeuronModel?
+    private let end: JointEquations.End
     private let parameters: OrderedDictionary<String, [Double]>
     private let states: OrderedDictionary<String, [Double]>
 
     init(_ connection: Connection) {
-      (name, port, scale) = (connection.name, connection.port, connection.scale)
-      model = connection.synapse?.model
+      end = JointEquations.End(connection)
       parameters = connection.synapse?.parameters ?? [:]
       states = connection.synapse?.states ?? [:]
     }

@@ -103,9 +103,7 @@ struct Joining {
       let memories = node.state.memories
       node.state.memories = []
       node.state.joint = Node.State.Joint(
-        synapses: equations.connections.compactMap { network.connections[$0] }
-          .map(Node.State.Joint.Synapses.init),
-        memories: memories)
+        synapses: network.synapses(of: equations), memories: memories)
       node.jointEquations = equations
       network.nodes[name] = node
     }

@@ -37,7 +37,8 @@ extension Network {
     connections.values.filter { $0.target == name }
   }
 
-  private func synapses(of equations: JointEquations) -> [Node.State.Joint.Synapses] {
+  /// Which synapses are solved together with neurons, and where they stand.
+  func synapses(of equations: JointEquations) -> [Node.State.Joint.Synapses] {
     equations.connections.compactMap { connections[$0] }.map(Node.State.Joint.Synapses.init)
   }
 }

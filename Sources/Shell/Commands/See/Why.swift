@@ -177,7 +177,7 @@ private struct Story {
       lines.append("\(label) did not fire at \(moment(step)): mem was \(text(mem))")
     }
     if let threshold, mem >= threshold { lines.append(condition) }
-    let earlier = node.recording.spikeSteps(neuron: neuron).last { $0 < step }
+    let earlier = spike(before: step)?.step
     if let earlier {
       let after = sample("mem", earlier)
       lines.append(
